@@ -1,0 +1,44 @@
+# Every recipe is a plain line to type by hand; tools and their versions are in tools/go.mod.
+TOOL = go tool -modfile=tools/go.mod
+
+# For example: make fuzz FUZZ=FuzzParseInput PKG=./client/input FUZZTIME=5m
+FUZZ ?= FuzzNormalise
+PKG ?= ./matcher
+FUZZTIME ?= 30s
+
+.PHONY: build test race lint fmt generate generate-check fuzz bench check
+
+build:
+	go build ./...
+
+test:
+	go test ./...
+
+race:
+	go test -race ./...
+
+lint:
+	bash scripts/vendor-validate
+	$(TOOL) golangci-lint run
+	$(TOOL) buf lint
+
+fmt:
+	bash scripts/vendor-validate
+	$(TOOL) golangci-lint fmt
+	$(TOOL) buf format -w
+
+generate:
+	bash scripts/vendor-validate
+	$(TOOL) buf generate
+
+generate-check:
+	bash .ci/run generated
+
+fuzz:
+	go test -run='^$$' -fuzz='^$(FUZZ)$$' -fuzztime=$(FUZZTIME) $(PKG)
+
+bench:
+	go test -run='^$$' -bench=. -benchmem ./...
+
+check:
+	bash .ci/run
