@@ -1,0 +1,22 @@
+// Package matcher scores candidates for roles. It is pure: no input or output, no clock, no randomness; a rulebook goes in
+// and a Plan comes out, a profile goes in and a fit comes out.
+//
+// The same profile, rulebook, as-of date and EngineVersion give the same bytes on any machine. Whatever is written in a
+// profile either counts, or comes back under unrecognized or assumptions; the points of the criteria add up to the score
+// exactly; and nothing is read from names, schools, employers or dates of degrees.
+//
+// The way through the package:
+//
+//	Compile    rulebook → Plan: ids become numbers, conditions flat slices     compile.go, lexicon.go
+//	normalise  profile → candidate: words become ids, dates months             normalize.go, words.go, work.go
+//	evaluate   role × candidate → values of every node of every condition      evaluate.go
+//	explain    values → criteria with routes, evidence and reasons             explain.go
+//	rank       fits → an order: roles for a candidate, candidates for a role   rank.go
+//
+// All arithmetic is in integers: values are 0 to 10 000, factors per mille, lengths whole months; every division rounds
+// half up where it stands. docs/scoring.md holds the rules, numbered; tests name the rule they hold.
+package matcher
+
+// EngineVersion is the version of the scoring rules in this package. Raise it with every change after which any profile
+// could score differently, and add a set to testdata/corpus: a fit is only reproducible under the version it names.
+const EngineVersion = 1

@@ -1,0 +1,411 @@
+package matcher
+
+import (
+	"slices"
+	"strconv"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// explainer turns the outcomes of one role into criteria with routes and evidence.
+type explainer struct {
+	plan *Plan
+	role *rolePlan
+	c    *candidate
+	out  []outcome
+}
+
+func (e *explainer) criteria() []*lexfitv1.CriterionFit {
+	list := make([]*lexfitv1.CriterionFit, len(e.role.criteria))
+	fits := make([]lexfitv1.CriterionFit, len(e.role.criteria))
+	for i := range e.role.criteria {
+		list[i] = &fits[i]
+		e.criterion(&e.role.criteria[i], list[i])
+	}
+	return list
+}
+
+func (e *explainer) criterion(k *criterionPlan, f *lexfitv1.CriterionFit) {
+	o := &e.out[k.root]
+	f.CriterionId, f.Origin, f.Title = k.GetId(), e.role.role.GetName(), k.GetTitle()
+	f.Category, f.Requirement = k.GetCategory(), k.GetRequirement()
+	f.Points, f.PointsLow, f.PointsHigh = points(k, o.value), points(k, o.low), points(k, o.high)
+	f.MaxPoints, f.Satisfaction = k.GetWeight(), o.value
+	f.Status, f.Basis = k.status(o), o.basis
+	if choices := e.choices(nil, k.root); len(choices) > 0 {
+		f.Route, f.NextRoute = choices[0].GetRoute(), choices[0].GetNextRoute()
+		f.FurtherChoices = choices[1:]
+	}
+	f.Evidence = e.evidence(nil, k.root)
+}
+
+// points is what a criterion gives for a value.
+func points(k *criterionPlan, value int32) int32 {
+	return divide(int64(k.GetWeight())*int64(value), full)
+}
+
+func (k *criterionPlan) status(o *outcome) lexfitv1.Status {
+	switch {
+	case o.value >= k.threshold:
+		return lexfitv1.Status_STATUS_MET
+	case o.value > 0:
+		return lexfitv1.Status_STATUS_PARTIAL
+	case o.silent:
+		return lexfitv1.Status_STATUS_NOT_STATED
+	default:
+		return lexfitv1.Status_STATUS_NOT_MET
+	}
+}
+
+func (e *explainer) kids(n *node) []int32 { return e.role.kids[n.firstKid : n.firstKid+n.kids] }
+
+// choices appends every either/or of a condition that does not stand within another.
+func (e *explainer) choices(list []*lexfitv1.Choice, at int32) []*lexfitv1.Choice {
+	n := &e.role.nodes[at]
+	if n.op == opAny && n.kids > 1 {
+		return append(list, e.choice(n))
+	}
+	for _, k := range e.kids(n) {
+		list = e.choices(list, k)
+	}
+	return list
+}
+
+// choice names the alternative that counted and the next best one. Where nothing counted there is only a next one.
+func (e *explainer) choice(n *node) *lexfitv1.Choice {
+	kids := e.kids(n)
+	best, next := int32(absent), int32(absent)
+	for _, k := range kids {
+		switch {
+		case best < 0 || e.better(k, best):
+			best, next = k, best
+		case next < 0 || e.better(k, next):
+			next = k
+		}
+	}
+	c := &lexfitv1.Choice{}
+	if e.out[best].value == 0 {
+		c.NextRoute = e.route(best)
+		return c
+	}
+	c.Route, c.NextRoute = e.route(best), e.route(next)
+	return c
+}
+
+// better orders alternatives: the higher value, then the firmer ground, then the higher worth, then the rulebook's order.
+func (e *explainer) better(a, b int32) bool {
+	x, y := &e.out[a], &e.out[b]
+	switch {
+	case x.value != y.value:
+		return x.value > y.value
+	case x.basis != y.basis:
+		return x.basis < y.basis
+	default:
+		return x.value == 0 && e.role.nodes[a].worth > e.role.nodes[b].worth
+	}
+}
+
+func (e *explainer) route(at int32) *lexfitv1.Route {
+	return &lexfitv1.Route{Title: e.title(at), Satisfaction: e.out[at].value, Lacks: e.lacks(nil, at)}
+}
+
+// title names a node: its own title, or what it asks for.
+func (e *explainer) title(at int32) string {
+	n := &e.role.nodes[at]
+	switch {
+	case n.title != "":
+		return n.title
+	case n.op == opAny:
+		best := e.kids(n)[0]
+		for _, k := range e.kids(n) {
+			if e.better(k, best) {
+				best = k
+			}
+		}
+		return e.title(best)
+	case n.op < opSkill:
+		kids := e.kids(n)
+		title := e.title(kids[0])
+		for _, k := range kids[1:] {
+			title += " + " + e.title(k)
+		}
+		return title
+	default:
+		return n.asks
+	}
+}
+
+// lacks appends what a node asks for and the profile does not give in full.
+func (e *explainer) lacks(list []string, at int32) []string {
+	n := &e.role.nodes[at]
+	switch n.op {
+	case opAny:
+		if e.fullUnscaled(at) {
+			return list
+		}
+		best := e.kids(n)[0]
+		for _, k := range e.kids(n) {
+			if e.better(k, best) {
+				best = k
+			}
+		}
+		return e.lacks(list, best)
+	case opAll, opAverage:
+		for _, k := range e.kids(n) {
+			list = e.lacks(list, k)
+		}
+		return list
+	case opAtLeast:
+		missing := int(n.n)
+		for _, k := range e.kids(n) {
+			if e.out[k].value > 0 {
+				missing--
+			}
+		}
+		if missing > 0 {
+			list = append(list, strconv.Itoa(missing)+" more of "+e.alternatives(n))
+		}
+		return list
+	case opExperience:
+		if e.fullUnscaled(at) {
+			return list
+		}
+		if l := &e.role.experience[n.leaf]; l.step > 0 {
+			return append(list, n.asks+" ("+years(e.stepMonths(l))+" shown)")
+		}
+		return append(list, n.asks)
+	case opEducation:
+		if !e.fullUnscaled(at) && e.out[at].value > 0 {
+			return append(list, n.asks+" completed")
+		}
+	case opSkill, opCertification, opCoursework, opPreference, opLanguage:
+	}
+	if !e.fullUnscaled(at) && (n.op != opSkill || e.out[at].value == 0) {
+		list = append(list, n.asks)
+	} else if n.op == opSkill && !e.fullUnscaled(at) {
+		list = append(list, n.asks+" at a higher level or over more years")
+	}
+	return list
+}
+
+func (e *explainer) fullUnscaled(at int32) bool {
+	return e.out[at].value >= scale(full, e.role.nodes[at].worth)
+}
+
+func (e *explainer) alternatives(n *node) string {
+	var titles []string
+	for _, k := range e.kids(n) {
+		if e.out[k].value == 0 && len(titles) < 4 {
+			titles = append(titles, e.title(k))
+		}
+	}
+	return joinOr(titles)
+}
+
+// stepMonths is how many months a step leaf finds.
+func (e *explainer) stepMonths(l *experienceLeaf) int32 {
+	var months int32
+	var covered spans
+	for i := range e.c.jobs {
+		j := &e.c.jobs[i]
+		if l.counts(e.c, j) == 0 {
+			continue
+		}
+		if j.dated {
+			months += covered.add(j.first, j.last)
+		} else {
+			months += j.months
+		}
+	}
+	return months
+}
+
+// evidence appends the places in the profile that gave a node its value, along the alternatives that counted.
+func (e *explainer) evidence(list []*lexfitv1.Evidence, at int32) []*lexfitv1.Evidence {
+	n := &e.role.nodes[at]
+	if e.out[at].value == 0 {
+		return list
+	}
+	add := func(r ref, readAs string, kind lexfitv1.MatchKind, basis lexfitv1.Basis) {
+		path := r.path()
+		if !slices.ContainsFunc(list, func(v *lexfitv1.Evidence) bool { return v.Path == path && v.ReadAs == readAs }) {
+			list = append(list, &lexfitv1.Evidence{Path: path, ReadAs: readAs, Match: kind, Basis: basis})
+		}
+	}
+	c := e.c
+	switch n.op {
+	case opAny:
+		best := int32(absent)
+		for _, k := range e.kids(n) {
+			if best < 0 || e.better(k, best) {
+				best = k
+			}
+		}
+		return e.evidence(list, best)
+	case opAtLeast:
+		kids := slices.Clone(e.kids(n))
+		slices.SortStableFunc(kids, func(a, b int32) int { return int(e.out[b].value - e.out[a].value) })
+		for _, k := range kids[:n.n] {
+			list = e.evidence(list, k)
+		}
+		return list
+	case opAll, opAverage:
+		for _, k := range e.kids(n) {
+			list = e.evidence(list, k)
+		}
+		return list
+	case opSkill:
+		id, st := n.leaf, &c.skill[n.leaf]
+		if st.related > 0 {
+			id = st.related - 1
+			st = &c.skill[id]
+		}
+		if stated := max(st.claim, st.measured); stated > 0 && min(stated, st.value) >= st.implied {
+			add(st.from, e.plan.skill[id].title, st.kind, e.out[at].basis)
+		} else {
+			add(ref{refJob, st.job, 0}, e.plan.skill[id].title, 0, e.out[at].basis)
+		}
+	case opEducation:
+		if entry, _, _ := e.role.education[n.leaf].best(c); entry != nil {
+			add(ref{refEducation, entry.index, 0}, levelTitle(entry.level), 0, e.out[at].basis)
+		}
+	case opCertification:
+		if entry, _, _ := e.role.certs[n.leaf].best(c, &e.plan.tables); entry != nil {
+			add(ref{refCertification, entry.index, 0}, e.plan.credential[entry.credential].title, entry.kind, e.out[at].basis)
+		}
+	case opExperience:
+		l := &e.role.experience[n.leaf]
+		for i := range c.jobs {
+			if j := &c.jobs[i]; l.counts(c, j) > 0 {
+				add(ref{refJob, j.index, 0}, e.plan.jobTitle(j), 0, basisOfJob(j))
+			}
+		}
+	case opCoursework:
+		for _, t := range e.role.coursework[n.leaf].topics {
+			if k := c.topics[t]; k > 0 {
+				add(c.courses[k-1], e.plan.rulebook.GetTopics()[t].GetTitle(), 0, lexfitv1.Basis_BASIS_STATED)
+			}
+		}
+	case opPreference:
+		if i, _ := e.role.preference[n.leaf].best(c); i > 0 {
+			add(ref{refInterest, c.interests[i] - 1, 0}, interestTitle(lexfitv1.Interest(i)), 0, lexfitv1.Basis_BASIS_STATED)
+		}
+	case opLanguage:
+		if entry, _ := e.role.language[n.leaf].best(c); entry != nil {
+			add(ref{refLanguage, entry.index, 0}, e.plan.rulebook.GetLanguages()[entry.language].GetTitle(), entry.kind, lexfitv1.Basis_BASIS_STATED)
+		}
+	}
+	return list
+}
+
+func basisOfJob(j *job) lexfitv1.Basis {
+	if j.taken {
+		return lexfitv1.Basis_BASIS_ASSUMED
+	}
+	return lexfitv1.Basis_BASIS_STATED
+}
+
+func (p *Plan) jobTitle(j *job) string {
+	if j.known == 0 {
+		return "work in a law office"
+	}
+	return p.family[j.families[0]].title
+}
+
+// index writes a list index; the small ones, which are nearly all, without allocating.
+func index(i int32) string {
+	const digits = "[0][1][2][3][4][5][6][7][8][9]"
+	if i >= 0 && i < 10 {
+		return digits[3*i : 3*i+3]
+	}
+	return "[" + strconv.Itoa(int(i)) + "]"
+}
+
+// path is the place as a field path of the profile.
+func (r ref) path() string {
+	switch r.kind {
+	case refSkill:
+		return "skills" + index(r.i)
+	case refMeasured:
+		return "skills" + index(r.i) + ".measured.unit"
+	case refDuty:
+		return "experience" + index(r.i) + ".duties" + index(r.j)
+	case refPracticeArea:
+		return "experience" + index(r.i) + ".practice_areas" + index(r.j)
+	case refJob:
+		return "experience" + index(r.i)
+	case refTitle:
+		return "experience" + index(r.i) + ".title"
+	case refEducation:
+		return "education" + index(r.i)
+	case refField:
+		return "education" + index(r.i) + ".field"
+	case refCourse:
+		return "education" + index(r.i) + ".coursework" + index(r.j)
+	case refCertification:
+		return "certifications" + index(r.i)
+	case refLanguage:
+		return "languages" + index(r.i)
+	case refInterest:
+		return "preferences.interests" + index(r.i)
+	case refGoal:
+		return "preferences.goals" + index(r.i)
+	case refNone:
+	}
+	return ""
+}
+
+func (p *Plan) assumptions(c *candidate) []*lexfitv1.Assumption {
+	if len(c.assumptions) == 0 {
+		return nil
+	}
+	list := make([]*lexfitv1.Assumption, 0, len(c.assumptions))
+	for _, a := range c.assumptions {
+		x := &lexfitv1.Assumption{Path: a.at.path()}
+		switch a.what {
+		case assumedCompleted:
+			x.Path += ".status"
+			x.Text = "No status is stated; taken as completed."
+		case assumedDiploma:
+			x.Path += ".level"
+			x.Text = "No level is stated; taken as a high-school diploma."
+		case assumedActive:
+			x.Path += ".status"
+			x.Text = "No status is stated; taken as active."
+		case assumedLength:
+			x.Path += ".months"
+			x.Text = "No length can be told from the dates; taken as " + years(a.n) + "."
+		case assumedSameJob:
+			x.Text = "Equal to experience" + index(a.n) + " in everything that is scored, and undated; counted once."
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+func (p *Plan) unrecognized(c *candidate) []*lexfitv1.Unrecognized {
+	if len(c.unrecognized) == 0 {
+		return nil
+	}
+	list := make([]*lexfitv1.Unrecognized, 0, len(c.unrecognized))
+	for _, u := range c.unrecognized {
+		x := &lexfitv1.Unrecognized{Path: u.at.path(), Text: u.text}
+		switch u.note {
+		case noteUnknown:
+		case noteClaim:
+			x.Note = p.credential[u.id].claim
+		case noteIsCredential:
+			x.Note = "This is a certification: state it under certifications."
+		case noteIsSkill:
+			x.Note = "This is a skill: state it under skills."
+		case noteIsLanguage:
+			x.Note = "This is a language: state it under languages."
+		case noteUnit:
+			x.Note = "No rule reads this unit; the stated proficiency counts."
+		case noteForeignMeasure:
+			x.Note = "This unit does not measure the skill named; the stated proficiency counts."
+		}
+		list = append(list, x)
+	}
+	return list
+}

@@ -1,0 +1,132 @@
+package matcher_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/rulebook"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+const asOf = "2026-11-24"
+
+// enumPrefixes adds the prefix of an enum value to the short form that people write, by the list it stands in.
+var enumPrefixes = map[string]map[string]string{
+	"education":      {"level": "EDUCATION_LEVEL_", "status": "EDUCATION_STATUS_", "program_approval": "PROGRAM_APPROVAL_"},
+	"skills":         {"proficiency": "PROFICIENCY_"},
+	"certifications": {"status": "CERTIFICATION_STATUS_"},
+	"experience":     {"employer_type": "EMPLOYER_TYPE_"},
+	"languages":      {"level": "LANGUAGE_LEVEL_"},
+}
+
+// profile reads a profile written with short enum values.
+func profile(tb testing.TB, text string) *lexfitv1.CandidateProfile {
+	tb.Helper()
+	var doc map[string]any
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		tb.Fatalf("profile %s: %v", text, err)
+	}
+	for list, fields := range enumPrefixes {
+		entries, _ := doc[list].([]any)
+		for _, e := range entries {
+			for field, prefix := range fields {
+				if v, ok := e.(map[string]any)[field].(string); ok && !strings.HasPrefix(v, prefix) {
+					e.(map[string]any)[field] = prefix + v
+				}
+			}
+		}
+	}
+	if p, ok := doc["preferences"].(map[string]any); ok {
+		interests, _ := p["interests"].([]any)
+		for i, v := range interests {
+			interests[i] = "INTEREST_" + v.(string)
+		}
+	}
+	b, err := json.Marshal(doc)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	p := &lexfitv1.CandidateProfile{}
+	if err := protojson.Unmarshal(b, p); err != nil {
+		tb.Fatalf("profile %s: %v", text, err)
+	}
+	if p.GetCandidateId() == "" {
+		p.CandidateId = "c"
+	}
+	return p
+}
+
+// defaultPlan is the default rulebook, compiled.
+func defaultPlan(tb testing.TB) *matcher.Plan {
+	tb.Helper()
+	p, err := matcher.Compile(rulebook.Default())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+// criterionOf makes a criterion of a condition in protojson, worth 1000 points.
+func criterionOf(tb testing.TB, condition string) *lexfitv1.Criterion {
+	tb.Helper()
+	k := &lexfitv1.Condition{}
+	if err := protojson.Unmarshal([]byte(condition), k); err != nil {
+		tb.Fatalf("condition %s: %v", condition, err)
+	}
+	return &lexfitv1.Criterion{
+		Id: "only", Title: "Only", Weight: 1000, Category: lexfitv1.Category_CATEGORY_SKILL,
+		Requirement: lexfitv1.Requirement_REQUIREMENT_PREFERRED, Condition: k,
+	}
+}
+
+// planOf is the default rulebook with one role that has these criteria.
+func planOf(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Plan {
+	tb.Helper()
+	rb := rulebook.Default()
+	rb.Roles = []*lexfitv1.Role{{
+		Name: "roles/only", Title: "Only", Criteria: criteria,
+		Bands: &lexfitv1.Bands{Possible: 250, Good: 500, Strong: 750},
+	}}
+	p, err := matcher.Compile(rb)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+// score scores for every role, and fails the test on an error.
+func score(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
+	tb.Helper()
+	before := proto.Clone(c)
+	r, err := p.Score(c, matcher.Options{AsOf: asOf})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if !proto.Equal(before, c) {
+		tb.Errorf("scoring changed the profile %s", c.GetCandidateId())
+	}
+	return r
+}
+
+// judge scores a profile by one condition and returns that criterion.
+func judge(tb testing.TB, condition, text string) *lexfitv1.CriterionFit {
+	tb.Helper()
+	return score(tb, planOf(tb, criterionOf(tb, condition)), profile(tb, text)).GetFits()[0].GetCriteria()[0]
+}
+
+// fitFor returns the fit for one role of a reply.
+func fitFor(tb testing.TB, r *lexfitv1.ScoreCandidateResponse, role string) *lexfitv1.Fit {
+	tb.Helper()
+	for _, f := range r.GetFits() {
+		if f.GetRole() == role {
+			return f
+		}
+	}
+	tb.Fatalf("no fit for %s", role)
+	return nil
+}

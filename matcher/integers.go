@@ -1,0 +1,45 @@
+package matcher
+
+import lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+
+// full is the value of a condition met in full.
+const full = 10_000
+
+// divide returns a/b rounded half up, for a ≥ 0 and b > 0.
+func divide(a, b int64) int32 { return int32((2*a + b) / (2 * b)) }
+
+// scale returns value × permille, rounded half up.
+func scale(value, permille int32) int32 { return divide(int64(value)*int64(permille), 1000) }
+
+// curve is a piecewise-linear function that never falls.
+type curve struct{ x, value []int32 }
+
+func newCurve(c *lexfitv1.Curve) curve {
+	var k curve
+	for _, p := range c.GetPoints() {
+		k.x = append(k.x, p.GetX())
+		k.value = append(k.value, p.GetValue())
+	}
+	return k
+}
+
+// at returns the value at x: the first value before the first point, the last after the last.
+func (c curve) at(x int32) int32 {
+	n := len(c.x)
+	if n == 0 {
+		return 0
+	}
+	if x <= c.x[0] {
+		return c.value[0]
+	}
+	for i := 1; i < n; i++ {
+		if x < c.x[i] {
+			rise, run := c.value[i]-c.value[i-1], c.x[i]-c.x[i-1]
+			if rise < 0 { // lint refuses such a curve; keep the rounding right all the same
+				return c.value[i-1] - divide(int64(-rise)*int64(x-c.x[i-1]), int64(run))
+			}
+			return c.value[i-1] + divide(int64(rise)*int64(x-c.x[i-1]), int64(run))
+		}
+	}
+	return c.value[n-1]
+}

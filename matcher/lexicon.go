@@ -1,0 +1,520 @@
+package matcher
+
+import (
+	"bytes"
+	"math/bits"
+	"slices"
+	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// A lexicon reads written texts as the known names of one kind: skills, credentials, fields, topics, titles or languages.
+//
+// The order of trying is: the whole text as it stands, with spacing and plurals no difference; the same after qualifiers
+// are stripped; a list of which every part is a known whole; phrases inside, the longest first; near spellings.
+type lexicon struct {
+	exact map[string]name // normal form → name
+	loose map[string]name // without spaces and plurals, from six letters on → name; id ambiguous where two names clash
+
+	vocabulary map[string]int32 // singular form of a word → its number
+	roots      []int32          // word number → node of the phrases that begin with it, 0 for none
+	next       map[uint64]int32 // node and word number → node
+	ends       []name           // node → name that ends there, id absent for none
+
+	spelling [256][]spelt // first letter → words that a near spelling may mean
+
+	before, after map[string]bool // qualifiers
+	longest       int             // most words in a qualifier
+}
+
+const (
+	absent    = -1
+	ambiguous = -2
+)
+
+// name is what one written form stands for.
+type name struct {
+	id    int32
+	title bool // the thing's own name, not an alias
+	whole bool // only as a whole text or a whole part of a list
+}
+
+// spelt is a word of a lexicon as it is spelt.
+type spelt struct {
+	letters string
+	mask    uint32
+}
+
+// hit is a name found in a text, at the words from start to end.
+type hit struct {
+	id         int32
+	kind       lexfitv1.MatchKind
+	start, end int32
+}
+
+func newLexicon() *lexicon {
+	return &lexicon{
+		exact:      map[string]name{},
+		loose:      map[string]name{},
+		vocabulary: map[string]int32{},
+		next:       map[uint64]int32{},
+		ends:       []name{{id: absent}},
+		before:     map[string]bool{},
+		after:      map[string]bool{},
+	}
+}
+
+// add makes a written form stand for id. A leading "=" marks a form that counts only as a whole.
+func (l *lexicon) add(written string, id int32, title bool) {
+	n := name{id: id, title: title}
+	if rest, ok := strings.CutPrefix(written, "="); ok {
+		written, n.whole = rest, true
+	}
+	var t text
+	t.set(written)
+	if len(t.words) == 0 {
+		return
+	}
+	if _, ok := l.exact[t.String()]; !ok {
+		l.exact[t.String()] = n
+	}
+	squeezed := t.squeeze(nil, 0, len(t.words))
+	if len(squeezed) >= 6 {
+		if old, ok := l.loose[string(squeezed)]; !ok {
+			l.loose[string(squeezed)] = n
+		} else if old.id != id {
+			old.id = ambiguous
+			l.loose[string(squeezed)] = old
+		}
+	}
+	for i := range t.words {
+		l.learn(t.word(i))
+	}
+	if n.whole {
+		return
+	}
+	numbers := make([]int32, len(t.words))
+	for i := range t.words {
+		numbers[i] = l.number(singular(t.word(i)))
+	}
+	l.addPhrase(numbers, n)
+	if len(t.words) > 1 && len(squeezed) >= 6 {
+		l.addPhrase([]int32{l.number(squeezed)}, n)
+	}
+}
+
+func (l *lexicon) number(w []byte) int32 {
+	n, ok := l.vocabulary[string(w)]
+	if !ok {
+		n = int32(len(l.vocabulary))
+		l.vocabulary[string(w)] = n
+		l.roots = append(l.roots, 0)
+	}
+	return n
+}
+
+// learn makes w a word that near spellings may mean.
+func (l *lexicon) learn(w []byte) {
+	l.number(singular(w))
+	if len(w) < 4 || bytes.ContainsAny(w, "0123456789") {
+		return
+	}
+	list := &l.spelling[w[0]]
+	for _, s := range *list {
+		if s.letters == string(w) {
+			return
+		}
+	}
+	*list = append(*list, spelt{letters: string(w), mask: letterMask(w)})
+}
+
+func (l *lexicon) addPhrase(numbers []int32, n name) {
+	node := l.roots[numbers[0]]
+	if node == 0 {
+		node = l.newNode()
+		l.roots[numbers[0]] = node
+	}
+	for _, w := range numbers[1:] {
+		key := uint64(node)<<32 | uint64(w)
+		child, ok := l.next[key]
+		if !ok {
+			child = l.newNode()
+			l.next[key] = child
+		}
+		node = child
+	}
+	if l.ends[node].id == absent {
+		l.ends[node] = n
+	}
+}
+
+func (l *lexicon) newNode() int32 {
+	l.ends = append(l.ends, name{id: absent})
+	return int32(len(l.ends) - 1)
+}
+
+// qualify sets the qualifiers that are stripped from the front and from the end.
+func (l *lexicon) qualify(before, after []string) {
+	for _, q := range before {
+		l.addQualifier(l.before, q)
+	}
+	for _, q := range after {
+		l.addQualifier(l.after, q)
+	}
+}
+
+func (l *lexicon) addQualifier(set map[string]bool, q string) {
+	normal := NormalizeName(q)
+	if normal == "" {
+		return
+	}
+	set[normal] = true
+	l.longest = max(l.longest, strings.Count(normal, " ")+1)
+}
+
+// reader is the scratch memory of reading texts. It is not safe for concurrent use.
+type reader struct {
+	text    text
+	hits    []hit
+	key     []byte
+	numbers []int32
+	row     []int
+}
+
+// read returns the names found in s. The result is valid until the next call.
+func (l *lexicon) read(r *reader, s string) []hit {
+	r.text.set(s)
+	return l.readText(r)
+}
+
+func (l *lexicon) readText(r *reader) []hit {
+	r.hits = r.hits[:0]
+	n := len(r.text.words)
+	if n == 0 {
+		return nil
+	}
+	if l.readExactly(r) {
+		return r.hits
+	}
+	l.phrases(r, true)
+	if len(r.hits) == 0 {
+		l.nearSpellings(r)
+	}
+	return r.hits
+}
+
+// readExactly finds whole names and lists of whole names.
+func (l *lexicon) readExactly(r *reader) bool {
+	n := len(r.text.words)
+	if h, ok := l.wholeOf(r, 0, n); ok {
+		r.hits = append(r.hits, h)
+		return true
+	}
+	return l.list(r)
+}
+
+// wholeOf reads the words i to j as one name, stripping qualifiers as needed.
+func (l *lexicon) wholeOf(r *reader, i, j int) (hit, bool) {
+	if h, ok := l.lookUp(r, i, j); ok {
+		return h, true
+	}
+	for {
+		k := l.strip(r, i, j, true)
+		if k == i {
+			break
+		}
+		i = k
+		if h, ok := l.lookUp(r, i, j); ok {
+			h.kind = lexfitv1.MatchKind_MATCH_KIND_ALIAS
+			return h, true
+		}
+	}
+	for {
+		k := l.strip(r, i, j, false)
+		if k == j {
+			return hit{}, false
+		}
+		j = k
+		if h, ok := l.lookUp(r, i, j); ok {
+			h.kind = lexfitv1.MatchKind_MATCH_KIND_ALIAS
+			return h, true
+		}
+	}
+}
+
+// lookUp reads the words i to j as one name just as they stand.
+func (l *lexicon) lookUp(r *reader, i, j int) (hit, bool) {
+	if n, ok := l.exact[string(r.text.span(i, j))]; ok {
+		kind := lexfitv1.MatchKind_MATCH_KIND_ALIAS
+		if n.title {
+			kind = lexfitv1.MatchKind_MATCH_KIND_EXACT
+		}
+		return hit{id: n.id, kind: kind, start: int32(i), end: int32(j)}, true
+	}
+	r.key = r.text.squeeze(r.key[:0], i, j)
+	if len(r.key) >= 6 {
+		if n, ok := l.loose[string(r.key)]; ok && n.id >= 0 {
+			return hit{id: n.id, kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS, start: int32(i), end: int32(j)}, true
+		}
+	}
+	return hit{}, false
+}
+
+// strip returns the new front (or end) of the words i to j with one qualifier less, never with nothing left.
+func (l *lexicon) strip(r *reader, i, j int, front bool) int {
+	for n := min(l.longest, j-i-1); n > 0; n-- {
+		if front && l.before[string(r.text.span(i, i+n))] {
+			return i + n
+		}
+		if !front && l.after[string(r.text.span(j-n, j))] {
+			return j - n
+		}
+	}
+	if !front && j-i > 1 && isVersion(r.text.word(j-1)) {
+		return j - 1
+	}
+	if front {
+		return i
+	}
+	return j
+}
+
+// list reads the text as a list of which every part is a known name.
+func (l *lexicon) list(r *reader) bool {
+	n := len(r.text.words)
+	start, parts := 0, 0
+	for i := 0; i <= n; i++ {
+		conjunction := i < n && isConjunction(r.text.word(i))
+		if i < n && !conjunction && (i == 0 || r.text.words[i].gap < gapSlash) {
+			continue
+		}
+		if i > start {
+			h, ok := l.wholeOf(r, start, i)
+			if !ok {
+				r.hits = r.hits[:0]
+				return false
+			}
+			h.kind = lexfitv1.MatchKind_MATCH_KIND_PHRASE
+			r.hits = append(r.hits, h)
+			parts++
+		}
+		start = i
+		if conjunction {
+			start = i + 1
+		}
+	}
+	if parts < 2 {
+		r.hits = r.hits[:0]
+		return false
+	}
+	return true
+}
+
+func isConjunction(w []byte) bool {
+	return string(w) == "and" || string(w) == "or"
+}
+
+// phrases finds the longest names inside the text, leftmost among equals, none overlapping. joined also tries two
+// neighbouring words as one ("key cite").
+func (l *lexicon) phrases(r *reader, joined bool) {
+	r.hits = r.hits[:0]
+	l.numberWords(r)
+	n := len(r.text.words)
+	for i := range n {
+		if joined && i+1 < n && r.text.words[i+1].gap <= gapSlash {
+			r.key = append(append(r.key[:0], r.text.word(i)...), singular(r.text.word(i+1))...)
+			if len(r.key) >= 6 {
+				if w, ok := l.vocabulary[string(r.key)]; ok && l.roots[w] != 0 {
+					if e := l.ends[l.roots[w]]; e.id >= 0 {
+						r.hits = append(r.hits, hit{id: e.id, kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, start: int32(i), end: int32(i + 2)})
+					}
+				}
+			}
+		}
+		if r.numbers[i] < 0 {
+			continue
+		}
+		node := l.roots[r.numbers[i]]
+		for j := i + 1; node != 0; j++ {
+			if e := l.ends[node]; e.id >= 0 {
+				r.hits = append(r.hits, hit{id: e.id, kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, start: int32(i), end: int32(j)})
+			}
+			if j >= n || r.numbers[j] < 0 || r.text.words[j].gap > gapSlash {
+				break
+			}
+			node = l.next[uint64(node)<<32|uint64(r.numbers[j])]
+		}
+	}
+	r.hits = l.keepLongest(r, r.hits)
+}
+
+// numberWords sets r.numbers to the vocabulary's numbers of the words, absent for foreign ones.
+func (l *lexicon) numberWords(r *reader) {
+	r.numbers = r.numbers[:0]
+	for i := range r.text.words {
+		w, ok := l.vocabulary[string(singular(r.text.word(i)))]
+		if !ok {
+			w = absent
+		}
+		r.numbers = append(r.numbers, w)
+	}
+}
+
+// keepLongest drops the hits that overlap a longer one, or one further left among equals, and puts the rest in order.
+func (l *lexicon) keepLongest(r *reader, hits []hit) []hit {
+	if len(hits) < 2 {
+		return hits
+	}
+	length := func(h hit) int32 { return r.text.words[h.end-1].end - r.text.words[h.start].start }
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		if d := length(b) - length(a); d != 0 {
+			return int(d)
+		}
+		return int(a.start - b.start)
+	})
+	kept := hits[:0]
+	for _, h := range hits {
+		overlaps := slices.ContainsFunc(kept, func(k hit) bool { return h.start < k.end && k.start < h.end })
+		if !overlaps {
+			kept = append(kept, h)
+		}
+	}
+	slices.SortFunc(kept, func(a, b hit) int { return int(a.start - b.start) })
+	return kept
+}
+
+// nearSpellings reads the text with each foreign word replaced by the word of the lexicon it may be a misspelling of.
+// It finds nothing where two readings tie.
+func (l *lexicon) nearSpellings(r *reader) {
+	const most = 16 // readings tried
+	r.hits = r.hits[:0]
+	type choice struct {
+		word       int
+		candidates []string
+	}
+	var choices []choice
+	readings := 1
+	for i := range r.text.words {
+		if r.numbers[i] >= 0 {
+			continue
+		}
+		if c := l.misspelt(r, r.text.word(i)); len(c) > 0 && readings*len(c) <= most {
+			choices = append(choices, choice{i, c})
+			readings *= len(c)
+		}
+	}
+	if len(choices) == 0 {
+		return
+	}
+	// Each choice is tried with its neighbours' candidates too: a text may hold two misspelt words.
+	written := text{buf: slices.Clone(r.text.buf), words: slices.Clone(r.text.words)}
+	var found []hit
+	for n := range readings {
+		replaced := make(map[int]string, len(choices))
+		for _, c := range choices {
+			replaced[c.word] = c.candidates[n%len(c.candidates)]
+			n /= len(c.candidates)
+		}
+		r.text.rewrite(&written, replaced)
+		if !l.readExactly(r) {
+			l.phrases(r, true)
+		}
+		switch {
+		case len(r.hits) == 0:
+		case found == nil:
+			found = slices.Clone(r.hits)
+		case !slices.EqualFunc(found, r.hits, func(a, b hit) bool { return a.id == b.id }):
+			r.text.buf, r.text.words = written.buf, written.words
+			r.hits = r.hits[:0]
+			return
+		}
+	}
+	r.text.buf, r.text.words = written.buf, written.words
+	r.hits = append(r.hits[:0], found...)
+	for i := range r.hits {
+		r.hits[i].kind = lexfitv1.MatchKind_MATCH_KIND_FUZZY
+	}
+}
+
+// rewrite makes t the written text with some words replaced.
+func (t *text) rewrite(written *text, replaced map[int]string) {
+	t.buf, t.words = nil, nil
+	for i, w := range written.words {
+		if i > 0 {
+			t.buf = append(t.buf, ' ')
+		}
+		start := int32(len(t.buf))
+		if s, ok := replaced[i]; ok {
+			t.buf = append(t.buf, s...)
+		} else {
+			t.buf = append(t.buf, written.word(i)...)
+		}
+		t.words = append(t.words, word{start: start, end: int32(len(t.buf)), gap: w.gap, amp: w.amp})
+	}
+}
+
+// misspelt returns the words of the lexicon nearest to w: one edit away, or two from ten letters on.
+func (l *lexicon) misspelt(r *reader, w []byte) []string {
+	if len(w) < 5 || bytes.ContainsAny(w, "0123456789") {
+		return nil
+	}
+	limit := 1
+	if len(w) >= 10 {
+		limit = 2
+	}
+	mask := letterMask(w)
+	best := limit + 1
+	var found []string
+	for _, s := range l.spelling[w[0]] {
+		if d := len(s.letters) - len(w); d > limit || -d > limit || bits.OnesCount32(s.mask^mask) > 2*limit {
+			continue
+		}
+		switch d := r.edits(w, s.letters); {
+		case d > limit || d > best:
+		case d > 1 && s.letters[len(s.letters)-1] != w[len(w)-1]: // another ending is another word: "counseling", "CounselLink"
+		case d < best:
+			best, found = d, append(found[:0], s.letters)
+		default:
+			found = append(found, s.letters)
+		}
+	}
+	return found
+}
+
+func letterMask(w []byte) uint32 {
+	var m uint32
+	for _, c := range w {
+		m |= 1 << (c & 31)
+	}
+	return m
+}
+
+// edits counts the edits from a to b: a letter added, dropped or changed, or two neighbours swapped.
+func (r *reader) edits(a []byte, b string) int {
+	n := len(b) + 1
+	if cap(r.row) < 3*n {
+		r.row = make([]int, 3*n)
+	}
+	rows := r.row[:3*n]
+	older, old, row := rows[:n], rows[n:2*n], rows[2*n:]
+	for j := range old {
+		old[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j < n; j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(old[j]+1, row[j-1]+1, old[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, older[j-2]+1)
+			}
+			row[j] = d
+		}
+		older, old, row = old, row, older
+	}
+	return old[n-1]
+}

@@ -1,0 +1,140 @@
+package matcher
+
+import (
+	"cmp"
+	"slices"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// Options is what a score depends on besides the profile and the rulebook.
+type Options struct {
+	// AsOf is the date by which expiry and years are judged, whole: 2026-11-24.
+	AsOf string
+	// Targets are resource names of roles; empty for every role of the rulebook.
+	Targets []string
+	// View says how much of each fit is returned; unset means all.
+	View lexfitv1.View
+}
+
+// Score scores one candidate for every role asked for, the best first. It fills in everything but the number of the
+// rulebook's revision, which is the server's. The profile must keep to the contract; it is not changed, and the reply
+// shares its labels. The error is an *UnknownTargetError, or says that the as-of date is none.
+func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.ScoreCandidateResponse, error) {
+	asOf, err := parseAsOf(o.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	targets, err := p.targets(o.Targets)
+	if err != nil {
+		return nil, err
+	}
+	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+	defer p.release(s)
+	p.normalize(s, profile, asOf)
+
+	reply := &lexfitv1.ScoreCandidateResponse{
+		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: o.AsOf,
+		Labels: profile.GetLabels(), Fits: make([]*lexfitv1.Fit, 0, len(targets)),
+	}
+	for _, t := range targets {
+		reply.Fits = append(reply.Fits, p.fit(s, t, p.judge(s, t), o.View))
+	}
+	slices.SortFunc(reply.Fits, compareRoles)
+	for i, f := range reply.GetFits() {
+		f.Rank = int32(i) + 1
+	}
+	reply.Recommendation = p.recommend(reply.GetFits(), profile)
+	reply.Assumptions = p.assumptions(&s.candidate)
+	reply.Unrecognized = p.unrecognized(&s.candidate)
+	return reply, nil
+}
+
+// release gives scratch memory back without holding on to the profile.
+func (p *Plan) release(s *scratch) {
+	s.candidate.profile = nil
+	clear(s.candidate.unrecognized) // it points into the profile
+	p.scratch.Put(s)
+}
+
+// targets returns the numbers of the roles asked for, in the rulebook's order, each once.
+func (p *Plan) targets(names []string) ([]int, error) {
+	var list []int
+	if len(names) == 0 {
+		for i := range p.roles {
+			list = append(list, i)
+		}
+		return list, nil
+	}
+	for _, n := range names {
+		i, err := p.target(n)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, i)
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
+
+func (p *Plan) target(name string) (int, error) {
+	r, ok := p.role[name]
+	if !ok {
+		return 0, &UnknownTargetError{Target: name, Known: p.Roles()}
+	}
+	return slices.Index(p.roles, r), nil
+}
+
+// compareRoles orders the roles of one candidate: INELIGIBLE ones last, then by fit index, score and name.
+func compareRoles(a, b *lexfitv1.Fit) int {
+	return cmp.Or(
+		compareIneligible(a.GetEligibility(), b.GetEligibility()),
+		cmp.Compare(b.GetFitIndex(), a.GetFitIndex()),
+		cmp.Compare(b.GetScore(), a.GetScore()),
+		cmp.Compare(a.GetRole(), b.GetRole()),
+	)
+}
+
+// compareIneligible puts INELIGIBLE behind everything else.
+func compareIneligible(a, b lexfitv1.Eligibility) int {
+	behind := func(e lexfitv1.Eligibility) int {
+		if e == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
+			return 1
+		}
+		return 0
+	}
+	return behind(a) - behind(b)
+}
+
+// ResolveSkills says how a written text is read as skills.
+func (p *Plan) ResolveSkills(written string) *lexfitv1.ResolvedText {
+	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+	defer p.release(s)
+	result := &lexfitv1.ResolvedText{Text: written, Match: lexfitv1.MatchKind_MATCH_KIND_NONE}
+	hits := slices.Clone(p.skills.read(&s.reader, written))
+	measuredSkill, measured := p.measureIn(&s.reader)
+	add := func(id int32) {
+		m := &lexfitv1.SkillMatch{Skill: p.skill[id].id, Title: p.skill[id].title}
+		if id == measuredSkill {
+			m.Measured = &measured
+		}
+		result.Skills = append(result.Skills, m)
+	}
+	seen := map[int32]bool{}
+	for _, h := range hits {
+		if !seen[h.id] {
+			seen[h.id] = true
+			add(h.id)
+		}
+		if result.GetMatch() == lexfitv1.MatchKind_MATCH_KIND_NONE {
+			result.Match = h.kind
+		}
+	}
+	if measuredSkill >= 0 && !seen[measuredSkill] {
+		add(measuredSkill)
+		if result.GetMatch() == lexfitv1.MatchKind_MATCH_KIND_NONE {
+			result.Match = lexfitv1.MatchKind_MATCH_KIND_PHRASE
+		}
+	}
+	return result
+}

@@ -1,0 +1,340 @@
+package matcher
+
+import (
+	"math"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// candidate is a profile in normal form: words are ids, dates are months. It is judged against every role and never
+// changed by that. It is reused from profile to profile.
+type candidate struct {
+	profile *lexfitv1.CandidateProfile
+	asOf    date
+	month   int32 // of the as-of date
+
+	skill   []skillState // by skill
+	touched []int32      // skills with a state
+
+	education []educationEntry
+	fields    []int32 // of all entries
+	topics    []int32 // by topic: 1 + the number of its first course, 0 for none
+	courses   []ref
+	certs     []certEntry
+	jobs      []job
+	areas     []int32 // practice areas of all jobs
+	languages []languageEntry
+	interests [16]int32 // by interest: 1 + its first place, 0 for none
+
+	anyCourse bool // any course is listed, known or not
+	assumed   bool // anything was taken for granted: without assumptions the values may differ
+
+	assumptions  []assumption
+	unrecognized []unread
+}
+
+// ref is a place in the profile.
+type ref struct {
+	kind refKind
+	i, j int32
+}
+
+type refKind uint8
+
+const (
+	refNone refKind = iota
+	refSkill
+	refDuty
+	refJob
+	refEducation
+	refCourse
+	refCertification
+	refLanguage
+	refInterest
+	refPracticeArea
+	refGoal
+	refMeasured
+	refField
+	refTitle
+)
+
+// skillState is what a profile says of one skill. Values without assumptions stand beside the others.
+type skillState struct {
+	claim    int32 // the best claimed value, before the cap; -1 for none
+	measured int32 // the best measured value, before the cap; -1 for none
+	none     bool  // asked, and absent
+	implied  int32
+	sureImpl int32 // implied without assumed lengths of work
+	kind     lexfitv1.MatchKind
+	from     ref   // of the claim or measure
+	job      int32 // of the implied value
+
+	value, withoutImplied, withoutAssumed, low int32 // as judged, see judgeSkills
+	related                                    int32 // 1 + the skill whose value counts by similarity, 0 for none
+	speaks                                     bool
+	touched                                    bool
+	push                                       [4]int32 // the best that related skills give, in the four ways
+}
+
+type educationEntry struct {
+	level       lexfitv1.EducationLevel
+	value       int32 // by its status
+	statusTaken bool
+	levelTaken  bool
+	approved    bool
+	country     uint16
+	first, last int32 // its fields
+	index       int32
+}
+
+type certEntry struct {
+	credential int32
+	status     lexfitv1.CertificationStatus
+	taken      bool // the status was taken for granted
+	kind       lexfitv1.MatchKind
+	index      int32
+}
+
+type languageEntry struct {
+	language, value, index int32
+	kind                   lexfitv1.MatchKind
+}
+
+type assumption struct {
+	at   ref
+	what assumedThing
+	n    int32
+}
+
+type assumedThing uint8
+
+const (
+	assumedCompleted assumedThing = iota
+	assumedDiploma
+	assumedActive
+	assumedLength
+	assumedSameJob
+)
+
+type unread struct {
+	at   ref
+	text string
+	note noteKind
+	id   int32 // of a credential, for its own note
+}
+
+type noteKind uint8
+
+const (
+	noteUnknown noteKind = iota
+	noteClaim
+	noteIsCredential
+	noteIsSkill
+	noteIsLanguage
+	noteUnit
+	noteForeignMeasure
+)
+
+func (c *candidate) reset(p *lexfitv1.CandidateProfile, asOf date) {
+	for _, s := range c.touched {
+		c.skill[s] = skillState{claim: -1, measured: -1}
+	}
+	clear(c.topics)
+	c.interests = [16]int32{}
+	*c = candidate{
+		profile: p, asOf: asOf, month: asOf.monthIndex(0),
+		skill: c.skill, touched: c.touched[:0],
+		education: c.education[:0], fields: c.fields[:0], topics: c.topics, courses: c.courses[:0], certs: c.certs[:0],
+		jobs: c.jobs[:0], areas: c.areas[:0], languages: c.languages[:0],
+		assumptions: c.assumptions[:0], unrecognized: c.unrecognized[:0],
+	}
+}
+
+// normalize reads a profile. The profile is not changed.
+func (p *Plan) normalize(s *scratch, profile *lexfitv1.CandidateProfile, asOf date) {
+	c := &s.candidate
+	c.reset(profile, asOf)
+	p.readEducation(s, c)
+	p.readCertifications(s, c)
+	p.readJobs(s, c)
+	p.readSkills(s, c)
+	p.readDuties(s, c)
+	p.readLanguages(s, c)
+	p.readPreferences(c)
+	p.implySkills(c)
+	p.judgeSkills(c)
+}
+
+func (c *candidate) touch(skill int32) *skillState {
+	s := &c.skill[skill]
+	if !s.touched {
+		s.touched = true
+		c.touched = append(c.touched, skill)
+	}
+	return s
+}
+
+func (c *candidate) miss(at ref, text string, note noteKind, id int32) {
+	c.unrecognized = append(c.unrecognized, unread{at, text, note, id})
+}
+
+func (p *Plan) readEducation(s *scratch, c *candidate) {
+	for i, e := range c.profile.GetEducation() {
+		entry := educationEntry{
+			level: e.GetLevel(), value: full, index: int32(i), first: int32(len(c.fields)),
+			country: countryCode(e.GetCountry()),
+		}
+		switch e.GetStatus() {
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED:
+			entry.statusTaken, c.assumed = true, true
+			c.assumptions = append(c.assumptions, assumption{at: ref{refEducation, int32(i), 0}, what: assumedCompleted})
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS:
+			entry.value = scale(full, p.tables.inProgress)
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE:
+			entry.value = 0
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED:
+		}
+		if entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED {
+			entry.level, entry.levelTaken, c.assumed = lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, true, true
+			c.assumptions = append(c.assumptions, assumption{at: ref{refEducation, int32(i), 0}, what: assumedDiploma})
+		}
+		switch e.GetProgramApproval() {
+		case lexfitv1.ProgramApproval_PROGRAM_APPROVAL_ABA_APPROVED, lexfitv1.ProgramApproval_PROGRAM_APPROVAL_OTHER_APPROVED:
+			entry.approved = true
+		case lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED, lexfitv1.ProgramApproval_PROGRAM_APPROVAL_NOT_APPROVED:
+		}
+		if e.GetField() != "" {
+			hits := p.fields.read(&s.reader, e.GetField())
+			for _, h := range hits {
+				c.fields = append(c.fields, p.towards[h.id]...)
+			}
+			if len(hits) == 0 && entry.level > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+				c.miss(ref{refField, int32(i), 0}, e.GetField(), noteUnknown, 0)
+			}
+			if e.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED {
+				entry.approved = len(p.approvals.read(&s.reader, e.GetField())) > 0
+			}
+		}
+		entry.last = int32(len(c.fields))
+		c.education = append(c.education, entry)
+
+		// What an entry proves besides itself, in any status.
+		proves := func(l lexfitv1.EducationLevel) {
+			c.education = append(c.education, educationEntry{level: l, value: full, index: int32(i)})
+		}
+		if e.GetLevel() > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+			proves(lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL)
+		}
+		if e.GetLevel() > lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR {
+			proves(lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR)
+		}
+
+		for j, course := range e.GetCoursework() {
+			c.anyCourse = true
+			at := ref{refCourse, int32(i), int32(j)}
+			hits := p.topics.read(&s.reader, course)
+			if len(hits) == 0 {
+				c.miss(at, course, noteUnknown, 0)
+			}
+			for _, h := range hits {
+				if c.topics[h.id] == 0 {
+					c.courses = append(c.courses, at)
+					c.topics[h.id] = int32(len(c.courses))
+				}
+			}
+		}
+	}
+}
+
+func (p *Plan) readCertifications(s *scratch, c *candidate) {
+	for i, k := range c.profile.GetCertifications() {
+		at := ref{refCertification, int32(i), 0}
+		status, taken := k.GetStatus(), false
+		if d, ok := parseDate(k.GetExpiresOn()); ok && d.endsBefore(c.asOf) {
+			status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
+		}
+		if status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED {
+			status, taken, c.assumed = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, true, true
+			c.assumptions = append(c.assumptions, assumption{at: at, what: assumedActive})
+		}
+		known := false
+		for _, h := range p.readCredential(s, k.GetName(), k.GetIssuer()) {
+			if p.credential[h.id].claim != "" {
+				c.miss(at, k.GetName(), noteClaim, h.id)
+				known = true
+				continue
+			}
+			c.certs = append(c.certs, certEntry{h.id, status, taken, h.kind, int32(i)})
+			known = true
+		}
+		if !known {
+			note := noteUnknown
+			if len(p.skills.read(&s.reader, k.GetName())) > 0 {
+				note = noteIsSkill
+			}
+			c.miss(at, k.GetName(), note, 0)
+		}
+	}
+}
+
+// readCredential reads a certification's name. Of credentials of one abbreviation, the stated issuer decides; without
+// one it is the one that the rulebook gives the abbreviation to.
+func (p *Plan) readCredential(s *scratch, written, issuer string) []hit {
+	if issuer != "" {
+		s.reader.text.set(written)
+		if rivals := p.contested[s.reader.text.String()]; len(rivals) > 0 {
+			for _, h := range p.issuers.read(&s.reader, issuer) {
+				for _, id := range rivals {
+					if p.credential[id].issuer == h.id {
+						return []hit{{id: id, kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS}}
+					}
+				}
+			}
+		}
+	}
+	hits := p.credentials.read(&s.reader, written)
+	return hits
+}
+
+func (p *Plan) readLanguages(s *scratch, c *candidate) {
+	for i, l := range c.profile.GetLanguages() {
+		hits := p.languages.read(&s.reader, l.GetName())
+		if len(hits) == 0 {
+			c.miss(ref{refLanguage, int32(i), 0}, l.GetName(), noteUnknown, 0)
+		}
+		level := l.GetLevel()
+		if level < 0 || int(level) >= len(p.tables.languageLevels) {
+			level = 0
+		}
+		for _, h := range hits {
+			c.languages = append(c.languages, languageEntry{h.id, p.tables.languageLevels[level], int32(i), h.kind})
+		}
+	}
+}
+
+func (p *Plan) readPreferences(c *candidate) {
+	for i, x := range c.profile.GetPreferences().GetInterests() {
+		if x > 0 && int(x) < len(c.interests) && c.interests[x] == 0 {
+			c.interests[x] = int32(i) + 1
+		}
+	}
+	for i, g := range c.profile.GetPreferences().GetGoals() {
+		if !p.isPathway(g) {
+			c.miss(ref{refGoal, int32(i), 0}, g, noteUnknown, 0)
+		}
+	}
+}
+
+func (p *Plan) isPathway(id string) bool {
+	for _, r := range p.roles {
+		for _, w := range r.role.GetPathways() {
+			if w.GetId() == id {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wholeMonths turns years into whole months, half up.
+func wholeMonths(years float64) int32 { return int32(math.Floor(years*12 + 0.5)) }

@@ -1,0 +1,179 @@
+package matcher
+
+import (
+	"sync"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// Plan is a rulebook made ready for scoring. It is immutable and safe for concurrent use.
+type Plan struct {
+	rulebook *lexfitv1.Rulebook
+	digest   string
+
+	skills, fields, topics, languages, titles, approvals *lexicon
+	credentials                                          *lexicon
+	issuers                                              *lexicon
+
+	skill      []skillPlan
+	credential []credentialPlan
+	family     []familyPlan
+	towards    [][]int32        // field → fields it counts towards, itself first
+	units      map[string]int32 // unit → skill measured in it
+	contested  map[string][]int32
+
+	tables tables
+	roles  []*rolePlan
+	role   map[string]*rolePlan
+
+	scratch sync.Pool // of *scratch
+}
+
+type tables struct {
+	proficiency      [7]int32
+	skillYears       curve
+	proficiencyParts int32
+	yearsParts       int32
+	implied          curve
+	wordsWithoutWork int32
+	wordsWorkMonths  int32
+	recency          []*lexfitv1.RecencyStep
+	softwareStale    int32
+	inProgress       int32
+	certExpired      int32
+	certInProgress   int32
+	languageLevels   [5]int32
+	unknownJobMonths int32
+	vagueJobMonths   int32
+	bareName         int32 // what a skill is worth of which only the name is known
+}
+
+type skillPlan struct {
+	id, title string
+	software  bool
+	measure   curve
+	related   []relatedPlan
+}
+
+type relatedPlan struct{ skill, similarity int32 }
+
+type credentialPlan struct {
+	id, title string
+	issuer    int32
+	lifts     bool
+	claim     string
+}
+
+type familyPlan struct {
+	id, title string
+	legal     bool
+	ambiguity string
+	implies   []impliedPlan
+}
+
+type impliedPlan struct{ skill, figure int32 }
+
+// rolePlan is a role whose conditions are flat: the children of a node stand before it.
+type rolePlan struct {
+	role     *lexfitv1.Role
+	criteria []criterionPlan
+	flags    []flagPlan
+
+	nodes   []node
+	kids    []int32 // children of all nodes
+	weights []int32 // beside kids, for averages
+
+	education  []educationLeaf
+	certs      []certificationLeaf
+	experience []experienceLeaf
+	coursework []courseworkLeaf
+	preference []preferenceLeaf
+	language   []languageLeaf
+}
+
+type criterionPlan struct {
+	*lexfitv1.Criterion
+	root      int32
+	threshold int32 // out of 10 000
+	required  bool
+}
+
+type flagPlan struct {
+	*lexfitv1.FlagRule
+	root int32
+}
+
+type op uint8
+
+const (
+	opAny op = iota
+	opAll
+	opAverage
+	opAtLeast
+	opSkill // every op from here is a leaf
+	opEducation
+	opCertification
+	opExperience
+	opCoursework
+	opPreference
+	opLanguage
+)
+
+type node struct {
+	op       op
+	worth    int32
+	firstKid int32
+	kids     int32
+	n        int32 // at least so many
+	leaf     int32 // a skill's number, or the index of the leaf's parameters
+	total    int32 // sum of weights
+	title    string
+	asks     string // a leaf: what it asks for, in words
+}
+
+type educationLeaf struct {
+	levels   [8]bool
+	fields   []int32
+	approved bool
+	country  uint16
+}
+
+type certificationLeaf struct {
+	worth      []int32 // by credential, 0 for none
+	activeOnly bool
+}
+
+type experienceLeaf struct {
+	inLaw, elsewhere []int32 // by family
+	lawOffice        int32
+	curve            curve
+	step             int32
+	employers        [8]bool
+	anyEmployer      bool
+	practice         []bool // by skill, nil for any
+	recency          bool
+}
+
+type courseworkLeaf struct {
+	topics []int32
+	wanted int32
+}
+
+type preferenceLeaf struct{ worth [16]int32 }
+
+type languageLeaf struct{ languages []int32 }
+
+// Digest returns the SHA-256 of the rulebook, in hexadecimal.
+func (p *Plan) Digest() string { return p.digest }
+
+// Rulebook returns the rulebook that the plan was made from. It must not be changed.
+func (p *Plan) Rulebook() *lexfitv1.Rulebook { return p.rulebook }
+
+// Roles returns the resource names of the roles, in the rulebook's order.
+func (p *Plan) Roles() []string {
+	names := make([]string, len(p.roles))
+	for i, r := range p.roles {
+		names[i] = r.role.GetName()
+	}
+	return names
+}

@@ -1,0 +1,66 @@
+package matcher
+
+import (
+	"fmt"
+	"slices"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// recommend names the better role: the first of the fits, which stand in order. Where none has a score it names none.
+func (p *Plan) recommend(fits []*lexfitv1.Fit, profile *lexfitv1.CandidateProfile) *lexfitv1.Recommendation {
+	rec := &lexfitv1.Recommendation{}
+	scored := slices.ContainsFunc(fits, func(f *lexfitv1.Fit) bool { return f.GetScore() > 0 })
+	if !scored {
+		rec.Reasons = []string{"The profile holds nothing that any role asks for: ask for education, skills and experience first."}
+		return rec
+	}
+	first := fits[0]
+	rec.Role = first.GetRole()
+	rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %d, %s.", first.GetRoleTitle(), first.GetFitIndex(), standing(first)))
+	if len(fits) == 1 {
+		return rec
+	}
+	next := fits[1]
+	rec.Margin = max(first.GetFitIndex()-next.GetFitIndex(), 0)
+	switch {
+	case first.GetFitIndex() < next.GetFitIndex():
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%d), but is %s.", next.GetRoleTitle(), next.GetFitIndex(), standing(next)))
+	default:
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %d, %s.", next.GetRoleTitle(), next.GetFitIndex(), standing(next)))
+	}
+	for _, g := range profile.GetPreferences().GetGoals() {
+		for _, r := range p.roles {
+			for _, w := range r.role.GetPathways() {
+				if w.GetId() == g {
+					rec.Reasons = append(rec.Reasons, fmt.Sprintf("The stated goal %q is reached from %s; goals give no points.", w.GetTitle(), r.role.GetTitle()))
+				}
+			}
+		}
+	}
+	return rec
+}
+
+// standing says in words where a fit stands.
+func standing(f *lexfitv1.Fit) string {
+	words := map[lexfitv1.Band]string{
+		lexfitv1.Band_BAND_STRONG: "strong", lexfitv1.Band_BAND_GOOD: "good",
+		lexfitv1.Band_BAND_POSSIBLE: "possible", lexfitv1.Band_BAND_WEAK: "weak",
+	}
+	switch f.GetEligibility() {
+	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
+		return "ineligible for want of: " + blockerTitles(f)
+	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
+		return words[f.GetBand()] + ", with a requirement still to be asked about"
+	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
+	}
+	return words[f.GetBand()]
+}
+
+func blockerTitles(f *lexfitv1.Fit) string {
+	var titles []string
+	for _, b := range f.GetBlockers() {
+		titles = append(titles, b.GetTitle())
+	}
+	return joinOr(titles)
+}

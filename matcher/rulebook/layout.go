@@ -1,0 +1,190 @@
+package rulebook
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	// lineWidth is the width that lines keep to where they can.
+	lineWidth = 120
+	// Lists of words run on over lines, sentences get a line each. What counts as words are texts this long at most, and
+	// on average.
+	wordWidth    = 80
+	averageWidth = 36
+)
+
+// layOut writes a value as a YAML document: on one line what fits there, the rest in block style, with an empty line
+// before each field of the document that takes more than one.
+func layOut(root *value) string {
+	if len(root.keys) == 0 {
+		return "{}\n"
+	}
+	var doc strings.Builder
+	for i, key := range root.keys {
+		var w layoutWriter
+		w.b.WriteString(key + ":")
+		w.after(root.children[i], 0, utf8.RuneCountInString(key)+1)
+		if text := w.b.String(); strings.Count(text, "\n") > 1 {
+			doc.WriteString("\n" + text)
+		} else {
+			doc.WriteString(text)
+		}
+	}
+	return doc.String()
+}
+
+// layoutWriter writes one field of the document.
+type layoutWriter struct{ b strings.Builder }
+
+// after writes a value behind a key or a dash that ends at the given column, and ends the line.
+func (w *layoutWriter) after(v *value, indent, column int) {
+	switch text, ok := v.line(lineWidth - column - 1); {
+	case ok:
+		w.b.WriteString(" " + text + "\n")
+	case v.folded != "":
+		w.fold(v.folded, indent+2)
+	case v.kind == scalarValue:
+		w.b.WriteString(" " + v.scalar + "\n")
+	case v.isFilled():
+		w.fill(v, indent+4, column)
+	case v.kind == listValue:
+		w.b.WriteByte('\n')
+		for _, c := range v.children {
+			w.b.WriteString(spaces(indent+2) + "-")
+			w.element(c, indent+4)
+		}
+	default:
+		w.b.WriteByte('\n')
+		w.mapping(v, indent+2, false)
+	}
+}
+
+// element writes a value behind a list's dash. A mapping begins on the dash's own line.
+func (w *layoutWriter) element(v *value, indent int) {
+	if _, fits := v.line(lineWidth - indent); fits || v.kind != mappingValue || v.isFilled() {
+		w.after(v, indent-2, indent-1)
+		return
+	}
+	w.b.WriteByte(' ')
+	w.mapping(v, indent, true)
+}
+
+// mapping writes the fields of a mapping, a line or more each.
+func (w *layoutWriter) mapping(v *value, indent int, begun bool) {
+	for i, key := range v.keys {
+		if i > 0 || !begun {
+			w.b.WriteString(spaces(indent))
+		}
+		w.b.WriteString(key + ":")
+		w.after(v.children[i], indent, indent+utf8.RuneCountInString(key)+1)
+	}
+}
+
+// fold writes a text over several lines; a reader joins them with single spaces.
+func (w *layoutWriter) fold(text string, indent int) {
+	w.b.WriteString(" >-\n" + spaces(indent))
+	column := indent
+	for i, word := range strings.Split(text, " ") {
+		width := utf8.RuneCountInString(word)
+		if i > 0 && column+1+width > lineWidth {
+			w.b.WriteString("\n" + spaces(indent))
+			column = indent
+		} else if i > 0 {
+			w.b.WriteByte(' ')
+			column++
+		}
+		w.b.WriteString(word)
+		column += width
+	}
+	w.b.WriteByte('\n')
+}
+
+// fill writes a list of words or a mapping of pairs in brackets, running on over lines.
+func (w *layoutWriter) fill(v *value, indent, column int) {
+	open, end := " [", "]"
+	if v.kind == mappingValue {
+		open, end = " {", "}"
+	}
+	w.b.WriteString(open)
+	column += 2
+	for i, c := range v.children {
+		text, _ := c.line(lineWidth * lineWidth)
+		if v.kind == mappingValue {
+			text = v.keys[i] + ": " + text
+		}
+		if i < len(v.children)-1 {
+			text += ","
+		} else {
+			text += end
+		}
+		width := utf8.RuneCountInString(text)
+		if i > 0 && column+1+width > lineWidth {
+			w.b.WriteString("\n" + spaces(indent))
+			column = indent
+		} else if i > 0 {
+			w.b.WriteByte(' ')
+			column++
+		}
+		w.b.WriteString(text)
+		column += width
+	}
+	w.b.WriteByte('\n')
+}
+
+// isFilled says whether a value runs on over lines: pairs, or a list of words or of short lists of them.
+func (v *value) isFilled() bool {
+	if v.kind != listValue {
+		return v.filled
+	}
+	sum := 0
+	for _, c := range v.children {
+		if c.kind == mappingValue {
+			return false
+		}
+		text, ok := c.line(wordWidth)
+		if !ok || c.kind == listValue && strings.Contains(text[1:], "[") {
+			return false
+		}
+		sum += utf8.RuneCountInString(text)
+	}
+	return len(v.children) > 0 && sum <= averageWidth*len(v.children)
+}
+
+// line writes a value on one line of at most so many characters.
+func (v *value) line(most int) (string, bool) {
+	var b strings.Builder
+	ok := v.writeLine(&b, most)
+	return b.String(), ok && utf8.RuneCountInString(b.String()) <= most
+}
+
+// writeLine writes a value on one line and gives up when that line is certain to be too long.
+func (v *value) writeLine(b *strings.Builder, most int) bool {
+	open, end := "[", "]"
+	switch v.kind {
+	case scalarValue:
+		b.WriteString(v.scalar)
+		return true
+	case mappingValue:
+		open, end = "{", "}"
+	case listValue:
+	}
+	b.WriteString(open)
+	for i, c := range v.children {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if v.kind == mappingValue {
+			b.WriteString(v.keys[i] + ": ")
+		}
+		// Four bytes a character at most.
+		if b.Len() > 4*most || !c.writeLine(b, most) {
+			return false
+		}
+	}
+	b.WriteString(end)
+	return true
+}
+
+// spaces returns an indentation.
+func spaces(n int) string { return strings.Repeat(" ", n) }

@@ -1,0 +1,239 @@
+package rulebook
+
+import (
+	"strings"
+
+	"github.com/lexfit/lexfit/matcher"
+)
+
+// writtenName is a name of a definition, and where it stands.
+type writtenName struct{ text, path string }
+
+// names checks every name that is read from profiles: it must leave something when normalised, and belong to one thing
+// of its kind alone.
+func (l *linter) names() {
+	skills := newNameTable(skillID)
+	for i, s := range l.rb.GetSkills() {
+		path := index("skills", i)
+		l.claim(skills, s.GetId(), path, &writtenName{s.GetTitle(), path + ".title"}, listed(s.GetAliases(), path+".aliases"))
+	}
+	credentials := newNameTable(credentialID)
+	for i, c := range l.rb.GetCredentials() {
+		path := index("credentials", i)
+		names := append(listed(c.GetAbbreviations(), path+".abbreviations"), listed(c.GetAliases(), path+".aliases")...)
+		l.claim(credentials, c.GetId(), path, &writtenName{c.GetTitle(), path + ".title"}, names)
+	}
+	l.namesWithIssuer()
+	fields := newNameTable(fieldID)
+	for i, f := range l.rb.GetFields() {
+		path := index("fields", i)
+		l.claim(fields, f.GetId(), path, &writtenName{f.GetTitle(), path + ".title"}, listed(f.GetAliases(), path+".aliases"))
+	}
+	topics := newNameTable(topicID)
+	for i, t := range l.rb.GetTopics() {
+		path := index("topics", i)
+		l.claim(topics, t.GetId(), path, &writtenName{t.GetTitle(), path + ".title"}, listed(t.GetAliases(), path+".aliases"))
+	}
+	languages := newNameTable(languageID)
+	for i, g := range l.rb.GetLanguages() {
+		path := index("languages", i)
+		l.claim(languages, g.GetId(), path, &writtenName{g.GetTitle(), path + ".title"}, listed(g.GetAliases(), path+".aliases"))
+	}
+	l.titleNames()
+	l.qualifiers(skills)
+}
+
+// titleNames checks the names of title families. One that counts in a law office alone takes part: it would be read two
+// ways there.
+func (l *linter) titleNames() {
+	titles := newNameTable(familyID)
+	for i, t := range l.rb.GetTitles() {
+		path := index("titles", i)
+		title := &writtenName{t.GetTitle(), path + ".title"}
+		if t.GetAliasesOnly() {
+			title = nil
+		}
+		names := append(listed(t.GetAliases(), path+".aliases"), listed(t.GetAliasesInLaw(), path+".aliases_in_law")...)
+		l.claim(titles, t.GetId(), path, title, names)
+	}
+}
+
+// listed gives the names of a list their paths.
+func listed(texts []string, path string) []writtenName {
+	names := make([]writtenName, len(texts))
+	for i, text := range texts {
+		names[i] = writtenName{text, index(path, i)}
+	}
+	return names
+}
+
+// nameTable says which definition of a kind owns each name.
+type nameTable struct {
+	kind idKind
+	// exact is by normal form, close by what is left when plural and spacing are overlooked.
+	exact, close map[string]nameOwner
+}
+
+// nameOwner is the first definition with a name. Definitions are told apart by path, for two may share an id.
+type nameOwner struct {
+	id, path, name string
+	// whole says that the name is marked "=".
+	whole bool
+}
+
+func newNameTable(kind idKind) *nameTable {
+	return &nameTable{kind: kind, exact: map[string]nameOwner{}, close: map[string]nameOwner{}}
+}
+
+// claim adds a definition's names to its kind's table, and reports those that cannot be its own.
+func (l *linter) claim(t *nameTable, id, path string, title *writtenName, names []writtenName) {
+	titleForm := ""
+	if title != nil {
+		titleForm = l.readable(title.text, title.path)
+		l.claimOne(t, id, path, *title, titleForm)
+	}
+	own := map[string]bool{}
+	for _, n := range names {
+		form := l.readable(n.text, n.path)
+		switch {
+		case form == "":
+		case form == titleForm:
+			l.warnf(n.path, "alias-own-title", "%s says what the title says, and the title is read too: take it out", quote(n.text))
+		case own[form]:
+			l.warnf(n.path, "alias-repeats", "%s is listed already, in other letters or signs: take it out", quote(n.text))
+		default:
+			own[form] = true
+			l.claimOne(t, id, path, n, form)
+		}
+	}
+}
+
+// claimOne gives a name to a definition, or reports that another of the kind has it.
+func (l *linter) claimOne(t *nameTable, id, path string, n writtenName, form string) {
+	if form == "" {
+		return
+	}
+	owner := nameOwner{id: id, path: path, name: n.text, whole: strings.HasPrefix(n.text, "=")}
+	if first, ok := t.exact[form]; ok {
+		if first.path != path {
+			l.errorf(n.path, "alias-conflict", "%s names the %s %s (%s) already: a name must belong to one, take it out of one of them",
+				quote(n.text), t.kind, quote(first.id), first.path)
+		}
+		return
+	}
+	t.exact[form] = owner
+	folded := overlook(form)
+	first, ok := t.close[folded]
+	switch {
+	case !ok:
+		t.close[folded] = owner
+	case first.path != path:
+		l.warnf(n.path, "alias-close", "%s differs only by plural or spacing from %s, a name of the %s %s (%s): take one out",
+			quote(n.text), quote(first.name), t.kind, quote(first.id), first.path)
+	case first.whole != owner.whole:
+		l.warnf(n.path, "whole-undone", "%s and %s differ only by plural or spacing, and one of them is marked to count as a whole name only: mark both or neither",
+			quote(first.name), quote(n.text))
+	}
+}
+
+// readable returns the normal form of a name, less its mark, and reports a name that has none.
+func (l *linter) readable(text, path string) string {
+	form := matcher.NormalizeName(strings.TrimPrefix(text, "="))
+	if form == "" && text != "" {
+		l.errorf(path, "name-empty", "%s holds no letter or digit, so that no text can match it: write it in words or take it out", quote(text))
+	}
+	return form
+}
+
+// namesWithIssuer checks that an issuer decides between the credentials that share a name, and that its own names belong
+// to one issuer each.
+func (l *linter) namesWithIssuer() {
+	type key struct{ name, issuer string }
+	owners := map[key]nameOwner{}
+	issuerOf := map[string]string{}
+	for i, c := range l.rb.GetCredentials() {
+		path := index("credentials", i)
+		issuer := matcher.NormalizeName(c.GetIssuer())
+		names := append([]writtenName{{c.GetIssuer(), path + ".issuer"}}, listed(c.GetIssuerAliases(), path+".issuer_aliases")...)
+		issuers := map[string]bool{}
+		for _, n := range names {
+			form := l.readable(n.text, n.path)
+			if form == "" {
+				continue
+			}
+			other, ok := issuerOf[form]
+			switch {
+			case !ok:
+				issuerOf[form] = issuer
+			case other != issuer:
+				l.errorf(n.path, "alias-conflict", "%s names the issuer %s already: a name must belong to one issuer, take it out of one of them",
+					quote(n.text), quote(other))
+				continue
+			}
+			issuers[form] = true
+		}
+		for j, text := range c.GetNamesWithIssuer() {
+			at := index(path+".names_with_issuer", j)
+			form := l.readable(text, at)
+			if form == "" {
+				continue
+			}
+			for _, issuer := range sortedKeys(issuers) {
+				k := key{form, issuer}
+				if first, ok := owners[k]; !ok {
+					owners[k] = nameOwner{id: c.GetId(), path: path, name: text}
+				} else if first.path != path {
+					l.errorf(at, "alias-conflict", "%s with the issuer %s names the credential %s (%s) already: tell them apart by issuer_aliases",
+						quote(text), quote(issuer), quote(first.id), first.path)
+					break
+				}
+			}
+		}
+	}
+}
+
+// qualifiers checks the words that are stripped from names.
+func (l *linter) qualifiers(skills *nameTable) {
+	names := l.rb.GetNames()
+	for _, list := range []struct {
+		path  string
+		texts []string
+	}{
+		{"names.qualifiers_before", names.GetQualifiersBefore()},
+		{"names.qualifiers_after", names.GetQualifiersAfter()},
+		{"names.approval_phrases", names.GetApprovalPhrases()},
+	} {
+		seen := map[string]bool{}
+		for i, text := range list.texts {
+			at := index(list.path, i)
+			form := l.readable(text, at)
+			if form == "" {
+				continue
+			}
+			if seen[form] {
+				l.warnf(at, "alias-repeats", "%s is listed already, in other letters or signs: take it out", quote(text))
+			}
+			seen[form] = true
+			if owner, ok := skills.exact[form]; ok && list.path != "names.approval_phrases" {
+				l.warnf(at, "qualifier-swallows", "%s is the whole of %s, a name of the skill %s (%s), and would be stripped from lists that name it: take one out",
+					quote(text), quote(owner.name), quote(owner.id), owner.path)
+			}
+		}
+	}
+}
+
+// overlook returns what is left of a normal form when plurals and spacing are overlooked, as matching does from six
+// letters on.
+func overlook(form string) string {
+	const least = 6
+	words := strings.Fields(form)
+	for i, w := range words {
+		if len(w) >= least && strings.HasSuffix(w, "s") && !strings.ContainsAny(w[len(w)-2:len(w)-1], "sui") {
+			words[i] = w[:len(w)-1]
+		}
+	}
+	if squeezed := strings.Join(words, ""); len(squeezed) >= least {
+		return squeezed
+	}
+	return form
+}

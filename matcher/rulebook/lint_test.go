@@ -1,0 +1,273 @@
+package rulebook
+
+import (
+	"strings"
+	"testing"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// cleanRulebook breaks no rule. Every case below makes one edit to it, so that each is also the proof that the text
+// before the edit is right.
+const cleanRulebook = `title: Clean
+tables:
+  proficiency: {novice: 2000, basic: 4000, working: 6500, advanced: 9000, expert: 10000}
+  skill_years: [[0, 4000], [60, 10000]]
+  proficiency_parts: 2
+  years_parts: 1
+  implied: [[0, 0], [72, 9000]]
+  recency: [{after_months: 60, factor: 800}, {after_months: 120, factor: 600}]
+  language_levels: {basic: 3000, conversational: 6000, professional: 9000, native: 10000}
+names:
+  qualifiers_before: [proficient in]
+  qualifiers_after: [skills]
+skills:
+  - {id: typing, title: Typing, group: Office, measure: {units: [wpm], curve: [[30, 0], [75, 10000]]}}
+  - {id: filing, title: Filing, group: Office, aliases: [records management, =files], related: {typing: 500}}
+credentials:
+  - {id: cp, title: Certified Paralegal, issuer: NALA, abbreviations: [CP]}
+  - {id: frp, title: Florida Registered Paralegal, issuer: Florida Bar, names_with_issuer: [RP]}
+  - {id: irp, title: Indiana Registered Paralegal, issuer: Indiana Bar, names_with_issuer: [RP]}
+fields:
+  - {id: law, title: Law studies, counts_towards: [business]}
+  - {id: business, title: Business}
+topics:
+  - {id: ethics, title: Ethics}
+languages:
+  - {id: es, title: Spanish}
+titles:
+  - {id: clerk, title: Clerk, aliases: [office clerk], implies: {filing: 900}}
+  - {id: aide, title: Aide, aliases: [office aide], implies_as: [clerk], implied_share: 700}
+roles:
+  - name: roles/clerk
+    title: Clerk
+    criteria:
+      - id: typing
+        title: Typing
+        category: SKILL
+        weight: 600
+        requirement: REQUIRED
+        threshold: 50
+        condition:
+          any_of:
+            - {worth: 600, skill: [typing, filing]}
+            - at_least: {n: 1, of: [{education: {min_level: ASSOCIATE, fields: [law]}}, {coursework: {topics: [ethics], wanted: 1}}]}
+        rationale: Letters are typed.
+      - id: experience
+        title: Experience
+        category: EXPERIENCE
+        weight: 400
+        requirement: PREFERRED
+        condition:
+          average_of:
+            - {weight: 2, condition: {experience: {families: {clerk: 1000}, curve: [[0, 0], [36, 10000]]}}}
+            - condition: {certification: {credentials: {cp: 1000}}}
+            - condition: {language: [es]}
+            - condition: {preference: [{interest: ORGANIZING}]}
+    bands: {strong: 690, good: 600, possible: 300}
+    salaries:
+      - {label: median, low_usd: 40000, high_usd: 50000, year: 2024, source: a survey, band: true}
+    outlook:
+      - {text: Stable., year: 2024, source: a survey}
+    pathways:
+      - {id: aide, title: Aide, skills: [filing], credentials: [cp], role: roles/clerk}
+    flags:
+      - {flag: BUSY, reason: Busy., condition: {education: {levels: [DOCTORATE]}}}
+`
+
+func TestLintFindsEachFault(t *testing.T) {
+	t.Parallel()
+	warning := lexfitv1.Severity_SEVERITY_WARNING
+	tests := []struct {
+		name string
+		rule string
+		// old is replaced by bad, and the finding must point at what mark, the end of bad, begins with.
+		old, bad, mark string
+		path           string
+		severity       lexfitv1.Severity
+	}{
+		{name: "skill in a leaf", rule: "unknown-id", old: "[typing, filing]", bad: "[typing, filling]", mark: "filling]", path: "roles[0].criteria[0].condition.any_of.of[0].skill.best_of[1]"},
+		{name: "skill related", rule: "unknown-id", old: "related: {typing: 500}", bad: "related: {typin: 500}", mark: "typin: 500", path: "skills[1].related[0].skill"},
+		{name: "skill implied", rule: "unknown-id", old: "implies: {filing: 900}", bad: "implies: {filling: 900}", mark: "filling: 900", path: "titles[0].implies[0].skill"},
+		{name: "credential in a leaf", rule: "unknown-id", old: "{cp: 1000}", bad: "{cpp: 1000}", mark: "cpp: 1000", path: "roles[0].criteria[1].condition.average_of.of[1].condition.certification.credentials[0].credential"},
+		{name: "field in a leaf", rule: "unknown-id", old: "fields: [law]", bad: "fields: [lav]", mark: "lav]", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.of[0].education.fields[0]"},
+		{name: "field counted towards", rule: "unknown-id", old: "counts_towards: [business]", bad: "counts_towards: [busines]", mark: "busines]", path: "fields[0].counts_towards[0]"},
+		{name: "topic in a leaf", rule: "unknown-id", old: "topics: [ethics]", bad: "topics: [ethic]", mark: "ethic]", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.of[1].coursework.topics[0]"},
+		{name: "family in a leaf", rule: "unknown-id", old: "families: {clerk: 1000}", bad: "families: {clark: 1000}", mark: "clark: 1000", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.families[0].family"},
+		{name: "family implied as", rule: "unknown-id", old: "implies_as: [clerk]", bad: "implies_as: [clark]", mark: "clark]", path: "titles[1].implies_as[0]"},
+		{name: "language in a leaf", rule: "unknown-id", old: "language: [es]", bad: "language: [ex]", mark: "ex]", path: "roles[0].criteria[1].condition.average_of.of[2].condition.language.best_of[0]"},
+		{name: "role of a pathway", rule: "unknown-id", old: "role: roles/clerk}", bad: "role: roles/clark}", mark: "roles/clark}", path: "roles[0].pathways[0].role"},
+		{name: "skill of a pathway", rule: "unknown-id", old: "skills: [filing]", bad: "skills: [filling]", mark: "filling]", path: "roles[0].pathways[0].skills[0]"},
+		{name: "credential of a pathway", rule: "unknown-id", old: "credentials: [cp]", bad: "credentials: [cpp]", mark: "cpp]", path: "roles[0].pathways[0].credentials[0]"},
+		{name: "skill defined twice", rule: "duplicate-id", old: "related: {typing: 500}}", bad: "related: {typing: 500}}\n  - {id: typing, title: Keying, group: Office}", mark: "typing, title: Keying", path: "skills[2].id"},
+		{name: "criterion defined twice", rule: "duplicate-id", old: "id: experience", bad: "id: typing", mark: "typing\n        title: Experience", path: "roles[0].criteria[1].id"},
+		{name: "pathway defined twice", rule: "duplicate-id", old: "role: roles/clerk}", bad: "role: roles/clerk}\n      - {id: aide, title: Helper}", mark: "aide, title: Helper", path: "roles[0].pathways[1].id"},
+		{name: "alias on two skills", rule: "alias-conflict", old: "=files]", bad: "=files, TYPING]", mark: "TYPING]", path: "skills[1].aliases[2]"},
+		{name: "abbreviation on two credentials", rule: "alias-conflict", old: "names_with_issuer: [RP]}\n  - {id: irp", bad: "names_with_issuer: [RP], abbreviations: [C.P.]}\n  - {id: irp", mark: "C.P.]", path: "credentials[1].abbreviations[0]"},
+		{name: "alias on two topics", rule: "alias-conflict", old: "title: Ethics}", bad: "title: Ethics}\n  - {id: morals, title: ETHICS}", mark: "ETHICS}", path: "topics[1].title"},
+		{name: "alias on two fields", rule: "alias-conflict", old: "title: Business}", bad: "title: Business, aliases: [law studies]}", mark: "law studies]", path: "fields[1].aliases[0]"},
+		{name: "alias on two languages", rule: "alias-conflict", old: "title: Spanish}", bad: "title: Spanish}\n  - {id: ca, title: Catalan, aliases: [spanish]}", mark: "spanish]", path: "languages[1].aliases[0]"},
+		{name: "title on two families", rule: "alias-conflict", old: "aliases: [office aide]", bad: "aliases: [office aide], aliases_in_law: [office clerk]", mark: "office clerk], implies_as", path: "titles[1].aliases_in_law[0]"},
+		{name: "name of two credentials of one issuer", rule: "alias-conflict", old: "issuer: Indiana Bar", bad: "issuer: FLORIDA BAR", mark: "RP]}\nfields", path: "credentials[2].names_with_issuer[0]"},
+		{name: "name of two issuers", rule: "alias-conflict", old: "issuer: Indiana Bar", bad: "issuer: Indiana Bar, issuer_aliases: [florida bar]", mark: "florida bar]", path: "credentials[2].issuer_aliases[0]"},
+		{name: "alias of signs alone", rule: "name-empty", old: "=files]", bad: "=files, \"!?\"]", mark: "\"!?\"]", path: "skills[1].aliases[2]"},
+		{name: "alias of a lone mark", rule: "name-empty", old: "=files]", bad: "=files, \"=\"]", mark: "\"=\"]", path: "skills[1].aliases[2]"},
+		{name: "qualifier of signs alone", rule: "name-empty", old: "[skills]", bad: "[skills, \"--\"]", mark: "\"--\"]", path: "names.qualifiers_after[1]"},
+		{name: "name that needs an issuer", rule: "issuer-missing", old: "issuer: Indiana Bar, ", bad: "", mark: "names_with_issuer: [RP]}\nfields", path: "credentials[2].names_with_issuer"},
+		{name: "fields in a circle", rule: "cycle", old: "title: Business}", bad: "title: Business, counts_towards: [law]}", mark: "law]}\ntopics", path: "fields[1].counts_towards[0]"},
+		{name: "families in a circle", rule: "cycle", old: "implies: {filing: 900}", bad: "implies_as: [aide]", mark: "clerk], implied_share", path: "titles[1].implies_as[0]"},
+		{name: "field that counts towards itself", rule: "cycle", old: "title: Business}", bad: "title: Business, counts_towards: [business]}", mark: "business]}\ntopics", path: "fields[1].counts_towards[0]"},
+		{name: "curve out of order", rule: "curve-order", old: "[36, 10000]", bad: "[0, 10000]", mark: "0, 10000]]}}}", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.curve.points[1].x"},
+		{name: "experience curve falls", rule: "curve-falls", old: "[36, 10000]", bad: "[36, 10000], [240, 9000]", mark: "9000]]}}}", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.curve.points[2].value"},
+		{name: "skill years curve falls", rule: "curve-falls", old: "[60, 10000]]", bad: "[60, 10000], [120, 9999]]", mark: "9999]]", path: "tables.skill_years.points[2].value"},
+		{name: "implied curve falls", rule: "curve-falls", old: "[72, 9000]]", bad: "[72, 9000], [73, 1]]", mark: "1]]", path: "tables.implied.points[2].value"},
+		{name: "measure curve falls", rule: "curve-falls", old: "[75, 10000]]", bad: "[75, 10000], [76, 1]]", mark: "1]]", path: "skills[0].measure.curve.points[2].value"},
+		{name: "curve in a flag falls", rule: "curve-falls", old: "{education: {levels: [DOCTORATE]}}", bad: "{experience: {law_office: 1000, curve: [[0, 9], [1, 8]]}}", mark: "8]]", path: "roles[0].flags[0].condition.experience.curve.points[1].value"},
+		{name: "proficiency falls", rule: "table-falls", old: "working: 6500", bad: "working: 3500", mark: "3500", path: "tables.proficiency.working"},
+		{name: "language level falls", rule: "table-falls", old: "native: 10000", bad: "native: 8000", mark: "8000", path: "tables.language_levels.native"},
+		{name: "recency out of order", rule: "recency-order", old: "after_months: 120", bad: "after_months: 60", mark: "60, factor: 600", path: "tables.recency[1].after_months"},
+		{name: "recency rises", rule: "recency-rises", old: "factor: 600", bad: "factor: 900", mark: "900}", path: "tables.recency[1].factor"},
+		{name: "worth of a node", rule: "out-of-range", old: "worth: 600", bad: "worth: 1001", mark: "1001", path: "roles[0].criteria[0].condition.any_of.of[0].worth"},
+		{name: "similarity", rule: "out-of-range", old: "related: {typing: 500}", bad: "related: {typing: 0}", mark: "0}}\ncred", path: "skills[1].related[0].similarity"},
+		{name: "weight of a part", rule: "out-of-range", old: "{weight: 2,", bad: "{weight: -2,", mark: "-2,", path: "roles[0].criteria[1].condition.average_of.of[0].weight"},
+		{name: "value of a curve", rule: "out-of-range", old: "[36, 10000]", bad: "[36, 10001]", mark: "10001", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.curve.points[1].value"},
+		{name: "share implied", rule: "out-of-range", old: "implied_share: 700", bad: "implied_share: 7000", mark: "7000", path: "titles[1].implied_share"},
+		{name: "weights short of 1000", rule: "weights-sum", old: "weight: 400", bad: "weight: 390", mark: "criteria:", path: "roles[0].criteria"},
+		{name: "criterion without points", rule: "weight-zero", old: "    bands:", bad: "      - {id: idle, title: Idle, category: SKILL, requirement: PREFERRED, condition: {skill: [filing]}}\n    bands:", mark: "{id: idle", path: "roles[0].criteria[2].weight"},
+		{name: "bands out of order", rule: "band-order", old: "strong: 690", bad: "strong: 600", mark: "600, good", path: "roles[0].bands.strong"},
+		{name: "band above what can be reached", rule: "band-unreachable", old: "{weight: 2, condition: {experience: {families: {clerk: 1000}, curve: [[0, 0], [36, 10000]]", bad: "{weight: 1000, condition: {experience: {families: {clerk: 1000}, curve: [[0, 0], [36, 0]]", mark: "690, good", path: "roles[0].bands.strong"},
+		{name: "gate above what can be reached", rule: "gate-unreachable", old: "threshold: 50\n        condition:\n          any_of:\n            - {worth: 600", bad: "threshold: 50\n        condition:\n          all_of:\n            - {worth: 499", mark: "condition:\n          all_of", path: "roles[0].criteria[0].condition"},
+		{name: "gate without a reason", rule: "rationale-missing", old: "Letters are typed.", bad: "\"...\"", mark: "\"...\"", path: "roles[0].criteria[0].rationale"},
+		{name: "node without children", rule: "condition-empty", old: "{language: [es]}", bad: "{any_of: []}", mark: "any_of: []", path: "roles[0].criteria[1].condition.average_of.of[2].condition.any_of"},
+		{name: "node that asks for nothing", rule: "condition-empty", old: "{language: [es]}", bad: "{title: nothing}", mark: "condition: {title: nothing}", path: "roles[0].criteria[1].condition.average_of.of[2].condition"},
+		{name: "leaf that asks for nothing", rule: "condition-empty", old: "{language: [es]}", bad: "{language: []}", mark: "language: []", path: "roles[0].criteria[1].condition.average_of.of[2].condition.language"},
+		{name: "condition too deep", rule: "condition-depth", old: "{language: [es]}", bad: nested("{language: [es]}", 19), mark: "{language: [es]}", path: "roles[0].criteria[1].condition.average_of.of[2].condition" + strings.Repeat(".any_of.of[0]", 19)},
+		{name: "more children than there are", rule: "at-least-count", old: "at_least: {n: 1", bad: "at_least: {n: 3", mark: "3, of", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.n"},
+		{name: "pay without its year", rule: "source-missing", old: "high_usd: 50000, year: 2024, source: a survey", bad: "high_usd: 50000, source: a survey", mark: "{label: median", path: "roles[0].salaries[0]"},
+		{name: "outlook without its source", rule: "source-missing", old: "year: 2024, source: a survey}\n    path", bad: "year: 2024}\n    path", mark: "{text: Stable", path: "roles[0].outlook[0]"},
+		{name: "pay of a pathway without its year", rule: "source-missing", old: "role: roles/clerk}", bad: "role: roles/clerk, pay: {label: median, source: a survey}}", mark: "pay: {label", path: "roles[0].pathways[0].pay"},
+		{name: "pay upside down", rule: "salary-range", old: "low_usd: 40000", bad: "low_usd: 60000", mark: "60000", path: "roles[0].salaries[0].low_usd"},
+
+		{name: "name of two but for plural and spacing", rule: "alias-close", old: "=files]", bad: "=files, Typings]", mark: "Typings]", path: "skills[1].aliases[2]", severity: warning},
+		{name: "alias like the title", rule: "alias-own-title", old: "=files]", bad: "=files, FILING]", mark: "FILING]", path: "skills[1].aliases[2]", severity: warning},
+		{name: "whole name beside its plural", rule: "whole-undone", old: "=files]", bad: "=files, =record management]", mark: "=record management]", path: "skills[1].aliases[2]", severity: warning},
+		{name: "alias listed twice", rule: "alias-repeats", old: "=files]", bad: "=files, Files]", mark: "Files]", path: "skills[1].aliases[2]", severity: warning},
+		{name: "qualifier listed twice", rule: "alias-repeats", old: "[skills]", bad: "[skills, SKILLS]", mark: "SKILLS]", path: "names.qualifiers_after[1]", severity: warning},
+		{name: "qualifier that is a skill", rule: "qualifier-swallows", old: "[skills]", bad: "[skills, files]", mark: "files]\nskills", path: "names.qualifiers_after[1]", severity: warning},
+		{name: "family without aliases", rule: "title-without-alias", old: "title: Aide, aliases: [office aide], ", bad: "title: Aide, ", mark: "{id: aide, title: Aide, implies_as", path: "titles[1].aliases", severity: warning},
+		{name: "leaf lists a skill twice", rule: "leaf-repeats", old: "[typing, filing]", bad: "[typing, typing]", mark: "typing]}", path: "roles[0].criteria[0].condition.any_of.of[0].skill.best_of[1]", severity: warning},
+		{name: "leaf lists a level twice", rule: "leaf-repeats", old: "[DOCTORATE]", bad: "[DOCTORATE, DOCTORATE]", mark: "DOCTORATE]", path: "roles[0].flags[0].condition.education.levels[1]", severity: warning},
+		{name: "category of no leaf", rule: "category-mismatch", old: "category: SKILL", bad: "category: LANGUAGE", mark: "LANGUAGE", path: "roles[0].criteria[0].category", severity: warning},
+		{name: "more topics wanted than listed", rule: "coursework-wanted", old: "wanted: 1", bad: "wanted: 2", mark: "2}}]", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.of[1].coursework.wanted", severity: warning},
+		{name: "two pay bands", rule: "salary-bands", old: "band: true}", bad: "band: true}\n      - {label: entry, low_usd: 1, year: 2024, source: a survey, band: true}", mark: "true}\n    outlook", path: "roles[0].salaries[1].band", severity: warning},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if strings.Count(cleanRulebook, tt.old) != 1 {
+				t.Fatalf("%q stands %d times in the clean rulebook, want once", tt.old, strings.Count(cleanRulebook, tt.old))
+			}
+			text := strings.Replace(cleanRulebook, tt.old, tt.bad, 1)
+			doc, findings := Parse("bad.yaml", []byte(text))
+			if len(findings) > 0 {
+				t.Fatalf("does not parse: %v", findings)
+			}
+			findings = Lint(doc.Rulebook)
+			doc.Locate(findings)
+			if len(findings) != 1 {
+				t.Fatalf("got %d findings, want one: %v", len(findings), findings)
+			}
+			got := findings[0]
+			severity := tt.severity
+			if severity == 0 {
+				severity = lexfitv1.Severity_SEVERITY_ERROR
+			}
+			if got.GetRule() != tt.rule || got.GetPath() != tt.path || got.GetSeverity() != severity || got.GetFile() != "bad.yaml" {
+				t.Errorf("got %v, want %v %s at %s", got, severity, tt.rule, tt.path)
+			}
+			at := strings.Index(text, tt.mark)
+			if at < 0 {
+				t.Fatalf("%q is not in the text", tt.mark)
+			}
+			if line, column := lineAndColumn([]byte(text), at); int(got.GetLine()) != line || int(got.GetColumn()) != column {
+				t.Errorf("got line %d, column %d, want %d, %d: %v", got.GetLine(), got.GetColumn(), line, column, got)
+			}
+			if len(got.GetMessage()) < 20 {
+				t.Errorf("message %q does not say what to do", got.GetMessage())
+			}
+		})
+	}
+	covered := map[string]bool{}
+	for _, tt := range tests {
+		covered[tt.rule] = true
+	}
+	for _, rule := range documentedRules(t) {
+		if !covered[rule] {
+			t.Errorf("no case breaks the rule %s", rule)
+		}
+		delete(covered, rule)
+	}
+	for rule := range covered {
+		t.Errorf("the rule %s is not in Lint's comment", rule)
+	}
+}
+
+func TestLintIsSilentOnACleanRulebook(t *testing.T) {
+	t.Parallel()
+	doc, findings := Parse("clean.yaml", []byte(cleanRulebook))
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	if findings := Lint(doc.Rulebook); len(findings) > 0 {
+		t.Errorf("got %v, want nothing", findings)
+	}
+}
+
+func TestLintSaysWhatWeightsAreOff(t *testing.T) {
+	t.Parallel()
+	for edit, want := range map[string]string{
+		"weight: 390": "the weights sum to 990, expected 1000: add 10",
+		"weight: 431": "the weights sum to 1031, expected 1000: take 31 away",
+	} {
+		doc, _ := Parse("bad.yaml", []byte(strings.Replace(cleanRulebook, "weight: 400", edit, 1)))
+		if got := Lint(doc.Rulebook); len(got) != 1 || got[0].GetMessage() != want {
+			t.Errorf("got %v, want %q", got, want)
+		}
+	}
+}
+
+func TestLintSuggestsTheIdMeant(t *testing.T) {
+	t.Parallel()
+	doc, _ := Parse("bad.yaml", []byte(strings.Replace(cleanRulebook, "[typing, filing]", "[typing, flling]", 1)))
+	got := Lint(doc.Rulebook)
+	if len(got) != 1 || !strings.Contains(got[0].GetMessage(), `did you mean "filing"?`) {
+		t.Errorf("got %v, want a hint at filing", got)
+	}
+}
+
+func TestLintPutsErrorsFirst(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(cleanRulebook, "=files]", "=files, FILING]", 1)
+	doc, _ := Parse("bad.yaml", []byte(strings.Replace(text, "weight: 400", "weight: 401", 1)))
+	got := Lint(doc.Rulebook)
+	if len(got) != 2 || got[0].GetRule() != "weights-sum" || got[1].GetRule() != "alias-own-title" {
+		t.Errorf("got %v, want the error before the warning", got)
+	}
+}
+
+func TestLintStopsAtAThousandFindings(t *testing.T) {
+	t.Parallel()
+	rb := &lexfitv1.Rulebook{}
+	for range 3 * maxFindings {
+		rb.Skills = append(rb.Skills, &lexfitv1.SkillDefinition{Id: "same", Title: "Same"})
+	}
+	got := Lint(rb)
+	if len(got) != maxFindings || got[maxFindings-1].GetRule() != "too-many-findings" {
+		t.Errorf("got %d findings, the last %v", len(got), got[len(got)-1])
+	}
+}
+
+// nested puts a condition into so many any_of of one child.
+func nested(condition string, depth int) string {
+	return strings.Repeat("{any_of: [", depth) + condition + strings.Repeat("]}", depth)
+}

@@ -1,0 +1,276 @@
+package matcher
+
+import (
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+func (p *Plan) readSkills(s *scratch, c *candidate) {
+	for i, k := range c.profile.GetSkills() {
+		at := ref{refSkill, int32(i), 0}
+		hits := p.skills.read(&s.reader, k.GetName())
+		kind := lexfitv1.MatchKind_MATCH_KIND_PHRASE
+		if len(hits) > 0 {
+			kind = hits[0].kind
+		}
+		measuredSkill, measured := p.measureIn(&s.reader)
+		if m := k.GetMeasured(); m != nil {
+			if skill, ok := p.units[NormalizeName(m.GetUnit())]; !ok {
+				c.miss(ref{refMeasured, int32(i), 0}, m.GetUnit(), noteUnit, 0)
+			} else if len(hits) > 0 && !hasSkill(hits, skill) {
+				c.miss(ref{refMeasured, int32(i), 0}, m.GetUnit(), noteForeignMeasure, 0)
+			} else {
+				measuredSkill, measured = skill, wholeUnits(m.GetValue())
+			}
+		}
+		if len(hits) == 0 && measuredSkill < 0 {
+			note := noteUnknown
+			if len(p.credentials.read(&s.reader, k.GetName())) > 0 {
+				note = noteIsCredential
+			} else if len(p.languages.read(&s.reader, k.GetName())) > 0 {
+				note = noteIsLanguage
+			}
+			c.miss(at, k.GetName(), note, 0)
+			continue
+		}
+		months := int32(0)
+		if k.Years != nil {
+			months = wholeMonths(k.GetYears())
+		}
+		for _, h := range hits {
+			if h.id != measuredSkill {
+				c.claim(h.id, p.claimed(c, k, h.id, months), k.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE, at, h.kind)
+			}
+		}
+		if measuredSkill >= 0 {
+			value := p.skill[measuredSkill].measure.at(measured)
+			if st := c.touch(measuredSkill); value > st.measured {
+				st.measured = value
+				st.from, st.kind = at, kind
+			}
+		}
+	}
+}
+
+// claimed is the value of a skill as one entry claims it.
+func (p *Plan) claimed(c *candidate, k *lexfitv1.Skill, skill, months int32) int32 {
+	level := k.GetProficiency()
+	if p.skill[skill].software && k.GetLastUsedOn() != "" {
+		if d, ok := parseDate(k.GetLastUsedOn()); ok && c.month-d.monthIndex(12) > p.tables.softwareStale {
+			level = oneLower(level)
+		}
+	}
+	return p.tables.skill(level, months)
+}
+
+// oneLower is the level below, down to NOVICE; NONE stays what it is.
+func oneLower(l lexfitv1.Proficiency) lexfitv1.Proficiency {
+	switch l {
+	case lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED:
+		return lexfitv1.Proficiency_PROFICIENCY_BASIC
+	case lexfitv1.Proficiency_PROFICIENCY_BASIC, lexfitv1.Proficiency_PROFICIENCY_WORKING,
+		lexfitv1.Proficiency_PROFICIENCY_ADVANCED, lexfitv1.Proficiency_PROFICIENCY_EXPERT:
+		return l - 1
+	case lexfitv1.Proficiency_PROFICIENCY_NONE, lexfitv1.Proficiency_PROFICIENCY_NOVICE:
+	}
+	return l
+}
+
+// claim notes that an entry claims a skill: the best value counts, the first of equal ones is the evidence.
+func (c *candidate) claim(skill, value int32, none bool, at ref, kind lexfitv1.MatchKind) {
+	st := c.touch(skill)
+	if none {
+		st.none = true
+	}
+	if value > st.claim {
+		st.claim = value
+		if st.measured < 0 {
+			st.from, st.kind = at, kind
+		}
+	}
+}
+
+func hasSkill(hits []hit, skill int32) bool {
+	for _, h := range hits {
+		if h.id == skill {
+			return true
+		}
+	}
+	return false
+}
+
+func wholeUnits(v float64) int32 { return int32(v + 0.5) }
+
+// measureIn finds a number beside a unit in the text just read ("types 70 wpm", "90wpm", "wpm: 65"); of a range, its
+// lower end. It returns -1 where there is none.
+func (p *Plan) measureIn(r *reader) (skill, value int32) {
+	for i := range r.text.words {
+		w := r.text.word(i)
+		digits := 0
+		n := int32(0)
+		for digits < len(w) && digits < 7 && w[digits] >= '0' && w[digits] <= '9' {
+			n = n*10 + int32(w[digits]-'0')
+			digits++
+		}
+		if digits == 0 {
+			continue
+		}
+		if digits < len(w) { // the unit is written to the number
+			if skill, ok := p.units[string(w[digits:])]; ok {
+				return skill, n
+			}
+			continue
+		}
+		if skill, ok := p.unitAt(r, i+1); ok {
+			return skill, n
+		}
+		if i+1 < len(r.text.words) && isNumber(r.text.word(i+1)) { // "50-60 wpm"
+			if skill, ok := p.unitAt(r, i+2); ok {
+				return skill, n
+			}
+		}
+		if i > 0 {
+			if skill, ok := p.units[string(r.text.word(i-1))]; ok {
+				return skill, n
+			}
+		}
+	}
+	return absent, 0
+}
+
+// unitAt reads a unit of up to three words that begins at the word i.
+func (p *Plan) unitAt(r *reader, i int) (int32, bool) {
+	for n := 1; n <= 3 && i+n <= len(r.text.words); n++ {
+		if skill, ok := p.units[string(r.text.span(i, i+n))]; ok {
+			return skill, true
+		}
+	}
+	return 0, false
+}
+
+// readDuties finds skills in what was done. A duty of a few words is read as a name first.
+func (p *Plan) readDuties(s *scratch, c *candidate) {
+	const fewWords = 5
+	for i, e := range c.profile.GetExperience() {
+		for j, d := range e.GetDuties() {
+			r := &s.reader
+			r.text.set(d)
+			r.hits = r.hits[:0]
+			if n := len(r.text.words); n == 0 || n > fewWords || !p.skills.readExactly(r) {
+				p.skills.phrases(r, false)
+			}
+			for _, h := range r.hits {
+				c.claim(h.id, p.tables.bareName, false, ref{refDuty, int32(i), int32(j)}, h.kind)
+			}
+		}
+	}
+}
+
+// implySkills adds what the years in each title family stand for.
+func (p *Plan) implySkills(c *candidate) {
+	for f := range p.family {
+		if len(p.family[f].implies) == 0 {
+			continue
+		}
+		w := c.workIn(int32(f))
+		if w.months == 0 {
+			continue
+		}
+		value := int64(p.tables.implied.at(w.months)) * int64(w.recency)
+		sure := int64(p.tables.implied.at(w.sureMonths)) * int64(w.sureRecency)
+		for _, k := range p.family[f].implies {
+			st := c.touch(k.skill)
+			if v := divide(value*int64(k.figure), 1_000_000); v > st.implied {
+				st.implied, st.job = v, w.job
+			}
+			st.sureImpl = max(st.sureImpl, divide(sure*int64(k.figure), 1_000_000))
+		}
+	}
+}
+
+// judgeSkills settles the value of every skill that the profile speaks of, in four ways: as it is, without what is
+// implied, without assumptions, and without both.
+func (p *Plan) judgeSkills(c *candidate) {
+	cap, sureCap := int32(full), int32(full)
+	lifted, sure := p.shown(c)
+	if !lifted {
+		cap = scale(full, p.tables.wordsWithoutWork)
+	}
+	if !sure {
+		sureCap = scale(full, p.tables.wordsWithoutWork)
+	}
+	named := len(c.touched)
+	for _, id := range c.touched[:named] {
+		st := &c.skill[id]
+		stated := max(st.claim, st.measured)
+		if st.measured >= 0 {
+			stated = st.measured
+		}
+		if stated < 0 && st.implied == 0 {
+			continue
+		}
+		st.speaks = true
+		stated = max(stated, 0)
+		s, ss := min(stated, cap), min(stated, sureCap)
+		st.value, st.withoutImplied = max(s, st.implied), s
+		st.withoutAssumed, st.low = max(ss, st.sureImpl), ss
+	}
+	// Related skills, one hop: what each gives to its neighbours is its own value, not what others gave it.
+	for _, id := range c.touched[:named] {
+		st := &c.skill[id]
+		if !st.speaks {
+			continue
+		}
+		own := [4]int32{st.value, st.withoutImplied, st.withoutAssumed, st.low}
+		for _, r := range p.skill[id].related {
+			to := c.touch(r.skill)
+			st = &c.skill[id]
+			for w := range own {
+				v := scale(own[w], r.similarity)
+				if v > to.push[w] {
+					to.push[w] = v
+					if w == 0 {
+						to.related = id + 1
+					}
+				}
+			}
+			to.speaks = true
+		}
+	}
+	for _, id := range c.touched {
+		st := &c.skill[id]
+		if st.measured >= 0 || st.none && st.claim == 0 {
+			// A measured value, or asked and absent, outweighs what work or a related skill implies.
+			stated := max(st.measured, 0)
+			st.value, st.withoutImplied = min(stated, cap), min(stated, cap)
+			st.withoutAssumed, st.low = min(stated, sureCap), min(stated, sureCap)
+			st.related, st.implied = 0, 0
+			continue
+		}
+		if st.push[0] <= st.value {
+			st.related = 0
+		}
+		st.value = max(st.value, st.push[0])
+		st.withoutImplied = max(st.withoutImplied, st.push[1])
+		st.withoutAssumed = max(st.withoutAssumed, st.push[2])
+		st.low = max(st.low, st.push[3])
+	}
+}
+
+// shown reports whether anything stands behind the words of the profile: a year of any work, a known course or an active
+// credential; and whether it does without assumptions.
+func (p *Plan) shown(c *candidate) (lifted, sure bool) {
+	if len(c.courses) > 0 {
+		return true, true
+	}
+	for _, k := range c.certs {
+		if k.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE && p.credential[k.credential].lifts {
+			lifted = true
+			sure = sure || !k.taken
+		}
+	}
+	if sure {
+		return true, true
+	}
+	w := c.workIn(anyFamily)
+	return lifted || w.months >= p.tables.wordsWorkMonths, w.sureMonths >= p.tables.wordsWorkMonths
+}
