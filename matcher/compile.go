@@ -266,7 +266,7 @@ func (f *familyPlan) imply(skill, figure int32) {
 }
 
 func (c *compiler) compileRole(path string, r *lexfitv1.Role) {
-	k := &rolePlan{role: r}
+	k := &rolePlan{role: r, fitIndex: fitIndex(r.GetBands())}
 	rc := roleCompiler{compiler: c, role: k}
 	for i, cr := range r.GetCriteria() {
 		required := cr.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED

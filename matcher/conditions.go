@@ -68,7 +68,9 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 		}
 		n.op = opAny
 		for _, id := range ids {
-			c.role.nodes = append(c.role.nodes, node{op: opSkill, worth: 1000, leaf: id, asks: c.plan.skill[id].title})
+			skill := node{op: opSkill, worth: 1000, leaf: id, asks: c.plan.skill[id].title}
+			skill.asksMore = more(skill)
+			c.role.nodes = append(c.role.nodes, skill)
 			kids = append(kids, int32(len(c.role.nodes)-1))
 			weights = append(weights, 1)
 		}
@@ -139,11 +141,26 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 	default:
 		c.failf(path, "no condition stands here")
 	}
+	n.asksMore = more(n)
 	n.firstKid, n.kids = int32(len(c.role.kids)), int32(len(kids))
 	c.role.kids = append(c.role.kids, kids...)
 	c.role.weights = append(c.role.weights, weights...)
 	c.role.nodes = append(c.role.nodes, n)
 	return int32(len(c.role.nodes) - 1)
+}
+
+// more is what a leaf asks for beyond what is there in part.
+func more(n node) string {
+	switch n.op {
+	case opSkill:
+		return n.asks + " at a higher level or over more years"
+	case opEducation:
+		return n.asks + " completed"
+	case opLanguage:
+		return n.asks + " at a higher level"
+	case opCertification, opExperience, opCoursework, opPreference, opAny, opAll, opAverage, opAtLeast:
+	}
+	return n.asks
 }
 
 // orThousand reads an unset worth as full.

@@ -13,7 +13,7 @@ func TestDependencies(t *testing.T) {
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, out)
 	}
-	for _, dep := range strings.Fields(string(out)) {
+	for dep := range strings.FieldsSeq(string(out)) {
 		for _, foreign := range []string{
 			"google.golang.org/grpc", "go.etcd.io/bbolt", "github.com/lexfit/lexfit/server", "github.com/lexfit/lexfit/client",
 			"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc", "net/http",

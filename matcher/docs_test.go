@@ -32,14 +32,14 @@ func TestWorkedExample(t *testing.T) {
 	for i, r := range rows {
 		k := f.GetCriteria()[i]
 		for j, want := range []int32{k.GetMaxPoints(), k.GetSatisfaction(), k.GetPoints()} {
-			if got, _ := strconv.Atoi(r[j+2]); r[1] != k.GetCriterionId() || int32(got) != want {
+			if got := strconv.Itoa(int(want)); r[1] != k.GetCriterionId() || r[j+2] != got {
 				t.Errorf("row %s: the page says %s, the engine %s %d", r[0], r[j+2], k.GetCriterionId(), want)
 			}
 		}
 		points, _ := strconv.Atoi(r[4])
 		sum += points
 	}
-	if int32(sum) != f.GetScore() {
+	if sum != int(f.GetScore()) {
 		t.Errorf("the rows add up to %d, the score is %d", sum, f.GetScore())
 	}
 	for what, n := range map[string]int32{"score": f.GetScore(), "score_low": f.GetScoreLow(), "score_high": f.GetScoreHigh(), "fit index": f.GetFitIndex()} {

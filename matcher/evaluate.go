@@ -21,8 +21,9 @@ type scratch struct {
 	candidate candidate
 	outcomes  [][]outcome // by role, by node
 	segments  []segment
-	picks     []int32
 	tables    *tables
+
+	best, bestLow, bestHigh nBest
 }
 
 // segment is a stretch of work that counts at one factor.
@@ -85,9 +86,15 @@ func (r *rolePlan) combine(s *scratch, n *node, out []outcome) outcome {
 		total := int64(n.total)
 		o.value, o.low, o.high = divide(value, total), divide(low, total), divide(high, total)
 	case opAtLeast:
-		o.value = s.meanOfBest(kids, n.n, func(k int32) int32 { return out[k].value })
-		o.low = s.meanOfBest(kids, n.n, func(k int32) int32 { return out[k].low })
-		o.high = s.meanOfBest(kids, n.n, func(k int32) int32 { return out[k].high })
+		s.best.reset(n.n)
+		s.bestLow.reset(n.n)
+		s.bestHigh.reset(n.n)
+		for _, k := range kids {
+			s.best.add(out[k].value)
+			s.bestLow.add(out[k].low)
+			s.bestHigh.add(out[k].high)
+		}
+		o.value, o.low, o.high = s.best.mean(), s.bestLow.mean(), s.bestHigh.mean()
 	case opSkill, opEducation, opCertification, opExperience, opCoursework, opPreference, opLanguage:
 	}
 	if o.value > 0 {
@@ -120,17 +127,35 @@ func (r *rolePlan) best(kids []int32, out []outcome, o *outcome) {
 	}
 }
 
-func (s *scratch) meanOfBest(kids []int32, n int32, of func(int32) int32) int32 {
-	s.picks = s.picks[:0]
-	for _, k := range kids {
-		s.picks = append(s.picks, of(k))
+// nBest keeps the n greatest of the values added.
+type nBest struct {
+	n      int
+	values []int32 // in falling order
+}
+
+func (b *nBest) reset(n int32) { b.n, b.values = int(n), b.values[:0] }
+
+func (b *nBest) add(v int32) {
+	if len(b.values) < b.n {
+		b.values = append(b.values, v)
+	} else if v <= b.values[b.n-1] {
+		return
 	}
-	slices.SortFunc(s.picks, func(a, b int32) int { return int(b - a) })
+	i := len(b.values) - 1
+	for i > 0 && b.values[i-1] < v {
+		b.values[i] = b.values[i-1]
+		i--
+	}
+	b.values[i] = v
+}
+
+// mean is the mean of the n best, those that are missing counting 0.
+func (b *nBest) mean() int32 {
 	var sum int64
-	for _, v := range s.picks[:n] {
+	for _, v := range b.values {
 		sum += int64(v)
 	}
-	return divide(sum, int64(n))
+	return divide(sum, int64(b.n))
 }
 
 func (r *rolePlan) leaf(s *scratch, n *node) outcome {
@@ -289,7 +314,7 @@ func (l *experienceLeaf) value(s *scratch, takenToo bool) int32 {
 	if len(s.segments) > 1 {
 		slices.SortStableFunc(s.segments, func(a, b segment) int { return int(b.factor - a.factor) })
 	}
-	var covered spans
+	c.covered.reset()
 	var months, reached int32
 	var sum, effective int64
 	for i := 0; i < len(s.segments); {
@@ -299,7 +324,7 @@ func (l *experienceLeaf) value(s *scratch, takenToo bool) int32 {
 			if g := s.segments[i]; g.loose > 0 {
 				fresh += g.loose
 			} else {
-				fresh += covered.add(g.first, g.last)
+				fresh += c.covered.add(g.first, g.last)
 			}
 		}
 		months += fresh
@@ -368,17 +393,13 @@ func (r *rolePlan) atBest(c *candidate, out []outcome, root int32) int32 {
 		}
 		v = divide(sum, int64(n.total))
 	case opAtLeast:
-		values := make([]int32, 0, len(kids))
+		var best nBest
+		best.reset(n.n)
 		for _, k := range kids {
-			values = append(values, r.atBest(c, out, k))
+			best.add(r.atBest(c, out, k))
 		}
-		slices.SortFunc(values, func(a, b int32) int { return int(b - a) })
-		var sum int64
-		for _, x := range values[:n.n] {
-			sum += int64(x)
-		}
-		v = divide(sum, int64(n.n))
-	default:
+		v = best.mean()
+	case opSkill, opEducation, opCertification, opExperience, opCoursework, opPreference, opLanguage:
 		if !c.coarselySilent(n.op) {
 			return out[root].value
 		}

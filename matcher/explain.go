@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -124,12 +125,11 @@ func (e *explainer) title(at int32) string {
 		}
 		return e.title(best)
 	case n.op < opSkill:
-		kids := e.kids(n)
-		title := e.title(kids[0])
-		for _, k := range kids[1:] {
-			title += " + " + e.title(k)
+		var titles []string
+		for _, k := range e.kids(n) {
+			titles = append(titles, e.title(k))
 		}
-		return title
+		return strings.Join(titles, " + ")
 	default:
 		return n.asks
 	}
@@ -173,17 +173,14 @@ func (e *explainer) lacks(list []string, at int32) []string {
 		if l := &e.role.experience[n.leaf]; l.step > 0 {
 			return append(list, n.asks+" ("+years(e.stepMonths(l))+" shown)")
 		}
-		return append(list, n.asks)
-	case opEducation:
-		if !e.fullUnscaled(at) && e.out[at].value > 0 {
-			return append(list, n.asks+" completed")
-		}
-	case opSkill, opCertification, opCoursework, opPreference, opLanguage:
+	case opSkill, opEducation, opCertification, opCoursework, opPreference, opLanguage:
 	}
-	if !e.fullUnscaled(at) && (n.op != opSkill || e.out[at].value == 0) {
+	switch {
+	case e.fullUnscaled(at):
+	case e.out[at].value > 0:
+		list = append(list, n.asksMore)
+	default:
 		list = append(list, n.asks)
-	} else if n.op == opSkill && !e.fullUnscaled(at) {
-		list = append(list, n.asks+" at a higher level or over more years")
 	}
 	return list
 }
@@ -205,14 +202,14 @@ func (e *explainer) alternatives(n *node) string {
 // stepMonths is how many months a step leaf finds.
 func (e *explainer) stepMonths(l *experienceLeaf) int32 {
 	var months int32
-	var covered spans
+	e.c.covered.reset()
 	for i := range e.c.jobs {
 		j := &e.c.jobs[i]
 		if l.counts(e.c, j) == 0 {
 			continue
 		}
 		if j.dated {
-			months += covered.add(j.first, j.last)
+			months += e.c.covered.add(j.first, j.last)
 		} else {
 			months += j.months
 		}
@@ -228,7 +225,7 @@ func (e *explainer) evidence(list []*lexfitv1.Evidence, at int32) []*lexfitv1.Ev
 	}
 	add := func(r ref, readAs string, kind lexfitv1.MatchKind, basis lexfitv1.Basis) {
 		path := r.path()
-		if !slices.ContainsFunc(list, func(v *lexfitv1.Evidence) bool { return v.Path == path && v.ReadAs == readAs }) {
+		if !slices.ContainsFunc(list, func(v *lexfitv1.Evidence) bool { return v.GetPath() == path && v.GetReadAs() == readAs }) {
 			list = append(list, &lexfitv1.Evidence{Path: path, ReadAs: readAs, Match: kind, Basis: basis})
 		}
 	}
@@ -312,44 +309,69 @@ func (p *Plan) jobTitle(j *job) string {
 	return p.family[j.families[0]].title
 }
 
-// index writes a list index; the small ones, which are nearly all, without allocating.
-func index(i int32) string {
-	const digits = "[0][1][2][3][4][5][6][7][8][9]"
-	if i >= 0 && i < 10 {
-		return digits[3*i : 3*i+3]
-	}
-	return "[" + strconv.Itoa(int(i)) + "]"
+// A pathTable holds the paths of the first entries of a list, which nearly all references are to.
+type pathTable struct {
+	list  string
+	first [32]string
 }
+
+func newPathTable(list string) *pathTable {
+	t := &pathTable{list: list}
+	for i := range t.first {
+		t.first[i] = list + "[" + strconv.Itoa(i) + "]"
+	}
+	return t
+}
+
+func (t *pathTable) at(i int32) string {
+	if i >= 0 && int(i) < len(t.first) {
+		return t.first[i]
+	}
+	return t.list + "[" + strconv.Itoa(int(i)) + "]"
+}
+
+var (
+	skillPaths         = newPathTable("skills")
+	educationPaths     = newPathTable("education")
+	certificationPaths = newPathTable("certifications")
+	experiencePaths    = newPathTable("experience")
+	languagePaths      = newPathTable("languages")
+	interestPaths      = newPathTable("preferences.interests")
+	goalPaths          = newPathTable("preferences.goals")
+	dutyPaths          = newPathTable(".duties")
+	areaPaths          = newPathTable(".practice_areas")
+	coursePaths        = newPathTable(".coursework")
+)
 
 // path is the place as a field path of the profile.
 func (r ref) path() string {
 	switch r.kind {
 	case refSkill:
-		return "skills" + index(r.i)
+		return skillPaths.at(r.i)
 	case refMeasured:
-		return "skills" + index(r.i) + ".measured.unit"
+		return skillPaths.at(r.i) + ".measured.unit"
 	case refDuty:
-		return "experience" + index(r.i) + ".duties" + index(r.j)
+		return experiencePaths.at(r.i) + dutyPaths.at(r.j)
 	case refPracticeArea:
-		return "experience" + index(r.i) + ".practice_areas" + index(r.j)
+		return experiencePaths.at(r.i) + areaPaths.at(r.j)
 	case refJob:
-		return "experience" + index(r.i)
+		return experiencePaths.at(r.i)
 	case refTitle:
-		return "experience" + index(r.i) + ".title"
+		return experiencePaths.at(r.i) + ".title"
 	case refEducation:
-		return "education" + index(r.i)
+		return educationPaths.at(r.i)
 	case refField:
-		return "education" + index(r.i) + ".field"
+		return educationPaths.at(r.i) + ".field"
 	case refCourse:
-		return "education" + index(r.i) + ".coursework" + index(r.j)
+		return educationPaths.at(r.i) + coursePaths.at(r.j)
 	case refCertification:
-		return "certifications" + index(r.i)
+		return certificationPaths.at(r.i)
 	case refLanguage:
-		return "languages" + index(r.i)
+		return languagePaths.at(r.i)
 	case refInterest:
-		return "preferences.interests" + index(r.i)
+		return interestPaths.at(r.i)
 	case refGoal:
-		return "preferences.goals" + index(r.i)
+		return goalPaths.at(r.i)
 	case refNone:
 	}
 	return ""
@@ -376,7 +398,7 @@ func (p *Plan) assumptions(c *candidate) []*lexfitv1.Assumption {
 			x.Path += ".months"
 			x.Text = "No length can be told from the dates; taken as " + years(a.n) + "."
 		case assumedSameJob:
-			x.Text = "Equal to experience" + index(a.n) + " in everything that is scored, and undated; counted once."
+			x.Text = "Equal to " + experiencePaths.at(a.n) + " in everything that is scored, and undated; counted once."
 		}
 		list = append(list, x)
 	}

@@ -36,7 +36,7 @@ func (p *Plan) judge(s *scratch, role int) verdict {
 			v.eligibility = e
 		}
 	}
-	v.fitIndex = fitIndex(r.role.GetBands(), v.score)
+	v.fitIndex = r.fitIndex.at(v.score)
 	v.band = band(r.role.GetBands(), v.score)
 	if v.eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
 		v.band = lexfitv1.Band_BAND_INELIGIBLE
@@ -70,11 +70,11 @@ func band(b *lexfitv1.Bands, score int32) lexfitv1.Band {
 }
 
 // fitIndex carries a score through the role's own cut-offs onto the scale common to all roles.
-func fitIndex(b *lexfitv1.Bands, score int32) int32 {
+func fitIndex(b *lexfitv1.Bands) curve {
 	return curve{
 		x:     []int32{0, b.GetPossible(), b.GetGood(), b.GetStrong(), maxScore},
 		value: []int32{0, 250, 500, 750, 1000},
-	}.at(score)
+	}
 }
 
 // maxScore is the sum of a role's weights.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +42,7 @@ func TestGoldenCandidates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	var table strings.Builder
 	cases, roles, bands := 0, 0, 0
 	lines := bufio.NewScanner(f)
@@ -70,7 +71,7 @@ func TestGoldenCandidates(t *testing.T) {
 			got := strings.TrimPrefix(fitFor(t, r, role).GetBand().String(), "BAND_")
 			key := p.GetCandidateId() + " " + role
 			_, known := argued[key]
-			switch shared := contains(strings.Split(want, " or "), got); {
+			switch shared := slices.Contains(strings.Split(want, " or "), got); {
 			case shared && known:
 				t.Errorf("%s: %s is as expected now; drop it from argued", key, got)
 			case shared:
@@ -89,20 +90,11 @@ func TestGoldenCandidates(t *testing.T) {
 	golden(t, filepath.Join("testdata", "golden", "scores.txt"), table.String())
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
 // golden compares with a file, or rewrites it under -update.
 func golden(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return

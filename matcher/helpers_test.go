@@ -2,6 +2,7 @@ package matcher_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,9 +35,10 @@ func profile(tb testing.TB, text string) *lexfitv1.CandidateProfile {
 	for list, fields := range enumPrefixes {
 		entries, _ := doc[list].([]any)
 		for _, e := range entries {
+			entry, _ := e.(map[string]any)
 			for field, prefix := range fields {
-				if v, ok := e.(map[string]any)[field].(string); ok && !strings.HasPrefix(v, prefix) {
-					e.(map[string]any)[field] = prefix + v
+				if v, ok := entry[field].(string); ok && !strings.HasPrefix(v, prefix) {
+					entry[field] = prefix + v
 				}
 			}
 		}
@@ -44,7 +46,7 @@ func profile(tb testing.TB, text string) *lexfitv1.CandidateProfile {
 	if p, ok := doc["preferences"].(map[string]any); ok {
 		interests, _ := p["interests"].([]any)
 		for i, v := range interests {
-			interests[i] = "INTEREST_" + v.(string)
+			interests[i] = fmt.Sprint("INTEREST_", v)
 		}
 	}
 	b, err := json.Marshal(doc)

@@ -189,9 +189,7 @@ func (l *lexicon) read(r *reader, s string) []hit {
 }
 
 func (l *lexicon) readText(r *reader) []hit {
-	r.hits = r.hits[:0]
-	n := len(r.text.words)
-	if n == 0 {
+	if len(r.text.words) == 0 {
 		return nil
 	}
 	if l.readExactly(r) {
@@ -206,6 +204,7 @@ func (l *lexicon) readText(r *reader) []hit {
 
 // readExactly finds whole names and lists of whole names.
 func (l *lexicon) readExactly(r *reader) bool {
+	r.hits = r.hits[:0]
 	n := len(r.text.words)
 	if h, ok := l.wholeOf(r, 0, n); ok {
 		r.hits = append(r.hits, h)

@@ -40,7 +40,7 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 	for _, t := range targets {
 		reply.Fits = append(reply.Fits, p.fit(s, t, p.judge(s, t), o.View))
 	}
-	slices.SortFunc(reply.Fits, compareRoles)
+	slices.SortFunc(reply.GetFits(), compareRoles)
 	for i, f := range reply.GetFits() {
 		f.Rank = int32(i) + 1
 	}

@@ -64,6 +64,7 @@ func TestResolveSkills(t *testing.T) {
 		{"rule 33: not where a part is unknown", "database design and management", none, nil},
 		{"rule 34: one edit", "Wesltaw", fuzzy, []string{"westlaw"}},
 		{"rule 34: two edits from ten letters", "litigaton proceedures", fuzzy, []string{"litigation-procedures"}},
+		{"rule 34: two misspelt words", "Leagal reserch", fuzzy, []string{"legal-research"}},
 		{"rule 34: word by word, not over the whole text", "pain management", none, nil},
 		{"rule 34: the same first letter", "kestlaw", none, nil},
 		{"rule 34: from five letters", "Clia", none, nil},

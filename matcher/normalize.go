@@ -31,6 +31,8 @@ type candidate struct {
 
 	assumptions  []assumption
 	unrecognized []unread
+
+	covered spans // for adding up months
 }
 
 // ref is a place in the profile.
@@ -147,6 +149,7 @@ func (c *candidate) reset(p *lexfitv1.CandidateProfile, asOf date) {
 		education: c.education[:0], fields: c.fields[:0], topics: c.topics, courses: c.courses[:0], certs: c.certs[:0],
 		jobs: c.jobs[:0], areas: c.areas[:0], languages: c.languages[:0],
 		assumptions: c.assumptions[:0], unrecognized: c.unrecognized[:0],
+		covered: c.covered,
 	}
 }
 

@@ -78,6 +78,7 @@ type rolePlan struct {
 	role     *lexfitv1.Role
 	criteria []criterionPlan
 	flags    []flagPlan
+	fitIndex curve
 
 	nodes   []node
 	kids    []int32 // children of all nodes
@@ -129,6 +130,7 @@ type node struct {
 	total    int32 // sum of weights
 	title    string
 	asks     string // a leaf: what it asks for, in words
+	asksMore string // and what more, where some of it is there
 }
 
 type educationLeaf struct {

@@ -21,6 +21,8 @@ type RankOptions struct {
 	TopK int
 	// MinBand is the lowest band kept; unset keeps all.
 	MinBand lexfitv1.Band
+	// ExplainRank adds to each place the smallest change of one weight that would give it to the next candidate.
+	ExplainRank bool
 }
 
 // maxRejections bounds the rejections that a ranking lists; it counts them all.
@@ -59,6 +61,7 @@ func (p *Plan) NewRanking(o RankOptions) (*Ranking, error) {
 type entry struct {
 	verdict
 	candidate *lexfitv1.RankedCandidate
+	values    []int32 // of the criteria; only to explain ranks
 }
 
 // compareEntries orders the candidates for a role: INELIGIBLE ones last, then by score, points of REQUIRED criteria,
@@ -74,7 +77,7 @@ func compareEntries(a, b entry) int {
 }
 
 // worstFirst is a heap of the kept candidates, the last of them on top.
-type worstFirst []entry
+type worstFirst []entry //nolint:recvcheck // heap.Interface wants both kinds
 
 func (h worstFirst) Len() int           { return len(h) }
 func (h worstFirst) Less(i, j int) bool { return compareEntries(h[i], h[j]) > 0 }
@@ -94,7 +97,7 @@ func (h *worstFirst) Pop() any {
 
 // Add scores a profile, which must keep to the contract, and keeps it if it is among the best.
 func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
-	place := r.result.Received
+	place := r.result.GetReceived()
 	r.result.Received++
 	r.result.Ranked++
 	p := r.plan
@@ -117,6 +120,12 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	e.candidate.Fit = p.fit(s, r.role, v, r.options.View)
 	e.candidate.Assumptions = p.assumptions(&s.candidate)
 	e.candidate.Unrecognized = p.unrecognized(&s.candidate)
+	if r.options.ExplainRank {
+		role, out := p.roles[r.role], s.outcomes[r.role]
+		for i := range role.criteria {
+			e.values = append(e.values, out[role.criteria[i].root].value)
+		}
+	}
 	heap.Push(&r.kept, e)
 }
 
@@ -134,13 +143,16 @@ func (r *Ranking) Reject(candidateID string, e *lexfitv1.ProfileError) {
 // Result returns the ranking of what was added so far: everything but the number of the rulebook's revision.
 func (r *Ranking) Result() *lexfitv1.Ranking {
 	sorted := slices.SortedFunc(slices.Values(r.kept), compareEntries)
-	r.result.Candidates = r.result.Candidates[:0]
+	r.result.Candidates = r.result.GetCandidates()[:0]
 	for i, e := range sorted {
 		e.candidate.Rank = int32(i) + 1
 		if i > 0 {
 			if b := sorted[i-1]; compareIneligible(b.eligibility, e.eligibility) == 0 && b.score == e.score && b.required == e.required {
 				e.candidate.Rank = b.candidate.GetRank()
 			}
+		}
+		if r.options.ExplainRank && i+1 < len(sorted) {
+			e.candidate.Flip = r.plan.roles[r.role].flip(&sorted[i], &sorted[i+1])
 		}
 		r.result.Candidates = append(r.result.Candidates, e.candidate)
 	}

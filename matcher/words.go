@@ -154,7 +154,6 @@ func (p *Plan) readDuties(s *scratch, c *candidate) {
 		for j, d := range e.GetDuties() {
 			r := &s.reader
 			r.text.set(d)
-			r.hits = r.hits[:0]
 			if n := len(r.text.words); n == 0 || n > fewWords || !p.skills.readExactly(r) {
 				p.skills.phrases(r, false)
 			}
@@ -190,13 +189,13 @@ func (p *Plan) implySkills(c *candidate) {
 // judgeSkills settles the value of every skill that the profile speaks of, in four ways: as it is, without what is
 // implied, without assumptions, and without both.
 func (p *Plan) judgeSkills(c *candidate) {
-	cap, sureCap := int32(full), int32(full)
+	most, sureMost := int32(full), int32(full)
 	lifted, sure := p.shown(c)
 	if !lifted {
-		cap = scale(full, p.tables.wordsWithoutWork)
+		most = scale(full, p.tables.wordsWithoutWork)
 	}
 	if !sure {
-		sureCap = scale(full, p.tables.wordsWithoutWork)
+		sureMost = scale(full, p.tables.wordsWithoutWork)
 	}
 	named := len(c.touched)
 	for _, id := range c.touched[:named] {
@@ -210,7 +209,7 @@ func (p *Plan) judgeSkills(c *candidate) {
 		}
 		st.speaks = true
 		stated = max(stated, 0)
-		s, ss := min(stated, cap), min(stated, sureCap)
+		s, ss := min(stated, most), min(stated, sureMost)
 		st.value, st.withoutImplied = max(s, st.implied), s
 		st.withoutAssumed, st.low = max(ss, st.sureImpl), ss
 	}
@@ -223,7 +222,6 @@ func (p *Plan) judgeSkills(c *candidate) {
 		own := [4]int32{st.value, st.withoutImplied, st.withoutAssumed, st.low}
 		for _, r := range p.skill[id].related {
 			to := c.touch(r.skill)
-			st = &c.skill[id]
 			for w := range own {
 				v := scale(own[w], r.similarity)
 				if v > to.push[w] {
@@ -241,8 +239,8 @@ func (p *Plan) judgeSkills(c *candidate) {
 		if st.measured >= 0 || st.none && st.claim == 0 {
 			// A measured value, or asked and absent, outweighs what work or a related skill implies.
 			stated := max(st.measured, 0)
-			st.value, st.withoutImplied = min(stated, cap), min(stated, cap)
-			st.withoutAssumed, st.low = min(stated, sureCap), min(stated, sureCap)
+			st.value, st.withoutImplied = min(stated, most), min(stated, most)
+			st.withoutAssumed, st.low = min(stated, sureMost), min(stated, sureMost)
 			st.related, st.implied = 0, 0
 			continue
 		}

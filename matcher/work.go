@@ -75,7 +75,7 @@ func (p *Plan) readJobs(s *scratch, c *candidate) {
 		}
 		if !j.dated {
 			if undated++; undated > 1 {
-				if first := c.sameUndated(s, e, int32(i)); first >= 0 {
+				if first := c.sameUndated(e); first >= 0 {
 					j.repeated = true
 					c.assumptions = append(c.assumptions, assumption{at: at, what: assumedSameJob, n: first})
 				}
@@ -104,10 +104,11 @@ func (p *Plan) date(c *candidate, j *job, e *lexfitv1.Experience) {
 	switch {
 	case hasStart && hasEnd:
 		if j.last-j.first+1 < shortest {
-			if end.month == 0 {
-				j.last = j.first + shortest - 1
-			} else if start.month == 0 {
+			// The start first, where both are vague: an earlier start then never takes away months at the end.
+			if start.month == 0 {
 				j.first = j.last - shortest + 1
+			} else if end.month == 0 {
+				j.last = j.first + shortest - 1
 			}
 		}
 		j.last = min(j.last, c.month)
@@ -134,8 +135,8 @@ func (p *Plan) date(c *candidate, j *job, e *lexfitv1.Experience) {
 	j.months = max(j.last-j.first+1, 0)
 }
 
-// sameUndated returns the place of an undated job before place i that is equal in every scored field, -1 for none.
-func (c *candidate) sameUndated(s *scratch, e *lexfitv1.Experience, i int32) int32 {
+// sameUndated returns the place of an undated job before e that is equal in every scored field, -1 for none.
+func (c *candidate) sameUndated(e *lexfitv1.Experience) int32 {
 	for _, j := range c.jobs {
 		if j.dated || j.repeated {
 			continue
@@ -261,7 +262,7 @@ func (c *candidate) workIn(family int32) work {
 // monthsIn is the length of the union of a family's dated jobs, plus its undated ones.
 func (c *candidate) monthsIn(family int32, takenToo bool) int32 {
 	var months int32
-	var covered spans
+	c.covered.reset()
 	for i := range c.jobs {
 		j := &c.jobs[i]
 		if j.months == 0 || j.repeated || family != anyFamily && !j.has(family) || j.taken && !takenToo {
@@ -271,48 +272,32 @@ func (c *candidate) monthsIn(family int32, takenToo bool) int32 {
 			months += j.months
 			continue
 		}
-		months += covered.add(j.first, j.last)
+		months += c.covered.add(j.first, j.last)
 	}
 	return months
 }
 
-// spans is a set of months as disjoint spans in order.
-type spans struct {
-	few  [8][2]int32
-	n    int
-	many [][2]int32 // used once few is full
-}
+// spans is a set of months as disjoint spans in order. It is kept for the next set.
+type spans struct{ list [][2]int32 }
+
+func (s *spans) reset() { s.list = s.list[:0] }
 
 // add adds the months from first to last and returns how many of them are new.
 func (s *spans) add(first, last int32) int32 {
-	list := s.few[:s.n]
-	if s.many != nil {
-		list = s.many
-	}
 	fresh := last - first + 1
 	i := 0
-	for i < len(list) && list[i][1] < first-1 {
+	for i < len(s.list) && s.list[i][1] < first-1 {
 		i++
 	}
 	j := i
 	lo, hi := first, last
-	for j < len(list) && list[j][0] <= last+1 {
-		if overlap := min(list[j][1], last) - max(list[j][0], first) + 1; overlap > 0 {
+	for j < len(s.list) && s.list[j][0] <= last+1 {
+		if overlap := min(s.list[j][1], last) - max(s.list[j][0], first) + 1; overlap > 0 {
 			fresh -= overlap
 		}
-		lo, hi = min(lo, list[j][0]), max(hi, list[j][1])
+		lo, hi = min(lo, s.list[j][0]), max(hi, s.list[j][1])
 		j++
 	}
-	if s.many == nil && len(list)-(j-i)+1 > len(s.few) {
-		s.many = slices.Clone(list)
-		list = s.many
-	}
-	list = slices.Replace(list, i, j, [2]int32{lo, hi})
-	if s.many != nil {
-		s.many = list
-	} else {
-		copy(s.few[:], list)
-		s.n = len(list)
-	}
+	s.list = slices.Replace(s.list, i, j, [2]int32{lo, hi})
 	return fresh
 }

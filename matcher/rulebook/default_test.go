@@ -223,14 +223,12 @@ func TestContractStaysWithinTheNotation(t *testing.T) {
 		seen[desc.FullName()] = true
 		for i := range desc.Fields().Len() {
 			fd := desc.Fields().Get(i)
-			switch fd.Kind() {
-			case protoreflect.StringKind, protoreflect.BoolKind, protoreflect.Int32Kind, protoreflect.EnumKind:
-			case protoreflect.MessageKind:
-				if fd.IsMap() {
-					t.Errorf("%s is a map", fd.FullName())
-				}
+			switch {
+			case fd.IsMap():
+				t.Errorf("%s is a map", fd.FullName())
+			case fd.Message() != nil:
 				walk(fd.Message())
-			default:
+			case fieldKinds[fd.Kind()] == noField:
 				t.Errorf("%s is of kind %s", fd.FullName(), fd.Kind())
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -97,8 +98,10 @@ func readYAML(data []byte) (*yaml.Node, *fault) {
 	}
 	if at := firstBadByte(data); at >= 0 {
 		line, column := lineAndColumn(data, at)
-		return nil, &fault{line, column, "encoding",
-			"expected UTF-8 text without control characters: save the file as UTF-8, and write such characters as escapes (\"\\u0007\")"}
+		return nil, &fault{
+			line, column, "encoding",
+			"expected UTF-8 text without control characters: save the file as UTF-8, and write such characters as escapes (\"\\u0007\")",
+		}
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, second yaml.Node
@@ -113,8 +116,10 @@ func readYAML(data []byte) (*yaml.Node, *fault) {
 	case err != nil:
 		return nil, syntaxFault(data, err)
 	default:
-		return nil, &fault{second.Line, second.Column, "several-documents",
-			"a second YAML document begins here, expected one rulebook a file: take the --- out"}
+		return nil, &fault{
+			second.Line, second.Column, "several-documents",
+			"a second YAML document begins here, expected one rulebook a file: take the --- out",
+		}
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
 		return nil, &fault{1, 1, "yaml-syntax", "expected one YAML document"}
@@ -154,9 +159,11 @@ func syntaxFault(data []byte, err error) *fault {
 		}
 	}
 	line = min(max(line, 1), 1+bytes.Count(data, []byte("\n")))
-	message = string(bytes.TrimPrefix([]byte(message), []byte("yaml: ")))
-	return &fault{line, firstColumn(data, line), "yaml-syntax",
-		"not readable as YAML: " + message + ": look at this line and the one before it for indentation, a missing colon or an open quote"}
+	message = strings.TrimPrefix(message, "yaml: ")
+	return &fault{
+		line, firstColumn(data, line), "yaml-syntax",
+		"not readable as YAML: " + message + ": look at this line and the one before it for indentation, a missing colon or an open quote",
+	}
 }
 
 // firstBadByte returns the offset of the first byte that YAML does not take as it stands, or -1.

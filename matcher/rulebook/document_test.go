@@ -61,6 +61,11 @@ func TestParseFindsEachFault(t *testing.T) {
 		{name: "alias of itself", text: "roles: [{flags: [{condition: &a {any_of: [*a]}}]}]\n", want: []string{"1:43 yaml-alias roles[0].flags[0].condition.any_of.of[0]"}, says: "holds itself"},
 		{name: "tagged value", text: "title: !!binary aGk=\n", want: []string{"1:8 wrong-type title"}},
 		{
+			name: "what an alias repeats, where it stands",
+			text: "skills:\n  - {software: &s maybe}\n  - {bogus: 1}\n  - {software: *s}\n",
+			want: []string{"2:16 wrong-type skills[0].software", "2:16 wrong-type skills[2].software", "3:6 unknown-field skills[1]"},
+		},
+		{
 			name: "all at once, in the order of the file",
 			text: "roles: [{name: 1}]\ntitle: 2\nbogus: 3\ntables: {years_parts: x}\n",
 			want: []string{"1:16 wrong-type roles[0].name", "2:8 wrong-type title", "3:1 unknown-field ", "4:23 wrong-type tables.years_parts"},
@@ -92,13 +97,14 @@ func TestParseFindsEachFault(t *testing.T) {
 
 func TestParseLimits(t *testing.T) {
 	t.Parallel()
-	bomb := "title: a\nroles:\n  - flags:\n    - condition:\n        any_of:\n        - &a0 {any_of: [{skill: [x]}, {skill: [x]}]}\n"
+	var bomb strings.Builder
+	bomb.WriteString("title: a\nroles:\n  - flags:\n    - condition:\n        any_of:\n        - &a0 {any_of: [{skill: [x]}, {skill: [x]}]}\n")
 	for i := range 30 {
-		bomb += fmt.Sprintf("        - &a%d {any_of: [*a%d, *a%d]}\n", i+1, i, i)
+		fmt.Fprintf(&bomb, "        - &a%d {any_of: [*a%d, *a%d]}\n", i+1, i, i)
 	}
 	tests := []struct{ name, text, rule string }{
 		{"file over 8 MiB", "# " + strings.Repeat("x", maxFileSize), "file-size"},
-		{"aliases that stand for billions of values", bomb, "too-many-values"},
+		{"aliases that stand for billions of values", bomb.String(), "too-many-values"},
 		{"deep nesting", "roles: [{flags: [{condition: " + nested("{skill: [x]}", 150) + "}]}]", "too-deep"},
 		{"nesting that only a hostile file has", "title: " + strings.Repeat("[", 20_000), "yaml-syntax"},
 		{"more findings than anyone reads", "skills:\n" + strings.Repeat("  - {x: 1}\n", 3*maxFindings), "too-many-findings"},

@@ -184,26 +184,26 @@ func numberList(m protoreflect.Message, names []protoreflect.Name) *value {
 
 // scalarField renders one text, number, truth value or enum value.
 func scalarField(v protoreflect.Value, fd protoreflect.FieldDescriptor, path string) (*value, error) {
-	switch fd.Kind() {
-	case protoreflect.StringKind:
+	switch fieldKinds[fd.Kind()] {
+	case textField:
 		s := v.String()
 		if !utf8.ValidString(s) {
 			return nil, fmt.Errorf("%s is not UTF-8", path)
 		}
 		return textValue(s), nil
-	case protoreflect.BoolKind:
+	case truthField:
 		return &value{scalar: strconv.FormatBool(v.Bool())}, nil
-	case protoreflect.Int32Kind:
+	case numberField:
 		return &value{scalar: strconv.FormatInt(v.Int(), 10)}, nil
-	case protoreflect.EnumKind:
+	case choiceField:
 		ev := fd.Enum().Values().ByNumber(v.Enum())
 		if ev == nil {
 			return nil, fmt.Errorf("%s is %d, a value that this version does not know", path, v.Enum())
 		}
 		return &value{scalar: strings.TrimPrefix(string(ev.Name()), enumPrefix(fd.Enum()))}, nil
-	default:
-		return nil, fmt.Errorf("%s is of a kind that YAML rulebooks do not have", path)
+	case noField:
 	}
+	return nil, fmt.Errorf("%s is of a kind that YAML rulebooks do not have", path)
 }
 
 // textValue renders a text: bare where no reader could take it for anything else, in double quotes otherwise.

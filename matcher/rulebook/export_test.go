@@ -87,7 +87,7 @@ func TestExportKeepsTexts(t *testing.T) {
 func TestExportReadsBackRandomRulebooks(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(300) {
-		r := rand.New(rand.NewPCG(seed, 1))
+		r := seeded(seed)
 		rb := &lexfitv1.Rulebook{}
 		fillRandomly(r, rb.ProtoReflect(), 0, false)
 		t.Logf("seed %d", seed)
@@ -160,6 +160,11 @@ func TestExportIsReadable(t *testing.T) {
 	}
 }
 
+// seeded returns a source of the same numbers for the same seed.
+func seeded(seed uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, 1))
+}
+
 // fillRandomly sets fields of a message at random. With nils, lists also hold nil messages, which only Go code can make.
 func fillRandomly(r *rand.Rand, m protoreflect.Message, depth int, nils bool) {
 	fields := m.Descriptor().Fields()
@@ -192,16 +197,16 @@ func fillRandomly(r *rand.Rand, m protoreflect.Message, depth int, nils bool) {
 
 // randomScalar returns a value of a field's kind, often an odd one.
 func randomScalar(r *rand.Rand, fd protoreflect.FieldDescriptor) protoreflect.Value {
-	switch fd.Kind() {
-	case protoreflect.StringKind:
+	switch fieldKinds[fd.Kind()] {
+	case textField:
 		texts := []string{"", "a", "b", "typing", "roles/a", "=a", "no", "12", "a: b", " a", "a\nb", "é, ü", strings.Repeat("long text ", 20)}
 		return protoreflect.ValueOfString(texts[r.IntN(len(texts))])
-	case protoreflect.BoolKind:
+	case truthField:
 		return protoreflect.ValueOfBool(r.IntN(2) == 0)
-	case protoreflect.EnumKind:
+	case choiceField:
 		return protoreflect.ValueOfEnum(fd.Enum().Values().Get(r.IntN(fd.Enum().Values().Len())).Number())
-	default:
-		numbers := []int32{0, 1, -1, 2, 100, 600, 1000, 10_000, 1<<31 - 1, -1 << 31}
-		return protoreflect.ValueOfInt32(numbers[r.IntN(len(numbers))])
+	case numberField, noField:
 	}
+	numbers := []int32{0, 1, -1, 2, 100, 600, 1000, 10_000, 1<<31 - 1, -1 << 31}
+	return protoreflect.ValueOfInt32(numbers[r.IntN(len(numbers))])
 }

@@ -169,15 +169,15 @@ func (l *linter) define(kind idKind, id, path string) {
 	t.order = append(t.order, id)
 }
 
-// isKnown says whether an id is defined, and reports one that is not.
-func (l *linter) isKnown(kind idKind, id, path string) bool {
+// refer reports an id that is not defined.
+func (l *linter) refer(kind idKind, id, path string) {
 	t := l.known[kind]
 	if t == nil {
 		l.errorf(path, "unknown-id", "there is no %s %s, for the rulebook defines none: define it", kind, quote(id))
-		return false
+		return
 	}
 	if _, ok := t.paths[id]; ok {
-		return true
+		return
 	}
 	hint, ok := t.hints[id]
 	if !ok {
@@ -185,14 +185,13 @@ func (l *linter) isKnown(kind idKind, id, path string) bool {
 		t.hints[id] = hint
 	}
 	l.errorf(path, "unknown-id", "there is no %s %s%s: name one that the rulebook defines, or define it", kind, quote(id), hint)
-	return false
 }
 
 // ids checks a list of ids: each known, none twice.
 func (l *linter) ids(kind idKind, ids []string, path string) {
 	seen := map[string]bool{}
 	for i, id := range ids {
-		l.isKnown(kind, id, index(path, i))
+		l.refer(kind, id, index(path, i))
 		l.once(seen, id, index(path, i))
 	}
 }

@@ -109,7 +109,7 @@ func (l *linter) certification(c *lexfitv1.CertificationCondition, path string) 
 	seen := map[string]bool{}
 	for i, w := range c.GetCredentials() {
 		at := index(path+".credentials", i)
-		l.isKnown(credentialID, w.GetCredential(), at+".credential")
+		l.refer(credentialID, w.GetCredential(), at+".credential")
 		l.once(seen, w.GetCredential(), at+".credential")
 		l.inRange(at+".worth", w.GetWorth(), 0, perMille)
 	}
@@ -121,7 +121,7 @@ func (l *linter) experience(e *lexfitv1.ExperienceCondition, path string) {
 	seen := map[string]bool{}
 	for i, f := range e.GetFamilies() {
 		at := index(path+".families", i)
-		l.isKnown(familyID, f.GetFamily(), at+".family")
+		l.refer(familyID, f.GetFamily(), at+".family")
 		l.once(seen, f.GetFamily(), at+".family")
 		l.inRange(at+".factor", f.GetFactor(), 1, perMille)
 		l.inRange(at+".factor_elsewhere", f.GetFactorElsewhere(), 0, perMille)

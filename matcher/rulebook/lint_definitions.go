@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"slices"
 	"strings"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -13,7 +14,7 @@ func (l *linter) skills() {
 		seen := map[string]bool{}
 		for j, r := range s.GetRelated() {
 			at := index(path+".related", j)
-			l.isKnown(skillID, r.GetSkill(), at+".skill")
+			l.refer(skillID, r.GetSkill(), at+".skill")
 			l.once(seen, r.GetSkill(), at+".skill")
 			l.inRange(at+".similarity", r.GetSimilarity(), 1, perMille)
 		}
@@ -53,7 +54,7 @@ func (l *linter) titles() {
 		seen := map[string]bool{}
 		for j, s := range t.GetImplies() {
 			at := index(path+".implies", j)
-			l.isKnown(skillID, s.GetSkill(), at+".skill")
+			l.refer(skillID, s.GetSkill(), at+".skill")
 			l.once(seen, s.GetSkill(), at+".skill")
 			l.inRange(at+".figure", s.GetFigure(), 1, perMille)
 		}
@@ -71,8 +72,9 @@ func (l *linter) titles() {
 // cycles reports references that lead back to where they began, at the reference that closes the circle.
 func cycles[D interface{ GetId() string }](l *linter, list, field string, definitions []D, edges [][]string) {
 	at := map[string]int{}
-	for i := len(definitions) - 1; i >= 0; i-- {
-		at[definitions[i].GetId()] = i
+	// The first definition of an id is the one that counts, here too.
+	for i, d := range slices.Backward(definitions) {
+		at[d.GetId()] = i
 	}
 	const unseen, open, closed = 0, 1, 2
 	state := make([]int, len(definitions))

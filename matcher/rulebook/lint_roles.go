@@ -121,7 +121,7 @@ func (l *linter) pathways(pathways []*lexfitv1.Pathway, path string) {
 		l.ids(skillID, p.GetSkills(), at+".skills")
 		l.ids(credentialID, p.GetCredentials(), at+".credentials")
 		if p.GetRole() != "" {
-			l.isKnown(roleName, p.GetRole(), at+".role")
+			l.refer(roleName, p.GetRole(), at+".role")
 		}
 		if p.GetPay() != nil {
 			l.figure(p.GetPay(), at+".pay")

@@ -15,14 +15,20 @@ func (l *linter) tables(t *lexfitv1.ScoringTables) {
 	const path = "tables."
 	if p := t.GetProficiency(); p != nil {
 		l.rising(path+"proficiency", []step{
-			{"none", p.GetNone()}, {"novice", p.GetNovice()}, {"basic", p.GetBasic()},
-			{"working", p.GetWorking()}, {"advanced", p.GetAdvanced()}, {"expert", p.GetExpert()},
+			{"none", p.GetNone()},
+			{"novice", p.GetNovice()},
+			{"basic", p.GetBasic()},
+			{"working", p.GetWorking()},
+			{"advanced", p.GetAdvanced()},
+			{"expert", p.GetExpert()},
 		})
 	}
 	if v := t.GetLanguageLevels(); v != nil {
 		l.rising(path+"language_levels", []step{
-			{"basic", v.GetBasic()}, {"conversational", v.GetConversational()},
-			{"professional", v.GetProfessional()}, {"native", v.GetNative()},
+			{"basic", v.GetBasic()},
+			{"conversational", v.GetConversational()},
+			{"professional", v.GetProfessional()},
+			{"native", v.GetNative()},
 		})
 	}
 	l.curve(t.GetSkillYears(), path+"skill_years")
@@ -42,12 +48,14 @@ type step struct {
 
 // rising checks a table whose values must not fall.
 func (l *linter) rising(path string, steps []step) {
+	var below step
 	for i, s := range steps {
 		l.inRange(path+"."+s.name, s.value, 0, fullValue)
-		if i > 0 && s.value < steps[i-1].value {
+		if i > 0 && s.value < below.value {
 			l.errorf(path+"."+s.name, "table-falls", "%s is worth %d, less than %s at %d: raise it, or lower the one below",
-				s.name, s.value, steps[i-1].name, steps[i-1].value)
+				s.name, s.value, below.name, below.value)
 		}
+		below = s
 	}
 }
 

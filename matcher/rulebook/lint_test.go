@@ -38,6 +38,7 @@ languages:
 titles:
   - {id: clerk, title: Clerk, aliases: [office clerk], implies: {filing: 900}}
   - {id: aide, title: Aide, aliases: [office aide], implies_as: [clerk], implied_share: 700}
+  - {id: other, title: Clerk, aliases: [town crier], aliases_only: true}
 roles:
   - name: roles/clerk
     title: Clerk
@@ -91,7 +92,7 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "skill implied", rule: "unknown-id", old: "implies: {filing: 900}", bad: "implies: {filling: 900}", mark: "filling: 900", path: "titles[0].implies[0].skill"},
 		{name: "credential in a leaf", rule: "unknown-id", old: "{cp: 1000}", bad: "{cpp: 1000}", mark: "cpp: 1000", path: "roles[0].criteria[1].condition.average_of.of[1].condition.certification.credentials[0].credential"},
 		{name: "field in a leaf", rule: "unknown-id", old: "fields: [law]", bad: "fields: [lav]", mark: "lav]", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.of[0].education.fields[0]"},
-		{name: "field counted towards", rule: "unknown-id", old: "counts_towards: [business]", bad: "counts_towards: [busines]", mark: "busines]", path: "fields[0].counts_towards[0]"},
+		{name: "field counted towards", rule: "unknown-id", old: "counts_towards: [business]", bad: "counts_towards: [busyness]", mark: "busyness]", path: "fields[0].counts_towards[0]"},
 		{name: "topic in a leaf", rule: "unknown-id", old: "topics: [ethics]", bad: "topics: [ethic]", mark: "ethic]", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.of[1].coursework.topics[0]"},
 		{name: "family in a leaf", rule: "unknown-id", old: "families: {clerk: 1000}", bad: "families: {clark: 1000}", mark: "clark: 1000", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.families[0].family"},
 		{name: "family implied as", rule: "unknown-id", old: "implies_as: [clerk]", bad: "implies_as: [clark]", mark: "clark]", path: "titles[1].implies_as[0]"},

@@ -2,7 +2,6 @@ package rulebook
 
 import (
 	"bytes"
-	"math/rand/v2"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -25,7 +24,7 @@ func TestLintTakesAnyMessage(t *testing.T) {
 	}
 	for seed := range uint64(300) {
 		rb := &lexfitv1.Rulebook{}
-		fillRandomly(rand.New(rand.NewPCG(seed, 2)), rb.ProtoReflect(), 0, true)
+		fillRandomly(seeded(seed), rb.ProtoReflect(), 0, true)
 		rbs = append(rbs, rb)
 	}
 	for i, rb := range rbs {
@@ -51,7 +50,7 @@ func TestReachNeverOverflows(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(300) {
 		rb := &lexfitv1.Rulebook{}
-		fillRandomly(rand.New(rand.NewPCG(seed, 3)), rb.ProtoReflect(), 0, false)
+		fillRandomly(seeded(seed), rb.ProtoReflect(), 0, false)
 		r := newReach(rb)
 		for _, role := range rb.GetRoles() {
 			for _, c := range role.GetCriteria() {

@@ -10,6 +10,25 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
+// fieldKind is what one value of a field is, of the few kinds that a rulebook has.
+type fieldKind int
+
+const (
+	noField fieldKind = iota // a message, or a kind that the notation lacks; a test keeps the contract without such
+	textField
+	truthField
+	numberField
+	choiceField
+)
+
+// fieldKinds says which kinds of the contract's fields are written how.
+var fieldKinds = map[protoreflect.Kind]fieldKind{
+	protoreflect.StringKind: textField,
+	protoreflect.BoolKind:   truthField,
+	protoreflect.Int32Kind:  numberField,
+	protoreflect.EnumKind:   choiceField,
+}
+
 // wholeNumber is a whole number in decimal. YAML also reads 010 as eight and 1_000 as a thousand; a rulebook that people
 // review must not depend on their knowing that.
 var wholeNumber = regexp.MustCompile(`^[-+]?(?:0|[1-9][0-9]*)$`)
@@ -31,21 +50,20 @@ func (d *decoder) scalar(n *yaml.Node, fd protoreflect.FieldDescriptor, at *plac
 	if n.Tag != "!!null" {
 		at.line, at.column = alias.Line, alias.Column
 	}
-	switch fd.Kind() {
-	case protoreflect.StringKind:
+	switch fieldKinds[fd.Kind()] {
+	case textField:
 		if isText(n) {
 			return protoreflect.ValueOfString(n.Value), true
 		}
-	case protoreflect.BoolKind:
+	case truthField:
 		if n.Tag == "!!bool" {
 			return protoreflect.ValueOfBool(strings.EqualFold(n.Value, "true")), true
 		}
-	case protoreflect.Int32Kind:
+	case numberField:
 		return d.int32(n, fd, at)
-	case protoreflect.EnumKind:
+	case choiceField:
 		return d.enum(n, fd, at)
-	default:
-		// A test keeps the contract within the kinds above.
+	case noField:
 	}
 	d.wrongType(n, at, describeScalar(fd))
 	return v, false
@@ -137,23 +155,20 @@ func messageName(desc protoreflect.MessageDescriptor) string {
 
 // kindOf says what a node is.
 func kindOf(n *yaml.Node) string {
-	switch n.Kind {
-	case yaml.MappingNode:
+	switch {
+	case n.Kind == yaml.MappingNode:
 		return "a mapping"
-	case yaml.SequenceNode:
+	case n.Kind == yaml.SequenceNode:
 		return "a list"
-	case yaml.ScalarNode:
-	default:
-		return "this"
-	}
-	switch n.Tag {
-	case "!!str", "!!timestamp":
+	case n.Kind == yaml.AliasNode:
+		return "an alias"
+	case isText(n):
 		return "the text " + quote(n.Value)
-	case "!!int", "!!float":
+	case n.Tag == "!!int" || n.Tag == "!!float":
 		return "the number " + shorten(n.Value)
-	case "!!bool":
+	case n.Tag == "!!bool":
 		return "the truth value " + shorten(n.Value)
-	case "!!null":
+	case n.Tag == "!!null":
 		return "nothing"
 	default:
 		return "a value tagged " + shorten(n.Tag)
@@ -162,16 +177,18 @@ func kindOf(n *yaml.Node) string {
 
 // describeScalar says what a field of one value expects.
 func describeScalar(fd protoreflect.FieldDescriptor) string {
-	switch fd.Kind() {
-	case protoreflect.StringKind:
+	switch fieldKinds[fd.Kind()] {
+	case textField:
 		return "a text, in quotes where it looks like a number, a truth value or nothing"
-	case protoreflect.BoolKind:
+	case truthField:
 		return "true or false"
-	case protoreflect.EnumKind:
+	case choiceField:
 		return "one of " + strings.Join(enumNames(fd.Enum()), ", ")
-	default:
+	case numberField:
 		return "a whole number in decimal, without quotes"
+	case noField:
 	}
+	return "what this version cannot read"
 }
 
 // describeMessage says how a message is written.

@@ -682,7 +682,9 @@ type RankOptions struct {
 	// How many candidates to return, 1 to 10 000; 0 for 100. Memory is bounded by it.
 	TopK int32 `protobuf:"varint,5,opt,name=top_k,json=topK,proto3" json:"top_k,omitempty"`
 	// The lowest band to return; unset for all.
-	MinBand       Band `protobuf:"varint,6,opt,name=min_band,json=minBand,proto3,enum=lexfit.v1.Band" json:"min_band,omitempty"`
+	MinBand Band `protobuf:"varint,6,opt,name=min_band,json=minBand,proto3,enum=lexfit.v1.Band" json:"min_band,omitempty"`
+	// Whether to say of each place how small a change of one weight would give it to the next candidate.
+	ExplainRank   bool `protobuf:"varint,7,opt,name=explain_rank,json=explainRank,proto3" json:"explain_rank,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -757,6 +759,13 @@ func (x *RankOptions) GetMinBand() Band {
 		return x.MinBand
 	}
 	return Band_BAND_UNSPECIFIED
+}
+
+func (x *RankOptions) GetExplainRank() bool {
+	if x != nil {
+		return x.ExplainRank
+	}
+	return false
 }
 
 // RankCandidatesRequest asks who fits a role best.
@@ -1200,7 +1209,10 @@ type RankedCandidate struct {
 	// What was taken for granted.
 	Assumptions []*Assumption `protobuf:"bytes,6,rep,name=assumptions,proto3" json:"assumptions,omitempty"`
 	// What the rulebook does not know.
-	Unrecognized  []*Unrecognized `protobuf:"bytes,7,rep,name=unrecognized,proto3" json:"unrecognized,omitempty"`
+	Unrecognized []*Unrecognized `protobuf:"bytes,7,rep,name=unrecognized,proto3" json:"unrecognized,omitempty"`
+	// The smallest change of one criterion's weight that would put the next candidate of the ranking strictly before this
+	// one; only if asked for, and unset where no single weight can, and for the last.
+	Flip          *Flip `protobuf:"bytes,8,opt,name=flip,proto3" json:"flip,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1284,6 +1296,86 @@ func (x *RankedCandidate) GetUnrecognized() []*Unrecognized {
 	return nil
 }
 
+func (x *RankedCandidate) GetFlip() *Flip {
+	if x != nil {
+		return x.Flip
+	}
+	return nil
+}
+
+// Flip is a change of one criterion's weight, the others re-scaled in proportion so that the sum stays 1000.
+type Flip struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The criterion.
+	CriterionId string `protobuf:"bytes,1,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	// Its title.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// By how many points its weight changes: more where positive, less where negative.
+	Points int32 `protobuf:"varint,3,opt,name=points,proto3" json:"points,omitempty"`
+	// The candidate that would come first.
+	CandidateId   string `protobuf:"bytes,4,opt,name=candidate_id,json=candidateId,proto3" json:"candidate_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Flip) Reset() {
+	*x = Flip{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Flip) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Flip) ProtoMessage() {}
+
+func (x *Flip) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Flip.ProtoReflect.Descriptor instead.
+func (*Flip) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *Flip) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
+func (x *Flip) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *Flip) GetPoints() int32 {
+	if x != nil {
+		return x.Points
+	}
+	return 0
+}
+
+func (x *Flip) GetCandidateId() string {
+	if x != nil {
+		return x.CandidateId
+	}
+	return ""
+}
+
 // RejectedProfile is one profile of a pool that was refused.
 type RejectedProfile struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1299,7 +1391,7 @@ type RejectedProfile struct {
 
 func (x *RejectedProfile) Reset() {
 	*x = RejectedProfile{}
-	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	mi := &file_lexfit_v1_match_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1311,7 +1403,7 @@ func (x *RejectedProfile) String() string {
 func (*RejectedProfile) ProtoMessage() {}
 
 func (x *RejectedProfile) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	mi := &file_lexfit_v1_match_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1324,7 +1416,7 @@ func (x *RejectedProfile) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RejectedProfile.ProtoReflect.Descriptor instead.
 func (*RejectedProfile) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{15}
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *RejectedProfile) GetIndex() int32 {
@@ -1401,7 +1493,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"violations\"H\n" +
 	"\x0eFieldViolation\x12\x14\n" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12 \n" +
-	"\vdescription\x18\x02 \x01(\tR\vdescription\"\x92\x02\n" +
+	"\vdescription\x18\x02 \x01(\tR\vdescription\"\xb5\x02\n" +
 	"\vRankOptions\x12%\n" +
 	"\x06target\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\x06target\x124\n" +
@@ -1411,7 +1503,8 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x04view\x18\x04 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12\x1f\n" +
 	"\x05top_k\x18\x05 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\x90N(\x00R\x04topK\x124\n" +
-	"\bmin_band\x18\x06 \x01(\x0e2\x0f.lexfit.v1.BandB\b\xbaH\x05\x82\x01\x02\x10\x01R\aminBand\"\x9c\x01\n" +
+	"\bmin_band\x18\x06 \x01(\x0e2\x0f.lexfit.v1.BandB\b\xbaH\x05\x82\x01\x02\x10\x01R\aminBand\x12!\n" +
+	"\fexplain_rank\x18\a \x01(\bR\vexplainRank\"\x9c\x01\n" +
 	"\x15RankCandidatesRequest\x12I\n" +
 	"\bprofiles\x18\x01 \x03(\v2\x1b.lexfit.v1.CandidateProfileB\x10\xbaH\r\x92\x01\n" +
 	"\b\x01\x10\x90N\"\x03\xd8\x01\x03R\bprofiles\x128\n" +
@@ -1443,7 +1536,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"rejections\"F\n" +
 	"\tBandCount\x12#\n" +
 	"\x04band\x18\x01 \x01(\x0e2\x0f.lexfit.v1.BandR\x04band\x12\x14\n" +
-	"\x05count\x18\x02 \x01(\x05R\x05count\"\xf1\x02\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\"\x96\x03\n" +
 	"\x0fRankedCandidate\x12\x12\n" +
 	"\x04rank\x18\x01 \x01(\x05R\x04rank\x12!\n" +
 	"\fcandidate_id\x18\x02 \x01(\tR\vcandidateId\x12\x14\n" +
@@ -1451,10 +1544,16 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x06labels\x18\x04 \x03(\v2&.lexfit.v1.RankedCandidate.LabelsEntryR\x06labels\x12 \n" +
 	"\x03fit\x18\x05 \x01(\v2\x0e.lexfit.v1.FitR\x03fit\x127\n" +
 	"\vassumptions\x18\x06 \x03(\v2\x15.lexfit.v1.AssumptionR\vassumptions\x12;\n" +
-	"\funrecognized\x18\a \x03(\v2\x17.lexfit.v1.UnrecognizedR\funrecognized\x1a9\n" +
+	"\funrecognized\x18\a \x03(\v2\x17.lexfit.v1.UnrecognizedR\funrecognized\x12#\n" +
+	"\x04flip\x18\b \x01(\v2\x0f.lexfit.v1.FlipR\x04flip\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"y\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"z\n" +
+	"\x04Flip\x12!\n" +
+	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
+	"\x06points\x18\x03 \x01(\x05R\x06points\x12!\n" +
+	"\fcandidate_id\x18\x04 \x01(\tR\vcandidateId\"y\n" +
 	"\x0fRejectedProfile\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x05R\x05index\x12!\n" +
 	"\fcandidate_id\x18\x02 \x01(\tR\vcandidateId\x12-\n" +
@@ -1478,7 +1577,7 @@ func file_lexfit_v1_match_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_match_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_lexfit_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
+var file_lexfit_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
 var file_lexfit_v1_match_proto_goTypes = []any{
 	(View)(0),                            // 0: lexfit.v1.View
 	(*ScoreOptions)(nil),                 // 1: lexfit.v1.ScoreOptions
@@ -1496,52 +1595,54 @@ var file_lexfit_v1_match_proto_goTypes = []any{
 	(*Ranking)(nil),                      // 13: lexfit.v1.Ranking
 	(*BandCount)(nil),                    // 14: lexfit.v1.BandCount
 	(*RankedCandidate)(nil),              // 15: lexfit.v1.RankedCandidate
-	(*RejectedProfile)(nil),              // 16: lexfit.v1.RejectedProfile
-	nil,                                  // 17: lexfit.v1.ScoreCandidateResponse.LabelsEntry
-	nil,                                  // 18: lexfit.v1.RankedCandidate.LabelsEntry
-	(*CandidateProfile)(nil),             // 19: lexfit.v1.CandidateProfile
-	(*Fit)(nil),                          // 20: lexfit.v1.Fit
-	(*Recommendation)(nil),               // 21: lexfit.v1.Recommendation
-	(*Assumption)(nil),                   // 22: lexfit.v1.Assumption
-	(*Unrecognized)(nil),                 // 23: lexfit.v1.Unrecognized
-	(Band)(0),                            // 24: lexfit.v1.Band
+	(*Flip)(nil),                         // 16: lexfit.v1.Flip
+	(*RejectedProfile)(nil),              // 17: lexfit.v1.RejectedProfile
+	nil,                                  // 18: lexfit.v1.ScoreCandidateResponse.LabelsEntry
+	nil,                                  // 19: lexfit.v1.RankedCandidate.LabelsEntry
+	(*CandidateProfile)(nil),             // 20: lexfit.v1.CandidateProfile
+	(*Fit)(nil),                          // 21: lexfit.v1.Fit
+	(*Recommendation)(nil),               // 22: lexfit.v1.Recommendation
+	(*Assumption)(nil),                   // 23: lexfit.v1.Assumption
+	(*Unrecognized)(nil),                 // 24: lexfit.v1.Unrecognized
+	(Band)(0),                            // 25: lexfit.v1.Band
 }
 var file_lexfit_v1_match_proto_depIdxs = []int32{
 	0,  // 0: lexfit.v1.ScoreOptions.view:type_name -> lexfit.v1.View
-	19, // 1: lexfit.v1.ScoreCandidateRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	20, // 1: lexfit.v1.ScoreCandidateRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	0,  // 2: lexfit.v1.ScoreCandidateRequest.view:type_name -> lexfit.v1.View
-	17, // 3: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
-	20, // 4: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
-	21, // 5: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
-	22, // 6: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
-	23, // 7: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
+	18, // 3: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
+	21, // 4: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
+	22, // 5: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
+	23, // 6: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
+	24, // 7: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
 	1,  // 8: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
-	19, // 9: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	20, // 9: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	3,  // 10: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
 	6,  // 11: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
 	7,  // 12: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
 	0,  // 13: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
-	24, // 14: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
-	19, // 15: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	25, // 14: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
+	20, // 15: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
 	8,  // 16: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
 	13, // 17: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
 	8,  // 18: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
-	19, // 19: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	20, // 19: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	13, // 20: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
 	15, // 21: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
 	14, // 22: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
-	16, // 23: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
-	24, // 24: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
-	18, // 25: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
-	20, // 26: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
-	22, // 27: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
-	23, // 28: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
-	6,  // 29: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
-	30, // [30:30] is the sub-list for method output_type
-	30, // [30:30] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	17, // 23: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
+	25, // 24: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
+	19, // 25: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
+	21, // 26: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
+	23, // 27: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
+	24, // 28: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
+	16, // 29: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
+	6,  // 30: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
+	31, // [31:31] is the sub-list for method output_type
+	31, // [31:31] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_match_proto_init() }
@@ -1570,7 +1671,7 @@ func file_lexfit_v1_match_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_match_proto_rawDesc), len(file_lexfit_v1_match_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   18,
+			NumMessages:   19,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

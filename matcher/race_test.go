@@ -1,0 +1,6 @@
+//go:build race
+
+package matcher_test
+
+// Under the race detector everything is ten times slower; a tenth of the profiles finds the same races.
+const defaultProfiles = 1_000
