@@ -74,6 +74,9 @@ func TestResolveSkills(t *testing.T) {
 		{"rule 35: nothing to do with law", "infection control standards", none, nil},
 		{"rule 35: a leading bullet", "• Legal terminology", exact, []string{"legal-terminology"}},
 		{"rule 35: brackets end a phrase", "Westlaw (legal) research", phrase, []string{"westlaw"}},
+		{"rule 35: a miss that was found", "project manager", alias, []string{"project-coordination"}},
+		{"rule 35: a miss that was found", "ability to work in a fast-paced", alias, []string{"stress-tolerance"}},
+		{"rule 35: a miss that was found", "customer relationship management", alias, []string{"crm"}},
 		{"rule 13: a measured value names its skill", "75 wpm", phrase, []string{"typing"}},
 	}
 	p := defaultPlan(t)

@@ -143,9 +143,11 @@ func TestRule25Candidates(t *testing.T) {
 		"c-both":  `{"skills":[{"name":"billing"},{"name":"legal research"}],` + worked + `}`,                                                                  // the same
 		"b-must":  `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":5},{"name":"billing","proficiency":"NOVICE"}],` + worked + `}`,          // 500 + 133
 		"a-nice":  `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research","proficiency":"BASIC","years":1}],` + worked + `}`, // 500 + 225 < half: INELIGIBLE
+		"y-more":  `{"skills":[{"name":"legal research","years":2},{"name":"billing"}],` + worked + `}`,                                                     // 329 + 283
+		"f-less":  `{"skills":[{"name":"legal research"},{"name":"billing","years":2}],` + worked + `}`,                                                     // 283 + 329: fewer REQUIRED
 		"unasked": `{}`,
 	}
-	ids := []string{"unasked", "blocked", "d-both", "c-both", "b-must", "a-nice"}
+	ids := []string{"unasked", "blocked", "d-both", "c-both", "b-must", "a-nice", "f-less", "y-more"}
 	rank := func(o matcher.RankOptions, ids []string) (*lexfitv1.Ranking, []string) {
 		o.AsOf, o.Target = asOf, "roles/only"
 		k, err := p.NewRanking(o)
@@ -164,12 +166,12 @@ func TestRule25Candidates(t *testing.T) {
 		}
 		return k.Result(), got
 	}
-	want := []string{"1 b-must 633", "2 c-both 566", "2 d-both 566", "4 unasked 0", "5 a-nice 725", "6 blocked 500"}
+	want := []string{"1 b-must 633", "2 y-more 612", "3 f-less 612", "4 c-both 566", "4 d-both 566", "6 unasked 0", "7 a-nice 725", "8 blocked 500"}
 	result, got := rank(matcher.RankOptions{TopK: 10}, ids)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("ranking (-want +got):\n%s", diff)
 	}
-	if result.GetReceived() != 7 || result.GetRanked() != 6 || result.GetRejected() != 1 || result.GetRejections()[0].GetIndex() != 6 {
+	if result.GetReceived() != 9 || result.GetRanked() != 8 || result.GetRejected() != 1 || result.GetRejections()[0].GetIndex() != 8 {
 		t.Errorf("accounting: %v", result)
 	}
 	reversed := slices.Clone(ids)
@@ -177,12 +179,12 @@ func TestRule25Candidates(t *testing.T) {
 	if _, got := rank(matcher.RankOptions{TopK: 10}, reversed); !slices.Equal(got, want) {
 		t.Errorf("the order of the pool matters: %v", got)
 	}
-	for k := 1; k <= 6; k++ {
+	for k := 1; k <= len(want); k++ {
 		if _, got := rank(matcher.RankOptions{TopK: k}, ids); !slices.Equal(got, want[:k]) {
 			t.Errorf("the best %d are %v, want %v", k, got, want[:k])
 		}
 	}
-	if _, got := rank(matcher.RankOptions{TopK: 10, MinBand: lexfitv1.Band_BAND_GOOD}, ids); !slices.Equal(got, want[:3]) {
+	if _, got := rank(matcher.RankOptions{TopK: 10, MinBand: lexfitv1.Band_BAND_GOOD}, ids); !slices.Equal(got, want[:5]) {
 		t.Errorf("from GOOD: %v", got)
 	}
 }

@@ -83,14 +83,12 @@ func (t *text) set(s string) {
 	for i := 0; i < len(s); {
 		c := s[i]
 		switch {
-		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case lower[c] != 0:
 			open()
-			t.buf = append(t.buf, c)
-			i++
-		case c >= 'A' && c <= 'Z':
-			open()
-			t.buf = append(t.buf, c+'a'-'A')
-			i++
+			for i < len(s) && lower[s[i]] != 0 {
+				t.buf = append(t.buf, lower[s[i]])
+				i++
+			}
 		case c >= utf8.RuneSelf:
 			r, n := utf8.DecodeRuneInString(s[i:])
 			switch {
@@ -125,9 +123,20 @@ func (t *text) set(s string) {
 	flush()
 }
 
-func alphanumeric(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf
-}
+// lower holds ASCII letters and digits in lower case, and 0 for everything else.
+var lower = func() (t [256]byte) {
+	for c := range t {
+		switch b := byte(c); {
+		case b >= 'a' && b <= 'z' || b >= '0' && b <= '9':
+			t[c] = b
+		case b >= 'A' && b <= 'Z':
+			t[c] = b + 'a' - 'A'
+		}
+	}
+	return t
+}()
+
+func alphanumeric(c byte) bool { return lower[c] != 0 || c >= utf8.RuneSelf }
 
 func narrowGap(s string, i int) gap {
 	switch s[i] {

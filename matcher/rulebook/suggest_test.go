@@ -12,7 +12,7 @@ func TestDidYouMean(t *testing.T) {
 		{"a letter changed", "filimg", []string{"typing", "filing"}, `, did you mean "filing"?`},
 		{"neighbours swapped", "titel", []string{"tier", "title"}, `, did you mean "title"?`},
 		{"other case", "FILING", []string{"filing"}, `, did you mean "filing"?`},
-		{"the nearest of several", "document-managment", []string{"document-measurement", "document-management"}, `, did you mean "document-management"?`},
+		{"the nearest of several", "document-manangement", []string{"document-measurement", "document-management"}, `, did you mean "document-management"?`},
 		{"the first of equally near ones", "cats", []string{"bats", "hats"}, `, did you mean "bats"?`},
 		{"nothing near", "westlaw", []string{"typing", "filing"}, ""},
 		{"nothing known", "westlaw", nil, ""},
