@@ -14,6 +14,25 @@ type explainer struct {
 	role *rolePlan
 	c    *candidate
 	out  []outcome
+
+	// A reply holds some two hundred small messages; they are taken from slabs, a few allocations instead of as many.
+	routes    slab[lexfitv1.Route]
+	proofs    slab[lexfitv1.Evidence]
+	proofList []*lexfitv1.Evidence
+	texts     []string
+	nodes     []int32
+}
+
+// slab hands out new values a chunk at a time.
+type slab[T any] struct{ rest []T }
+
+func (s *slab[T]) take() *T {
+	if len(s.rest) == 0 {
+		s.rest = make([]T, 24)
+	}
+	x := &s.rest[0]
+	s.rest = s.rest[1:]
+	return x
 }
 
 func (e *explainer) criteria() []*lexfitv1.CriterionFit {
@@ -33,11 +52,17 @@ func (e *explainer) criterion(k *criterionPlan, f *lexfitv1.CriterionFit) {
 	f.Points, f.PointsLow, f.PointsHigh = points(k, o.value), points(k, o.low), points(k, o.high)
 	f.MaxPoints, f.Satisfaction = k.GetWeight(), o.value
 	f.Status, f.Basis = k.status(o), o.basis
-	if choices := e.choices(nil, k.root); len(choices) > 0 {
-		f.Route, f.NextRoute = choices[0].GetRoute(), choices[0].GetNextRoute()
-		f.FurtherChoices = choices[1:]
+	for i, n := range e.eitherOrs(k.root) {
+		route, next := e.choice(n)
+		if i == 0 {
+			f.Route, f.NextRoute = route, next
+		} else {
+			f.FurtherChoices = append(f.FurtherChoices, &lexfitv1.Choice{Route: route, NextRoute: next})
+		}
 	}
-	f.Evidence = e.evidence(nil, k.root)
+	start := len(e.proofList)
+	e.evidence(start, k.root)
+	f.Evidence = e.proofList[start:len(e.proofList):len(e.proofList)]
 }
 
 // points is what a criterion gives for a value.
@@ -60,37 +85,39 @@ func (k *criterionPlan) status(o *outcome) lexfitv1.Status {
 
 func (e *explainer) kids(n *node) []int32 { return e.role.kids[n.firstKid : n.firstKid+n.kids] }
 
-// choices appends every either/or of a condition that does not stand within another.
-func (e *explainer) choices(list []*lexfitv1.Choice, at int32) []*lexfitv1.Choice {
+// eitherOrs returns every either/or of a condition that does not stand within another. It is valid until the next call.
+func (e *explainer) eitherOrs(root int32) []int32 {
+	e.nodes = e.nodes[:0]
+	e.findEitherOrs(root)
+	return e.nodes
+}
+
+func (e *explainer) findEitherOrs(at int32) {
 	n := &e.role.nodes[at]
 	if n.op == opAny && n.kids > 1 {
-		return append(list, e.choice(n))
+		e.nodes = append(e.nodes, at)
+		return
 	}
 	for _, k := range e.kids(n) {
-		list = e.choices(list, k)
+		e.findEitherOrs(k)
 	}
-	return list
 }
 
 // choice names the alternative that counted and the next best one. Where nothing counted there is only a next one.
-func (e *explainer) choice(n *node) *lexfitv1.Choice {
-	kids := e.kids(n)
-	best, next := int32(absent), int32(absent)
-	for _, k := range kids {
+func (e *explainer) choice(at int32) (route, next *lexfitv1.Route) {
+	best, second := int32(absent), int32(absent)
+	for _, k := range e.kids(&e.role.nodes[at]) {
 		switch {
 		case best < 0 || e.better(k, best):
-			best, next = k, best
-		case next < 0 || e.better(k, next):
-			next = k
+			best, second = k, best
+		case second < 0 || e.better(k, second):
+			second = k
 		}
 	}
-	c := &lexfitv1.Choice{}
 	if e.out[best].value == 0 {
-		c.NextRoute = e.route(best)
-		return c
+		return nil, e.route(best)
 	}
-	c.Route, c.NextRoute = e.route(best), e.route(next)
-	return c
+	return e.route(best), e.route(second)
 }
 
 // better orders alternatives: the higher value, then the firmer ground, then the higher worth, then the rulebook's order.
@@ -107,7 +134,14 @@ func (e *explainer) better(a, b int32) bool {
 }
 
 func (e *explainer) route(at int32) *lexfitv1.Route {
-	return &lexfitv1.Route{Title: e.title(at), Satisfaction: e.out[at].value, Lacks: e.lacks(nil, at)}
+	r := e.routes.take()
+	start := len(e.texts)
+	e.texts = e.lacks(e.texts, at)
+	r.Title, r.Satisfaction = e.title(at), e.out[at].value
+	if n := len(e.texts); n > start {
+		r.Lacks = e.texts[start:n:n]
+	}
+	return r
 }
 
 // title names a node: its own title, or what it asks for.
@@ -217,17 +251,24 @@ func (e *explainer) stepMonths(l *experienceLeaf) int32 {
 	return months
 }
 
-// evidence appends the places in the profile that gave a node its value, along the alternatives that counted.
-func (e *explainer) evidence(list []*lexfitv1.Evidence, at int32) []*lexfitv1.Evidence {
-	n := &e.role.nodes[at]
-	if e.out[at].value == 0 {
-		return list
-	}
-	add := func(r ref, readAs string, kind lexfitv1.MatchKind, basis lexfitv1.Basis) {
-		path := r.path()
-		if !slices.ContainsFunc(list, func(v *lexfitv1.Evidence) bool { return v.GetPath() == path && v.GetReadAs() == readAs }) {
-			list = append(list, &lexfitv1.Evidence{Path: path, ReadAs: readAs, Match: kind, Basis: basis})
+// prove appends a place to the evidence that begins at start, once.
+func (e *explainer) prove(start int, r ref, readAs string, kind lexfitv1.MatchKind, basis lexfitv1.Basis) {
+	path := r.path()
+	for _, v := range e.proofList[start:] {
+		if v.GetPath() == path && v.GetReadAs() == readAs {
+			return
 		}
+	}
+	v := e.proofs.take()
+	v.Path, v.ReadAs, v.Match, v.Basis = path, readAs, kind, basis
+	e.proofList = append(e.proofList, v)
+}
+
+// evidence appends the places in the profile that gave a node its value, along the alternatives that counted.
+func (e *explainer) evidence(start int, at int32) {
+	n, o := &e.role.nodes[at], &e.out[at]
+	if o.value == 0 {
+		return
 	}
 	c := e.c
 	switch n.op {
@@ -238,19 +279,17 @@ func (e *explainer) evidence(list []*lexfitv1.Evidence, at int32) []*lexfitv1.Ev
 				best = k
 			}
 		}
-		return e.evidence(list, best)
+		e.evidence(start, best)
 	case opAtLeast:
 		kids := slices.Clone(e.kids(n))
 		slices.SortStableFunc(kids, func(a, b int32) int { return int(e.out[b].value - e.out[a].value) })
 		for _, k := range kids[:n.n] {
-			list = e.evidence(list, k)
+			e.evidence(start, k)
 		}
-		return list
 	case opAll, opAverage:
 		for _, k := range e.kids(n) {
-			list = e.evidence(list, k)
+			e.evidence(start, k)
 		}
-		return list
 	case opSkill:
 		id, st := n.leaf, &c.skill[n.leaf]
 		if st.related > 0 {
@@ -258,41 +297,40 @@ func (e *explainer) evidence(list []*lexfitv1.Evidence, at int32) []*lexfitv1.Ev
 			st = &c.skill[id]
 		}
 		if stated := max(st.claim, st.measured); stated > 0 && min(stated, st.value) >= st.implied {
-			add(st.from, e.plan.skill[id].title, st.kind, e.out[at].basis)
+			e.prove(start, st.from, e.plan.skill[id].title, st.kind, o.basis)
 		} else {
-			add(ref{refJob, st.job, 0}, e.plan.skill[id].title, 0, e.out[at].basis)
+			e.prove(start, ref{refJob, st.job, 0}, e.plan.skill[id].title, 0, o.basis)
 		}
 	case opEducation:
 		if entry, _, _ := e.role.education[n.leaf].best(c); entry != nil {
-			add(ref{refEducation, entry.index, 0}, levelTitle(entry.level), 0, e.out[at].basis)
+			e.prove(start, ref{refEducation, entry.index, 0}, levelTitle(entry.level), 0, o.basis)
 		}
 	case opCertification:
 		if entry, _, _ := e.role.certs[n.leaf].best(c, &e.plan.tables); entry != nil {
-			add(ref{refCertification, entry.index, 0}, e.plan.credential[entry.credential].title, entry.kind, e.out[at].basis)
+			e.prove(start, ref{refCertification, entry.index, 0}, e.plan.credential[entry.credential].title, entry.kind, o.basis)
 		}
 	case opExperience:
 		l := &e.role.experience[n.leaf]
 		for i := range c.jobs {
 			if j := &c.jobs[i]; l.counts(c, j) > 0 {
-				add(ref{refJob, j.index, 0}, e.plan.jobTitle(j), 0, basisOfJob(j))
+				e.prove(start, ref{refJob, j.index, 0}, e.plan.jobTitle(j), 0, basisOfJob(j))
 			}
 		}
 	case opCoursework:
 		for _, t := range e.role.coursework[n.leaf].topics {
 			if k := c.topics[t]; k > 0 {
-				add(c.courses[k-1], e.plan.rulebook.GetTopics()[t].GetTitle(), 0, lexfitv1.Basis_BASIS_STATED)
+				e.prove(start, c.courses[k-1], e.plan.rulebook.GetTopics()[t].GetTitle(), 0, lexfitv1.Basis_BASIS_STATED)
 			}
 		}
 	case opPreference:
 		if i, _ := e.role.preference[n.leaf].best(c); i > 0 {
-			add(ref{refInterest, c.interests[i] - 1, 0}, interestTitle(lexfitv1.Interest(i)), 0, lexfitv1.Basis_BASIS_STATED)
+			e.prove(start, ref{refInterest, c.interests[i] - 1, 0}, interestTitle(lexfitv1.Interest(i)), 0, lexfitv1.Basis_BASIS_STATED)
 		}
 	case opLanguage:
 		if entry, _ := e.role.language[n.leaf].best(c); entry != nil {
-			add(ref{refLanguage, entry.index, 0}, e.plan.rulebook.GetLanguages()[entry.language].GetTitle(), entry.kind, lexfitv1.Basis_BASIS_STATED)
+			e.prove(start, ref{refLanguage, entry.index, 0}, e.plan.rulebook.GetLanguages()[entry.language].GetTitle(), entry.kind, lexfitv1.Basis_BASIS_STATED)
 		}
 	}
-	return list
 }
 
 func basisOfJob(j *job) lexfitv1.Basis {

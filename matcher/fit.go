@@ -114,8 +114,10 @@ func (e *explainer) gate(k *criterionPlan, f *lexfitv1.Fit) {
 		reason := "nothing in the profile meets it"
 		if o.value > 0 {
 			reason = fmt.Sprintf("met to %s %%, %s %% is asked", percent(o.value), percent(k.threshold))
-			if choices := e.choices(nil, k.root); len(choices) > 0 && choices[0].GetRoute() != nil {
-				reason += "; nearest: " + choices[0].GetRoute().GetTitle()
+			if nodes := e.eitherOrs(k.root); len(nodes) > 0 {
+				if route, _ := e.choice(nodes[0]); route != nil {
+					reason += "; nearest: " + route.GetTitle()
+				}
 			}
 		}
 		way := k.GetWayBack()

@@ -143,8 +143,8 @@ func TestRule25Candidates(t *testing.T) {
 		"c-both":  `{"skills":[{"name":"billing"},{"name":"legal research"}],` + worked + `}`,                                                                  // the same
 		"b-must":  `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":5},{"name":"billing","proficiency":"NOVICE"}],` + worked + `}`,          // 500 + 133
 		"a-nice":  `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research","proficiency":"BASIC","years":1}],` + worked + `}`, // 500 + 225 < half: INELIGIBLE
-		"y-more":  `{"skills":[{"name":"legal research","years":2},{"name":"billing"}],` + worked + `}`,                                                     // 329 + 283
-		"f-less":  `{"skills":[{"name":"legal research"},{"name":"billing","years":2}],` + worked + `}`,                                                     // 283 + 329: fewer REQUIRED
+		"y-more":  `{"skills":[{"name":"legal research","years":2},{"name":"billing"}],` + worked + `}`,                                                        // 329 + 283
+		"f-less":  `{"skills":[{"name":"legal research"},{"name":"billing","years":2}],` + worked + `}`,                                                        // 283 + 329: fewer REQUIRED
 		"unasked": `{}`,
 	}
 	ids := []string{"unasked", "blocked", "d-both", "c-both", "b-must", "a-nice", "f-less", "y-more"}
