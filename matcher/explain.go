@@ -303,7 +303,7 @@ func (e *explainer) evidence(start int, at int32) {
 		}
 	case opEducation:
 		if entry, _, _ := e.role.education[n.leaf].best(c); entry != nil {
-			e.prove(start, ref{refEducation, entry.index, 0}, levelTitle(entry.level), 0, o.basis)
+			e.prove(start, ref{refEducation, entry.index, 0}, e.studies(entry), 0, o.basis)
 		}
 	case opCertification:
 		if entry, _, _ := e.role.certs[n.leaf].best(c, &e.plan.tables); entry != nil {
@@ -331,6 +331,15 @@ func (e *explainer) evidence(start int, at int32) {
 			e.prove(start, ref{refLanguage, entry.index, 0}, e.plan.rulebook.GetLanguages()[entry.language].GetTitle(), entry.kind, lexfitv1.Basis_BASIS_STATED)
 		}
 	}
+}
+
+// studies names an entry of education: its level, and its field where that is known.
+func (e *explainer) studies(entry *educationEntry) string {
+	level := levelTitle(entry.level)
+	if entry.first == entry.last {
+		return level
+	}
+	return level + ", " + e.plan.rulebook.GetFields()[e.c.fields[entry.first]].GetTitle()
 }
 
 func basisOfJob(j *job) lexfitv1.Basis {

@@ -17,7 +17,7 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, profile *lexfitv1.CandidateProfil
 	}
 	first := fits[0]
 	rec.Role = first.GetRole()
-	rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %d, %s.", first.GetRoleTitle(), first.GetFitIndex(), standing(first)))
+	rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %s, %s.", first.GetRoleTitle(), tenths(first.GetFitIndex()), standing(first)))
 	if len(fits) == 1 {
 		return rec
 	}
@@ -25,9 +25,9 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, profile *lexfitv1.CandidateProfil
 	rec.Margin = max(first.GetFitIndex()-next.GetFitIndex(), 0)
 	switch {
 	case first.GetFitIndex() < next.GetFitIndex():
-		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%d), but is %s.", next.GetRoleTitle(), next.GetFitIndex(), standing(next)))
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%s), but is %s.", next.GetRoleTitle(), tenths(next.GetFitIndex()), standing(next)))
 	default:
-		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %d, %s.", next.GetRoleTitle(), next.GetFitIndex(), standing(next)))
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %s, %s.", next.GetRoleTitle(), tenths(next.GetFitIndex()), standing(next)))
 	}
 	for _, g := range profile.GetPreferences().GetGoals() {
 		for _, r := range p.roles {
@@ -40,6 +40,9 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, profile *lexfitv1.CandidateProfil
 	}
 	return rec
 }
+
+// tenths writes points of 1000 as people read them: 646 is 64.6.
+func tenths(points int32) string { return fmt.Sprintf("%d.%d", points/10, points%10) }
 
 // standing says in words where a fit stands.
 func standing(f *lexfitv1.Fit) string {

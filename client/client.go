@@ -1,0 +1,122 @@
+// Package client is a small Go client of lexfit: it connects, retries what may be retried, streams batches of any length
+// with a bounded number of profiles in flight, and turns errors back into what the server meant.
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+)
+
+// defaultDeadline bounds a call of one request and one reply; none takes a second on a sound server.
+const defaultDeadline = 30 * time.Second
+
+// maxReply is the largest reply taken: a ranking of 10 000 with every breakdown stays below it.
+const maxReply = 512 << 20
+
+// serviceConfig lets gRPC itself retry what failed before the server had begun on it. A stream is retried only until its
+// first reply, which is gRPC's own rule.
+const serviceConfig = `{"methodConfig": [{
+	"name": [
+		{"service": "lexfit.v1.MatchService"},
+		{"service": "lexfit.v1.SkillService"},
+		{"service": "lexfit.v1.RulebookService", "method": "GetRulebookRevision"},
+		{"service": "lexfit.v1.RulebookService", "method": "ListRulebookRevisions"},
+		{"service": "lexfit.v1.RulebookService", "method": "ValidateRulebook"}
+	],
+	"retryPolicy": {
+		"maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
+		"retryableStatusCodes": ["UNAVAILABLE"]
+	}
+}]}`
+
+// Options says how to connect.
+type Options struct {
+	// TLS encrypts the connection and checks the server's certificate.
+	TLS bool
+	// CAFile holds the certificates to check against, as PEM; empty for the system's. It implies TLS.
+	CAFile string
+	// Deadline bounds calls of one request and one reply; 0 for 30 seconds. Streams end with their context alone.
+	Deadline time.Duration
+	// Dial holds further gRPC options, such as the dialer of an in-memory connection.
+	Dial []grpc.DialOption
+}
+
+// Client is a connection to a server. It may be used by many goroutines at once.
+type Client struct {
+	conn *grpc.ClientConn
+	// Match, Rulebook and Skill are the services; their calls carry the client's deadline and retries.
+	Match    lexfitv1grpc.MatchServiceClient
+	Rulebook lexfitv1grpc.RulebookServiceClient
+	Skill    lexfitv1grpc.SkillServiceClient
+}
+
+// Dial prepares a connection; it is made with the first call. Close it when done.
+func Dial(address string, o Options) (*Client, error) {
+	transport := insecure.NewCredentials()
+	if o.TLS || o.CAFile != "" {
+		config := &tls.Config{MinVersion: tls.VersionTLS12}
+		if o.CAFile != "" {
+			pem, err := os.ReadFile(o.CAFile)
+			if err != nil {
+				return nil, fmt.Errorf("certificates: %w", err)
+			}
+			config.RootCAs = x509.NewCertPool()
+			if !config.RootCAs.AppendCertsFromPEM(pem) {
+				return nil, fmt.Errorf("certificates: %s holds none in PEM form", o.CAFile)
+			}
+		}
+		transport = credentials.NewTLS(config)
+	}
+	deadline := o.Deadline
+	if deadline <= 0 {
+		deadline = defaultDeadline
+	}
+	options := append([]grpc.DialOption{
+		grpc.WithTransportCredentials(transport),
+		grpc.WithDefaultServiceConfig(serviceConfig),
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxReply)),
+		grpc.WithChainUnaryInterceptor(withDeadline(deadline)),
+	}, o.Dial...)
+	conn, err := grpc.NewClient(address, options...)
+	if err != nil {
+		return nil, fmt.Errorf("server address %q: %w", address, err)
+	}
+	return &Client{
+		conn:     conn,
+		Match:    lexfitv1grpc.NewMatchServiceClient(conn),
+		Rulebook: lexfitv1grpc.NewRulebookServiceClient(conn),
+		Skill:    lexfitv1grpc.NewSkillServiceClient(conn),
+	}, nil
+}
+
+// Close ends the connection and every call on it.
+func (c *Client) Close() error {
+	if err := c.conn.Close(); err != nil && status.Code(err) != codes.Canceled { // closed before
+		return fmt.Errorf("close connection: %w", err)
+	}
+	return nil
+}
+
+// withDeadline gives a call a deadline where its context has none.
+func withDeadline(d time.Duration) grpc.UnaryClientInterceptor {
+	return func(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+		if _, has := ctx.Deadline(); !has {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, d)
+			defer cancel()
+		}
+		return invoke(ctx, method, req, reply, cc, opts...)
+	}
+}

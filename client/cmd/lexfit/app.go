@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
+
+	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/render"
+)
+
+// environment is all that a command knows of the world around it.
+type environment struct {
+	in       io.Reader
+	out, err io.Writer
+	getenv   func(string) string
+	color    bool
+}
+
+// The exit codes. A refusal of the server is exitServer and its gRPC code.
+const (
+	exitFailed   = 1
+	exitUsage    = 2
+	exitRejected = 3
+	exitServer   = 64
+)
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// errRejected ends a command that is done, but for rows it named on the way.
+var errRejected = errors.New("some rows were rejected")
+
+// said is an error that the user has read already.
+type said struct{ error }
+
+func (s said) Unwrap() error { return s.error }
+
+// app is what the commands share: the world, the global flags and whether a command has begun.
+type app struct {
+	*environment
+	flags   globalFlags
+	format  render.Format
+	started bool
+}
+
+type globalFlags struct {
+	server, db, output, ca string
+	tls, quiet             bool
+	timeout                time.Duration
+}
+
+// run runs the command line and returns the exit code.
+func run(ctx context.Context, args []string, env *environment) int {
+	a := &app{environment: env}
+	root := a.command() //nolint:contextcheck // cobra hands the context to whichever command runs
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		return 0
+	}
+	// What cobra finds before a command runs is about the command line.
+	if !a.started {
+		err = usageError{err}
+	}
+	message, code := a.explain(ctx, err)
+	if message != "" {
+		_, _ = fmt.Fprintln(env.err, "lexfit: "+message)
+	}
+	return code
+}
+
+// explain turns an error into a sentence and an exit code.
+func (a *app) explain(ctx context.Context, err error) (string, int) {
+	var usage usageError
+	var refused *client.Error
+	var told said
+	switch {
+	case errors.Is(err, errRejected):
+		return "", exitRejected
+	case errors.As(err, &told):
+		_, code := a.explain(ctx, told.error)
+		return "", code
+	case errors.As(err, &usage):
+		return strings.TrimSpace(usage.Error()) + "\nSee lexfit --help, or --help after a command.", exitUsage
+	case errors.Is(ctx.Err(), context.Canceled):
+		return "interrupted", exitFailed
+	}
+	if refused, _ = client.FromError(err); refused == nil {
+		if !errors.Is(err, context.DeadlineExceeded) {
+			return err.Error(), exitFailed
+		}
+		refused = &client.Error{Code: codes.DeadlineExceeded, Message: "not done in time"}
+	}
+	code := exitServer + int(refused.Code)
+	switch {
+	case refused.Code == codes.Unavailable && refused.Reason == "" && a.flags.server != "":
+		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.flags.server, refused.Message), code
+	case refused.Code == codes.DeadlineExceeded && a.flags.timeout > 0:
+		return fmt.Sprintf("not done within %s, the limit of --timeout", a.flags.timeout), code
+	default:
+		return refused.Error(), code
+	}
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "lexfit",
+		Short: "How well do candidates fit as legal secretary and paralegal, and why?",
+		Long: `lexfit scores candidates for the roles of a rulebook, legal secretary and paralegal by default, and explains every point.
+Without --server it does so by itself, with a rulebook in a file of its own.`,
+		SilenceUsage: true, SilenceErrors: true,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	f := root.PersistentFlags()
+	f.StringVar(&a.flags.server, "server", a.getenv("LEXFIT_SERVER"), "address of a lexfitd, such as 127.0.0.1:7171 (default: $LEXFIT_SERVER, else none)")
+	f.Lookup("server").DefValue = "" // the help must not depend on who asks
+	f.StringVar(&a.flags.db, "db", "", "database file used without --server (default: lexfit.db in your data folder)")
+	f.StringVarP(&a.flags.output, "output", "o", string(render.Table), "table, json or jsonl")
+	f.BoolVar(&a.flags.quiet, "quiet", false, "no accounting and no remarks on standard error")
+	f.DurationVar(&a.flags.timeout, "timeout", 0, "give up after this long, such as 30s (default: no limit)")
+	f.BoolVar(&a.flags.tls, "tls", false, "encrypt the connection to --server")
+	f.StringVar(&a.flags.ca, "ca", "", "PEM file of certificates to trust instead of the system's; implies --tls")
+	a.complete(root, "output", render.Formats()...)
+	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.rulebookCommand(), a.skillsCommand(), a.versionCommand())
+	return root
+}
+
+// complete offers a flag's values to the shell.
+func (a *app) complete(cmd *cobra.Command, flag string, values ...string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// begin wraps a command: it checks the flags that all have, sets the time limit, and marks that the command line was fine.
+func (a *app) begin(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		var err error
+		if a.format, err = render.ParseFormat(a.flags.output); err != nil {
+			return usageError{err}
+		}
+		if a.flags.timeout < 0 {
+			return usagef("--timeout %s: expected a length above 0, such as 30s", a.flags.timeout)
+		}
+		if a.flags.server != "" && a.flags.db != "" && cmd.Flags().Changed("server") {
+			return usagef("--server and --db exclude each other: a server has its own database")
+		}
+		if (a.flags.tls || a.flags.ca != "") && a.flags.server == "" {
+			return usagef("--tls and --ca need --server")
+		}
+		a.started = true
+		ctx := cmd.Context()
+		if a.flags.timeout > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, a.flags.timeout)
+			defer cancel()
+		}
+		return f(ctx, args)
+	}
+}
+
+// connect reaches the server that the flags name, or starts one in this process. Call the function to let go of it.
+func (a *app) connect(ctx context.Context) (*client.Client, func(), error) {
+	if a.flags.db != "" || a.flags.server == "" {
+		return a.embedded(ctx)
+	}
+	c, err := client.Dial(a.flags.server, client.Options{TLS: a.flags.tls, CAFile: a.flags.ca, Deadline: a.flags.timeout})
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, func() { _ = c.Close() }, nil // nothing more is expected of the connection
+}
+
+// remark says something on standard error that is no result; --quiet leaves it out.
+func (a *app) remark(format string, args ...any) {
+	if !a.flags.quiet {
+		a.complain(format, args...)
+	}
+}
+
+// complain says what went wrong with a part of the work, --quiet or not.
+func (a *app) complain(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.err, format+"\n", args...)
+}
+
+func (a *app) renderOptions() render.Options { return render.Options{Color: a.color} }
+
+// fileFormat reads --input.
+func fileFormat(name string) (input.Format, error) {
+	f, err := input.ParseFormat(name)
+	if err != nil {
+		return f, usageError{err}
+	}
+	return f, nil
+}

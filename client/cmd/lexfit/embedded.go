@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/test/bufconn"
+
+	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/server"
+)
+
+// embedded runs the service in this process, on an in-memory connection: the same handlers behind the same wire, so that
+// results are those of a server, byte for byte.
+func (a *app) embedded(ctx context.Context) (*client.Client, func(), error) {
+	path := a.flags.db
+	if path == "" {
+		var err error
+		if path, err = defaultDatabase(a.getenv, runtime.GOOS); err != nil {
+			return nil, nil, err
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", err)
+		}
+	}
+	_, err := os.Stat(path)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	service, err := server.Open(ctx, server.Options{DBPath: path, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, nil, err
+	}
+	if fresh {
+		a.remark("made %s with the default rulebook", path)
+	}
+	listener := bufconn.Listen(1 << 20)
+	srv := service.NewGRPCServer()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = srv.Serve(listener) // ends with Stop, and the calls say what went wrong before
+	}()
+	stop := func() {
+		srv.Stop()
+		<-served
+		if err := service.Close(); err != nil {
+			a.complain("lexfit: close database: %v", err)
+		}
+	}
+	c, err := client.Dial("passthrough:///embedded", client.Options{
+		Deadline: a.flags.timeout,
+		Dial: []grpc.DialOption{grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
+			return listener.DialContext(ctx)
+		})},
+	})
+	if err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return c, func() {
+		_ = c.Close() // nothing more is expected of the connection
+		stop()
+	}, nil
+}
+
+// defaultDatabase is where a user's own data belongs on each system.
+func defaultDatabase(getenv func(string) string, system string) (string, error) {
+	folder := getenv("XDG_DATA_HOME")
+	switch {
+	case filepath.IsAbs(folder): // the specification has relative ones ignored
+	case system == "windows":
+		folder = getenv("LOCALAPPDATA")
+	case system == "darwin" && getenv("HOME") != "":
+		folder = filepath.Join(getenv("HOME"), "Library", "Application Support")
+	case getenv("HOME") != "":
+		folder = filepath.Join(getenv("HOME"), ".local", "share")
+	default:
+		folder = ""
+	}
+	if folder == "" {
+		return "", errors.New("there is no home folder to keep the database in; say where with --db PATH")
+	}
+	return filepath.Join(folder, "lexfit", "lexfit.db"), nil
+}

@@ -1,0 +1,294 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/matcher/rulebook"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+func (a *app) rulebookCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rulebook",
+		Short: "Look at the rules and change them",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.showCommand(), a.exportCommand(), a.lintCommand(), a.applyCommand(), a.historyCommand(), a.activateCommand())
+	return cmd
+}
+
+func (a *app) showCommand() *cobra.Command {
+	var revision int32
+	cmd := &cobra.Command{
+		Use:   "show",
+		Short: "A summary of the rules, with weights, bands and reasons",
+		Args:  cobra.NoArgs,
+		RunE: a.begin(func(ctx context.Context, _ []string) error {
+			r, err := a.getRevision(ctx, revision)
+			if err != nil {
+				return err
+			}
+			return render.Revision(a.out, a.format, r, a.renderOptions())
+		}),
+	}
+	cmd.Flags().Int32Var(&revision, "revision", 0, "which revision (default: the active one)")
+	return cmd
+}
+
+func (a *app) getRevision(ctx context.Context, revision int32) (*lexfitv1.RulebookRevision, error) {
+	c, done, err := a.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	reply, err := c.Rulebook.GetRulebookRevision(ctx, &lexfitv1.GetRulebookRevisionRequest{Revision: revision})
+	return reply.GetRevision(), err
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var revision int32
+	var preset bool
+	cmd := &cobra.Command{
+		Use:     "export",
+		Short:   "Write the rules as YAML, to change and apply",
+		Example: "  lexfit rulebook export --default > rulebook.yaml",
+		Args:    cobra.NoArgs,
+		RunE: a.begin(func(ctx context.Context, _ []string) error {
+			if preset {
+				_, err := a.out.Write(rulebook.DefaultYAML())
+				return err
+			}
+			r, err := a.getRevision(ctx, revision)
+			if err != nil {
+				return err
+			}
+			yaml, err := rulebook.Export(r.GetRulebook())
+			if err != nil {
+				return err
+			}
+			_, err = a.out.Write(yaml)
+			return err
+		}),
+	}
+	cmd.Flags().Int32Var(&revision, "revision", 0, "which revision (default: the active one)")
+	cmd.Flags().BoolVar(&preset, "default", false, "the default rules as they come with lexfit, with comments and sources")
+	cmd.MarkFlagsMutuallyExclusive("revision", "default")
+	return cmd
+}
+
+func (a *app) lintCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "lint FILE…",
+		Short: "Say what is wrong with rules written as YAML, without saving them",
+		Args:  cobra.MinimumNArgs(1),
+		RunE:  a.begin(a.lint),
+	}
+}
+
+func (a *app) lint(ctx context.Context, files []string) error {
+	if a.flags.server == "" {
+		// Judging a file needs no database: a new one, for a moment, neither waits for the user's nor makes it.
+		folder, err := os.MkdirTemp("", "lexfit-lint-*")
+		if err != nil {
+			return fmt.Errorf("temporary folder: %w", err)
+		}
+		defer os.RemoveAll(folder) //nolint:errcheck // a leftover in the temporary folder is the system's to clear
+		quiet := a.flags.quiet
+		a.flags.db, a.flags.quiet = filepath.Join(folder, "lint.db"), true
+		defer func() { a.flags.quiet = quiet }()
+	}
+	c, done, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var all []*lexfitv1.Finding
+	for _, file := range files {
+		_, findings, err := a.readRulebook(ctx, c, file)
+		if err != nil {
+			return err
+		}
+		all = append(all, findings...)
+	}
+	if err := render.Findings(a.out, a.format, all); err != nil {
+		return err
+	}
+	if errs := countErrors(all); errs > 0 {
+		return fmt.Errorf("%d errors, %d warnings", errs, len(all)-errs)
+	}
+	if n := len(all); n > 0 {
+		a.complain("no errors, %d warnings", n)
+	} else {
+		a.complain("no errors")
+	}
+	return nil
+}
+
+func countErrors(findings []*lexfitv1.Finding) int {
+	n := 0
+	for _, f := range findings {
+		if f.GetSeverity() != lexfitv1.Severity_SEVERITY_WARNING {
+			n++
+		}
+	}
+	return n
+}
+
+// readRulebook reads rules and has the server judge them, so that they meet the same judge as when they are applied; the
+// places are found here, since only the file has them. Without a document there are errors among the findings.
+func (a *app) readRulebook(ctx context.Context, c *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
+	var data []byte
+	var err error
+	name := file
+	if file == "-" {
+		name = "standard input"
+		data, err = io.ReadAll(&interruptible{ctx: ctx, r: a.in})
+	} else {
+		data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("rulebook: %w", err)
+	}
+	doc, findings := rulebook.Parse(name, data)
+	if doc == nil {
+		return nil, findings, nil
+	}
+	reply, err := c.Rulebook.ValidateRulebook(ctx, &lexfitv1.ValidateRulebookRequest{Rulebook: doc.Rulebook})
+	if err != nil {
+		return nil, nil, err
+	}
+	findings = reply.GetFindings()
+	doc.Locate(findings)
+	return doc, findings, nil
+}
+
+func (a *app) applyCommand() *cobra.Command {
+	request := &lexfitv1.CreateRulebookRevisionRequest{Activate: true}
+	cmd := &cobra.Command{
+		Use:     "apply FILE",
+		Short:   "Save rules as a new revision and score by them from now on",
+		Example: `  lexfit rulebook apply rulebook.yaml --message "typing counts less"`,
+		Args:    cobra.ExactArgs(1),
+		RunE: a.begin(func(ctx context.Context, args []string) error {
+			return a.apply(ctx, args[0], request)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVarP(&request.Message, "message", "m", "", "why the rules change (needed)")
+	f.StringVar(&request.Author, "author", a.user(), "who changes them (default: $USER)")
+	f.Lookup("author").DefValue = "" // the help must not depend on who asks
+	f.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
+	return cmd
+}
+
+func (a *app) user() string {
+	if name := a.getenv("USER"); name != "" {
+		return name
+	}
+	return a.getenv("USERNAME")
+}
+
+func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRulebookRevisionRequest) error {
+	if strings.TrimSpace(request.GetMessage()) == "" {
+		return usagef("--message is needed: say in a sentence why the rules change")
+	}
+	if request.GetAuthor() == "" {
+		return usagef("--author is needed: $USER does not say who you are")
+	}
+	c, done, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	doc, findings, err := a.readRulebook(ctx, c, file)
+	if err != nil {
+		return err
+	}
+	if err := render.Findings(a.err, render.Table, findings); err != nil {
+		return err
+	}
+	if errs := countErrors(findings); errs > 0 {
+		return fmt.Errorf("%d errors: nothing was changed", errs)
+	}
+	request.Rulebook = doc.Rulebook
+	reply, err := c.Rulebook.CreateRulebookRevision(ctx, request)
+	if err != nil {
+		return err
+	}
+	return a.activated(reply.GetRevision())
+}
+
+// activated says which revision is the active one now.
+func (a *app) activated(r *lexfitv1.RulebookRevision) error {
+	if a.format != render.Table {
+		return render.Message(a.out, r)
+	}
+	_, err := fmt.Fprintf(a.out, "revision %d is active (digest %.12s, etag %s)\n", r.GetRevision(), r.GetDigest(), r.GetEtag())
+	return err
+}
+
+func (a *app) historyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "history",
+		Short: "Every revision of the rules, the newest first",
+		Args:  cobra.NoArgs,
+		RunE: a.begin(func(ctx context.Context, _ []string) error {
+			c, done, err := a.connect(ctx)
+			if err != nil {
+				return err
+			}
+			defer done()
+			var all []*lexfitv1.RulebookRevision
+			request := &lexfitv1.ListRulebookRevisionsRequest{PageSize: 1000}
+			for {
+				reply, err := c.Rulebook.ListRulebookRevisions(ctx, request)
+				if err != nil {
+					return err
+				}
+				all = append(all, reply.GetRevisions()...)
+				if request.PageToken = reply.GetNextPageToken(); request.GetPageToken() == "" {
+					return render.History(a.out, a.format, all, a.renderOptions())
+				}
+			}
+		}),
+	}
+}
+
+func (a *app) activateCommand() *cobra.Command {
+	var etag string
+	cmd := &cobra.Command{
+		Use:     "activate REVISION",
+		Short:   "Score by an older revision again, or by a newer one",
+		Example: "  lexfit rulebook activate 3",
+		Args:    cobra.ExactArgs(1),
+		RunE: a.begin(func(ctx context.Context, args []string) error {
+			n, err := strconv.ParseInt(args[0], 10, 32)
+			if err != nil || n < 1 {
+				return usagef("revision %q: expected a number from 1, as in rulebook history", args[0])
+			}
+			c, done, err := a.connect(ctx)
+			if err != nil {
+				return err
+			}
+			defer done()
+			reply, err := c.Rulebook.ActivateRulebookRevision(ctx, &lexfitv1.ActivateRulebookRevisionRequest{Revision: int32(n), Etag: etag})
+			if err != nil {
+				return err
+			}
+			return a.activated(reply.GetRevision())
+		}),
+	}
+	cmd.Flags().StringVar(&etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
+	return cmd
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/lexfit/lexfit/server"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"lexfit": func() { os.Exit(mainCode()) }})
+}
+
+// TestScript runs the command as people do. Scripts know four commands besides testscript's own:
+//
+//	code N cmd…    the command exits with N
+//	serve          starts a server on a database of its own, and puts its address into $ADDR
+//	row N FILE     writes a JSON Lines row of N bytes to FILE
+//	raw FILE TEXT  writes a text with Go's escapes to FILE
+func TestScript(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("USER", "tess")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code":  exitsWith,
+			"serve": serve,
+			"row":   longRow,
+			"raw":   rawFile,
+		},
+	})
+}
+
+func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d; standard error:\n%s", got, want, ts.ReadFile("stderr"))
+	}
+}
+
+func serve(ts *testscript.TestScript, _ bool, _ []string) {
+	service, err := server.Open(context.Background(), server.Options{DBPath: ts.MkAbs("server.db"), Logger: slog.New(slog.DiscardHandler)})
+	ts.Check(err)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	srv := service.NewGRPCServer()
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(listener) }()
+	ts.Defer(func() {
+		srv.Stop()
+		ts.Check(<-served)
+		_ = service.Close() // the folder goes with the test
+	})
+	ts.Setenv("ADDR", listener.Addr().String())
+}
+
+func longRow(ts *testscript.TestScript, _ bool, args []string) {
+	size, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	frame := `{"candidate_id":""}`
+	row := fmt.Sprintf(`{"candidate_id":%q}`+"\n", strings.Repeat("x", size-len(frame)))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(row), 0o600))
+}
+
+func rawFile(ts *testscript.TestScript, _ bool, args []string) {
+	content, err := strconv.Unquote(`"` + strings.ReplaceAll(args[1], `"`, `\"`) + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(content), 0o600))
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lexfit/lexfit/client/render"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+func (a *app) skillsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "skills",
+		Short: "See which skills are known, and how written ones are read",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	var group string
+	list := &cobra.Command{
+		Use:   "list",
+		Short: "The skills that the rulebook knows",
+		Args:  cobra.NoArgs,
+		RunE:  a.begin(func(ctx context.Context, _ []string) error { return a.listSkills(ctx, group) }),
+	}
+	list.Flags().StringVar(&group, "group", "", `only this group, such as "Legal technology"`)
+	cmd.AddCommand(list, &cobra.Command{
+		Use:     "resolve TEXT…",
+		Short:   "How texts are read: which skills, and by what kind of match",
+		Long:    "Says which skills each text is read as. - reads one text a line from standard input.",
+		Example: "  lexfit skills resolve \"proficient in West law\" \"types 70 wpm\"",
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    a.begin(a.resolveSkills),
+	})
+	return cmd
+}
+
+func (a *app) listSkills(ctx context.Context, group string) error {
+	c, done, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var all []*lexfitv1.SkillDefinition
+	request := &lexfitv1.ListSkillsRequest{PageSize: 1000, Group: group}
+	for {
+		reply, err := c.Skill.ListSkills(ctx, request)
+		if err != nil {
+			return err
+		}
+		all = append(all, reply.GetSkills()...)
+		if request.PageToken = reply.GetNextPageToken(); request.GetPageToken() == "" {
+			break
+		}
+		request.RulebookRevision = reply.GetRulebookRevision() // a change of rules must not mix two lists
+	}
+	if len(all) == 0 && group != "" {
+		return fmt.Errorf("no skill is in a group %q; lexfit skills list shows every group", group)
+	}
+	return render.Skills(a.out, a.format, all)
+}
+
+// maxTexts is how many texts one request takes.
+const maxTexts = 1000
+
+func (a *app) resolveSkills(ctx context.Context, args []string) error {
+	texts := args
+	if len(args) == 1 && args[0] == "-" {
+		texts = nil
+		lines := bufio.NewScanner(&interruptible{ctx: ctx, r: a.in})
+		for lines.Scan() {
+			if line := strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "�")); line != "" {
+				texts = append(texts, line)
+			}
+		}
+		if err := lines.Err(); err != nil {
+			return fmt.Errorf("standard input: %w", err)
+		}
+		if len(texts) == 0 {
+			return errors.New("standard input is empty: expected one text a line")
+		}
+	}
+	c, done, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var results []*lexfitv1.ResolvedText
+	request := &lexfitv1.ResolveSkillsRequest{}
+	for from := 0; from < len(texts); from += maxTexts {
+		request.Texts = texts[from:min(from+maxTexts, len(texts))]
+		reply, err := c.Skill.ResolveSkills(ctx, request)
+		if err != nil {
+			return err
+		}
+		results = append(results, reply.GetResults()...)
+		request.RulebookRevision = reply.GetRulebookRevision() // every text by the same rules
+	}
+	return render.Resolved(a.out, a.format, results)
+}

@@ -1,0 +1,66 @@
+// Package input reads candidate profiles from files, one row at a time: JSON Lines, or JSON with one profile or an array
+// of them.
+//
+// A row that cannot be read is a row all the same, with everything that is wrong with it, and the rest is read on. No
+// file is held in memory, and no row above MaxRow bytes.
+package input
+
+import (
+	"fmt"
+	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// MaxRow is the largest row read, in bytes: what gRPC takes as one message by default. Larger ones are skipped.
+const MaxRow = 4 << 20
+
+// Row is one row of a file: a profile, or what is wrong with it.
+type Row struct {
+	// File is the file's name as given, "-" for standard input.
+	File string
+	// Line is the line the row begins on, from 1.
+	Line int
+	// Index is the row's place in the file, from 0.
+	Index int
+	// Raw holds the row's bytes; empty where the row was too large to hold.
+	Raw []byte
+	// Profile is the profile; nil where there are problems.
+	Profile *lexfitv1.CandidateProfile
+	// Problems holds all that is wrong; empty where there is a profile.
+	Problems []Problem
+}
+
+// Place says where the row stands, as file:line.
+func (r *Row) Place() string { return fmt.Sprintf("%s:%d", r.FileName(), r.Line) }
+
+// FileName is the file's name for people.
+func (r *Row) FileName() string {
+	if r.File == "-" {
+		return "standard input"
+	}
+	return r.File
+}
+
+// Problem is one thing that is wrong with a row.
+type Problem struct {
+	// Line is the line it stands on, from 1.
+	Line int
+	// Column is the byte of the line it stands at, from 1; 0 where a field path says it better.
+	Column int
+	// Path is the field path, such as skills[3].proficiency; empty for the row as a whole.
+	Path string
+	// Message is what is wrong and what was expected.
+	Message string
+}
+
+// String puts the path before the message.
+func (p Problem) String() string {
+	var b strings.Builder
+	if p.Path != "" {
+		b.WriteString(p.Path)
+		b.WriteString(": ")
+	}
+	b.WriteString(p.Message)
+	return b.String()
+}

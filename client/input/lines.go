@@ -1,0 +1,73 @@
+package input
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// tooLarge is the problem of a row above MaxRow.
+func tooLarge(line int, size int64) []Problem {
+	return []Problem{{Line: line, Message: fmt.Sprintf(
+		"the row has %d bytes, above the limit of %d (4 MiB): skipped; a profile is a few thousand bytes", size, MaxRow)}}
+}
+
+// readLines reads JSON Lines: one profile a line, blank lines passed over. It stops early where yield says false.
+func readLines(file string, r *bufio.Reader, yield func(*Row) bool) error {
+	index := 0
+	for line := 1; ; line++ {
+		raw, size, err := readLine(r)
+		last := errors.Is(err, io.EOF)
+		if err != nil && !last {
+			return err
+		}
+		row := &Row{File: file, Line: line, Index: index, Raw: bytes.TrimRight(raw, "\r\n")}
+		switch {
+		case size > MaxRow:
+			row.Raw = nil
+			row.Problems = tooLarge(line, size)
+		case len(bytes.TrimSpace(row.Raw)) == 0:
+			row = nil
+		default:
+			row.Profile, row.Problems, _ = parseRow(row.Raw, line)
+		}
+		if row != nil {
+			index++
+			if !yield(row) {
+				return nil
+			}
+		}
+		if last {
+			return nil
+		}
+	}
+}
+
+// readLine reads up to a line break, and counts a line above MaxRow without holding it. The size is without the line
+// break. The bytes are the caller's.
+func readLine(r *bufio.Reader) (line []byte, size int64, err error) {
+	var tail [2]byte
+	for {
+		part, err := r.ReadSlice('\n')
+		size += int64(len(part))
+		for _, c := range part[max(0, len(part)-len(tail)):] {
+			tail[0], tail[1] = tail[1], c
+		}
+		if size <= MaxRow+int64(len(tail)) {
+			line = append(line, part...)
+		} else {
+			line = nil
+		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if tail[1] == '\n' {
+			if size--; tail[0] == '\r' {
+				size--
+			}
+		}
+		return line, size, err
+	}
+}

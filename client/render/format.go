@@ -1,0 +1,98 @@
+// Package render prints what lexfit answers: as tables for people, and as JSON for programs.
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+)
+
+// Format is how results are printed.
+type Format string
+
+// The formats there are.
+const (
+	Table Format = "table"
+	JSON  Format = "json"
+	JSONL Format = "jsonl"
+)
+
+// Formats lists the formats, for flags and completion.
+func Formats() []string { return []string{string(Table), string(JSON), string(JSONL)} }
+
+// ParseFormat reads the name of a format.
+func ParseFormat(name string) (Format, error) {
+	switch f := Format(name); f {
+	case Table, JSON, JSONL:
+		return f, nil
+	default:
+		return "", fmt.Errorf("--output %q: expected table, json or jsonl", name)
+	}
+}
+
+// Options says how tables look.
+type Options struct {
+	// Color paints bands and marks; for terminals.
+	Color bool
+	// Explain adds the whole breakdown of each of several candidates.
+	Explain bool
+	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.
+	Unreadable int
+}
+
+// Marshal writes a message as JSON with the contract's field names and default values shown. protojson varies its white
+// space from build to build on purpose; compacted, the same message is the same bytes everywhere.
+func Marshal(m proto.Message) ([]byte, error) {
+	loose, err := protojson.MarshalOptions{UseProtoNames: true, EmitDefaultValues: true}.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("write as JSON: %w", err)
+	}
+	var b bytes.Buffer
+	if err := json.Compact(&b, loose); err != nil {
+		return nil, fmt.Errorf("write as JSON: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// Message prints a message as one line of JSON.
+func Message(w io.Writer, m proto.Message) error {
+	b, err := Marshal(m)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
+
+// array prints messages as a JSON array, one at a time, so that none has to be kept.
+type array struct {
+	w     io.Writer
+	count int
+}
+
+func (a *array) add(m proto.Message) error {
+	b, err := Marshal(m)
+	if err != nil {
+		return err
+	}
+	before := ",\n"
+	if a.count == 0 {
+		before = "[\n"
+	}
+	a.count++
+	_, err = a.w.Write(append([]byte(before), b...))
+	return err
+}
+
+func (a *array) close() error {
+	end := "\n]\n"
+	if a.count == 0 {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(a.w, end)
+	return err
+}

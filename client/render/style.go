@@ -1,0 +1,141 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// width is the widest line of a table, in columns: what a terminal shows without wrapping, and a printed page too.
+const width = 100
+
+// Clean makes a text harmless on a terminal: profiles are written by strangers, and an escape sequence in a name must
+// not move the cursor, nor a direction mark turn a line around. Line breaks become spaces.
+func Clean(s string) string {
+	s = strings.ToValidUTF8(s, "�")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t' || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
+			return ' '
+		case unicode.IsControl(r):
+			return '�'
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		default:
+			return r
+		}
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// fit cuts a text to so many columns, the last of them an ellipsis where something was cut.
+func fit(s string, columns int) string { return text.Snip(s, columns, "…") }
+
+// cell is a text of exactly so many columns.
+func cell(s string, columns int) string { return text.Pad(fit(s, columns), columns, ' ') }
+
+// right is a text of exactly so many columns, set right.
+func right(s string, columns int) string { return text.AlignRight.Apply(fit(s, columns), columns) }
+
+// wrap breaks a text into lines of so many columns, the first after head, the others indented as far.
+func wrap(head, s string) string {
+	indent := text.StringWidth(head)
+	lines := strings.Split(text.WrapSoft(s, width-indent), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return head + strings.Join(lines, "\n"+strings.Repeat(" ", indent))
+}
+
+type painter bool
+
+func (p painter) paint(s string, colors ...text.Color) string {
+	if !p || s == "" {
+		return s
+	}
+	return text.Escape(s, text.Colors(colors).EscapeSeq())
+}
+
+func (p painter) bold(s string) string { return p.paint(s, text.Bold) }
+
+func (p painter) faint(s string) string { return p.paint(s, text.Faint) }
+
+func (p painter) band(b lexfitv1.Band, s string) string {
+	switch b {
+	case lexfitv1.Band_BAND_STRONG:
+		return p.paint(s, text.FgGreen, text.Bold)
+	case lexfitv1.Band_BAND_GOOD:
+		return p.paint(s, text.FgGreen)
+	case lexfitv1.Band_BAND_POSSIBLE:
+		return p.paint(s, text.FgYellow)
+	case lexfitv1.Band_BAND_INELIGIBLE:
+		return p.paint(s, text.FgRed)
+	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_UNSPECIFIED:
+	}
+	return s
+}
+
+// tenths shows points of 1000 as people read them: 782 is 78.2.
+func tenths(points int32) string { return fmt.Sprintf("%d.%d", points/10, points%10) }
+
+// bar draws a share of the most there is. Anything above nothing shows, and only all of it is full.
+func bar(points, most int32, columns int) string {
+	filled := 0
+	if most > 0 && points > 0 {
+		filled = int(points) * columns / int(most)
+		filled = min(max(filled, 1), columns)
+	}
+	return strings.Repeat("█", filled) + strings.Repeat("░", columns-filled)
+}
+
+func bandWord(b lexfitv1.Band) string { return strings.TrimPrefix(b.String(), "BAND_") }
+
+func standing(e lexfitv1.Eligibility) string {
+	switch e {
+	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
+		return "eligible"
+	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
+		return "ask first"
+	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
+		return "blocked"
+	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
+	}
+	return ""
+}
+
+func statusWord(s lexfitv1.Status) string {
+	switch s {
+	case lexfitv1.Status_STATUS_MET:
+		return "met"
+	case lexfitv1.Status_STATUS_PARTIAL:
+		return "partly"
+	case lexfitv1.Status_STATUS_NOT_MET:
+		return "not met"
+	case lexfitv1.Status_STATUS_NOT_STATED:
+		return "not said"
+	case lexfitv1.Status_STATUS_UNSPECIFIED:
+	}
+	return ""
+}
+
+// basisMark is the sign of what points rest on; the legend explains it.
+func basisMark(b lexfitv1.Basis) string {
+	switch b {
+	case lexfitv1.Basis_BASIS_IMPLIED:
+		return "≈"
+	case lexfitv1.Basis_BASIS_ASSUMED:
+		return "?"
+	case lexfitv1.Basis_BASIS_STATED, lexfitv1.Basis_BASIS_UNSPECIFIED:
+	}
+	return " "
+}
+
+// legend explains the signs of a breakdown.
+const legend = "* must have · ≈ implied by years in a job · ? assumed · not said: the profile is silent, so ask"
+
+// short is enough of a digest to tell two apart by eye.
+func short(digest string) string { return digest[:min(len(digest), 12)] }

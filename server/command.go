@@ -1,0 +1,54 @@
+package server
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lexfit/lexfit/matcher"
+)
+
+// NewCommand returns the command lexfitd. Its errors are for the caller to print.
+func NewCommand(stdout, stderr io.Writer) *cobra.Command {
+	config := DefaultConfig()
+	cmd := &cobra.Command{
+		Use:           "lexfitd",
+		Short:         "Serve lexfit over gRPC",
+		Long:          "lexfitd scores and ranks legal secretaries and paralegals over gRPC, by a rulebook in an embedded database.\nEach flag has an environment variable: LEXFITD_ and its name, such as LEXFITD_LOG_LEVEL.",
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := readEnvironment(cmd.Flags(), os.LookupEnv); err != nil {
+				return err
+			}
+			if err := config.Validate(); err != nil {
+				return err
+			}
+			return Run(cmd.Context(), config, config.logger(stderr), nil)
+		},
+	}
+	cmd.SetOut(stdout)
+	cmd.SetErr(stderr)
+	config.AddFlags(cmd.Flags())
+	cmd.AddCommand(&cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintf(stdout, "lexfitd %s, engine %d, %s\n", version(), matcher.EngineVersion, runtime.Version())
+			return err
+		},
+	})
+	return cmd
+}
+
+// version is what the Go tool noted when it built the program.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

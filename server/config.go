@@ -1,0 +1,111 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// Config is what lexfitd is told. Sources, the first that speaks wins: flag, environment (LEXFITD_ and the flag's name,
+// such as LEXFITD_LOG_LEVEL), default.
+type Config struct {
+	Listen          string
+	DBPath          string
+	LogLevel        string
+	LogFormat       string
+	MaxMessageBytes int
+	ShutdownTimeout time.Duration
+	LockTimeout     time.Duration
+	TLSCert         string
+	TLSKey          string
+}
+
+// DefaultConfig returns the defaults.
+func DefaultConfig() Config {
+	return Config{
+		Listen: "127.0.0.1:7171", DBPath: "lexfit.db", LogLevel: "info", LogFormat: "text",
+		MaxMessageBytes: DefaultMaxMessageBytes, ShutdownTimeout: 20 * time.Second, LockTimeout: DefaultLockTimeout,
+	}
+}
+
+// AddFlags adds a flag for each field, with the present values as defaults.
+func (c *Config) AddFlags(f *pflag.FlagSet) {
+	f.StringVar(&c.Listen, "listen", c.Listen, "address and port to serve on")
+	f.StringVar(&c.DBPath, "db", c.DBPath, "database file, made and seeded where there is none")
+	f.StringVar(&c.LogLevel, "log-level", c.LogLevel, "debug, info, warn or error")
+	f.StringVar(&c.LogFormat, "log-format", c.LogFormat, "text or json")
+	f.IntVar(&c.MaxMessageBytes, "max-message-bytes", c.MaxMessageBytes, "largest message accepted")
+	f.DurationVar(&c.ShutdownTimeout, "shutdown-timeout", c.ShutdownTimeout, "how long running calls may take to end on stop")
+	f.DurationVar(&c.LockTimeout, "lock-timeout", c.LockTimeout, "how long to wait for another process that has the database open")
+	f.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "PEM file with the certificate chain; read again when it changes")
+	f.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "PEM file with the certificate's key")
+}
+
+// envPrefix begins the names of the environment variables.
+const envPrefix = "LEXFITD_"
+
+// readEnvironment sets the flags that the command line left out from the environment.
+func readEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) error {
+	var errs []error
+	f.VisitAll(func(flag *pflag.Flag) {
+		name := envPrefix + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
+		if value, ok := lookup(name); ok && !flag.Changed {
+			if err := f.Set(flag.Name, value); err != nil {
+				errs = append(errs, fmt.Errorf("environment variable %s: %w", name, err))
+			}
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// Validate says in a sentence each what is wrong.
+func (c *Config) Validate() error {
+	var errs []error
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		errs = append(errs, fmt.Errorf("--listen %q: want address:port, such as 127.0.0.1:7171", c.Listen))
+	}
+	if c.DBPath == "" {
+		errs = append(errs, errors.New("--db: name the database file"))
+	}
+	if _, err := c.level(); err != nil {
+		errs = append(errs, fmt.Errorf("--log-level %q: want debug, info, warn or error", c.LogLevel))
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		errs = append(errs, fmt.Errorf("--log-format %q: want text or json", c.LogFormat))
+	}
+	if c.MaxMessageBytes < 1<<10 || c.MaxMessageBytes > 1<<30 {
+		errs = append(errs, fmt.Errorf("--max-message-bytes %d: want 1024 to 1073741824", c.MaxMessageBytes))
+	}
+	if c.ShutdownTimeout <= 0 {
+		errs = append(errs, fmt.Errorf("--shutdown-timeout %s: want more than 0", c.ShutdownTimeout))
+	}
+	if c.LockTimeout <= 0 {
+		errs = append(errs, fmt.Errorf("--lock-timeout %s: want more than 0", c.LockTimeout))
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
+	}
+	return errors.Join(errs...)
+}
+
+func (c *Config) level() (slog.Level, error) {
+	var l slog.Level
+	err := l.UnmarshalText([]byte(c.LogLevel))
+	return l, err
+}
+
+// logger returns the logger that the configuration asks for. The configuration is a valid one.
+func (c *Config) logger(w io.Writer) *slog.Logger {
+	level, _ := c.level()
+	o := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}

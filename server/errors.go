@@ -1,0 +1,139 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/protoadapt"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	"github.com/lexfit/lexfit/matcher"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// errorDomain is the domain of every ErrorInfo.
+const errorDomain = "lexfit"
+
+const (
+	codeInvalidArgument    = codes.InvalidArgument
+	codeFailedPrecondition = codes.FailedPrecondition
+)
+
+// failure is an error that a caller can act on: all it says goes over the wire, save its cause.
+type failure struct {
+	code       codes.Code
+	reason     string // UPPER_SNAKE_CASE, stable: programs read it
+	message    string // a sentence: people read it
+	violations []*lexfitv1.FieldViolation
+	metadata   map[string]string
+	retry      time.Duration // where waiting helps
+	cause      error         // for the log
+}
+
+func (f *failure) Error() string {
+	if f.cause != nil {
+		return f.message + ": " + f.cause.Error()
+	}
+	return f.message
+}
+
+// Unwrap gives the cause.
+func (f *failure) Unwrap() error { return f.cause }
+
+// errPanic is what the recovery makes of a panic; its text goes to the log.
+var errPanic = errors.New("panic")
+
+// toFailure says what a caller gets to know of an error: the only place that decides it.
+func toFailure(err error) *failure {
+	var f *failure
+	var unknown *matcher.UnknownTargetError
+	var conflict *store.ConflictError
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.Is(err, context.Canceled):
+		return &failure{code: codes.Canceled, reason: "CANCELED", message: "the caller gave up"}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &failure{code: codes.DeadlineExceeded, reason: "DEADLINE_EXCEEDED", message: "the deadline passed"}
+	case errors.As(err, &unknown):
+		return &failure{code: codes.NotFound, reason: "TARGET_NOT_FOUND", message: unknown.Error(), metadata: map[string]string{"target": unknown.Target}}
+	case errors.Is(err, store.ErrNotFound):
+		return &failure{code: codes.NotFound, reason: "REVISION_NOT_FOUND", message: err.Error()}
+	case errors.As(err, &conflict):
+		return &failure{
+			code: codes.Aborted, reason: "ETAG_STALE",
+			message:  "the rulebook has changed since the etag was read; read it again and decide anew",
+			metadata: map[string]string{"etag": conflict.Etag},
+		}
+	case errors.Is(err, store.ErrFull):
+		return &failure{code: codes.ResourceExhausted, reason: "STORE_FULL", message: "the server has no room left for this; nothing was written", cause: err}
+	case errors.Is(err, store.ErrCorrupt):
+		return &failure{code: codes.DataLoss, reason: "STORE_DAMAGED", message: "the server's database is damaged; its operator must restore a backup", cause: err}
+	case errors.Is(err, store.ErrClosed):
+		return &failure{code: codes.Unavailable, reason: "SHUTTING_DOWN", message: "the server is stopping; try again", retry: time.Second}
+	}
+	return &failure{code: codes.Internal, reason: "INTERNAL", message: "something went wrong in the server; its log says what", cause: err}
+}
+
+// toStatus turns an error into the one that goes over the wire. A status that is one already is left alone.
+func toStatus(err error) error {
+	if err == nil {
+		return nil
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		if _, ok := status.FromError(err); ok {
+			return err
+		}
+		f = toFailure(err)
+	}
+	details := []protoadapt.MessageV1{
+		&errdetails.ErrorInfo{Reason: f.reason, Domain: errorDomain, Metadata: f.metadata},
+	}
+	if len(f.violations) > 0 {
+		bad := &errdetails.BadRequest{}
+		for _, v := range f.violations {
+			bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{Field: v.GetField(), Description: v.GetDescription()})
+		}
+		details = append(details, bad)
+	}
+	if f.retry > 0 {
+		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(f.retry)})
+	}
+	st := status.New(f.code, f.message)
+	if with, err := st.WithDetails(details...); err == nil {
+		st = with
+	}
+	return st.Err()
+}
+
+// invalid is a request that breaks the contract.
+func invalid(what string, violations []*lexfitv1.FieldViolation) *failure {
+	return &failure{code: codeInvalidArgument, reason: "INVALID_REQUEST", message: breaks(what, violations), violations: violations}
+}
+
+// invalidField is a request that breaks it in one field.
+func invalidField(field, description string) *failure {
+	return invalid("the request", []*lexfitv1.FieldViolation{{Field: field, Description: description}})
+}
+
+// breaks tells the first violation in a sentence, and how many more there are.
+func breaks(what string, violations []*lexfitv1.FieldViolation) string {
+	if len(violations) == 0 {
+		return what + " breaks the contract"
+	}
+	first := violations[0].GetDescription()
+	if f := violations[0].GetField(); f != "" {
+		first = f + ": " + first
+	}
+	if more := len(violations) - 1; more > 0 {
+		return fmt.Sprintf("%s breaks the contract: %s (and %d more)", what, first, more)
+	}
+	return fmt.Sprintf("%s breaks the contract: %s", what, first)
+}

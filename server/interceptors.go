@@ -1,0 +1,156 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// requestIDKey is the metadata that carries a request's id: taken from the caller, or made here, and sent back.
+const requestIDKey = "x-request-id"
+
+// unary wraps every call of one message: id, contract, recovery, errors, log.
+func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (reply any, err error) {
+	began := time.Now()
+	id := requestID(ctx)
+	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
+	reply, err = recovered(func() (any, error) {
+		if m, ok := req.(proto.Message); ok && ours(m) {
+			if err := checkRequest(m); err != nil {
+				return nil, err
+			}
+		}
+		return handler(ctx, req)
+	})
+	s.logRequest(ctx, id, info.FullMethod, began, err, countsOf(req, reply))
+	if err != nil {
+		return nil, toStatus(err)
+	}
+	return reply, nil
+}
+
+// ours tells messages of the contract from those of health and reflection.
+func ours(m proto.Message) bool {
+	return m.ProtoReflect().Descriptor().ParentFile().Package() == lexfitv1.File_lexfit_v1_service_proto.Package()
+}
+
+// stream wraps every streaming call; the handler checks the messages one by one.
+func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+	began := time.Now()
+	id := requestID(ss.Context())
+	_ = ss.SetHeader(metadata.Pairs(requestIDKey, id)) // fails only where the call is over
+	counted := &countedStream{ServerStream: ss}
+	_, err := recovered(func() (any, error) { return nil, handler(srv, counted) })
+	s.logRequest(ss.Context(), id, info.FullMethod, began, err,
+		[]slog.Attr{slog.Int("received", counted.received), slog.Int("sent", counted.sent)})
+	return toStatus(err)
+}
+
+// countedStream counts messages for the log. A handler receives and sends in one goroutine each at most.
+type countedStream struct {
+	grpc.ServerStream
+	received, sent int
+}
+
+// RecvMsg is grpc.ServerStream's.
+func (c *countedStream) RecvMsg(m any) error {
+	err := c.ServerStream.RecvMsg(m)
+	if err == nil {
+		c.received++
+	}
+	return err
+}
+
+// SendMsg is grpc.ServerStream's.
+func (c *countedStream) SendMsg(m any) error {
+	err := c.ServerStream.SendMsg(m)
+	if err == nil {
+		c.sent++
+	}
+	return err
+}
+
+// recovered turns a panic into an error with its stack, which goes to the log alone. One bad request must not end the
+// process that serves the others.
+func recovered(call func() (any, error)) (reply any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
+		}
+	}()
+	return call()
+}
+
+// requestID is the caller's, where it is one that a log can hold; otherwise a new one.
+func requestID(ctx context.Context) string {
+	if given := metadata.ValueFromIncomingContext(ctx, requestIDKey); len(given) == 1 && isPlainID(given[0]) {
+		return given[0]
+	}
+	return rand.Text()
+}
+
+func isPlainID(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 64
+}
+
+// logRequest writes one line. It holds no word of a profile: method, code, counts; the cause only of errors that are the
+// server's own.
+func (s *Service) logRequest(ctx context.Context, id, method string, began time.Time, err error, counts []slog.Attr) {
+	code, level := codes.OK, slog.LevelInfo
+	if !strings.HasPrefix(method, "/lexfit.") {
+		level = slog.LevelDebug // health is asked every few seconds, for ever
+	}
+	attrs := append([]slog.Attr{slog.String("request_id", id), slog.String("method", method)}, counts...)
+	if err != nil {
+		code = status.Code(toStatus(err))
+		var f *failure
+		if !errors.As(err, &f) {
+			f = toFailure(err)
+		}
+		_, isStatus := status.FromError(err)
+		if !isStatus {
+			attrs = append(attrs, slog.String("reason", f.reason))
+		}
+		if f.cause != nil && !isStatus {
+			level = slog.LevelError
+			attrs = append(attrs, slog.String("cause", f.cause.Error()))
+		}
+	}
+	attrs = append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(began)))
+	s.log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// countsOf says how much a call held.
+func countsOf(req, reply any) []slog.Attr {
+	switch r := req.(type) {
+	case *lexfitv1.ScoreCandidateRequest:
+		return []slog.Attr{slog.Int("profiles", 1)}
+	case *lexfitv1.RankCandidatesRequest:
+		a := []slog.Attr{slog.Int("profiles", len(r.GetProfiles()))}
+		if reply, ok := reply.(*lexfitv1.RankCandidatesResponse); ok {
+			a = append(a, slog.Int("rejected", int(reply.GetRanking().GetRejected())))
+		}
+		return a
+	case *lexfitv1.ResolveSkillsRequest:
+		return []slog.Attr{slog.Int("texts", len(r.GetTexts()))}
+	}
+	return nil
+}

@@ -1,0 +1,233 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"google.golang.org/grpc"
+
+	"github.com/lexfit/lexfit/matcher"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+)
+
+// defaultTopK is how many candidates a ranking returns where it is not said.
+const defaultTopK = 100
+
+type matchService struct {
+	lexfitv1grpc.UnimplementedMatchServiceServer
+	*Service
+}
+
+// optionsOf are the options that a request for one candidate carries itself.
+func optionsOf(r *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
+	return &lexfitv1.ScoreOptions{
+		Targets: r.GetTargets(), RulebookRevision: r.GetRulebookRevision(), AsOf: r.GetAsOf(), View: r.GetView(),
+	}
+}
+
+// scorer is what every profile of a request is scored with.
+type scorer struct {
+	*pinned
+	options matcher.Options
+}
+
+// scorer pins the rulebook that the options name, from the one that was active when the request began.
+func (s *Service) scorer(ctx context.Context, active *pinned, o *lexfitv1.ScoreOptions) (*scorer, error) {
+	p, err := s.pinFrom(ctx, active, o.GetRulebookRevision())
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range o.GetTargets() {
+		if roles := p.plan.Roles(); !slices.Contains(roles, t) {
+			return nil, &matcher.UnknownTargetError{Target: t, Known: roles}
+		}
+	}
+	return &scorer{p, matcher.Options{AsOf: s.asOf(o.GetAsOf()), Targets: o.GetTargets(), View: o.GetView()}}, nil
+}
+
+func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
+	if revision == 0 {
+		return active, nil
+	}
+	return s.pin(ctx, revision)
+}
+
+func (c *scorer) score(p *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateResponse, error) {
+	reply, err := c.plan.Score(p, c.options)
+	if err != nil {
+		return nil, err
+	}
+	reply.RulebookRevision = c.revision
+	return reply, nil
+}
+
+// ScoreCandidate is MatchService's.
+func (m *matchService) ScoreCandidate(ctx context.Context, r *lexfitv1.ScoreCandidateRequest) (*lexfitv1.ScoreCandidateResponse, error) {
+	c, err := m.scorer(ctx, m.plans.active.Load(), optionsOf(r))
+	if err != nil {
+		return nil, err
+	}
+	return c.score(r.GetProfile())
+}
+
+// ScoreCandidates is MatchService's.
+func (m *matchService) ScoreCandidates(stream grpc.BidiStreamingServer[lexfitv1.ScoreCandidatesRequest, lexfitv1.ScoreCandidatesResponse]) error {
+	active := m.plans.active.Load()
+	var c *scorer
+	index := int32(0)
+	for first := true; ; first = false {
+		r, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if o := r.GetOptions(); o != nil || c == nil {
+			if !first && o != nil {
+				return invalidField("options", "must come once, as the first message")
+			}
+			if err := checkRequest(o); err != nil {
+				return err
+			}
+			if c, err = m.scorer(stream.Context(), active, o); err != nil {
+				return err
+			}
+			if o != nil {
+				continue
+			}
+		}
+		reply := &lexfitv1.ScoreCandidatesResponse{Index: index}
+		index++
+		if err := c.answer(r.GetProfile(), reply); err != nil {
+			return err
+		}
+		if err := stream.Send(reply); err != nil {
+			return err
+		}
+	}
+}
+
+// answer scores a profile of a stream, or says why it is refused.
+func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidatesResponse) error {
+	refusal, err := checkProfileOf(p)
+	if err != nil {
+		return err
+	}
+	if refusal != nil {
+		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: refusal}
+		return nil
+	}
+	scored, err := c.score(p)
+	if err != nil {
+		return err
+	}
+	reply.Result = &lexfitv1.ScoreCandidatesResponse_Response{Response: scored}
+	return nil
+}
+
+// checkProfileOf also refuses a message of a stream that holds nothing, in its own place.
+func checkProfileOf(p *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) {
+	if p == nil {
+		return refused([]*lexfitv1.FieldViolation{{Field: "profile", Description: "must be set"}}), nil
+	}
+	return checkProfile(p)
+}
+
+// ranking begins a ranking by the options.
+func (s *Service) ranking(ctx context.Context, active *pinned, o *lexfitv1.RankOptions) (*ranking, error) {
+	p, err := s.pinFrom(ctx, active, o.GetRulebookRevision())
+	if err != nil {
+		return nil, err
+	}
+	topK := int(o.GetTopK())
+	if topK == 0 {
+		topK = defaultTopK
+	}
+	r, err := p.plan.NewRanking(matcher.RankOptions{
+		AsOf: s.asOf(o.GetAsOf()), Target: o.GetTarget(), View: o.GetView(), TopK: topK, MinBand: o.GetMinBand(), ExplainRank: o.GetExplainRank(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &ranking{r, p.revision}, nil
+}
+
+type ranking struct {
+	*matcher.Ranking
+	revision int32
+}
+
+// take adds a profile, or notes why it is refused.
+func (r *ranking) take(p *lexfitv1.CandidateProfile) error {
+	refusal, err := checkProfileOf(p)
+	switch {
+	case err != nil:
+		return err
+	case refusal != nil:
+		r.Reject(p.GetCandidateId(), refusal)
+	default:
+		r.Add(p)
+	}
+	return nil
+}
+
+func (r *ranking) result() *lexfitv1.Ranking {
+	result := r.Result()
+	result.RulebookRevision = r.revision
+	return result
+}
+
+// RankCandidates is MatchService's.
+func (m *matchService) RankCandidates(ctx context.Context, r *lexfitv1.RankCandidatesRequest) (*lexfitv1.RankCandidatesResponse, error) {
+	ranking, err := m.ranking(ctx, m.plans.active.Load(), r.GetOptions())
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range r.GetProfiles() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := ranking.take(p); err != nil {
+			return nil, err
+		}
+	}
+	return &lexfitv1.RankCandidatesResponse{Ranking: ranking.result()}, nil
+}
+
+// RankCandidatesStream is MatchService's.
+func (m *matchService) RankCandidatesStream(stream grpc.ClientStreamingServer[lexfitv1.RankCandidatesStreamRequest, lexfitv1.RankCandidatesStreamResponse]) error {
+	active := m.plans.active.Load()
+	first, err := stream.Recv()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if first.GetOptions() == nil {
+		return invalidField("options", "must come once, as the first message")
+	}
+	if err := checkRequest(first.GetOptions()); err != nil {
+		return err
+	}
+	ranking, err := m.ranking(stream.Context(), active, first.GetOptions())
+	if err != nil {
+		return err
+	}
+	for {
+		r, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return stream.SendAndClose(&lexfitv1.RankCandidatesStreamResponse{Ranking: ranking.result()})
+		}
+		if err != nil {
+			return err
+		}
+		if r.GetOptions() != nil {
+			return invalidField("options", "must come once, as the first message")
+		}
+		if err := ranking.take(r.GetProfile()); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/lexfit/lexfit/matcher"
+)
+
+// pinned is a rulebook made ready, with the number that this database gives it. A request takes one at its start and
+// keeps it to its end.
+type pinned struct {
+	revision int32
+	plan     *matcher.Plan
+}
+
+// plans holds the plan of the active revision, and a few of others that were asked for.
+type plans struct {
+	active atomic.Pointer[pinned]
+
+	mu     sync.Mutex
+	others []*pinned // the last used first
+}
+
+// mostOthers bounds the plans kept of revisions that are not active.
+const mostOthers = 8
+
+func (p *plans) swap(to *pinned) {
+	if from := p.active.Swap(to); from != nil && from.revision != to.revision {
+		p.keep(from) // a rollback, or a caller that compares with what was, needs it soon
+	}
+}
+
+func (p *plans) find(revision int32) *pinned {
+	if a := p.active.Load(); a.revision == revision {
+		return a
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	i := slices.IndexFunc(p.others, func(o *pinned) bool { return o.revision == revision })
+	if i < 0 {
+		return nil
+	}
+	found := p.others[i]
+	p.others = slices.Insert(slices.Delete(p.others, i, i+1), 0, found)
+	return found
+}
+
+func (p *plans) keep(o *pinned) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.others = slices.DeleteFunc(p.others, func(old *pinned) bool { return old.revision == o.revision })
+	p.others = slices.Insert(p.others, 0, o)
+	if len(p.others) > mostOthers {
+		p.others[mostOthers] = nil
+		p.others = p.others[:mostOthers]
+	}
+}
+
+// pin returns the plan of a revision; 0 is the active one. Revisions are immutable, so a plan once compiled stays right.
+func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
+	if revision == 0 {
+		return s.plans.active.Load(), nil
+	}
+	if p := s.plans.find(revision); p != nil {
+		return p, nil
+	}
+	p, err := s.compile(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	s.plans.keep(p)
+	return p, nil
+}
+
+// compile makes a stored revision ready.
+func (s *Service) compile(ctx context.Context, revision int32) (*pinned, error) {
+	r, err := s.store.Get(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := matcher.Compile(r.GetRulebook())
+	if err != nil {
+		return nil, &failure{
+			code: codeFailedPrecondition, reason: "REVISION_UNUSABLE",
+			message: fmt.Sprintf("revision %d does not compile under engine version %d; apply a mended one", revision, matcher.EngineVersion),
+			cause:   err,
+		}
+	}
+	return &pinned{revision: revision, plan: plan}, nil
+}

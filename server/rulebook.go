@@ -1,0 +1,143 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/lexfit/lexfit/matcher"
+	rules "github.com/lexfit/lexfit/matcher/rulebook"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// defaultRevisions is how many revisions a page holds where it is not said.
+const defaultRevisions = 50
+
+type rulebookService struct {
+	lexfitv1grpc.UnimplementedRulebookServiceServer
+	*Service
+}
+
+// GetRulebookRevision is RulebookService's.
+func (b *rulebookService) GetRulebookRevision(ctx context.Context, r *lexfitv1.GetRulebookRevisionRequest) (*lexfitv1.GetRulebookRevisionResponse, error) {
+	var revision *lexfitv1.RulebookRevision
+	var err error
+	if n := r.GetRevision(); n == 0 {
+		revision, err = b.store.Active(ctx)
+	} else {
+		revision, err = b.store.Get(ctx, n)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &lexfitv1.GetRulebookRevisionResponse{Revision: revision}, nil
+}
+
+// ListRulebookRevisions is RulebookService's.
+func (b *rulebookService) ListRulebookRevisions(ctx context.Context, r *lexfitv1.ListRulebookRevisionsRequest) (*lexfitv1.ListRulebookRevisionsResponse, error) {
+	size := int(r.GetPageSize())
+	if size == 0 {
+		size = defaultRevisions
+	}
+	var before int32
+	if t := r.GetPageToken(); t != "" {
+		if err := readToken(t, "revisions %d", &before); err != nil || before < 1 {
+			return nil, badToken
+		}
+	}
+	page, err := b.store.List(ctx, before, size)
+	if err != nil {
+		return nil, err
+	}
+	reply := &lexfitv1.ListRulebookRevisionsResponse{Revisions: page}
+	// Numbers have no gaps, so the last of a page tells whether there is another.
+	if n := len(page); n > 0 && page[n-1].GetRevision() > 1 {
+		reply.NextPageToken = writeToken("revisions %d", page[n-1].GetRevision())
+	}
+	return reply, nil
+}
+
+// CreateRulebookRevision is RulebookService's.
+func (b *rulebookService) CreateRulebookRevision(ctx context.Context, r *lexfitv1.CreateRulebookRevisionRequest) (*lexfitv1.CreateRulebookRevisionResponse, error) {
+	findings := rules.Lint(r.GetRulebook())
+	if broken := errorsOf(findings); len(broken) > 0 {
+		return nil, &failure{
+			code: codeInvalidArgument, reason: "RULEBOOK_INVALID", violations: broken,
+			message: fmt.Sprintf("the rulebook has %d errors, the first at %s: %s", len(broken), broken[0].GetField(), broken[0].GetDescription()),
+		}
+	}
+	plan, err := matcher.Compile(r.GetRulebook())
+	if err != nil { // the lint is meant to find all that compiling can
+		return nil, &failure{code: codeInvalidArgument, reason: "RULEBOOK_INVALID", message: "the rulebook does not compile: " + err.Error()}
+	}
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	revision, err := b.store.Create(ctx, &lexfitv1.RulebookRevision{
+		Digest: plan.Digest(), Author: r.GetAuthor(), CreateTime: timestamppb.New(b.clock()), Message: r.GetMessage(),
+		EngineVersion: matcher.EngineVersion, Rulebook: r.GetRulebook(),
+	}, store.Create{Etag: r.GetEtag(), Activate: r.GetActivate()})
+	if err != nil {
+		return nil, err
+	}
+	if r.GetActivate() {
+		b.plans.swap(&pinned{revision: revision.GetRevision(), plan: plan})
+	}
+	return &lexfitv1.CreateRulebookRevisionResponse{Revision: revision, Findings: findings}, nil
+}
+
+// errorsOf are the findings that block saving, as violations under the request's field.
+func errorsOf(findings []*lexfitv1.Finding) []*lexfitv1.FieldViolation {
+	var list []*lexfitv1.FieldViolation
+	for _, f := range findings {
+		if f.GetSeverity() != lexfitv1.Severity_SEVERITY_ERROR {
+			continue
+		}
+		path := "rulebook"
+		if f.GetPath() != "" {
+			path += "." + f.GetPath()
+		}
+		list = append(list, &lexfitv1.FieldViolation{Field: path, Description: f.GetMessage() + " (" + f.GetRule() + ")"})
+	}
+	return list
+}
+
+// ValidateRulebook is RulebookService's.
+func (b *rulebookService) ValidateRulebook(_ context.Context, r *lexfitv1.ValidateRulebookRequest) (*lexfitv1.ValidateRulebookResponse, error) {
+	rb := r.GetRulebook()
+	if rb == nil {
+		return nil, invalidField("rulebook", "must be set")
+	}
+	broken, err := violations(rb)
+	if err != nil {
+		return nil, err
+	}
+	var findings []*lexfitv1.Finding
+	for _, v := range broken {
+		findings = append(findings, &lexfitv1.Finding{
+			Severity: lexfitv1.Severity_SEVERITY_ERROR, Rule: "contract", Path: v.GetField(), Message: v.GetDescription(),
+		})
+	}
+	findings = append(findings, rules.Lint(rb)...)
+	slices.SortStableFunc(findings, func(a, b *lexfitv1.Finding) int { return int(a.GetSeverity()) - int(b.GetSeverity()) })
+	return &lexfitv1.ValidateRulebookResponse{Findings: findings}, nil
+}
+
+// ActivateRulebookRevision is RulebookService's.
+func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, r *lexfitv1.ActivateRulebookRevisionRequest) (*lexfitv1.ActivateRulebookRevisionResponse, error) {
+	p, err := b.pin(ctx, r.GetRevision()) // before the lock and the write: what does not compile is not activated
+	if err != nil {
+		return nil, err
+	}
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	revision, err := b.store.Activate(ctx, r.GetRevision(), r.GetEtag())
+	if err != nil {
+		return nil, err
+	}
+	b.plans.swap(p)
+	return &lexfitv1.ActivateRulebookRevisionResponse{Revision: revision}, nil
+}

@@ -1,0 +1,162 @@
+// Package server serves lexfit over gRPC. It is the only place that knows the disk.
+//
+// One request through the files: interceptors.go takes it, names it and logs it; validate.go holds it to the contract;
+// match.go, rulebook.go and skill.go answer it, a file for each service; plans.go hands out the compiled rulebook; store
+// keeps the revisions; errors.go turns what went wrong into what a caller can act on. config.go and run.go are the program.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/reflection"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/rulebook"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/store"
+	"github.com/lexfit/lexfit/server/store/boltstore"
+)
+
+// Options is what a Service is opened with.
+type Options struct {
+	// DBPath is the database file, created and seeded with the default rulebook where there is none.
+	DBPath string
+	// Logger gets one line a request and what goes wrong; nil discards.
+	Logger *slog.Logger
+	// Clock says what today is and stamps revisions; nil is time.Now.
+	Clock func() time.Time
+	// LockTimeout is how long to wait for another process that has the database open; 0 is DefaultLockTimeout.
+	LockTimeout time.Duration
+	// MaxMessageBytes bounds a received message; 0 is DefaultMaxMessageBytes.
+	MaxMessageBytes int
+}
+
+// What is meant where nothing else is said.
+const (
+	DefaultLockTimeout     = 3 * time.Second
+	DefaultMaxMessageBytes = 16 << 20
+)
+
+// Service is an open database with all that serves it. It is safe for concurrent use.
+type Service struct {
+	log             *slog.Logger
+	clock           func() time.Time
+	maxMessageBytes int
+	health          *health.Server
+
+	store store.Store
+	plans plans
+	// writing is held from before a write to the store until the plan of its outcome is in place, so that the plan is
+	// never older than the database.
+	writing sync.Mutex
+}
+
+// Open opens the database, seeds an empty one with the default rulebook, and makes the active rulebook ready. Its errors
+// are sentences for the person who runs the server.
+func Open(ctx context.Context, o Options) (*Service, error) {
+	if o.LockTimeout == 0 {
+		o.LockTimeout = DefaultLockTimeout
+	}
+	st, err := boltstore.Open(o.DBPath, boltstore.Options{LockTimeout: o.LockTimeout})
+	if err != nil {
+		return nil, err
+	}
+	s, err := openOn(ctx, st, o)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return s, nil
+}
+
+// openOn opens a service on any store.
+func openOn(ctx context.Context, st store.Store, o Options) (*Service, error) {
+	s := &Service{
+		log: o.Logger, clock: o.Clock, maxMessageBytes: o.MaxMessageBytes, health: health.NewServer(), store: st,
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	if s.maxMessageBytes == 0 {
+		s.maxMessageBytes = DefaultMaxMessageBytes
+	}
+	if err := s.seed(ctx); err != nil {
+		return nil, err
+	}
+	active, err := st.Active(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := matcher.Compile(active.GetRulebook())
+	if err != nil {
+		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
+	}
+	s.plans.swap(&pinned{revision: active.GetRevision(), plan: plan})
+	return s, nil
+}
+
+// seed writes the default rulebook as revision 1 into an empty store.
+func (s *Service) seed(ctx context.Context) error {
+	page, err := s.store.List(ctx, 0, 1)
+	if err != nil || len(page) > 0 {
+		return err
+	}
+	rb := rulebook.Default()
+	_, err = s.store.Create(ctx, &lexfitv1.RulebookRevision{
+		Digest: matcher.Digest(rb), Author: "lexfit", CreateTime: timestamppb.New(s.clock()),
+		Message: "The default rulebook.", EngineVersion: matcher.EngineVersion, Rulebook: rb,
+	}, store.Create{Activate: true})
+	return err
+}
+
+// NewGRPCServer returns a gRPC server with every service, health and reflection registered; the caller serves and stops
+// it, before Close. Further options, such as credentials, come after the service's own.
+func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
+	own := []grpc.ServerOption{
+		grpc.ChainUnaryInterceptor(s.unary),
+		grpc.ChainStreamInterceptor(s.stream),
+		grpc.MaxRecvMsgSize(s.maxMessageBytes),
+		grpc.MaxConcurrentStreams(1000),
+		grpc.ConnectionTimeout(20 * time.Second),
+		// A client behind a proxy may ask whether the connection is alive; more often than this is an attack or a mistake.
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
+		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 2 * time.Minute, Timeout: 20 * time.Second}),
+	}
+	g := grpc.NewServer(append(own, opts...)...)
+	lexfitv1grpc.RegisterMatchServiceServer(g, &matchService{Service: s})
+	lexfitv1grpc.RegisterRulebookServiceServer(g, &rulebookService{Service: s})
+	lexfitv1grpc.RegisterSkillServiceServer(g, &skillService{Service: s})
+	for name := range g.GetServiceInfo() {
+		s.health.SetServingStatus(name, healthpb.HealthCheckResponse_SERVING)
+	}
+	healthpb.RegisterHealthServer(g, s.health)
+	reflection.Register(g)
+	return g
+}
+
+// Close says NOT_SERVING to whoever asks for the health, and closes the database.
+func (s *Service) Close() error {
+	s.health.Shutdown()
+	return s.store.Close()
+}
+
+// asOf is the date by which expiry and years are judged: the one given, or today in UTC.
+func (s *Service) asOf(given string) string {
+	if given != "" {
+		return given
+	}
+	return s.clock().UTC().Format(time.DateOnly)
+}

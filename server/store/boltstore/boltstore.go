@@ -1,0 +1,196 @@
+// Package boltstore keeps rulebook revisions in one bbolt file. What lies where: layout.go; how damage is found before bbolt
+// trusts the file: pages.go and check.go.
+package boltstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"sync"
+
+	bolt "go.etcd.io/bbolt"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// Store is a store.Store in a bbolt file.
+type Store struct {
+	db   *bolt.DB
+	file *os.File // bbolt's own; closed here only where bbolt cannot
+	path string
+
+	mu     sync.Mutex
+	broken error // why nothing may be read or written any more
+	closed bool
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Close is store.Store's.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	broken, closed := s.broken, s.closed
+	s.closed = true
+	s.mu.Unlock()
+	switch {
+	case closed:
+		return nil
+	case broken != nil:
+		// A panic may have left bbolt's locks held: to wait for them could be for ever. Closing the file frees its lock.
+		return s.file.Close()
+	}
+	return guard(s.path, s.db.Close)
+}
+
+// Create is store.Store's.
+func (s *Store) Create(ctx context.Context, revision *lexfitv1.RulebookRevision, how store.Create) (*lexfitv1.RulebookRevision, error) {
+	var written *lexfitv1.RulebookRevision
+	err := s.update(ctx, how.Etag, func(tx *bolt.Tx, now *state) error {
+		if now.latest == math.MaxInt32 {
+			return &store.Error{Kind: store.ErrFull, Sentence: "there are no more numbers for revisions"}
+		}
+		written = headOf(revision)
+		now.latest++
+		written.Name, written.Revision, written.Parent = store.RevisionName(now.latest), now.latest, now.active
+		if err := putRevision(tx, written, revision.GetRulebook()); err != nil {
+			return err
+		}
+		if err := addDigest(tx, written); err != nil {
+			return err
+		}
+		if how.Activate {
+			now.active = now.latest
+		}
+		return nil
+	}, func(now state) { now.stamp(written) })
+	if err != nil {
+		return nil, err
+	}
+	return written, nil
+}
+
+// Get is store.Store's.
+func (s *Store) Get(ctx context.Context, revision int32) (*lexfitv1.RulebookRevision, error) {
+	var r *lexfitv1.RulebookRevision
+	err := s.view(ctx, func(tx *bolt.Tx, now state) (err error) {
+		r, err = now.revision(tx, revision, withDocument)
+		return err
+	})
+	return r, err
+}
+
+// Active is store.Store's.
+func (s *Store) Active(ctx context.Context) (*lexfitv1.RulebookRevision, error) {
+	var r *lexfitv1.RulebookRevision
+	err := s.view(ctx, func(tx *bolt.Tx, now state) (err error) {
+		if now.active == 0 {
+			return fmt.Errorf("active rulebook revision: %w", store.ErrNotFound)
+		}
+		r, err = now.revision(tx, now.active, withDocument)
+		return err
+	})
+	return r, err
+}
+
+// List is store.Store's.
+func (s *Store) List(ctx context.Context, before int32, limit int) ([]*lexfitv1.RulebookRevision, error) {
+	var page []*lexfitv1.RulebookRevision
+	err := s.view(ctx, func(tx *bolt.Tx, now state) error {
+		from := now.latest
+		if before > 0 {
+			from = min(from, before-1)
+		}
+		for n := from; n > 0 && len(page) < limit; n-- {
+			r, err := now.revision(tx, n, headOnly)
+			if err != nil {
+				return err
+			}
+			page = append(page, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// Activate is store.Store's.
+func (s *Store) Activate(ctx context.Context, revision int32, etag string) (*lexfitv1.RulebookRevision, error) {
+	var r *lexfitv1.RulebookRevision
+	err := s.update(ctx, etag, func(tx *bolt.Tx, now *state) (err error) {
+		if r, err = now.revision(tx, revision, headOnly); err != nil {
+			return err
+		}
+		now.active = revision
+		return nil
+	}, func(now state) { now.stamp(r) })
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// view reads in one transaction. What read returns must share no memory with the file.
+func (s *Store) view(ctx context.Context, read func(tx *bolt.Tx, now state) error) error {
+	return s.run(ctx, func() error {
+		return s.db.View(func(tx *bolt.Tx) error {
+			now, err := readState(tx)
+			if err != nil {
+				return err
+			}
+			return read(tx, now)
+		})
+	})
+}
+
+// update writes in one transaction, if the etag is the current one or empty, and then tells the state after it.
+func (s *Store) update(ctx context.Context, etag string, write func(tx *bolt.Tx, now *state) error, done func(now state)) error {
+	return s.run(ctx, func() error {
+		var now state
+		err := s.db.Update(func(tx *bolt.Tx) (err error) {
+			if now, err = readState(tx); err != nil {
+				return err
+			}
+			if etag != "" && etag != now.etag() {
+				return &store.ConflictError{Etag: now.etag()}
+			}
+			if err := write(tx, &now); err != nil {
+				return err
+			}
+			now.changes++
+			return now.put(tx)
+		})
+		if err == nil {
+			done(now)
+		}
+		return err
+	})
+}
+
+// run guards what a call does. After a panic nothing more is done: bbolt may hold its locks still, and what a transaction
+// left half-done in memory must not reach the disk.
+func (s *Store) run(ctx context.Context, do func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	broken, closed := s.broken, s.closed
+	s.mu.Unlock()
+	if closed {
+		return store.ErrClosed
+	}
+	if broken != nil {
+		return broken
+	}
+	err := guard(s.path, do)
+	if errors.Is(err, errPanicked) {
+		s.mu.Lock()
+		s.broken = err
+		s.mu.Unlock()
+	}
+	return err
+}

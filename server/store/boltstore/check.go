@@ -1,0 +1,71 @@
+package boltstore
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// checkRecords reads every record there is, so that damage is found when the server starts and not when a revision is
+// needed years later.
+func checkRecords(tx *bolt.Tx) error {
+	err := tx.ForEach(func(name []byte, _ *bolt.Bucket) error {
+		for _, b := range buckets {
+			if string(b) == string(name) {
+				return nil
+			}
+		}
+		return damage("bucket %q is not one of this schema's", name)
+	})
+	if err != nil {
+		return err
+	}
+	for _, b := range buckets {
+		if tx.Bucket(b) == nil {
+			return damage("bucket %s is missing", b)
+		}
+	}
+	now, err := readState(tx)
+	if err != nil {
+		return err
+	}
+	if now.latest < 0 || now.active < 0 || now.active > now.latest {
+		return damage("active revision %d of %d", now.active, now.latest)
+	}
+	count := tx.Bucket(bucketRulebooks).Stats().KeyN
+	if count != int(now.latest) {
+		return damage("%d revisions of %d are there", count, now.latest)
+	}
+	first := map[string]int32{}
+	for n := int32(1); n <= now.latest; n++ {
+		r, err := now.revision(tx, n, headOnly)
+		if err != nil {
+			return err
+		}
+		if _, ok := first[r.GetDigest()]; !ok {
+			first[r.GetDigest()] = n
+		}
+	}
+	return checkDigests(tx, first)
+}
+
+// checkDigests holds the index against what it is an index of.
+func checkDigests(tx *bolt.Tx, first map[string]int32) error {
+	err := tx.Bucket(bucketDigests).ForEach(func(key, record []byte) error {
+		body, err := unframe(bucketDigests, key, record)
+		if err != nil {
+			return err
+		}
+		digest := hex.EncodeToString(key)
+		if n, ok := first[digest]; !ok || len(body) != 4 || binary.BigEndian.Uint32(body) != uint32(n) {
+			return damage("digest %s leads to a wrong revision", digest)
+		}
+		delete(first, digest)
+		return nil
+	})
+	if err == nil && len(first) > 0 {
+		err = damage("a digest is missing")
+	}
+	return err
+}

@@ -1,0 +1,110 @@
+package boltstore
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// create makes a new database whole under a temporary name and then gives it its own: a crash on the way leaves nothing
+// half-made under the name that counts.
+func create(path string) error {
+	folder := filepath.Dir(path)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot make it: there is no folder %s", folder)
+	}
+	removeLeftovers(folder)
+	f, err := os.CreateTemp(folder, temporary+"*")
+	if err != nil {
+		return err
+	}
+	name := f.Name()
+	defer os.Remove(name) //nolint:errcheck // a leftover is removed at the next creation
+	if err := f.Close(); err != nil {
+		return err
+	}
+	db, err := bolt.Open(name, 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		for _, b := range buckets {
+			if _, err := tx.CreateBucket(b); err != nil {
+				return err
+			}
+		}
+		if err := putNumber(tx, keySchemaVersion, schemaVersion); err != nil {
+			return err
+		}
+		return state{}.put(tx)
+	})
+	// Every commit is synced, and Sync covers a file system that was told otherwise.
+	if err := errors.Join(err, db.Sync(), db.Close()); err != nil {
+		return err
+	}
+	if err := publish(name, path); err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
+
+// temporary begins the names of files that are being made.
+const temporary = ".lexfit-new-"
+
+// publish gives a file its name. A link, unlike a rename, does not replace a file that another process published
+// meanwhile: the first wins, and everybody opens that one.
+func publish(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if _, err := os.Lstat(to); err == nil {
+		return nil
+	}
+	return os.Rename(from, to) // a file system without links
+}
+
+// syncFolder makes a new name durable. Where folders cannot be synced the system sees to it itself.
+func syncFolder(folder string) error {
+	f, err := os.Open(filepath.Clean(folder))
+	if err != nil {
+		return err
+	}
+	_ = f.Sync()
+	return f.Close()
+}
+
+// removeLeftovers removes what crashed creations left behind, once it is old enough to be nobody's work in progress.
+func removeLeftovers(folder string) {
+	old, _ := filepath.Glob(filepath.Join(folder, temporary+"*"))
+	for _, name := range old {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > time.Hour {
+			_ = os.Remove(name)
+		}
+	}
+}
+
+// snapshot copies the database to a new file, whole or not at all.
+func snapshot(db *bolt.DB, path string) error {
+	temp := path + ".new"
+	err := db.View(func(tx *bolt.Tx) error {
+		f, err := os.OpenFile(filepath.Clean(temp), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = tx.WriteTo(f)
+		return errors.Join(err, f.Sync(), f.Close())
+	})
+	if err != nil {
+		return fmt.Errorf("copy before the migration: %w", err)
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}

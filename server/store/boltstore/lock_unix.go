@@ -1,0 +1,28 @@
+//go:build (linux && !android) || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package boltstore
+
+import (
+	"errors"
+	"os"
+	"syscall"
+	"time"
+
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// lock takes the lock that bbolt takes later on the same open file, so that the pages can be read before bbolt does while
+// nobody writes them. It reports whether this system has such a lock.
+func lock(f *os.File, timeout time.Duration) (bool, error) {
+	for until := time.Now().Add(timeout); ; time.Sleep(20 * time.Millisecond) {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		switch {
+		case err == nil:
+			return true, nil
+		case !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR):
+			return false, err
+		case time.Now().After(until):
+			return false, berrors.ErrTimeout
+		}
+	}
+}

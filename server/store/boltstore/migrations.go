@@ -1,0 +1,55 @@
+package boltstore
+
+import (
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// schemaVersion is the newest layout, the one that layout.go draws.
+const schemaVersion = 1
+
+// migration leads from one schema to the next; it runs once, in the transaction that records the new version.
+type migration func(tx *bolt.Tx) error
+
+// migrations leads from schema i+1 to i+2. Forward only: a step that was released is never changed.
+var migrations []migration
+
+// migrate brings an older database up to the schema after the last step, in one transaction, once a copy of the file
+// stands beside it. A newer schema is refused; nothing has been written by then.
+func migrate(db *bolt.DB, path string, steps []migration) error {
+	newest := uint32(len(steps)) + 1
+	var schema uint32
+	err := db.View(func(tx *bolt.Tx) error {
+		if tx.Bucket(bucketMeta) == nil {
+			return notOurs(path) // a sound bbolt file, of another program
+		}
+		var err error
+		schema, err = number(tx, keySchemaVersion)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case schema > newest:
+		return &store.Error{Kind: store.ErrNewerSchema, Sentence: fmt.Sprintf(
+			"database %s has schema %d, and this version knows schemas up to %d; run a newer lexfit (nothing was changed)", path, schema, newest)}
+	case schema == newest:
+		return nil
+	case schema == 0:
+		return corrupt(path, fmt.Errorf("schema 0 never was"))
+	}
+	if err := snapshot(db, fmt.Sprintf("%s.schema-%d", path, schema)); err != nil {
+		return err
+	}
+	return db.Update(func(tx *bolt.Tx) error {
+		for v := schema; v < newest; v++ {
+			if err := steps[v-1](tx); err != nil {
+				return fmt.Errorf("migrate from schema %d: %w", v, err)
+			}
+		}
+		return putNumber(tx, keySchemaVersion, newest)
+	})
+}

@@ -1,0 +1,157 @@
+package boltstore
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// state is what every call reads first, and every write leaves behind.
+type state struct {
+	active, latest int32
+	changes        uint32 // of the state, ever
+}
+
+func readState(tx *bolt.Tx) (state, error) {
+	active, errActive := number(tx, keyActiveRevision)
+	latest, errLatest := number(tx, keyLatestRevision)
+	changes, errChanges := number(tx, keyChanges)
+	return state{int32(active), int32(latest), changes}, errors.Join(errActive, errLatest, errChanges)
+}
+
+func (s state) put(tx *bolt.Tx) error {
+	return errors.Join(
+		putNumber(tx, keyActiveRevision, uint32(s.active)),
+		putNumber(tx, keyLatestRevision, uint32(s.latest)),
+		putNumber(tx, keyChanges, s.changes),
+	)
+}
+
+// etag names the state; it says nothing to anybody else. The count of changes is in it since going back to an older
+// revision would otherwise bring back an older etag.
+func (s state) etag() string {
+	b := binary.BigEndian.AppendUint32(nil, uint32(s.latest))
+	b = binary.BigEndian.AppendUint32(b, uint32(s.active))
+	b = binary.BigEndian.AppendUint32(b, s.changes)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// stamp adds to a revision what is the state's and not its own.
+func (s state) stamp(r *lexfitv1.RulebookRevision) {
+	r.Active, r.Etag = r.GetRevision() == s.active, s.etag()
+}
+
+// part says how much of a revision is read.
+type part bool
+
+const (
+	headOnly     part = false
+	withDocument part = true
+)
+
+func (s state) revision(tx *bolt.Tx, revision int32, p part) (*lexfitv1.RulebookRevision, error) {
+	if revision < 1 || revision > s.latest {
+		return nil, fmt.Errorf("rulebook revision %d: %w", revision, store.ErrNotFound)
+	}
+	key := revisionKey(revision)
+	body, err := unframe(bucketRulebooks, key, tx.Bucket(bucketRulebooks).Get(key))
+	if err != nil {
+		return nil, err
+	}
+	if p == headOnly {
+		if body, err = withoutDocument(body); err != nil {
+			return nil, err
+		}
+	}
+	r := &lexfitv1.RulebookRevision{}
+	if err := proto.Unmarshal(body, r); err != nil {
+		return nil, damage("revision %d cannot be read", revision)
+	}
+	if r.GetRevision() != revision {
+		return nil, damage("revision %d says that it is %d", revision, r.GetRevision())
+	}
+	s.stamp(r)
+	return r, nil
+}
+
+// documentField is the number of RulebookRevision.rulebook.
+const documentField = 11
+
+// withoutDocument returns a marshalled revision up to its document, which stands last: a list need not decode hundreds of
+// documents to leave them out.
+func withoutDocument(b []byte) ([]byte, error) {
+	for at := 0; at < len(b); {
+		number, _, n := protowire.ConsumeField(b[at:])
+		if n < 0 {
+			return nil, damage("a revision cannot be read")
+		}
+		if number == documentField {
+			return b[:at], nil
+		}
+		at += n
+	}
+	return b, nil
+}
+
+// headOf copies what a revision says of itself: neither its document nor what is the state's.
+func headOf(r *lexfitv1.RulebookRevision) *lexfitv1.RulebookRevision {
+	return &lexfitv1.RulebookRevision{
+		Digest: r.GetDigest(), Author: r.GetAuthor(), CreateTime: proto.CloneOf(r.GetCreateTime()),
+		Message: r.GetMessage(), EngineVersion: r.GetEngineVersion(),
+	}
+}
+
+func putRevision(tx *bolt.Tx, head *lexfitv1.RulebookRevision, document *lexfitv1.Rulebook) error {
+	marshal := proto.MarshalOptions{Deterministic: true}
+	body, err := marshal.Marshal(head)
+	if err != nil {
+		return err
+	}
+	// Two marshalled messages one after the other are one, merged; so the document stands last.
+	if body, err = marshal.MarshalAppend(body, &lexfitv1.RulebookRevision{Rulebook: document}); err != nil {
+		return err
+	}
+	key := revisionKey(head.GetRevision())
+	return tx.Bucket(bucketRulebooks).Put(key, frame(bucketRulebooks, key, body))
+}
+
+// addDigest notes the first revision that has a digest.
+func addDigest(tx *bolt.Tx, r *lexfitv1.RulebookRevision) error {
+	key, err := hex.DecodeString(r.GetDigest())
+	if err != nil || len(key) == 0 {
+		return fmt.Errorf("digest %q is not hexadecimal", r.GetDigest())
+	}
+	b := tx.Bucket(bucketDigests)
+	if b.Get(key) != nil {
+		return nil
+	}
+	return b.Put(key, frame(bucketDigests, key, binary.BigEndian.AppendUint32(nil, uint32(r.GetRevision()))))
+}
+
+func putNumber(tx *bolt.Tx, key []byte, n uint32) error {
+	return tx.Bucket(bucketMeta).Put(key, frame(bucketMeta, key, binary.BigEndian.AppendUint32(nil, n)))
+}
+
+func number(tx *bolt.Tx, key []byte) (uint32, error) {
+	body, err := unframe(bucketMeta, key, tx.Bucket(bucketMeta).Get(key))
+	if err != nil {
+		return 0, err
+	}
+	if len(body) != 4 {
+		return 0, damage("%s is no number", key)
+	}
+	return binary.BigEndian.Uint32(body), nil
+}
+
+func damage(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", store.ErrCorrupt, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,86 @@
+// Package store says what the server asks of the place where rulebook revisions are kept. The embedded database in
+// boltstore is one such place; storetest holds what every one must do. Nothing else in the server knows which it has.
+package store
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+var (
+	// ErrNotFound says that there is no such revision.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict says that somebody wrote since the etag was read; the error is a *ConflictError.
+	ErrConflict = errors.New("etag is stale")
+	// ErrCorrupt says that what is stored is damaged, or is no store at all.
+	ErrCorrupt = errors.New("corrupt")
+	// ErrNewerSchema says that a newer version of the program wrote the store.
+	ErrNewerSchema = errors.New("newer schema")
+	// ErrLocked says that another process has the store open.
+	ErrLocked = errors.New("locked")
+	// ErrFull says that there is no room for what was to be written; nothing was.
+	ErrFull = errors.New("full")
+	// ErrClosed says that the store was closed.
+	ErrClosed = errors.New("closed")
+)
+
+// Error is one of the sentinels with a sentence for the person who runs the server. It may name files: it is for the log
+// and the terminal, never for a remote caller.
+type Error struct {
+	Kind     error
+	Sentence string
+}
+
+func (e *Error) Error() string { return e.Sentence }
+
+// Unwrap returns the sentinel.
+func (e *Error) Unwrap() error { return e.Kind }
+
+// ConflictError is ErrConflict with the etag to read again.
+type ConflictError struct {
+	Etag string // the current one
+}
+
+func (e *ConflictError) Error() string {
+	return "etag is stale: the current one is " + strconv.Quote(e.Etag)
+}
+
+// Is makes errors.Is(err, ErrConflict) hold.
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
+
+// Create says how a revision is written.
+type Create struct {
+	// Etag is what the writer read; empty writes whatever the state.
+	Etag string
+	// Activate makes the new revision the active one, in the same transaction.
+	Activate bool
+}
+
+// Store keeps rulebook revisions: immutable, numbered from 1 without gaps, one of them active once any was activated. What
+// a method returns belongs to the caller. Every method is safe for concurrent use, and what it acknowledges is durable.
+type Store interface {
+	// Create writes a revision and returns it without its document. It sets name, revision, parent, active and etag, and
+	// takes the rest as given: digest, author, time, message, engine version and document. Equal documents are separate
+	// revisions with equal digests. Errors: ErrConflict, ErrFull.
+	Create(ctx context.Context, revision *lexfitv1.RulebookRevision, how Create) (*lexfitv1.RulebookRevision, error)
+	// Get returns a revision with its document. Errors: ErrNotFound.
+	Get(ctx context.Context, revision int32) (*lexfitv1.RulebookRevision, error)
+	// Active returns the active revision with its document. Errors: ErrNotFound, while none was activated.
+	Active(ctx context.Context) (*lexfitv1.RulebookRevision, error)
+	// List returns at most limit revisions without their documents, the newest first, of those numbered below before;
+	// before 0 begins at the newest.
+	List(ctx context.Context, before int32, limit int) ([]*lexfitv1.RulebookRevision, error)
+	// Activate makes a revision the active one and returns it without its document. An empty etag activates whatever the
+	// state. Errors: ErrNotFound, ErrConflict, ErrFull.
+	Activate(ctx context.Context, revision int32, etag string) (*lexfitv1.RulebookRevision, error)
+	// Close waits for running calls and lets go of the store. A second call does nothing.
+	Close() error
+}
+
+// RevisionName returns the resource name of a revision.
+func RevisionName(revision int32) string {
+	return "rulebookRevisions/" + strconv.Itoa(int(revision))
+}
