@@ -40,6 +40,8 @@ type Options struct {
 	Color bool
 	// Explain adds the whole breakdown of each of several candidates.
 	Explain bool
+	// ExplainRank adds how small a change of one weight would give each place of a ranking to the next candidate.
+	ExplainRank bool
 	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.
 	Unreadable int
 }

@@ -63,6 +63,9 @@ func (s *sheet) ranking(r *lexfitv1.Ranking, person func(int32) Person, o Option
 	}
 	s.line()
 	s.totals(r, int32(o.Unreadable))
+	if o.ExplainRank {
+		s.flips(r, person)
+	}
 	if !o.Explain {
 		return
 	}
@@ -75,6 +78,40 @@ func (s *sheet) ranking(r *lexfitv1.Ranking, person func(int32) Person, o Option
 	}
 	s.line()
 	s.line(s.faint(legend))
+}
+
+// flips says how firm each place is: the smallest change of one weight that would give it to the next candidate.
+func (s *sheet) flips(r *lexfitv1.Ranking, person func(int32) Person) {
+	list := r.GetCandidates()
+	if len(list) < 2 {
+		return
+	}
+	s.line()
+	s.line(s.bold("How firm each place is"), s.faint(" · weights sum to 1000 points; the others are re-scaled"))
+	for i, c := range list[:len(list)-1] {
+		name, next := who(c.GetCandidateId(), person(c.GetIndex())), who(list[i+1].GetCandidateId(), person(list[i+1].GetIndex()))
+		sentence := fmt.Sprintf("%s stays ahead of %s: no single weight can change that.", name, next)
+		if flip := c.GetFlip(); flip != nil {
+			points, direction := flip.GetPoints(), "more"
+			if points < 0 {
+				points, direction = -points, "less"
+			}
+			sentence = fmt.Sprintf("%s would fall behind %s if %s counted %d %s %s.",
+				name, next, Clean(flip.GetTitle()), points, plural(points, "point"), direction)
+		}
+		head := fmt.Sprintf("%2d. ", c.GetRank())
+		for _, line := range strings.Split(text.WrapSoft(sentence, width-len(head)), "\n") {
+			s.line(head + strings.TrimRight(line, " "))
+			head = strings.Repeat(" ", len(head))
+		}
+	}
+}
+
+func plural(n int32, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
 }
 
 // The two columns that hold free text share what the others leave of the width. Both are broken into lines here, since

@@ -24,6 +24,7 @@ type rankOptions struct {
 	role, minBand string
 	top           int32
 	explain       bool
+	explainRank   bool
 }
 
 func (a *app) rankCommand() *cobra.Command {
@@ -44,6 +45,7 @@ func (a *app) rankCommand() *cobra.Command {
 	f.Int32Var(&o.top, "top", 20, "how many to show, 1 to 10000")
 	f.StringVar(&o.minBand, "min-band", "", "leave out those below this band: STRONG, GOOD, POSSIBLE or WEAK")
 	f.BoolVar(&o.explain, "explain", false, "the whole breakdown of each")
+	f.BoolVar(&o.explainRank, "explain-rank", false, "how small a change of one weight would give each place to the next candidate")
 	_ = cmd.RegisterFlagCompletionFunc("role", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var names []string
 		for _, role := range rulebook.Default().GetRoles() {
@@ -76,6 +78,7 @@ func (o *rankOptions) request() (*lexfitv1.RankOptions, error) {
 	}
 	return &lexfitv1.RankOptions{
 		Target: target, RulebookRevision: o.revision, AsOf: o.asOf, View: lexfitv1.View_VIEW_FULL, TopK: o.top, MinBand: band,
+		ExplainRank: o.explainRank,
 	}, nil
 }
 
@@ -127,7 +130,7 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	}
 	out := bufio.NewWriterSize(a.out, 64<<10)
 	style := a.renderOptions()
-	style.Explain = o.explain
+	style.Explain, style.ExplainRank = o.explain, o.explainRank
 	style.Unreadable = r.read - len(pool.places)
 	err = render.Ranking(out, a.format, ranking, pool.person, style)
 	if flushErr := out.Flush(); err == nil {
