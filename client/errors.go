@@ -36,6 +36,9 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Message)
 	for _, v := range e.Violations {
+		if strings.Contains(e.Message, v.GetField()+": "+v.GetDescription()) {
+			continue // the server's sentence tells the first one already
+		}
 		fmt.Fprintf(&b, "\n  %s: %s", v.GetField(), v.GetDescription())
 	}
 	return b.String()

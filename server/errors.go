@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	codepb "google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -62,7 +64,9 @@ func toFailure(err error) *failure {
 	case errors.Is(err, context.DeadlineExceeded):
 		return &failure{code: codes.DeadlineExceeded, reason: "DEADLINE_EXCEEDED", message: "the deadline passed"}
 	case errors.As(err, &unknown):
-		return &failure{code: codes.NotFound, reason: "TARGET_NOT_FOUND", message: unknown.Error(), metadata: map[string]string{"target": unknown.Target}}
+		return &failure{code: codes.NotFound, reason: "TARGET_NOT_FOUND", message: unknown.Error(), metadata: map[string]string{
+			"target": unknown.Target, "known": strings.Join(unknown.Known, ","),
+		}}
 	case errors.Is(err, store.ErrNotFound):
 		return &failure{code: codes.NotFound, reason: "REVISION_NOT_FOUND", message: err.Error()}
 	case errors.As(err, &conflict):
@@ -81,15 +85,15 @@ func toFailure(err error) *failure {
 	return &failure{code: codes.Internal, reason: "INTERNAL", message: "something went wrong in the server; its log says what", cause: err}
 }
 
-// toStatus turns an error into the one that goes over the wire. A status that is one already is left alone.
+// toStatus turns an error into the one that goes over the wire. A status that is one already keeps its code and message.
 func toStatus(err error) error {
 	if err == nil {
 		return nil
 	}
 	var f *failure
 	if !errors.As(err, &f) {
-		if _, ok := status.FromError(err); ok {
-			return err
+		if st, ok := status.FromError(err); ok {
+			return informed(st).Err()
 		}
 		f = toFailure(err)
 	}
@@ -97,11 +101,7 @@ func toStatus(err error) error {
 		&errdetails.ErrorInfo{Reason: f.reason, Domain: errorDomain, Metadata: f.metadata},
 	}
 	if len(f.violations) > 0 {
-		bad := &errdetails.BadRequest{}
-		for _, v := range f.violations {
-			bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{Field: v.GetField(), Description: v.GetDescription()})
-		}
-		details = append(details, bad)
+		details = append(details, badRequest(f.violations))
 	}
 	if f.retry > 0 {
 		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(f.retry)})
@@ -111,6 +111,42 @@ func toStatus(err error) error {
 		st = with
 	}
 	return st.Err()
+}
+
+// mostBadRequest bounds the violations of an error, in bytes: they travel as a header, of which some clients and proxies
+// take no more than 8 KiB, and base64 makes four bytes of three.
+const mostBadRequest = 4 << 10
+
+func badRequest(violations []*lexfitv1.FieldViolation) *errdetails.BadRequest {
+	bad, size := &errdetails.BadRequest{}, 0
+	for i, v := range violations {
+		size += len(v.GetField()) + len(v.GetDescription()) + 8
+		if i > 0 && size > mostBadRequest || i == mostViolations {
+			bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{
+				Description: fmt.Sprintf("and %d more", len(violations)-i),
+			})
+			break
+		}
+		bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{
+			Field: v.GetField(), Description: v.GetDescription(),
+		})
+	}
+	return bad
+}
+
+// informed adds an ErrorInfo to a status of gRPC's own, such as that of a message too large.
+func informed(st *status.Status) *status.Status {
+	if st.Code() == codes.OK || len(st.Details()) > 0 {
+		return st
+	}
+	reason := codepb.Code(st.Code()).String()
+	if st.Code() == codes.ResourceExhausted {
+		reason = "MESSAGE_TOO_LARGE"
+	}
+	if with, err := st.WithDetails(&errdetails.ErrorInfo{Reason: reason, Domain: errorDomain}); err == nil {
+		return with
+	}
+	return st
 }
 
 // invalid is a request that breaks the contract.

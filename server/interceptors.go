@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
@@ -53,11 +54,33 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 	id := requestID(ss.Context())
 	_ = ss.SetHeader(metadata.Pairs(requestIDKey, id)) // fails only where the call is over
 	counted := &countedStream{ServerStream: ss}
+	if info.FullMethod == healthpb.Health_Watch_FullMethodName {
+		// Every client that balances load holds one of these for as long as it lives.
+		ctx, cancel := context.WithCancel(ss.Context())
+		defer cancel()
+		go func() {
+			select {
+			case <-s.stopping:
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+		counted.ServerStream = &endingStream{ServerStream: ss, ctx: ctx}
+	}
 	_, err := recovered(func() (any, error) { return nil, handler(srv, counted) })
 	s.logRequest(ss.Context(), id, info.FullMethod, began, err,
 		[]slog.Attr{slog.Int("received", counted.received), slog.Int("sent", counted.sent)})
 	return toStatus(err)
 }
+
+// endingStream is a stream whose context ends when the service stops.
+type endingStream struct {
+	grpc.ServerStream
+	ctx context.Context //nolint:containedctx // gRPC hands a stream its context this way
+}
+
+// Context is grpc.ServerStream's.
+func (e *endingStream) Context() context.Context { return e.ctx }
 
 // countedStream counts messages for the log. A handler receives and sends in one goroutine each at most.
 type countedStream struct {

@@ -2,12 +2,15 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/server/store"
 )
 
 // pinned is a rulebook made ready, with the number that this database gives it. A request takes one at its start and
@@ -74,6 +77,25 @@ func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
 	}
 	s.plans.keep(p)
 	return p, nil
+}
+
+// afterFailedWrite looks at what the store holds after a write that failed in an unforeseen way, such as a sync: it may have
+// reached the disk all the same. The caller holds writing.
+func (s *Service) afterFailedWrite(ctx context.Context, err error) {
+	for _, foreseen := range []error{store.ErrNotFound, store.ErrConflict, store.ErrFull, store.ErrClosed} {
+		if errors.Is(err, foreseen) {
+			return
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	active, err := s.store.Active(ctx)
+	if err != nil || active.GetRevision() == s.plans.active.Load().revision {
+		return
+	}
+	if p, err := s.pin(ctx, active.GetRevision()); err == nil {
+		s.plans.swap(p)
+	}
 }
 
 // compile makes a stored revision ready.

@@ -103,7 +103,7 @@ func TestCertainlyValidAgreesWithProtovalidate(t *testing.T) {
 	t.Parallel()
 	const seed = 20261124
 	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // repeatable on purpose
+	r := rand.New(rand.NewPCG(seed, 0))
 	generator := profilegen.New(seed)
 	rounds := 6000
 	if testing.Short() {
@@ -215,7 +215,7 @@ func FuzzCertainlyValid(f *testing.F) {
 		if proto.Unmarshal(data, p) != nil {
 			return
 		}
-		r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // repeatable on purpose
+		r := rand.New(rand.NewPCG(seed, 0))
 		for range seed % 4 {
 			mutate(r, p.ProtoReflect())
 		}

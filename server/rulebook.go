@@ -24,6 +24,8 @@ type rulebookService struct {
 
 // GetRulebookRevision is RulebookService's.
 func (b *rulebookService) GetRulebookRevision(ctx context.Context, r *lexfitv1.GetRulebookRevisionRequest) (*lexfitv1.GetRulebookRevisionResponse, error) {
+	b.writing.RLock() // what is shown as active is what the next request is scored by
+	defer b.writing.RUnlock()
 	var revision *lexfitv1.RulebookRevision
 	var err error
 	if n := r.GetRevision(); n == 0 {
@@ -46,9 +48,11 @@ func (b *rulebookService) ListRulebookRevisions(ctx context.Context, r *lexfitv1
 	var before int32
 	if t := r.GetPageToken(); t != "" {
 		if err := readToken(t, "revisions %d", &before); err != nil || before < 1 {
-			return nil, badToken
+			return nil, errPageToken
 		}
 	}
+	b.writing.RLock()
+	defer b.writing.RUnlock()
 	page, err := b.store.List(ctx, before, size)
 	if err != nil {
 		return nil, err
@@ -81,6 +85,7 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, r *lexfitv
 		EngineVersion: matcher.EngineVersion, Rulebook: r.GetRulebook(),
 	}, store.Create{Etag: r.GetEtag(), Activate: r.GetActivate()})
 	if err != nil {
+		b.afterFailedWrite(ctx, err)
 		return nil, err
 	}
 	if r.GetActivate() {
@@ -136,6 +141,7 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, r *lexfi
 	defer b.writing.Unlock()
 	revision, err := b.store.Activate(ctx, r.GetRevision(), r.GetEtag())
 	if err != nil {
+		b.afterFailedWrite(ctx, err)
 		return nil, err
 	}
 	b.plans.swap(p)

@@ -55,9 +55,9 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 		return fmt.Errorf("serving stopped: %w", err)
 	case <-ctx.Done():
 	}
-	s.health.Shutdown() // whoever balances load sends nothing more
+	s.beginStop() // whoever balances load sends nothing more
 	stop(g, c.ShutdownTimeout, log)
-	log.Info("stopped") //nolint:sloglint // the context is over
+	log.Info("stopped")
 	return <-served
 }
 

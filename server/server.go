@@ -59,7 +59,11 @@ type Service struct {
 	plans plans
 	// writing is held from before a write to the store until the plan of its outcome is in place, so that the plan is
 	// never older than the database.
-	writing sync.Mutex
+	writing sync.RWMutex
+
+	// stopping is closed when no new work is wanted: calls that would never end by themselves end then.
+	stopping     chan struct{}
+	stoppingOnce sync.Once
 }
 
 // Open opens the database, seeds an empty one with the default rulebook, and makes the active rulebook ready. Its errors
@@ -83,6 +87,7 @@ func Open(ctx context.Context, o Options) (*Service, error) {
 func openOn(ctx context.Context, st store.Store, o Options) (*Service, error) {
 	s := &Service{
 		log: o.Logger, clock: o.Clock, maxMessageBytes: o.MaxMessageBytes, health: health.NewServer(), store: st,
+		stopping: make(chan struct{}),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -147,9 +152,17 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 	return g
 }
 
+// beginStop says NOT_SERVING to whoever asks for the health, and ends the calls that only watch it.
+func (s *Service) beginStop() {
+	s.stoppingOnce.Do(func() {
+		s.health.Shutdown()
+		close(s.stopping)
+	})
+}
+
 // Close says NOT_SERVING to whoever asks for the health, and closes the database.
 func (s *Service) Close() error {
-	s.health.Shutdown()
+	s.beginStop()
 	return s.store.Close()
 }
 

@@ -26,7 +26,7 @@ func (k *skillService) ListSkills(ctx context.Context, r *lexfitv1.ListSkillsReq
 	if t := r.GetPageToken(); t != "" {
 		var of int32
 		if err := readToken(t, "skills %d %d", &of, &from); err != nil || of < 1 || from < 0 || revision != 0 && revision != of {
-			return nil, badToken
+			return nil, errPageToken
 		}
 		revision = of
 	}
@@ -64,8 +64,8 @@ func (k *skillService) ResolveSkills(ctx context.Context, r *lexfitv1.ResolveSki
 	return reply, nil
 }
 
-// badToken is a page token that no reply held.
-var badToken = invalidField("page_token", "must be next_page_token of the reply before, unchanged, with the same rulebook_revision")
+// errPageToken is a page token that no reply held.
+var errPageToken = invalidField("page_token", "must be next_page_token of the reply before, unchanged, with the same rulebook_revision")
 
 // writeToken makes a page token that nobody is tempted to make up.
 func writeToken(format string, values ...any) string {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 
 	"buf.build/go/protovalidate"
 	"google.golang.org/grpc/codes"
@@ -10,9 +11,29 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// violations returns every rule of the contract that a message breaks, by the judge.
+const (
+	// wholeRequest and wholeRulebook are the sizes, in bytes, up to which every violation is looked for. The judge takes
+	// about 1 KB for each, and a message can hold one in every two bytes: of a larger one it tells the first alone.
+	wholeRequest  = 256 << 10
+	wholeRulebook = 1 << 20
+
+	// mostViolations bounds what one answer lists.
+	mostViolations = 100
+)
+
+// violations returns the rules of the contract that a message breaks, by the judge: all of them, or the first alone of a
+// message that is very large.
 func violations(m proto.Message) ([]*lexfitv1.FieldViolation, error) {
-	err := protovalidate.Validate(m)
+	whole := wholeRequest
+	switch m.(type) {
+	case *lexfitv1.Rulebook, *lexfitv1.CreateRulebookRevisionRequest:
+		whole = wholeRulebook
+	}
+	var how []protovalidate.ValidationOption
+	if proto.Size(m) > whole {
+		how = append(how, protovalidate.WithFailFast())
+	}
+	err := protovalidate.Validate(m, how...)
 	if err == nil {
 		return nil, nil
 	}
@@ -77,7 +98,9 @@ func checkProfile(p *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) 
 }
 
 func refused(list []*lexfitv1.FieldViolation) *lexfitv1.ProfileError {
-	return &lexfitv1.ProfileError{
-		Code: int32(codes.InvalidArgument), Reason: "INVALID_PROFILE", Message: breaks("the profile", list), Violations: list,
+	message := breaks("the profile", list)
+	if more := len(list) - mostViolations; more > 0 {
+		list = append(list[:mostViolations:mostViolations], &lexfitv1.FieldViolation{Description: fmt.Sprintf("and %d more", more)})
 	}
+	return &lexfitv1.ProfileError{Code: int32(codes.InvalidArgument), Reason: "INVALID_PROFILE", Message: message, Violations: list}
 }

@@ -100,7 +100,7 @@ func (s *sheet) flips(r *lexfitv1.Ranking, person func(int32) Person) {
 				name, next, Clean(flip.GetTitle()), points, plural(points, "point"), direction)
 		}
 		head := fmt.Sprintf("%2d. ", c.GetRank())
-		for _, line := range strings.Split(text.WrapSoft(sentence, width-len(head)), "\n") {
+		for line := range strings.SplitSeq(text.WrapSoft(sentence, width-len(head)), "\n") {
 			s.line(head + strings.TrimRight(line, " "))
 			head = strings.Repeat(" ", len(head))
 		}

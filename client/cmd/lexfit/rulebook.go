@@ -125,10 +125,10 @@ func (a *app) lint(ctx context.Context, files []string) error {
 		return err
 	}
 	if errs := countErrors(all); errs > 0 {
-		return fmt.Errorf("%d errors, %d warnings", errs, len(all)-errs)
+		return fmt.Errorf("%s, %s", count(errs, "error"), count(len(all)-errs, "warning"))
 	}
 	if n := len(all); n > 0 {
-		a.complain("no errors, %d warnings", n)
+		a.complain("no errors, %s", count(n, "warning"))
 	} else {
 		a.complain("no errors")
 	}
@@ -219,7 +219,7 @@ func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRu
 		return err
 	}
 	if errs := countErrors(findings); errs > 0 {
-		return fmt.Errorf("%d errors: nothing was changed", errs)
+		return fmt.Errorf("%s: nothing was changed", count(errs, "error"))
 	}
 	request.Rulebook = doc.Rulebook
 	reply, err := c.Rulebook.CreateRulebookRevision(ctx, request)
@@ -291,4 +291,12 @@ func (a *app) activateCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
 	return cmd
+}
+
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -39,8 +39,8 @@ func (s *Store) Close() error {
 	case closed:
 		return nil
 	case broken != nil:
-		// A panic may have left bbolt's locks held: to wait for them could be for ever. Closing the file frees its lock.
-		return s.file.Close()
+		// A panic may have left bbolt's locks held: to wait for them could be for ever.
+		return errors.Join(unlock(s.file), s.file.Close())
 	}
 	return guard(s.path, s.db.Close)
 }

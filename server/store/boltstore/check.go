@@ -33,7 +33,11 @@ func checkRecords(tx *bolt.Tx) error {
 	if now.latest < 0 || now.active < 0 || now.active > now.latest {
 		return damage("active revision %d of %d", now.active, now.latest)
 	}
-	count := tx.Bucket(bucketRulebooks).Stats().KeyN
+	count := 0
+	c := tx.Bucket(bucketRulebooks).Cursor() // not Stats: within a write it does not see what was written
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		count++
+	}
 	if count != int(now.latest) {
 		return damage("%d revisions of %d are there", count, now.latest)
 	}

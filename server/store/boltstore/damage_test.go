@@ -114,7 +114,7 @@ func TestFlippedBytesAreRefusedOrHarmless(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lexfit.db")
 	const seed = 9
 	t.Logf("%d pages in use, seed %d", sp.pages, seed)
-	r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // repeatable on purpose
+	r := rand.New(rand.NewPCG(seed, 0))
 	all := os.Getenv("LEXFIT_TEST_FLIPS") == "all"
 	flips, refused := 0, 0
 	for page := range sp.pages {
@@ -225,7 +225,7 @@ func TestCutFilesAreRefused(t *testing.T) {
 func TestFilesThatAreNoDatabase(t *testing.T) {
 	t.Parallel()
 	noise := make([]byte, 100<<10)
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // repeatable on purpose
+	r := rand.New(rand.NewPCG(1, 2))
 	for i := range noise {
 		noise[i] = byte(r.Uint32())
 	}

@@ -43,14 +43,15 @@ func corrupt(path string, why error) error {
 }
 
 func notOurs(path string) error {
-	return &store.Error{Kind: store.ErrCorrupt, Sentence: fmt.Sprintf(
-		"%s is no lexfit database; name another file, or restore a backup", path)}
+	return &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is no lexfit database; name another file, or restore a backup"}
 }
 
 // explain turns errors of bbolt and of the system into those that a store has, each a sentence with the file's name.
 func explain(path string, err error) error {
 	var told *store.Error
 	switch {
+	case errors.Is(err, errUnnamed):
+		return corrupt(path, err)
 	case err == nil, errors.As(err, &told), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict):
 		return err
 	case errors.Is(err, berrors.ErrDatabaseNotOpen):
@@ -62,9 +63,9 @@ func explain(path string, err error) error {
 	case errors.Is(err, berrors.ErrTimeout):
 		return locked(path)
 	case errors.Is(err, berrors.ErrMaxSizeReached):
-		return &store.Error{Kind: store.ErrFull, Sentence: fmt.Sprintf("database %s has reached its greatest size; nothing was written", path)}
+		return &store.Error{Kind: store.ErrFull, Sentence: "database " + path + " has reached its greatest size; nothing was written"}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
-		return &store.Error{Kind: store.ErrFull, Sentence: fmt.Sprintf("no room is left on the disk of database %s; nothing was written", path)}
+		return &store.Error{Kind: store.ErrFull, Sentence: "no room is left on the disk of database " + path + "; nothing was written"}
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("database %s: this user may not write it, or not in its folder: %w", path, fs.ErrPermission)

@@ -11,6 +11,9 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 )
 
+// unlock gives the lock back. Closing the file alone would not, as long as a mapping of it is left.
+func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+
 // lock takes the lock that bbolt takes later on the same open file, so that the pages can be read before bbolt does while
 // nobody writes them. It reports whether this system has such a lock.
 func lock(f *os.File, timeout time.Duration) (bool, error) {

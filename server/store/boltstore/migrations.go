@@ -1,6 +1,7 @@
 package boltstore
 
 import (
+	"errors"
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
@@ -39,7 +40,7 @@ func migrate(db *bolt.DB, path string, steps []migration) error {
 	case schema == newest:
 		return nil
 	case schema == 0:
-		return corrupt(path, fmt.Errorf("schema 0 never was"))
+		return corrupt(path, errors.New("schema 0 never was"))
 	}
 	if err := snapshot(db, fmt.Sprintf("%s.schema-%d", path, schema)); err != nil {
 		return err
@@ -50,6 +51,9 @@ func migrate(db *bolt.DB, path string, steps []migration) error {
 				return fmt.Errorf("migrate from schema %d: %w", v, err)
 			}
 		}
-		return putNumber(tx, keySchemaVersion, newest)
+		if err := putNumber(tx, keySchemaVersion, newest); err != nil {
+			return err
+		}
+		return checkRecords(tx) // a step that lost something is taken back
 	})
 }

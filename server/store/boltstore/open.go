@@ -2,7 +2,6 @@ package boltstore
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -54,8 +53,7 @@ func open(path string, o Options, steps []migration) (*Store, error) {
 	case !info.Mode().IsRegular():
 		return nil, &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is no file; name one for the database"}
 	case info.Size() == 0:
-		return nil, &store.Error{Kind: store.ErrCorrupt, Sentence: fmt.Sprintf(
-			"%s is empty and no lexfit database; remove it to begin with a new one, or restore a backup", path)}
+		return nil, &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is empty and no lexfit database; remove it to begin with a new one, or restore a backup"}
 	}
 	s := &Store{path: path}
 	if err := s.open(o, steps); err != nil {
@@ -97,7 +95,7 @@ func (s *Store) open(o Options, steps []migration) error {
 	})
 	if err != nil {
 		if s.file != nil {
-			_ = s.file.Close() // after a panic bbolt has not, and the lock is held as long as the file is open
+			_, _ = unlock(s.file), s.file.Close() // after a panic bbolt has done neither
 		}
 		return err
 	}

@@ -100,7 +100,7 @@ func TestKillNine(t *testing.T) {
 		kills = n
 	}
 	const seed = 9
-	r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // repeatable on purpose
+	r := rand.New(rand.NewPCG(seed, 0))
 	path := filepath.Join(t.TempDir(), "lexfit.db")
 	last, unacknowledged := int32(0), 0
 	for kill := range kills {

@@ -152,6 +152,10 @@ func number(tx *bolt.Tx, key []byte) (uint32, error) {
 	return binary.BigEndian.Uint32(body), nil
 }
 
+// damage is an ErrCorrupt that says what is wrong in the file; corrupt adds its name.
 func damage(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", store.ErrCorrupt, fmt.Sprintf(format, args...))
+	return &store.Error{Kind: errUnnamed, Sentence: fmt.Sprintf(format, args...)}
 }
+
+// errUnnamed is an ErrCorrupt whose sentence does not name the file yet.
+var errUnnamed = fmt.Errorf("%w: unnamed", store.ErrCorrupt)
