@@ -1,8 +1,8 @@
 # Every recipe is a plain line to type by hand; tools and their versions are in tools/go.mod.
 TOOL = go tool -modfile=tools/go.mod
 
-# For example: make fuzz FUZZ=FuzzParseInput PKG=./client/input FUZZTIME=5m
-FUZZ ?= FuzzNormalise
+# For example: make fuzz FUZZ=FuzzParseRow PKG=./client/input FUZZTIME=5m
+FUZZ ?= FuzzNormalizeName
 PKG ?= ./matcher
 FUZZTIME ?= 30s
 

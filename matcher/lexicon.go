@@ -471,7 +471,8 @@ func (l *lexicon) misspelt(r *reader, w []byte) []string {
 		}
 		switch d := r.edits(w, s.letters); {
 		case d > limit || d > best:
-		case d > 1 && s.letters[len(s.letters)-1] != w[len(w)-1]: // another ending is another word: "counseling", "CounselLink"
+		case (d > 1 || len(s.letters) == len(w)) && s.letters[len(s.letters)-1] != w[len(w)-1]:
+			// Another ending is another word: "counselling", "CounselLink".
 		case d < best:
 			best, found = d, append(found[:0], s.letters)
 		default:

@@ -69,6 +69,8 @@ func TestResolveSkills(t *testing.T) {
 		{"rule 34: the same first letter", "kestlaw", none, nil},
 		{"rule 34: from five letters", "Clia", none, nil},
 		{"rule 34: another ending is another word", "individual counseling", none, nil},
+		{"rule 34: another ending is another word", "Grief counselling", none, nil},
+		{"rule 34: a letter dropped at the end", "calendarin", fuzzy, []string{"calendaring"}},
 		{"rule 34: a word of the table is what it is", "contact law", none, nil},
 		{"rule 34: a foreign word may be a misspelling", "filling", fuzzy, []string{"filing"}},
 		{"rule 35: nothing to do with law", "infection control standards", none, nil},
