@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -54,26 +55,49 @@ func TestSumsAreExact(t *testing.T) {
 	p := defaultPlan(t)
 	each(t, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
-		for _, f := range score(t, p, c).GetFits() {
-			var points, low, high, most int32
-			for _, k := range f.GetCriteria() {
-				points += k.GetPoints()
-				low += k.GetPointsLow()
-				high += k.GetPointsHigh()
-				most += k.GetMaxPoints()
-				if k.GetPointsLow() > k.GetPoints() || k.GetPoints() > k.GetPointsHigh() || k.GetPointsHigh() > k.GetMaxPoints() {
-					t.Errorf("%s %s: %d ≤ %d ≤ %d ≤ %d does not hold", f.GetRole(), k.GetCriterionId(), k.GetPointsLow(), k.GetPoints(), k.GetPointsHigh(), k.GetMaxPoints())
-				}
-				if (k.GetPoints() > 0 || k.GetSatisfaction() > 0) && len(k.GetEvidence()) == 0 {
-					t.Errorf("%s %s: points without evidence", f.GetRole(), k.GetCriterionId())
-				}
+		addsUp(t, score(t, p, c))
+	})
+}
+
+// The examples add up too, and show every band.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	ids, bands := map[string]bool{}, map[lexfitv1.Band]bool{}
+	for _, l := range lines(t, filepath.Join("..", "examples", "candidates.jsonl")) {
+		r := score(t, p, profile(t, string(l)))
+		addsUp(t, r)
+		ids[r.GetCandidateId()] = true
+		for _, f := range r.GetFits() {
+			bands[f.GetBand()] = true
+		}
+	}
+	if len(ids) < 12 || len(bands) != len(lexfitv1.Band_name)-1 {
+		t.Errorf("%d examples in the bands %v", len(ids), bands)
+	}
+}
+
+func addsUp(t *testing.T, r *lexfitv1.ScoreCandidateResponse) {
+	t.Helper()
+	for _, f := range r.GetFits() {
+		var points, low, high, most int32
+		for _, k := range f.GetCriteria() {
+			points += k.GetPoints()
+			low += k.GetPointsLow()
+			high += k.GetPointsHigh()
+			most += k.GetMaxPoints()
+			if k.GetPointsLow() > k.GetPoints() || k.GetPoints() > k.GetPointsHigh() || k.GetPointsHigh() > k.GetMaxPoints() {
+				t.Errorf("%s %s: %d ≤ %d ≤ %d ≤ %d does not hold", f.GetRole(), k.GetCriterionId(), k.GetPointsLow(), k.GetPoints(), k.GetPointsHigh(), k.GetMaxPoints())
 			}
-			if points != f.GetScore() || low != f.GetScoreLow() || high != f.GetScoreHigh() || most != f.GetMaxScore() {
-				t.Errorf("%s: criteria give %d [%d, %d] of %d, the fit says %d [%d, %d] of %d", f.GetRole(), points, low, high, most,
-					f.GetScore(), f.GetScoreLow(), f.GetScoreHigh(), f.GetMaxScore())
+			if (k.GetPoints() > 0 || k.GetSatisfaction() > 0) && len(k.GetEvidence()) == 0 {
+				t.Errorf("%s %s: points without evidence", f.GetRole(), k.GetCriterionId())
 			}
 		}
-	})
+		if points != f.GetScore() || low != f.GetScoreLow() || high != f.GetScoreHigh() || most != f.GetMaxScore() {
+			t.Errorf("%s: criteria give %d [%d, %d] of %d, the fit says %d [%d, %d] of %d", f.GetRole(), points, low, high, most,
+				f.GetScore(), f.GetScoreLow(), f.GetScoreHigh(), f.GetMaxScore())
+		}
+	}
 }
 
 // The same input gives the same bytes, whatever was scored before, however many threads there are, in any time zone.
