@@ -18,10 +18,11 @@ const DefaultWindow = 64
 // 0 is DefaultWindow. A refused profile is a result with an error, and the batch goes on.
 //
 // The profiles are drawn on a goroutine of their own, which has ended when Batch returns; done runs on the caller's. Batch
-// ends early where the stream breaks, the context ends or done returns an error.
+// ends early where the stream breaks, the context ends or done returns an error. The context that profiles is given ends
+// then too: a source that waits, for somebody to type say, must heed it, or Batch waits with it.
 func Batch[T any](
 	ctx context.Context, c *Client, options *lexfitv1.ScoreOptions, window int,
-	profiles iter.Seq2[T, *lexfitv1.CandidateProfile], done func(T, *lexfitv1.ScoreCandidatesResponse) error,
+	profiles func(context.Context) iter.Seq2[T, *lexfitv1.CandidateProfile], done func(T, *lexfitv1.ScoreCandidatesResponse) error,
 ) error {
 	if window <= 0 {
 		window = DefaultWindow
@@ -46,7 +47,7 @@ func Batch[T any](
 		if stream.Send(first) != nil {
 			return
 		}
-		for beside, profile := range profiles {
+		for beside, profile := range profiles(ctx) {
 			select {
 			case underWay <- beside:
 			case <-ctx.Done():
@@ -91,9 +92,10 @@ func Batch[T any](
 	}
 }
 
-// Rank puts a pool of any length in order for one role. The server holds no more than the best asked for.
+// Rank puts a pool of any length in order for one role. The server holds no more than the best asked for. The context that
+// profiles is given ends with the call, as in Batch.
 func Rank(
-	ctx context.Context, c *Client, options *lexfitv1.RankOptions, profiles iter.Seq[*lexfitv1.CandidateProfile],
+	ctx context.Context, c *Client, options *lexfitv1.RankOptions, profiles func(context.Context) iter.Seq[*lexfitv1.CandidateProfile],
 ) (*lexfitv1.Ranking, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -101,20 +103,26 @@ func Rank(
 	if err != nil {
 		return nil, wrap(err)
 	}
-	err = stream.Send(&lexfitv1.RankCandidatesStreamRequest{Message: &lexfitv1.RankCandidatesStreamRequest_Options{Options: options}})
-	if err == nil {
-		for profile := range profiles {
-			message := &lexfitv1.RankCandidatesStreamRequest{Message: &lexfitv1.RankCandidatesStreamRequest_Profile{Profile: profile}}
-			if err = stream.Send(message); err != nil {
+	// The answer is waited for from the start: a server that goes away is noticed while the input is still silent.
+	drawing, stop := context.WithCancel(ctx)
+	defer stop()
+	answer := make(chan error, 1)
+	reply := &lexfitv1.RankCandidatesStreamResponse{}
+	go func() {
+		answer <- stream.RecvMsg(reply)
+		stop()
+	}()
+	// A failed send says no more than that the stream is over; the answer has the reason.
+	send := func(m *lexfitv1.RankCandidatesStreamRequest) bool { return stream.Send(m) == nil }
+	if send(&lexfitv1.RankCandidatesStreamRequest{Message: &lexfitv1.RankCandidatesStreamRequest_Options{Options: options}}) {
+		for profile := range profiles(drawing) {
+			if !send(&lexfitv1.RankCandidatesStreamRequest{Message: &lexfitv1.RankCandidatesStreamRequest_Profile{Profile: profile}}) {
 				break
 			}
 		}
 	}
-	if err != nil && !errors.Is(err, io.EOF) { // io.EOF: the stream is over, and its reply says why
-		return nil, wrap(err)
-	}
-	reply, err := stream.CloseAndRecv()
-	if err != nil {
+	_ = stream.CloseSend() // as with send
+	if err := <-answer; err != nil {
 		return nil, wrap(err)
 	}
 	return reply.GetRanking(), nil

@@ -26,7 +26,14 @@ import (
 type fake struct {
 	lexfitv1grpc.UnimplementedMatchServiceServer
 	score  func(lexfitv1grpc.MatchService_ScoreCandidatesServer) error
+	rank   func(lexfitv1grpc.MatchService_RankCandidatesStreamServer) error
 	single func() error
+}
+
+func (f *fake) RankCandidatesStream(
+	s grpc.ClientStreamingServer[lexfitv1.RankCandidatesStreamRequest, lexfitv1.RankCandidatesStreamResponse],
+) error {
+	return f.rank(s)
 }
 
 func (f *fake) ScoreCandidates(s grpc.BidiStreamingServer[lexfitv1.ScoreCandidatesRequest, lexfitv1.ScoreCandidatesResponse]) error {
@@ -88,13 +95,24 @@ func answer(hold func(index int32)) func(lexfitv1grpc.MatchService_ScoreCandidat
 	}
 }
 
-func profiles(n int, drawn *atomic.Int64) iter.Seq2[int, *lexfitv1.CandidateProfile] {
-	return func(yield func(int, *lexfitv1.CandidateProfile) bool) {
-		for i := range n {
-			drawn.Add(1)
-			if !yield(i, &lexfitv1.CandidateProfile{CandidateId: strconv.Itoa(i)}) {
-				return
+func profiles(n int, drawn *atomic.Int64) func(context.Context) iter.Seq2[int, *lexfitv1.CandidateProfile] {
+	return func(context.Context) iter.Seq2[int, *lexfitv1.CandidateProfile] {
+		return func(yield func(int, *lexfitv1.CandidateProfile) bool) {
+			for i := range n {
+				drawn.Add(1)
+				if !yield(i, &lexfitv1.CandidateProfile{CandidateId: strconv.Itoa(i)}) {
+					return
+				}
 			}
+		}
+	}
+}
+
+// idle yields one profile and then waits, as standard input does while nobody types.
+func idle(ctx context.Context) iter.Seq2[int, *lexfitv1.CandidateProfile] {
+	return func(yield func(int, *lexfitv1.CandidateProfile) bool) {
+		if yield(0, &lexfitv1.CandidateProfile{CandidateId: "0"}) {
+			<-ctx.Done()
 		}
 	}
 }
@@ -141,6 +159,100 @@ func TestBatchEndsEarly(t *testing.T) {
 	time.Sleep(20 * time.Millisecond)
 	if after := drawn.Load(); after != before || after > 100 {
 		t.Errorf("%d drawn, then %d", before, after)
+	}
+}
+
+// A call ends when the server goes away or the caller has enough, though the input is silent: nobody should have to type
+// another line to learn of it.
+func TestEndsWhileTheInputIsSilent(t *testing.T) {
+	t.Parallel()
+	gone := status.Error(codes.Unavailable, "going down")
+	tests := []struct {
+		name string
+		code codes.Code
+		call func(*client.Client) error
+	}{
+		{"batch, the server goes away", codes.Unavailable, func(c *client.Client) error {
+			return client.Batch(context.Background(), c, nil, 4, idle, func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
+		}},
+		{"batch, the caller has enough", codes.DataLoss, func(c *client.Client) error {
+			return client.Batch(context.Background(), c, nil, 4, idle, func(int, *lexfitv1.ScoreCandidatesResponse) error {
+				return status.Error(codes.DataLoss, "enough")
+			})
+		}},
+		{"rank, the server goes away", codes.Unavailable, func(c *client.Client) error {
+			_, err := client.Rank(context.Background(), c, &lexfitv1.RankOptions{}, func(ctx context.Context) iter.Seq[*lexfitv1.CandidateProfile] {
+				return func(yield func(*lexfitv1.CandidateProfile) bool) {
+					for _, p := range idle(ctx) {
+						if !yield(p) {
+							return
+						}
+					}
+				}
+			})
+			return err
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			c := dial(t, &fake{
+				score: func(s lexfitv1grpc.MatchService_ScoreCandidatesServer) error {
+					_, _ = s.Recv()
+					_, _ = s.Recv()
+					if err := s.Send(&lexfitv1.ScoreCandidatesResponse{}); err != nil || test.code == codes.DataLoss {
+						<-s.Context().Done()
+						return err
+					}
+					return gone
+				},
+				rank: func(s lexfitv1grpc.MatchService_RankCandidatesStreamServer) error {
+					_, _ = s.Recv()
+					_, _ = s.Recv()
+					return gone
+				},
+			})
+			ended := make(chan error, 1)
+			go func() { ended <- test.call(c) }()
+			select {
+			case err := <-ended:
+				if e, ok := client.FromError(err); !ok || e.Code != test.code {
+					t.Errorf("got %v, want %v", err, test.code)
+				}
+			case <-time.After(20 * time.Second):
+				t.Fatal("still waiting for the input")
+			}
+		})
+	}
+}
+
+// A ranking is asked for once the pool is sent whole.
+func TestRank(t *testing.T) {
+	t.Parallel()
+	c := dial(t, &fake{rank: func(s lexfitv1grpc.MatchService_RankCandidatesStreamServer) error {
+		m, err := s.Recv()
+		if err != nil {
+			return err
+		}
+		ranking := &lexfitv1.Ranking{Target: m.GetOptions().GetTarget()}
+		for m, err = s.Recv(); err == nil; m, err = s.Recv() {
+			ranking.Received++
+			ranking.Candidates = append(ranking.Candidates, &lexfitv1.RankedCandidate{CandidateId: m.GetProfile().GetCandidateId()})
+		}
+		return s.SendAndClose(&lexfitv1.RankCandidatesStreamResponse{Ranking: ranking})
+	}})
+	var drawn atomic.Int64
+	got, err := client.Rank(t.Context(), c, &lexfitv1.RankOptions{Target: "roles/paralegal"}, func(ctx context.Context) iter.Seq[*lexfitv1.CandidateProfile] {
+		return func(yield func(*lexfitv1.CandidateProfile) bool) {
+			for _, p := range profiles(500, &drawn)(ctx) {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	})
+	if err != nil || got.GetReceived() != 500 || got.GetTarget() != "roles/paralegal" || got.GetCandidates()[499].GetCandidateId() != "499" {
+		t.Errorf("got %d received for %q, %v", got.GetReceived(), got.GetTarget(), err)
 	}
 }
 

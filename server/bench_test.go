@@ -29,7 +29,7 @@ func BenchmarkStream(b *testing.B) {
 				if impl == "lexfit" {
 					task = impl + " " + filepath.Join(b.TempDir(), "bench.db")
 				}
-				_, _, address := startChild(b, task)
+				_, address := startChild(b, task)
 				conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
 				if err != nil {
 					b.Fatal(err)

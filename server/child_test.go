@@ -91,7 +91,7 @@ func (n *noop) ScoreCandidates(stream grpc.BidiStreamingServer[lexfitv1.ScoreCan
 }
 
 // startChild starts a server process and returns it with its address. It ends with the test at the latest.
-func startChild(tb testing.TB, task string) (cmd *exec.Cmd, stdin io.Closer, address string) {
+func startChild(tb testing.TB, task string) (cmd *exec.Cmd, address string) {
 	tb.Helper()
 	cmd = exec.Command(os.Args[0]) //nolint:gosec // this very binary
 	cmd.Env = append(os.Environ(), childVariable+"="+task)
@@ -115,5 +115,5 @@ func startChild(tb testing.TB, task string) (cmd *exec.Cmd, stdin io.Closer, add
 	if !lines.Scan() {
 		tb.Fatalf("the server %q did not start", task)
 	}
-	return cmd, in, lines.Text()
+	return cmd, lines.Text()
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	codepb "google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -85,15 +84,15 @@ func toFailure(err error) *failure {
 	return &failure{code: codes.Internal, reason: "INTERNAL", message: "something went wrong in the server; its log says what", cause: err}
 }
 
-// toStatus turns an error into the one that goes over the wire. A status that is one already keeps its code and message.
+// toStatus turns an error into the one that goes over the wire. A status that is one already is left alone.
 func toStatus(err error) error {
 	if err == nil {
 		return nil
 	}
 	var f *failure
 	if !errors.As(err, &f) {
-		if st, ok := status.FromError(err); ok {
-			return informed(st).Err()
+		if _, ok := status.FromError(err); ok {
+			return err // gRPC's own, such as that of a message too large: it has been sent by the time it is seen here
 		}
 		f = toFailure(err)
 	}
@@ -132,21 +131,6 @@ func badRequest(violations []*lexfitv1.FieldViolation) *errdetails.BadRequest {
 		})
 	}
 	return bad
-}
-
-// informed adds an ErrorInfo to a status of gRPC's own, such as that of a message too large.
-func informed(st *status.Status) *status.Status {
-	if st.Code() == codes.OK || len(st.Details()) > 0 {
-		return st
-	}
-	reason := codepb.Code(st.Code()).String()
-	if st.Code() == codes.ResourceExhausted {
-		reason = "MESSAGE_TOO_LARGE"
-	}
-	if with, err := st.WithDetails(&errdetails.ErrorInfo{Reason: reason, Domain: errorDomain}); err == nil {
-		return with
-	}
-	return st
 }
 
 // invalid is a request that breaks the contract.

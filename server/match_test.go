@@ -134,11 +134,11 @@ func TestScoreCandidatesKeepsOrderAndPlaces(t *testing.T) {
 	messages := []*lexfitv1.ScoreCandidatesRequest{optionsMessage(&lexfitv1.ScoreOptions{AsOf: "2025-05-31", View: lexfitv1.View_VIEW_BASIC})}
 	pool := profiles(300)
 	for i, p := range pool {
-		switch {
-		case i%50 == 7:
+		switch i % 50 {
+		case 7:
 			p = badProfile(p.GetCandidateId())
 			pool[i] = p
-		case i%50 == 9: // a message that holds nothing has its place too
+		case 9: // a message that holds nothing has its place too
 			pool[i] = nil
 			messages = append(messages, &lexfitv1.ScoreCandidatesRequest{})
 			continue

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -130,10 +131,8 @@ func targetsCertainlyValid(targets []string) bool {
 		return false
 	}
 	for i, t := range targets {
-		for _, before := range targets[:i] {
-			if t == before {
-				return false
-			}
+		if slices.Contains(targets[:i], t) {
+			return false
 		}
 	}
 	return true

@@ -55,7 +55,7 @@ func leftBehind() string {
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		buf := make([]byte, 1<<20)
 		left = left[:0]
-		for _, stack := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
+		for stack := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
 			ours := strings.Contains(stack, "github.com/lexfit/lexfit/server") || strings.Contains(stack, "google.golang.org/grpc")
 			if ours && !strings.Contains(stack, "server.TestMain") {
 				left = append(left, stack)
@@ -95,7 +95,7 @@ func newRigAt(t *testing.T, path string) *rig {
 	r := &rig{log: &logLines{}}
 	var err error
 	r.service, err = Open(t.Context(), Options{
-		DBPath: path, Clock: testClock, Logger: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		DBPath: path, Clock: testClock, Logger: r.log.logger(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -131,16 +131,16 @@ func (r *rig) serve(t *testing.T, g *grpc.Server) {
 	})
 }
 
-func dial(t testing.TB, address string, options ...grpc.DialOption) *grpc.ClientConn {
-	t.Helper()
+func dial(tb testing.TB, address string, options ...grpc.DialOption) *grpc.ClientConn {
+	tb.Helper()
 	conn, err := grpc.NewClient(address, append([]grpc.DialOption{
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(1 << 30)),
 	}, options...)...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { conn.Close() }) //nolint:errcheck,gosec // closed once more where a test did
+	tb.Cleanup(func() { conn.Close() }) //nolint:errcheck,gosec // closed once more where a test did
 	return conn
 }
 
@@ -148,6 +148,10 @@ func dial(t testing.TB, address string, options ...grpc.DialOption) *grpc.Client
 type logLines struct {
 	mu   sync.Mutex
 	text bytes.Buffer
+}
+
+func (l *logLines) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // Write is io.Writer's.

@@ -58,7 +58,10 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 	s.beginStop() // whoever balances load sends nothing more
 	stop(g, c.ShutdownTimeout, log)
 	log.Info("stopped")
-	return <-served
+	if err := <-served; err != nil && !errors.Is(err, grpc.ErrServerStopped) { // it says so where it was stopped before it began
+		return err
+	}
+	return nil
 }
 
 // stop lets running calls end, for a while.

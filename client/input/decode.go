@@ -184,8 +184,12 @@ func (d *decoder) scalar(n *node, field protoreflect.FieldDescriptor, path strin
 			return none, false
 		}
 		v, err := strconv.ParseFloat(n.text, 64)
-		if err != nil || v != math.Trunc(v) || v < math.MinInt32 || v > math.MaxInt32 {
+		switch {
+		case err == nil && v != math.Trunc(v):
 			d.report(n, path, "expected a whole number, got %s", clip(n.text))
+			return none, false
+		case err != nil || v < math.MinInt32 || v > math.MaxInt32:
+			d.report(n, path, "expected a whole number from %d to %d, got %s", math.MinInt32, math.MaxInt32, clip(n.text))
 			return none, false
 		}
 		return protoreflect.ValueOfInt32(int32(v)), true

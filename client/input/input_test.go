@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/testing/protocmp"
@@ -89,7 +91,7 @@ func TestLines(t *testing.T) {
 		{"numbers", `{"skills":[{"name":"x","years":1e999}],"experience":[{"title":"x","months":1.5},{"title":"x","months":3000000000}]}`, []string{
 			"1: skills[0].years: the number 1e999 is not finite: expected one that can be written out",
 			"1: experience[0].months: expected a whole number, got 1.5",
-			"1: experience[1].months: expected a whole number, got 3000000000",
+			"1: experience[1].months: expected a whole number from -2147483648 to 2147483647, got 3000000000",
 		}},
 		{"NaN", `{"skills":[{"years":NaN}]}`, []string{"1:21: not valid JSON: expected a value, got 'N'"}},
 		{"duplicate key", `{"candidate_id":"a","candidate_id":"b"}`, []string{"1: candidate_id: given twice: keep one"}},
@@ -98,12 +100,13 @@ func TestLines(t *testing.T) {
 		{"NUL in a name", `{"skills":[{"name":"Wo\u0000rd"}]}`, []string{"1: skills[0].name: holds the control character U+0000: remove it"}},
 		{
 			"raw NUL in a name", "{\"display_name\":\"a\x00b\"}",
-			[]string{"1: display_name: holds the control character U+0000: remove it, or write it as an escape if it belongs there"},
+			[]string{"1: display_name: holds the control character U+0000: remove it"},
 		},
 		{
 			"invalid UTF-8", "{\"skills\":[{\"name\":\"caf\xe9\"}]}\n{\"candidate_id\":\"b\"}",
 			[]string{"1: skills[0].name: is not UTF-8: the byte 0xe9 has no meaning here; save the file as UTF-8", "2: ok b"},
 		},
+		{"a raw tab in a text", "{\"display_name\":\"a\tb\"}", []string{`1: display_name: holds a bare control character U+0009: write it as \u0009, or remove it`}},
 		{"half a character", `{"display_name":"\ud83d x"}`, []string{`1: display_name: holds half a character: \ud83d is one part of a pair`}},
 		{"invalid UTF-8 outside of texts", "\xff\xfe{}", []string{"1:1: not valid JSON: expected a value, got the byte 0xff"}},
 		{"not an object", `["a"]`, []string{"1: expected an object with a candidate's profile, got a list"}},
@@ -245,6 +248,28 @@ func TestSniff(t *testing.T) {
 	}
 }
 
+// A row that comes over a pipe is yielded before the next one is there, though the format has to be told first.
+func TestFirstRowIsNotHeldBack(t *testing.T) {
+	t.Parallel()
+	for _, row := range []string{"{\"candidate_id\":\"a\"}\n", "[{\"candidate_id\":\"a\"},\n", "\n\n{\n\"candidate_id\":\"a\"}\n"} {
+		pipe, feed := io.Pipe()
+		go func() { _, _ = feed.Write([]byte(row)) }() // and the feed stays open
+		yielded := make(chan struct{})
+		go func() {
+			_, _ = input.Read("-", input.Auto, pipe, func(*input.Row) bool {
+				close(yielded)
+				return false
+			})
+		}()
+		select {
+		case <-yielded:
+		case <-time.After(20 * time.Second):
+			t.Errorf("%q: the row is held back", row)
+		}
+		_ = pipe.Close()
+	}
+}
+
 // Reading stops where the caller has enough, and a broken reader is an error with its name.
 func TestReadStopsAndFails(t *testing.T) {
 	t.Parallel()
@@ -297,8 +322,18 @@ func FuzzParseRow(f *testing.F) {
 		if diff := cmp.Diff(first, read(written), protocmp.Transform()); diff != "" {
 			t.Fatalf("%s\nread again differs:\n%s", written, diff)
 		}
-		// As a document it is read as the same.
-		_, _ = input.Read("-", input.JSON, bytes.NewReader(raw), func(*input.Row) bool { return true })
+		// As the one element of an array it is read as the same.
+		var element *lexfitv1.CandidateProfile
+		array := slices.Concat([]byte("["), row, []byte("]"))
+		if n, err := input.Read("-", input.JSON, bytes.NewReader(array), func(r *input.Row) bool {
+			element = r.Profile
+			return true
+		}); n != 1 || err != nil {
+			t.Fatalf("in an array: %d rows, %v", n, err)
+		}
+		if diff := cmp.Diff(first, element, protocmp.Transform()); diff != "" {
+			t.Fatalf("%s\nin an array differs:\n%s", array, diff)
+		}
 	})
 }
 

@@ -265,7 +265,8 @@ func (p *parser) text() (*node, *syntaxError) {
 			return nil, p.fail("the line ends inside a text: write a line break as \\n, and close the text with a double quote")
 		case c < utf8.RuneSelf:
 			if c < ' ' {
-				n.note(fmt.Sprintf("holds the control character U+%04X: remove it, or write it as an escape if it belongs there", c))
+				n.control(rune(c)) // the contract refuses it however it is written; a tab or line break it takes as an escape
+				n.note(fmt.Sprintf("holds a bare control character U+%04X: write it as \\u%04x, or remove it", c, c))
 			}
 			n.control(rune(c))
 			out = append(out, c)

@@ -128,8 +128,18 @@ func Read(file string, format Format, stdin io.Reader, yield func(*Row) bool) (i
 // sniff tells the format by the first bytes: an array, or an object that does not begin and end on one line, is a JSON
 // document; anything else is read line by line, which loses least where it is wrong.
 func sniff(r *bufio.Reader) Format {
-	head, _ := r.Peek(4 << 10)
-	head = bytes.TrimLeft(head, " \t\r\n")
+	// No more is waited for than the first line: whoever feeds a pipe line by line wants the answers as they come.
+	const most = 4 << 10
+	var head []byte
+	for seen := 0; seen < most && !bytes.Contains(head, []byte{'\n'}); {
+		_, err := r.Peek(seen + 1)
+		seen = min(r.Buffered(), most)
+		head, _ = r.Peek(seen) // peeked anew each time: reading moves the buffer
+		head = bytes.TrimLeft(head, " \t\r\n")
+		if err != nil {
+			break // the end, or what the reading of the rows will meet again
+		}
+	}
 	first, _, more := bytes.Cut(head, []byte{'\n'})
 	first = bytes.TrimSpace(first)
 	if bytes.HasPrefix(first, []byte{'['}) || more && string(first) == "{" {

@@ -29,7 +29,7 @@ func Ranking(w io.Writer, f Format, r *lexfitv1.Ranking, person func(index int32
 	case Table:
 	}
 	b := bufio.NewWriter(w)
-	s := &sheet{w: b, painter: painter(o.Color)}
+	s := newSheet(b, o)
 	s.ranking(r, person, o)
 	return b.Flush()
 }
@@ -123,6 +123,7 @@ const (
 
 // newTable is a table of columns two spaces apart, without a frame.
 func newTable() table.Writer {
+	measure()
 	t := table.NewWriter()
 	style := table.StyleLight
 	style.Options = table.Options{SeparateHeader: true}

@@ -18,15 +18,15 @@ func Revision(w io.Writer, f Format, r *lexfitv1.RulebookRevision, o Options) er
 		return Message(w, r)
 	}
 	b := bufio.NewWriter(w)
-	s := &sheet{w: b, painter: painter(o.Color)}
+	s := newSheet(b, o)
 	rb := r.GetRulebook()
 	s.line(s.bold(fit(Clean(rb.GetTitle()), width)))
 	s.line(fmt.Sprintf("revision %d%s · %s · engine %d · digest %s", r.GetRevision(), activeWord(r),
 		r.GetCreateTime().AsTime().UTC().Format("2006-01-02 15:04 UTC"), r.GetEngineVersion(), short(r.GetDigest())))
 	s.line(wrap("by ", Clean(r.GetAuthor())+messageAfter(r)))
 	s.line("etag ", r.GetEtag())
-	s.line(fmt.Sprintf("knows %d skills, %d credentials, %d fields of study, %d course topics, %d languages, %d job-title families",
-		len(rb.GetSkills()), len(rb.GetCredentials()), len(rb.GetFields()), len(rb.GetTopics()), len(rb.GetLanguages()), len(rb.GetTitles())))
+	s.line(wrap("knows ", fmt.Sprintf("%d skills, %d credentials, %d fields of study, %d course topics, %d languages, %d job-title families",
+		len(rb.GetSkills()), len(rb.GetCredentials()), len(rb.GetFields()), len(rb.GetTopics()), len(rb.GetLanguages()), len(rb.GetTitles()))))
 	for _, role := range rb.GetRoles() {
 		s.line()
 		s.roleRules(role)

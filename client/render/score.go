@@ -62,7 +62,7 @@ func (s *tableScores) Add(answer *lexfitv1.ScoreCandidateResponse, person Person
 	s.count++
 	show := func(full bool) error {
 		b := bufio.NewWriter(s.w)
-		p := &sheet{w: b, painter: painter(s.o.Color)}
+		p := newSheet(b, s.o)
 		if full {
 			p.full(answer, person)
 		} else {
@@ -96,6 +96,11 @@ func (s *tableScores) Close() error {
 type sheet struct {
 	painter
 	w *bufio.Writer
+}
+
+func newSheet(w *bufio.Writer, o Options) *sheet {
+	measure()
+	return &sheet{w: w, painter: painter(o.Color)}
 }
 
 func (s *sheet) line(parts ...string) {

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -31,6 +32,10 @@ func Clean(s string) string {
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
 }
+
+// measure makes widths the same on every machine. The table library takes them from LC_ALL: where that is Japanese, say, it
+// counts ≈ and – as two columns, and the same results would be laid out in other bytes.
+var measure = sync.OnceFunc(func() { text.OverrideRuneWidthEastAsianWidth(false) })
 
 // fit cuts a text to so many columns, the last of them an ellipsis where something was cut.
 func fit(s string, columns int) string { return text.Snip(s, columns, "…") }

@@ -108,11 +108,31 @@ func (a *app) explain(ctx context.Context, err error) (string, int) {
 	code := exitServer + int(refused.Code)
 	switch {
 	case refused.Code == codes.Unavailable && refused.Reason == "" && a.flags.server != "":
-		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.flags.server, refused.Message), code
+		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.flags.server, lastCause(refused.Message)), code
 	case refused.Code == codes.DeadlineExceeded && a.flags.timeout > 0:
 		return fmt.Sprintf("not done within %s, the limit of --timeout", a.flags.timeout), code
 	default:
 		return refused.Error(), code
+	}
+}
+
+// lastCause is the end of a chain of causes, as in "… dial tcp 127.0.0.1:1: connect: connection refused": what happened.
+// What stands before says which layers noticed.
+func lastCause(message string) string {
+	message = strings.TrimRight(message, `"`)
+	if i := strings.LastIndex(message, ": "); i >= 0 {
+		return message[i+2:]
+	}
+	return message
+}
+
+// needs says what a command works on, where nothing is given.
+func needs(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return errors.New("expected at least one " + what)
+		}
+		return nil
 	}
 }
 
@@ -158,8 +178,13 @@ func (a *app) begin(f func(ctx context.Context, args []string) error) func(*cobr
 		if a.flags.timeout < 0 {
 			return usagef("--timeout %s: expected a length above 0, such as 30s", a.flags.timeout)
 		}
-		if a.flags.server != "" && a.flags.db != "" && cmd.Flags().Changed("server") {
-			return usagef("--server and --db exclude each other: a server has its own database")
+		switch {
+		case a.flags.server == "" || a.flags.db == "":
+		case cmd.Flags().Changed("server"):
+			a.flags.db = ""
+			a.remark("--db is ignored with --server: the server has its own database")
+		default:
+			a.flags.server = "" // a flag beats the environment
 		}
 		if (a.flags.tls || a.flags.ca != "") && a.flags.server == "" {
 			return usagef("--tls and --ca need --server")
@@ -177,7 +202,7 @@ func (a *app) begin(f func(ctx context.Context, args []string) error) func(*cobr
 
 // connect reaches the server that the flags name, or starts one in this process. Call the function to let go of it.
 func (a *app) connect(ctx context.Context) (*client.Client, func(), error) {
-	if a.flags.db != "" || a.flags.server == "" {
+	if a.flags.server == "" {
 		return a.embedded(ctx)
 	}
 	c, err := client.Dial(a.flags.server, client.Options{TLS: a.flags.tls, CAFile: a.flags.ca, Deadline: a.flags.timeout})

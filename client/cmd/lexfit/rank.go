@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"strings"
 
@@ -33,7 +34,7 @@ func (a *app) rankCommand() *cobra.Command {
 		Use:     "rank FILE… --role ROLE",
 		Short:   "Put a pool of candidates in order for one role",
 		Example: "  lexfit rank pool.jsonl --role paralegal --top 20\n  lexfit rank pool.jsonl --role legal-secretary --min-band GOOD --explain",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
 			o.files = files
 			return a.rank(ctx, o)
@@ -105,13 +106,15 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 		defer pool.raw.close()
 	}
 	var poolErr error
-	ranking, err := client.Rank(ctx, c, request, func(yield func(*lexfitv1.CandidateProfile) bool) {
-		r.each(ctx, func(row *input.Row, at place) bool {
-			if poolErr = pool.add(row, at); poolErr != nil {
-				return false
-			}
-			return yield(row.Profile)
-		})
+	ranking, err := client.Rank(ctx, c, request, func(ctx context.Context) iter.Seq[*lexfitv1.CandidateProfile] {
+		return func(yield func(*lexfitv1.CandidateProfile) bool) {
+			r.each(ctx, func(row *input.Row, at place) bool {
+				if poolErr = pool.add(row, at); poolErr != nil {
+					return false
+				}
+				return yield(row.Profile)
+			})
+		}
 	})
 	if err == nil {
 		err = poolErr

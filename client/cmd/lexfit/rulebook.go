@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -91,7 +93,7 @@ func (a *app) lintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE…",
 		Short: "Say what is wrong with rules written as YAML, without saving them",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  needs("file of rules, or - for standard input"),
 		RunE:  a.begin(a.lint),
 	}
 }
@@ -158,7 +160,10 @@ func (a *app) readRulebook(ctx context.Context, c *client.Client, file string) (
 		data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("rulebook: %w", err)
+		if path, ok := errors.AsType[*fs.PathError](err); ok {
+			err = path.Err // the name stands in front already, and a system call's says nothing
+		}
+		return nil, nil, fmt.Errorf("%s: cannot be read: %w", name, err)
 	}
 	doc, findings := rulebook.Parse(name, data)
 	if doc == nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -28,7 +29,7 @@ func (a *app) scoreCommand() *cobra.Command {
 		Long: `Scores each candidate of the files for every role. One candidate is shown as a whole screen, several as a few lines each.
 A file holds one profile a line (.jsonl), or one profile or an array of them (.json); - is standard input.`,
 		Example: "  lexfit score candidate.json\n  lexfit score pool.jsonl --explain\n  lexfit score - -o jsonl < pool.jsonl > fits.jsonl",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
 			o.files = files
 			return a.score(ctx, o)
@@ -61,15 +62,17 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 		options.View = lexfitv1.View_VIEW_FULL
 	}
 	err = client.Batch(ctx, c, options, 0,
-		func(yield func(*input.Row, *lexfitv1.CandidateProfile) bool) {
-			r.each(ctx, func(row *input.Row, _ place) bool {
-				profile := row.Profile
-				row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
-				if r.rejects == nil {
-					row.Raw = nil
-				}
-				return yield(row, profile)
-			})
+		func(ctx context.Context) iter.Seq2[*input.Row, *lexfitv1.CandidateProfile] {
+			return func(yield func(*input.Row, *lexfitv1.CandidateProfile) bool) {
+				r.each(ctx, func(row *input.Row, _ place) bool {
+					profile := row.Profile
+					row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
+					if r.rejects == nil {
+						row.Raw = nil
+					}
+					return yield(row, profile)
+				})
+			}
 		},
 		func(row *input.Row, result *lexfitv1.ScoreCandidatesResponse) error {
 			if e := result.GetError(); e != nil {

@@ -33,7 +33,7 @@ func (a *app) skillsCommand() *cobra.Command {
 		Short:   "How texts are read: which skills, and by what kind of match",
 		Long:    "Says which skills each text is read as. - reads one text a line from standard input.",
 		Example: "  lexfit skills resolve \"proficient in West law\" \"types 70 wpm\"",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    needs("text, or - for standard input"),
 		RunE:    a.begin(a.resolveSkills),
 	})
 	return cmd
@@ -72,12 +72,15 @@ func (a *app) resolveSkills(ctx context.Context, args []string) error {
 	if len(args) == 1 && args[0] == "-" {
 		texts = nil
 		lines := bufio.NewScanner(&interruptible{ctx: ctx, r: a.in})
+		lines.Buffer(nil, 1<<20) // far above what the contract takes, so that the server says what it takes
 		for lines.Scan() {
 			if line := strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "�")); line != "" {
 				texts = append(texts, line)
 			}
 		}
-		if err := lines.Err(); err != nil {
+		if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+			return errors.New("standard input: a line has more than 1 MiB; expected one text a line")
+		} else if err != nil {
 			return fmt.Errorf("standard input: %w", err)
 		}
 		if len(texts) == 0 {
