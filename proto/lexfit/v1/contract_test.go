@@ -3,6 +3,7 @@ package lexfitv1_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -63,8 +64,8 @@ func TestRule05Contract(t *testing.T) {
 		}},
 		{"a duty of 2 001 characters", "experience[0].duties[1]", func(c *lexfitv1.CandidateProfile) { c.Experience[0].Duties[1] += "x" }},
 		{"a skill without a name", "skills[0].name", func(c *lexfitv1.CandidateProfile) { c.Skills[0].Name = "" }},
-		{"negative years", "skills[0].years", func(c *lexfitv1.CandidateProfile) { c.Skills[0].Years = proto.Float64(-0.1) }},
-		{"years above 80", "skills[0].years", func(c *lexfitv1.CandidateProfile) { c.Skills[0].Years = proto.Float64(80.1) }},
+		{"negative years", "skills[0].years", func(c *lexfitv1.CandidateProfile) { c.Skills[0].Years = new(-0.1) }},
+		{"years above 80", "skills[0].years", func(c *lexfitv1.CandidateProfile) { c.Skills[0].Years = new(80.1) }},
 		{"a measure without a number", "skills[0].measured.value", func(c *lexfitv1.CandidateProfile) { c.Skills[0].Measured.Value = nil }},
 		{"an unknown enum value", "skills[0].proficiency", func(c *lexfitv1.CandidateProfile) { c.Skills[0].Proficiency = 99 }},
 		{"30 February", "education[0].completed_on", func(c *lexfitv1.CandidateProfile) { c.Education[0].CompletedOn = "2023-02-30" }},
@@ -82,7 +83,7 @@ func TestRule05Contract(t *testing.T) {
 		{"a label's key of 64 characters", `labels["` + strings.Repeat("k", 64) + `"]`, func(c *lexfitv1.CandidateProfile) { c.Labels[strings.Repeat("k", 64)] = "" }},
 		{"65 labels", "labels", func(c *lexfitv1.CandidateProfile) {
 			for i := range 64 {
-				c.Labels[fmt.Sprint(i)] = ""
+				c.Labels[strconv.Itoa(i)] = ""
 			}
 		}},
 	}
