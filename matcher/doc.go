@@ -8,7 +8,7 @@
 // The way through the package:
 //
 //	Compile    rulebook → Plan: ids become numbers, conditions flat slices     compile.go, lexicon.go
-//	normalise  profile → candidate: words become ids, dates months             normalize.go, words.go, work.go
+//	normalise  profile → candidate: words become ids, dates months             normalize.go, words.go, work.go, spelling.go
 //	evaluate   role × candidate → values of every node of every condition      evaluate.go
 //	explain    values → criteria with routes, evidence and reasons             explain.go
 //	rank       fits → an order: roles for a candidate, candidates for a role   rank.go
