@@ -34,8 +34,10 @@ type segment struct {
 func newScratch(p *Plan) *scratch {
 	s := &scratch{outcomes: make([][]outcome, len(p.roles)), tables: &p.tables}
 	s.candidate.skill = make([]skillState, len(p.skill))
+	s.candidate.verdict = make([]outcome, len(p.skill))
 	for i := range s.candidate.skill {
 		s.candidate.skill[i] = skillState{claim: -1, measured: -1}
+		s.candidate.verdict[i] = unnamed
 	}
 	s.candidate.topics = make([]int32, len(p.rulebook.GetTopics()))
 	for i, r := range p.roles {
@@ -48,9 +50,12 @@ func newScratch(p *Plan) *scratch {
 func (r *rolePlan) evaluate(s *scratch, out []outcome) {
 	for i := range r.nodes {
 		n := &r.nodes[i]
-		if n.op >= opSkill {
+		switch {
+		case n.op == opSkill: // most nodes are
+			out[i] = s.candidate.verdict[n.leaf]
+		case n.op > opSkill:
 			out[i] = r.leaf(s, n)
-		} else {
+		default:
 			out[i] = r.combine(s, n, out)
 		}
 		if n.worth != 1000 {
@@ -162,8 +167,7 @@ func (r *rolePlan) leaf(s *scratch, n *node) outcome {
 	c := &s.candidate
 	switch n.op {
 	case opSkill:
-		st := &c.skill[n.leaf]
-		return judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !st.speaks)
+		return c.verdict[n.leaf]
 	case opEducation:
 		_, value, sure := r.education[n.leaf].best(c)
 		return judged(value, value, sure, sure, len(c.profile.GetEducation()) == 0)
@@ -191,6 +195,9 @@ func (r *rolePlan) leaf(s *scratch, n *node) outcome {
 	}
 	return outcome{}
 }
+
+// unnamed is the outcome of a skill that nothing speaks of.
+var unnamed = judged(0, 0, 0, 0, true)
 
 // judged makes an outcome of a leaf's value as it is, without implied values, without assumptions, and without both.
 func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outcome {

@@ -23,8 +23,8 @@ type lexicon struct {
 
 	spelling [256][]spelt // first letter → words that a near spelling may mean
 
-	before, after map[string]bool // qualifiers
-	longest       int             // most words in a qualifier
+	before, after      map[string]bool // qualifiers
+	beginning, endings map[string]int  // first words of those before, last words of those after → most words
 }
 
 const (
@@ -61,6 +61,8 @@ func newLexicon() *lexicon {
 		ends:       []name{{id: absent}},
 		before:     map[string]bool{},
 		after:      map[string]bool{},
+		beginning:  map[string]int{},
+		endings:    map[string]int{},
 	}
 }
 
@@ -156,20 +158,18 @@ func (l *lexicon) newNode() int32 {
 // qualify sets the qualifiers that are stripped from the front and from the end.
 func (l *lexicon) qualify(before, after []string) {
 	for _, q := range before {
-		l.addQualifier(l.before, q)
+		if words := strings.Fields(NormalizeName(q)); len(words) > 0 {
+			l.before[strings.Join(words, " ")] = true
+			l.beginning[words[0]] = max(l.beginning[words[0]], len(words))
+		}
 	}
 	for _, q := range after {
-		l.addQualifier(l.after, q)
+		if words := strings.Fields(NormalizeName(q)); len(words) > 0 {
+			last := words[len(words)-1]
+			l.after[strings.Join(words, " ")] = true
+			l.endings[last] = max(l.endings[last], len(words))
+		}
 	}
-}
-
-func (l *lexicon) addQualifier(set map[string]bool, q string) {
-	normal := NormalizeName(q)
-	if normal == "" {
-		return
-	}
-	set[normal] = true
-	l.longest = max(l.longest, strings.Count(normal, " ")+1)
 }
 
 // reader is the scratch memory of reading texts. It is not safe for concurrent use.
@@ -218,7 +218,7 @@ func (l *lexicon) wholeOf(r *reader, i, j int) (hit, bool) {
 		return h, true
 	}
 	for {
-		k := l.strip(r, i, j, true)
+		k := l.stripFront(r, i, j)
 		if k == i {
 			break
 		}
@@ -229,7 +229,7 @@ func (l *lexicon) wholeOf(r *reader, i, j int) (hit, bool) {
 		}
 	}
 	for {
-		k := l.strip(r, i, j, false)
+		k := l.stripEnd(r, i, j)
 		if k == j {
 			return hit{}, false
 		}
@@ -259,21 +259,26 @@ func (l *lexicon) lookUp(r *reader, i, j int) (hit, bool) {
 	return hit{}, false
 }
 
-// strip returns the new front (or end) of the words i to j with one qualifier less, never with nothing left.
-func (l *lexicon) strip(r *reader, i, j int, front bool) int {
-	for n := min(l.longest, j-i-1); n > 0; n-- {
-		if front && l.before[string(r.text.span(i, i+n))] {
+// stripFront returns the new front of the words i to j with one qualifier less, never with nothing left.
+func (l *lexicon) stripFront(r *reader, i, j int) int {
+	for n := min(l.beginning[string(r.text.word(i))], j-i-1); n > 0; n-- {
+		if l.before[string(r.text.span(i, i+n))] {
 			return i + n
 		}
-		if !front && l.after[string(r.text.span(j-n, j))] {
+	}
+	return i
+}
+
+// stripEnd returns the new end of the words i to j with one qualifier, version or year less, never with nothing left.
+func (l *lexicon) stripEnd(r *reader, i, j int) int {
+	last := r.text.word(j - 1)
+	for n := min(l.endings[string(last)], j-i-1); n > 0; n-- {
+		if l.after[string(r.text.span(j-n, j))] {
 			return j - n
 		}
 	}
-	if !front && j-i > 1 && isVersion(r.text.word(j-1)) {
+	if j-i > 1 && isVersion(last) {
 		return j - 1
-	}
-	if front {
-		return i
 	}
 	return j
 }

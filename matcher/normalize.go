@@ -14,6 +14,7 @@ type candidate struct {
 	month   int32 // of the as-of date
 
 	skill   []skillState // by skill
+	verdict []outcome    // by skill: its state as judged
 	touched []int32      // skills with a state
 
 	education []educationEntry
@@ -140,12 +141,13 @@ const (
 func (c *candidate) reset(p *lexfitv1.CandidateProfile, asOf date) {
 	for _, s := range c.touched {
 		c.skill[s] = skillState{claim: -1, measured: -1}
+		c.verdict[s] = unnamed
 	}
 	clear(c.topics)
 	c.interests = [16]int32{}
 	*c = candidate{
 		profile: p, asOf: asOf, month: asOf.monthIndex(0),
-		skill: c.skill, touched: c.touched[:0],
+		skill: c.skill, verdict: c.verdict, touched: c.touched[:0],
 		education: c.education[:0], fields: c.fields[:0], topics: c.topics, courses: c.courses[:0], certs: c.certs[:0],
 		jobs: c.jobs[:0], areas: c.areas[:0], languages: c.languages[:0],
 		assumptions: c.assumptions[:0], unrecognized: c.unrecognized[:0],

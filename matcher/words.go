@@ -219,19 +219,22 @@ func (p *Plan) judgeSkills(c *candidate) {
 		if !st.speaks {
 			continue
 		}
-		own := [4]int32{st.value, st.withoutImplied, st.withoutAssumed, st.low}
 		for _, r := range p.skill[id].related {
 			to := c.touch(r.skill)
-			for w := range own {
-				v := scale(own[w], r.similarity)
-				if v > to.push[w] {
-					to.push[w] = v
-					if w == 0 {
-						to.related = id + 1
-					}
-				}
-			}
 			to.speaks = true
+			gives := scale(st.value, r.similarity)
+			if gives > to.push[0] {
+				to.push[0], to.related = gives, id+1
+			}
+			stated := gives
+			if st.withoutImplied != st.value {
+				stated = scale(st.withoutImplied, r.similarity)
+			}
+			to.push[1] = max(to.push[1], stated)
+			if c.assumed { // else nothing is different without assumptions
+				gives, stated = scale(st.withoutAssumed, r.similarity), scale(st.low, r.similarity)
+			}
+			to.push[2], to.push[3] = max(to.push[2], gives), max(to.push[3], stated)
 		}
 	}
 	for _, id := range c.touched {
@@ -242,6 +245,7 @@ func (p *Plan) judgeSkills(c *candidate) {
 			st.value, st.withoutImplied = min(stated, most), min(stated, most)
 			st.withoutAssumed, st.low = min(stated, sureMost), min(stated, sureMost)
 			st.related, st.implied = 0, 0
+			c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !st.speaks)
 			continue
 		}
 		if st.push[0] <= st.value {
@@ -251,6 +255,7 @@ func (p *Plan) judgeSkills(c *candidate) {
 		st.withoutImplied = max(st.withoutImplied, st.push[1])
 		st.withoutAssumed = max(st.withoutAssumed, st.push[2])
 		st.low = max(st.low, st.push[3])
+		c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !st.speaks)
 	}
 }
 
