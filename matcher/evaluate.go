@@ -34,6 +34,7 @@ type segment struct {
 func newScratch(p *Plan) *scratch {
 	s := &scratch{outcomes: make([][]outcome, len(p.roles)), tables: &p.tables}
 	s.candidate.skill = make([]skillState, len(p.skill))
+	s.candidate.near = make([]nearby, len(p.skill))
 	s.candidate.verdict = make([]outcome, len(p.skill))
 	for i := range s.candidate.skill {
 		s.candidate.skill[i] = skillState{claim: -1, measured: -1}

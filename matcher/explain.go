@@ -292,8 +292,8 @@ func (e *explainer) evidence(start int, at int32) {
 		}
 	case opSkill:
 		id, st := n.leaf, &c.skill[n.leaf]
-		if st.related > 0 {
-			id = st.related - 1
+		if related := c.near[id].related; related > 0 {
+			id = related - 1
 			st = &c.skill[id]
 		}
 		if stated := max(st.claim, st.measured); stated > 0 && min(stated, st.value) >= st.implied {

@@ -14,6 +14,7 @@ type candidate struct {
 	month   int32 // of the as-of date
 
 	skill   []skillState // by skill
+	near    []nearby     // by skill
 	verdict []outcome    // by skill: its state as judged
 	touched []int32      // skills with a state
 
@@ -73,10 +74,14 @@ type skillState struct {
 	job      int32 // of the implied value
 
 	value, withoutImplied, withoutAssumed, low int32 // as judged, see judgeSkills
-	related                                    int32 // 1 + the skill whose value counts by similarity, 0 for none
-	speaks                                     bool
-	touched                                    bool
-	push                                       [4]int32 // the best that related skills give, in the four ways
+}
+
+// nearby is what related skills give to a skill. It is small and apart from skillState, since it is written to often.
+type nearby struct {
+	push    [4]int32 // the best that they give, in the four ways of judgeSkills
+	related int32    // 1 + the skill whose value counts by similarity, 0 for none
+	speaks  bool     // the skill or a related one is named or implied
+	touched bool
 }
 
 type educationEntry struct {
@@ -141,13 +146,14 @@ const (
 func (c *candidate) reset(p *lexfitv1.CandidateProfile, asOf date) {
 	for _, s := range c.touched {
 		c.skill[s] = skillState{claim: -1, measured: -1}
+		c.near[s] = nearby{}
 		c.verdict[s] = unnamed
 	}
 	clear(c.topics)
 	c.interests = [16]int32{}
 	*c = candidate{
 		profile: p, asOf: asOf, month: asOf.monthIndex(0),
-		skill: c.skill, verdict: c.verdict, touched: c.touched[:0],
+		skill: c.skill, near: c.near, verdict: c.verdict, touched: c.touched[:0],
 		education: c.education[:0], fields: c.fields[:0], topics: c.topics, courses: c.courses[:0], certs: c.certs[:0],
 		jobs: c.jobs[:0], areas: c.areas[:0], languages: c.languages[:0],
 		assumptions: c.assumptions[:0], unrecognized: c.unrecognized[:0],
@@ -171,12 +177,17 @@ func (p *Plan) normalize(s *scratch, profile *lexfitv1.CandidateProfile, asOf da
 }
 
 func (c *candidate) touch(skill int32) *skillState {
-	s := &c.skill[skill]
-	if !s.touched {
-		s.touched = true
+	c.approach(skill)
+	return &c.skill[skill]
+}
+
+func (c *candidate) approach(skill int32) *nearby {
+	n := &c.near[skill]
+	if !n.touched {
+		n.touched = true
 		c.touched = append(c.touched, skill)
 	}
-	return s
+	return n
 }
 
 func (c *candidate) miss(at ref, text string, note noteKind, id int32) {

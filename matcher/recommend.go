@@ -3,6 +3,7 @@ package matcher
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -17,7 +18,7 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, profile *lexfitv1.CandidateProfil
 	}
 	first := fits[0]
 	rec.Role = first.GetRole()
-	rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %s, %s.", first.GetRoleTitle(), tenths(first.GetFitIndex()), standing(first)))
+	rec.Reasons = append(rec.Reasons, stands(first))
 	if len(fits) == 1 {
 		return rec
 	}
@@ -27,7 +28,7 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, profile *lexfitv1.CandidateProfil
 	case first.GetFitIndex() < next.GetFitIndex():
 		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%s), but is %s.", next.GetRoleTitle(), tenths(next.GetFitIndex()), standing(next)))
 	default:
-		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s: fit index %s, %s.", next.GetRoleTitle(), tenths(next.GetFitIndex()), standing(next)))
+		rec.Reasons = append(rec.Reasons, stands(next))
 	}
 	for _, g := range profile.GetPreferences().GetGoals() {
 		for _, r := range p.roles {
@@ -42,22 +43,38 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, profile *lexfitv1.CandidateProfil
 }
 
 // tenths writes points of 1000 as people read them: 646 is 64.6.
-func tenths(points int32) string { return fmt.Sprintf("%d.%d", points/10, points%10) }
+func tenths(points int32) string {
+	return strconv.Itoa(int(points/10)) + "." + strconv.Itoa(int(points%10))
+}
+
+// stands is the sentence that says where a fit stands.
+func stands(f *lexfitv1.Fit) string {
+	return f.GetRoleTitle() + ": fit index " + tenths(f.GetFitIndex()) + ", " + standing(f) + "."
+}
 
 // standing says in words where a fit stands.
 func standing(f *lexfitv1.Fit) string {
-	words := map[lexfitv1.Band]string{
-		lexfitv1.Band_BAND_STRONG: "strong", lexfitv1.Band_BAND_GOOD: "good",
-		lexfitv1.Band_BAND_POSSIBLE: "possible", lexfitv1.Band_BAND_WEAK: "weak",
-	}
 	switch f.GetEligibility() {
 	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
 		return "ineligible for want of: " + blockerTitles(f)
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		return words[f.GetBand()] + ", with a requirement still to be asked about"
+		return bandWord(f.GetBand()) + ", with a requirement still to be asked about"
 	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
 	}
-	return words[f.GetBand()]
+	return bandWord(f.GetBand())
+}
+
+func bandWord(b lexfitv1.Band) string {
+	switch b {
+	case lexfitv1.Band_BAND_STRONG:
+		return "strong"
+	case lexfitv1.Band_BAND_GOOD:
+		return "good"
+	case lexfitv1.Band_BAND_POSSIBLE:
+		return "possible"
+	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_INELIGIBLE, lexfitv1.Band_BAND_UNSPECIFIED:
+	}
+	return "weak"
 }
 
 func blockerTitles(f *lexfitv1.Fit) string {

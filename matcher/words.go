@@ -207,7 +207,7 @@ func (p *Plan) judgeSkills(c *candidate) {
 		if stated < 0 && st.implied == 0 {
 			continue
 		}
-		st.speaks = true
+		c.near[id].speaks = true
 		stated = max(stated, 0)
 		s, ss := min(stated, most), min(stated, sureMost)
 		st.value, st.withoutImplied = max(s, st.implied), s
@@ -216,11 +216,11 @@ func (p *Plan) judgeSkills(c *candidate) {
 	// Related skills, one hop: what each gives to its neighbours is its own value, not what others gave it.
 	for _, id := range c.touched[:named] {
 		st := &c.skill[id]
-		if !st.speaks {
-			continue
+		if st.claim < 0 && st.measured < 0 && st.implied == 0 {
+			continue // a neighbour of others, no more
 		}
 		for _, r := range p.skill[id].related {
-			to := c.touch(r.skill)
+			to := c.approach(r.skill)
 			to.speaks = true
 			gives := scale(st.value, r.similarity)
 			if gives > to.push[0] {
@@ -238,24 +238,24 @@ func (p *Plan) judgeSkills(c *candidate) {
 		}
 	}
 	for _, id := range c.touched {
-		st := &c.skill[id]
+		st, near := &c.skill[id], &c.near[id]
 		if st.measured >= 0 || st.none && st.claim == 0 {
 			// A measured value, or asked and absent, outweighs what work or a related skill implies.
 			stated := max(st.measured, 0)
 			st.value, st.withoutImplied = min(stated, most), min(stated, most)
 			st.withoutAssumed, st.low = min(stated, sureMost), min(stated, sureMost)
-			st.related, st.implied = 0, 0
-			c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !st.speaks)
+			near.related, st.implied = 0, 0
+			c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !near.speaks)
 			continue
 		}
-		if st.push[0] <= st.value {
-			st.related = 0
+		if near.push[0] <= st.value {
+			near.related = 0
 		}
-		st.value = max(st.value, st.push[0])
-		st.withoutImplied = max(st.withoutImplied, st.push[1])
-		st.withoutAssumed = max(st.withoutAssumed, st.push[2])
-		st.low = max(st.low, st.push[3])
-		c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !st.speaks)
+		st.value = max(st.value, near.push[0])
+		st.withoutImplied = max(st.withoutImplied, near.push[1])
+		st.withoutAssumed = max(st.withoutAssumed, near.push[2])
+		st.low = max(st.low, near.push[3])
+		c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !near.speaks)
 	}
 }
 
