@@ -26,7 +26,7 @@ func Digest(rb *lexfitv1.Rulebook) string {
 // Compile makes a rulebook ready for scoring. The document must not be changed afterwards. The error joins every id that
 // is unknown, each with its field path; a rulebook without lint errors compiles.
 func Compile(rb *lexfitv1.Rulebook) (*Plan, error) {
-	c := compiler{plan: &Plan{rulebook: rb, digest: Digest(rb), role: map[string]*rolePlan{}}}
+	c := compiler{plan: &Plan{rulebook: rb, digest: Digest(rb), role: map[string]int{}}}
 	c.ids(rb)
 	c.compileTables(rb.GetTables())
 	c.compileNames(rb)
@@ -163,7 +163,7 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 			p.contested[normal] = append(p.contested[normal], int32(i))
 		}
 		p.credential = append(p.credential, credentialPlan{
-			id: k.GetId(), title: k.GetTitle(), issuer: issuer,
+			title: k.GetTitle(), issuer: issuer,
 			lifts: !k.GetLiftsNothing() && k.GetNotACredential() == "", claim: k.GetNotACredential(),
 		})
 	}
@@ -235,7 +235,7 @@ func (c *compiler) compileTitles(rb *lexfitv1.Rulebook) {
 		for _, a := range f.GetAliasesInLaw() {
 			p.titles.add(a, n+int32(i), false)
 		}
-		k := familyPlan{id: f.GetId(), title: f.GetTitle(), legal: f.GetLegal(), ambiguity: f.GetAmbiguity()}
+		k := familyPlan{title: f.GetTitle(), legal: f.GetLegal()}
 		for j, s := range f.GetImplies() {
 			if skill, ok := c.find(c.skills, fmt.Sprintf("titles[%d].implies[%d].skill", i, j), "skill", s.GetSkill()); ok {
 				k.imply(skill, s.GetFigure())
@@ -286,8 +286,8 @@ func (c *compiler) compileRole(path string, r *lexfitv1.Role) {
 	if _, ok := c.plan.role[r.GetName()]; ok {
 		c.failf(path+".name", "%q stands twice", r.GetName())
 	}
+	c.plan.role[r.GetName()] = len(c.plan.roles)
 	c.plan.roles = append(c.plan.roles, k)
-	c.plan.role[r.GetName()] = k
 }
 
 // joinOr writes a list as "a, b or c".

@@ -29,7 +29,7 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 	if err != nil {
 		return nil, err
 	}
-	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+	s := p.acquire()
 	defer p.release(s)
 	p.normalize(s, profile, asOf)
 
@@ -50,11 +50,22 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 	return reply, nil
 }
 
+// acquire takes scratch memory, for one profile or text; release gives it back.
+func (p *Plan) acquire() *scratch {
+	return p.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+}
+
 // release gives scratch memory back without holding on to the profile.
 func (p *Plan) release(s *scratch) {
 	s.candidate.profile = nil
 	clear(s.candidate.unrecognized) // it points into the profile
 	p.scratch.Put(s)
+}
+
+// CheckTargets reports the first role that the rulebook does not have, as Score would: an *UnknownTargetError.
+func (p *Plan) CheckTargets(names []string) error {
+	_, err := p.targets(names)
+	return err
 }
 
 // targets returns the numbers of the roles asked for, in the rulebook's order, each once.
@@ -78,11 +89,11 @@ func (p *Plan) targets(names []string) ([]int, error) {
 }
 
 func (p *Plan) target(name string) (int, error) {
-	r, ok := p.role[name]
+	i, ok := p.role[name]
 	if !ok {
 		return 0, &UnknownTargetError{Target: name, Known: p.Roles()}
 	}
-	return slices.Index(p.roles, r), nil
+	return i, nil
 }
 
 // compareRoles orders the roles of one candidate: INELIGIBLE ones last, then by fit index, score and name.
@@ -108,7 +119,7 @@ func compareIneligible(a, b lexfitv1.Eligibility) int {
 
 // ResolveSkills says how a written text is read as skills.
 func (p *Plan) ResolveSkills(written string) *lexfitv1.ResolvedText {
-	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+	s := p.acquire()
 	defer p.release(s)
 	result := &lexfitv1.ResolvedText{Text: written, Match: lexfitv1.MatchKind_MATCH_KIND_NONE}
 	hits := slices.Clone(p.skills.read(&s.reader, written))

@@ -76,6 +76,17 @@ type skillState struct {
 	value, withoutImplied, withoutAssumed, low int32 // as judged, see judgeSkills
 }
 
+// stated is the value that entries state, before the cap: a measure replaces claims; -1 for none.
+func (s *skillState) stated() int32 {
+	if s.measured >= 0 {
+		return s.measured
+	}
+	return s.claim
+}
+
+// spoken reports whether the skill itself is named or implied.
+func (s *skillState) spoken() bool { return s.stated() >= 0 || s.implied > 0 }
+
 // nearby is what related skills give to a skill. It is small and apart from skillState, since it is written to often.
 type nearby struct {
 	push    [4]int32 // the best that they give, in the four ways of judgeSkills
@@ -308,8 +319,7 @@ func (p *Plan) readCredential(s *scratch, written, issuer string) []hit {
 			}
 		}
 	}
-	hits := p.credentials.read(&s.reader, written)
-	return hits
+	return p.credentials.read(&s.reader, written)
 }
 
 func (p *Plan) readLanguages(s *scratch, c *candidate) {

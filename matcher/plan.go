@@ -24,7 +24,7 @@ type Plan struct {
 
 	tables tables
 	roles  []*rolePlan
-	role   map[string]*rolePlan
+	role   map[string]int // name → number
 
 	scratch sync.Pool // of *scratch
 }
@@ -58,17 +58,16 @@ type skillPlan struct {
 type relatedPlan struct{ skill, similarity int32 }
 
 type credentialPlan struct {
-	id, title string
-	issuer    int32
-	lifts     bool
-	claim     string
+	title  string
+	issuer int32
+	lifts  bool
+	claim  string
 }
 
 type familyPlan struct {
-	id, title string
-	legal     bool
-	ambiguity string
-	implies   []impliedPlan
+	title   string
+	legal   bool
+	implies []impliedPlan
 }
 
 type impliedPlan struct{ skill, figure int32 }

@@ -101,7 +101,7 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	r.result.Received++
 	r.result.Ranked++
 	p := r.plan
-	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+	s := p.acquire()
 	defer p.release(s)
 	p.normalize(s, profile, r.asOf)
 	v := p.judge(s, r.role)

@@ -1,6 +1,8 @@
 package matcher
 
 import (
+	"slices"
+
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -32,10 +34,7 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 			c.miss(at, k.GetName(), note, 0)
 			continue
 		}
-		months := int32(0)
-		if k.Years != nil {
-			months = wholeMonths(k.GetYears())
-		}
+		months := wholeMonths(k.GetYears()) // unset is none
 		for _, h := range hits {
 			if h.id != measuredSkill {
 				c.claim(h.id, p.claimed(c, k, h.id, months), k.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE, at, h.kind)
@@ -90,12 +89,7 @@ func (c *candidate) claim(skill, value int32, none bool, at ref, kind lexfitv1.M
 }
 
 func hasSkill(hits []hit, skill int32) bool {
-	for _, h := range hits {
-		if h.id == skill {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(hits, func(h hit) bool { return h.id == skill })
 }
 
 func wholeUnits(v float64) int32 { return int32(v + 0.5) }
@@ -200,15 +194,11 @@ func (p *Plan) judgeSkills(c *candidate) {
 	named := len(c.touched)
 	for _, id := range c.touched[:named] {
 		st := &c.skill[id]
-		stated := max(st.claim, st.measured)
-		if st.measured >= 0 {
-			stated = st.measured
-		}
-		if stated < 0 && st.implied == 0 {
+		if !st.spoken() {
 			continue
 		}
 		c.near[id].speaks = true
-		stated = max(stated, 0)
+		stated := max(st.stated(), 0)
 		s, ss := min(stated, most), min(stated, sureMost)
 		st.value, st.withoutImplied = max(s, st.implied), s
 		st.withoutAssumed, st.low = max(ss, st.sureImpl), ss
@@ -216,7 +206,7 @@ func (p *Plan) judgeSkills(c *candidate) {
 	// Related skills, one hop: what each gives to its neighbours is its own value, not what others gave it.
 	for _, id := range c.touched[:named] {
 		st := &c.skill[id]
-		if st.claim < 0 && st.measured < 0 && st.implied == 0 {
+		if !st.spoken() {
 			continue // a neighbour of others, no more
 		}
 		for _, r := range p.skill[id].related {
@@ -245,16 +235,15 @@ func (p *Plan) judgeSkills(c *candidate) {
 			st.value, st.withoutImplied = min(stated, most), min(stated, most)
 			st.withoutAssumed, st.low = min(stated, sureMost), min(stated, sureMost)
 			near.related, st.implied = 0, 0
-			c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !near.speaks)
-			continue
+		} else {
+			if near.push[0] <= st.value {
+				near.related = 0
+			}
+			st.value = max(st.value, near.push[0])
+			st.withoutImplied = max(st.withoutImplied, near.push[1])
+			st.withoutAssumed = max(st.withoutAssumed, near.push[2])
+			st.low = max(st.low, near.push[3])
 		}
-		if near.push[0] <= st.value {
-			near.related = 0
-		}
-		st.value = max(st.value, near.push[0])
-		st.withoutImplied = max(st.withoutImplied, near.push[1])
-		st.withoutAssumed = max(st.withoutAssumed, near.push[2])
-		st.low = max(st.low, near.push[3])
 		c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !near.speaks)
 	}
 }

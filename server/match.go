@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 
 	"google.golang.org/grpc"
 
@@ -40,10 +39,8 @@ func (s *Service) scorer(ctx context.Context, active *pinned, o *lexfitv1.ScoreO
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range o.GetTargets() {
-		if roles := p.plan.Roles(); !slices.Contains(roles, t) {
-			return nil, &matcher.UnknownTargetError{Target: t, Known: roles}
-		}
+	if err := p.plan.CheckTargets(o.GetTargets()); err != nil {
+		return nil, err
 	}
 	return &scorer{p, matcher.Options{AsOf: s.asOf(o.GetAsOf()), Targets: o.GetTargets(), View: o.GetView()}}, nil
 }

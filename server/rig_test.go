@@ -19,6 +19,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
@@ -120,6 +121,11 @@ func (r *rig) serve(t *testing.T, g *grpc.Server) {
 	go func() { served <- g.Serve(listener) }()
 	r.address = listener.Addr().String()
 	r.conn = dial(t, r.address)
+	// A test that makes no call may otherwise stop the server before it serves.
+	r.conn.Connect()
+	for state := r.conn.GetState(); state != connectivity.Ready; state = r.conn.GetState() {
+		r.conn.WaitForStateChange(t.Context(), state)
+	}
 	r.match = lexfitv1grpc.NewMatchServiceClient(r.conn)
 	r.rulebook = lexfitv1grpc.NewRulebookServiceClient(r.conn)
 	r.skill = lexfitv1grpc.NewSkillServiceClient(r.conn)

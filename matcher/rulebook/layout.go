@@ -86,18 +86,23 @@ func (w *layoutWriter) fold(text string, indent int) {
 	w.b.WriteString(" >-\n" + spaces(indent))
 	column := indent
 	for i, word := range strings.Split(text, " ") {
-		width := utf8.RuneCountInString(word)
-		if i > 0 && column+1+width > lineWidth {
-			w.b.WriteString("\n" + spaces(indent))
-			column = indent
-		} else if i > 0 {
-			w.b.WriteByte(' ')
-			column++
-		}
-		w.b.WriteString(word)
-		column += width
+		column = w.runOn(word, i == 0, indent, column)
 	}
 	w.b.WriteByte('\n')
+}
+
+// runOn writes the next piece of a text, on a new line where it does not fit into this one, and returns the column after it.
+func (w *layoutWriter) runOn(piece string, first bool, indent, column int) int {
+	width := utf8.RuneCountInString(piece)
+	if !first && column+1+width > lineWidth {
+		w.b.WriteString("\n" + spaces(indent))
+		column = indent
+	} else if !first {
+		w.b.WriteByte(' ')
+		column++
+	}
+	w.b.WriteString(piece)
+	return column + width
 }
 
 // fill writes a list of words or a mapping of pairs in brackets, running on over lines.
@@ -118,16 +123,7 @@ func (w *layoutWriter) fill(v *value, indent, column int) {
 		} else {
 			text += end
 		}
-		width := utf8.RuneCountInString(text)
-		if i > 0 && column+1+width > lineWidth {
-			w.b.WriteString("\n" + spaces(indent))
-			column = indent
-		} else if i > 0 {
-			w.b.WriteByte(' ')
-			column++
-		}
-		w.b.WriteString(text)
-		column += width
+		column = w.runOn(text, i == 0, indent, column)
 	}
 	w.b.WriteByte('\n')
 }
