@@ -24,6 +24,7 @@ type matchService struct {
 func optionsOf(r *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
 	return &lexfitv1.ScoreOptions{
 		Targets: r.GetTargets(), RulebookRevision: r.GetRulebookRevision(), AsOf: r.GetAsOf(), View: r.GetView(),
+		Advice: r.GetAdvice(),
 	}
 }
 

@@ -116,7 +116,13 @@ func preferencesCertainlyValid(p *lexfitv1.Preferences) bool {
 // scoreOptionsCertainlyValid reports whether options of a score break no rule of the contract.
 func scoreOptionsCertainlyValid(o *lexfitv1.ScoreOptions) bool {
 	return targetsCertainlyValid(o.GetTargets()) && o.GetRulebookRevision() >= 0 && isFullDate(o.GetAsOf()) &&
-		isEnum(o.GetView(), lexfitv1.View_VIEW_FULL)
+		isEnum(o.GetView(), lexfitv1.View_VIEW_FULL) && adviceCertainlyValid(o.GetAdvice())
+}
+
+func adviceCertainlyValid(a *lexfitv1.AdviceOptions) bool {
+	const most = 50
+	return a.GetMax() >= 0 && a.GetMax() <= most && isEnum(a.GetOrder(), lexfitv1.AdviceOrder_ADVICE_ORDER_COST) &&
+		a.GetApply() >= 0 && a.GetApply() <= most
 }
 
 // rankOptionsCertainlyValid reports whether options of a ranking break no rule of the contract.

@@ -21,71 +21,6 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Band is the range of a role's scale in which a score lies.
-type Band int32
-
-const (
-	// Not stated.
-	Band_BAND_UNSPECIFIED Band = 0
-	// A REQUIRED criterion is known not to be met, whatever the score.
-	Band_BAND_INELIGIBLE Band = 1
-	// Below POSSIBLE.
-	Band_BAND_WEAK Band = 2
-	// From the role's cut-off for POSSIBLE.
-	Band_BAND_POSSIBLE Band = 3
-	// From the role's cut-off for GOOD.
-	Band_BAND_GOOD Band = 4
-	// From the role's cut-off for STRONG.
-	Band_BAND_STRONG Band = 5
-)
-
-// Enum value maps for Band.
-var (
-	Band_name = map[int32]string{
-		0: "BAND_UNSPECIFIED",
-		1: "BAND_INELIGIBLE",
-		2: "BAND_WEAK",
-		3: "BAND_POSSIBLE",
-		4: "BAND_GOOD",
-		5: "BAND_STRONG",
-	}
-	Band_value = map[string]int32{
-		"BAND_UNSPECIFIED": 0,
-		"BAND_INELIGIBLE":  1,
-		"BAND_WEAK":        2,
-		"BAND_POSSIBLE":    3,
-		"BAND_GOOD":        4,
-		"BAND_STRONG":      5,
-	}
-)
-
-func (x Band) Enum() *Band {
-	p := new(Band)
-	*p = x
-	return p
-}
-
-func (x Band) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Band) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_fit_proto_enumTypes[0].Descriptor()
-}
-
-func (Band) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_fit_proto_enumTypes[0]
-}
-
-func (x Band) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Band.Descriptor instead.
-func (Band) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{0}
-}
-
 // Eligibility says whether a candidate can be submitted for a role. Silence is never counted as a no.
 type Eligibility int32
 
@@ -127,11 +62,11 @@ func (x Eligibility) String() string {
 }
 
 func (Eligibility) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_fit_proto_enumTypes[1].Descriptor()
+	return file_lexfit_v1_fit_proto_enumTypes[0].Descriptor()
 }
 
 func (Eligibility) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_fit_proto_enumTypes[1]
+	return &file_lexfit_v1_fit_proto_enumTypes[0]
 }
 
 func (x Eligibility) Number() protoreflect.EnumNumber {
@@ -140,7 +75,7 @@ func (x Eligibility) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Eligibility.Descriptor instead.
 func (Eligibility) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{0}
 }
 
 // Status says where a criterion stands.
@@ -188,11 +123,11 @@ func (x Status) String() string {
 }
 
 func (Status) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_fit_proto_enumTypes[2].Descriptor()
+	return file_lexfit_v1_fit_proto_enumTypes[1].Descriptor()
 }
 
 func (Status) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_fit_proto_enumTypes[2]
+	return &file_lexfit_v1_fit_proto_enumTypes[1]
 }
 
 func (x Status) Number() protoreflect.EnumNumber {
@@ -201,7 +136,7 @@ func (x Status) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Status.Descriptor instead.
 func (Status) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{2}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{1}
 }
 
 // Basis is the ground that points rest on.
@@ -245,11 +180,11 @@ func (x Basis) String() string {
 }
 
 func (Basis) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_fit_proto_enumTypes[3].Descriptor()
+	return file_lexfit_v1_fit_proto_enumTypes[2].Descriptor()
 }
 
 func (Basis) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_fit_proto_enumTypes[3]
+	return &file_lexfit_v1_fit_proto_enumTypes[2]
 }
 
 func (x Basis) Number() protoreflect.EnumNumber {
@@ -258,7 +193,7 @@ func (x Basis) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Basis.Descriptor instead.
 func (Basis) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{3}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{2}
 }
 
 // MatchKind says how written words were read as a known name.
@@ -310,11 +245,11 @@ func (x MatchKind) String() string {
 }
 
 func (MatchKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_fit_proto_enumTypes[4].Descriptor()
+	return file_lexfit_v1_fit_proto_enumTypes[3].Descriptor()
 }
 
 func (MatchKind) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_fit_proto_enumTypes[4]
+	return &file_lexfit_v1_fit_proto_enumTypes[3]
 }
 
 func (x MatchKind) Number() protoreflect.EnumNumber {
@@ -323,7 +258,198 @@ func (x MatchKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use MatchKind.Descriptor instead.
 func (MatchKind) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{3}
+}
+
+// Action is what a recruiter does next with a candidate. How it is chosen: docs/advice.md.
+type Action int32
+
+const (
+	// Not stated.
+	Action_ACTION_UNSPECIFIED Action = 0
+	// Submit to the client.
+	Action_ACTION_SUBMIT Action = 1
+	// Ask the interview questions first: the answers can decide.
+	Action_ACTION_SCREEN Action = 2
+	// Not yet: there is a plan that gets there.
+	Action_ACTION_DEVELOP Action = 3
+	// Another role suits better.
+	Action_ACTION_REDIRECT Action = 4
+	// Neither: say so kindly, with what would change it.
+	Action_ACTION_PASS Action = 5
+)
+
+// Enum value maps for Action.
+var (
+	Action_name = map[int32]string{
+		0: "ACTION_UNSPECIFIED",
+		1: "ACTION_SUBMIT",
+		2: "ACTION_SCREEN",
+		3: "ACTION_DEVELOP",
+		4: "ACTION_REDIRECT",
+		5: "ACTION_PASS",
+	}
+	Action_value = map[string]int32{
+		"ACTION_UNSPECIFIED": 0,
+		"ACTION_SUBMIT":      1,
+		"ACTION_SCREEN":      2,
+		"ACTION_DEVELOP":     3,
+		"ACTION_REDIRECT":    4,
+		"ACTION_PASS":        5,
+	}
+)
+
+func (x Action) Enum() *Action {
+	p := new(Action)
+	*p = x
+	return p
+}
+
+func (x Action) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Action) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_fit_proto_enumTypes[4].Descriptor()
+}
+
+func (Action) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_fit_proto_enumTypes[4]
+}
+
+func (x Action) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Action.Descriptor instead.
+func (Action) EnumDescriptor() ([]byte, []int) {
 	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{4}
+}
+
+// QuestionCause is what prompts an interview question.
+type QuestionCause int32
+
+const (
+	// Not stated.
+	QuestionCause_QUESTION_CAUSE_UNSPECIFIED QuestionCause = 0
+	// The profile says nothing of it.
+	QuestionCause_QUESTION_CAUSE_NOT_STATED QuestionCause = 1
+	// Years in a job stand for it; nothing states it.
+	QuestionCause_QUESTION_CAUSE_IMPLIED QuestionCause = 2
+	// A favourable default was taken.
+	QuestionCause_QUESTION_CAUSE_ASSUMED QuestionCause = 3
+	// The words can mean two things, such as "legal assistant" or a bare "ALA".
+	QuestionCause_QUESTION_CAUSE_AMBIGUOUS QuestionCause = 4
+	// It expired.
+	QuestionCause_QUESTION_CAUSE_EXPIRED QuestionCause = 5
+	// A must that only a related skill meets.
+	QuestionCause_QUESTION_CAUSE_RELATED QuestionCause = 6
+)
+
+// Enum value maps for QuestionCause.
+var (
+	QuestionCause_name = map[int32]string{
+		0: "QUESTION_CAUSE_UNSPECIFIED",
+		1: "QUESTION_CAUSE_NOT_STATED",
+		2: "QUESTION_CAUSE_IMPLIED",
+		3: "QUESTION_CAUSE_ASSUMED",
+		4: "QUESTION_CAUSE_AMBIGUOUS",
+		5: "QUESTION_CAUSE_EXPIRED",
+		6: "QUESTION_CAUSE_RELATED",
+	}
+	QuestionCause_value = map[string]int32{
+		"QUESTION_CAUSE_UNSPECIFIED": 0,
+		"QUESTION_CAUSE_NOT_STATED":  1,
+		"QUESTION_CAUSE_IMPLIED":     2,
+		"QUESTION_CAUSE_ASSUMED":     3,
+		"QUESTION_CAUSE_AMBIGUOUS":   4,
+		"QUESTION_CAUSE_EXPIRED":     5,
+		"QUESTION_CAUSE_RELATED":     6,
+	}
+)
+
+func (x QuestionCause) Enum() *QuestionCause {
+	p := new(QuestionCause)
+	*p = x
+	return p
+}
+
+func (x QuestionCause) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (QuestionCause) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_fit_proto_enumTypes[5].Descriptor()
+}
+
+func (QuestionCause) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_fit_proto_enumTypes[5]
+}
+
+func (x QuestionCause) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use QuestionCause.Descriptor instead.
+func (QuestionCause) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{5}
+}
+
+// SalaryVerdict says how an expectation compares with a pay band.
+type SalaryVerdict int32
+
+const (
+	// Nothing is expected, as far as stated.
+	SalaryVerdict_SALARY_VERDICT_UNSPECIFIED SalaryVerdict = 0
+	// Below the band.
+	SalaryVerdict_SALARY_VERDICT_BELOW SalaryVerdict = 1
+	// Within it.
+	SalaryVerdict_SALARY_VERDICT_WITHIN SalaryVerdict = 2
+	// Above it.
+	SalaryVerdict_SALARY_VERDICT_ABOVE SalaryVerdict = 3
+)
+
+// Enum value maps for SalaryVerdict.
+var (
+	SalaryVerdict_name = map[int32]string{
+		0: "SALARY_VERDICT_UNSPECIFIED",
+		1: "SALARY_VERDICT_BELOW",
+		2: "SALARY_VERDICT_WITHIN",
+		3: "SALARY_VERDICT_ABOVE",
+	}
+	SalaryVerdict_value = map[string]int32{
+		"SALARY_VERDICT_UNSPECIFIED": 0,
+		"SALARY_VERDICT_BELOW":       1,
+		"SALARY_VERDICT_WITHIN":      2,
+		"SALARY_VERDICT_ABOVE":       3,
+	}
+)
+
+func (x SalaryVerdict) Enum() *SalaryVerdict {
+	p := new(SalaryVerdict)
+	*p = x
+	return p
+}
+
+func (x SalaryVerdict) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (SalaryVerdict) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_fit_proto_enumTypes[6].Descriptor()
+}
+
+func (SalaryVerdict) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_fit_proto_enumTypes[6]
+}
+
+func (x SalaryVerdict) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use SalaryVerdict.Descriptor instead.
+func (SalaryVerdict) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{6}
 }
 
 // Fit is how well one candidate fits one role. It is a function of the profile, the rulebook's digest, the as-of date and
@@ -362,9 +488,17 @@ type Fit struct {
 	// The REQUIRED criteria that nobody can judge yet, since the profile says nothing of the matter.
 	Unconfirmed []*Unconfirmed `protobuf:"bytes,15,rep,name=unconfirmed,proto3" json:"unconfirmed,omitempty"`
 	// The breakdown, in the rulebook's order; empty in the BASIC view.
-	Criteria      []*CriterionFit `protobuf:"bytes,16,rep,name=criteria,proto3" json:"criteria,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Criteria []*CriterionFit `protobuf:"bytes,16,rep,name=criteria,proto3" json:"criteria,omitempty"`
+	// The least that would lift the candidate to the next band, or to eligibility. Only where advice is given.
+	Plan *DevelopmentPlan `protobuf:"bytes,17,opt,name=plan,proto3" json:"plan,omitempty"`
+	// The role's pay band beside what the candidate expects; unset where the rulebook has no pay band.
+	Salary *SalaryMatch `protobuf:"bytes,18,opt,name=salary,proto3" json:"salary,omitempty"`
+	// The resource name of the job order, where the fit is for one, such as jobOrders/acme-2026.
+	JobOrder string `protobuf:"bytes,19,opt,name=job_order,json=jobOrder,proto3" json:"job_order,omitempty"`
+	// The job order's revision.
+	JobOrderRevision int32 `protobuf:"varint,20,opt,name=job_order_revision,json=jobOrderRevision,proto3" json:"job_order_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *Fit) Reset() {
@@ -507,6 +641,34 @@ func (x *Fit) GetCriteria() []*CriterionFit {
 		return x.Criteria
 	}
 	return nil
+}
+
+func (x *Fit) GetPlan() *DevelopmentPlan {
+	if x != nil {
+		return x.Plan
+	}
+	return nil
+}
+
+func (x *Fit) GetSalary() *SalaryMatch {
+	if x != nil {
+		return x.Salary
+	}
+	return nil
+}
+
+func (x *Fit) GetJobOrder() string {
+	if x != nil {
+		return x.JobOrder
+	}
+	return ""
+}
+
+func (x *Fit) GetJobOrderRevision() int32 {
+	if x != nil {
+		return x.JobOrderRevision
+	}
+	return 0
 }
 
 // Blocker is a REQUIRED criterion that is known not to be met.
@@ -1146,7 +1308,11 @@ type Recommendation struct {
 	// How far it is ahead of the next role, in fit index, 0 to 1000.
 	Margin int32 `protobuf:"varint,2,opt,name=margin,proto3" json:"margin,omitempty"`
 	// Why, in sentences.
-	Reasons       []string `protobuf:"bytes,3,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	Reasons []string `protobuf:"bytes,3,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	// What to do next with the candidate; unset where no advice is given, as in the BASIC view.
+	Action Action `protobuf:"varint,4,opt,name=action,proto3,enum=lexfit.v1.Action" json:"action,omitempty"`
+	// The resource name of the role to redirect to; set with REDIRECT alone.
+	RedirectRole  string `protobuf:"bytes,5,opt,name=redirect_role,json=redirectRole,proto3" json:"redirect_role,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1202,11 +1368,425 @@ func (x *Recommendation) GetReasons() []string {
 	return nil
 }
 
+func (x *Recommendation) GetAction() Action {
+	if x != nil {
+		return x.Action
+	}
+	return Action_ACTION_UNSPECIFIED
+}
+
+func (x *Recommendation) GetRedirectRole() string {
+	if x != nil {
+		return x.RedirectRole
+	}
+	return ""
+}
+
+// Strength is a criterion that speaks for the candidate.
+type Strength struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource name of the target.
+	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
+	// The criterion.
+	CriterionId string `protobuf:"bytes,2,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	// What the candidate shows, in a sentence with the facts of the profile.
+	Text string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	// The points it gives.
+	Points int32 `protobuf:"varint,4,opt,name=points,proto3" json:"points,omitempty"`
+	// The most it gives.
+	MaxPoints     int32 `protobuf:"varint,5,opt,name=max_points,json=maxPoints,proto3" json:"max_points,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Strength) Reset() {
+	*x = Strength{}
+	mi := &file_lexfit_v1_fit_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Strength) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Strength) ProtoMessage() {}
+
+func (x *Strength) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_fit_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Strength.ProtoReflect.Descriptor instead.
+func (*Strength) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Strength) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *Strength) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
+func (x *Strength) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Strength) GetPoints() int32 {
+	if x != nil {
+		return x.Points
+	}
+	return 0
+}
+
+func (x *Strength) GetMaxPoints() int32 {
+	if x != nil {
+		return x.MaxPoints
+	}
+	return 0
+}
+
+// InterviewQuestion is a question whose answer settles a part of a score's interval. There is at most one a criterion.
+type InterviewQuestion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What to ask.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// The resource name of the target.
+	Role string `protobuf:"bytes,2,opt,name=role,proto3" json:"role,omitempty"`
+	// The criterion.
+	CriterionId string `protobuf:"bytes,3,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	// The width of the criterion, points_high - points_low: the part of the interval that the answer settles.
+	IntervalPoints int32 `protobuf:"varint,4,opt,name=interval_points,json=intervalPoints,proto3" json:"interval_points,omitempty"`
+	// What prompts the question.
+	Cause QuestionCause `protobuf:"varint,5,opt,name=cause,proto3,enum=lexfit.v1.QuestionCause" json:"cause,omitempty"`
+	// The fact that prompts it, in a sentence.
+	Prompt string `protobuf:"bytes,6,opt,name=prompt,proto3" json:"prompt,omitempty"`
+	// Where in the profile that fact stands, as field paths; empty where the profile is silent.
+	Paths []string `protobuf:"bytes,7,rep,name=paths,proto3" json:"paths,omitempty"`
+	// Whether the criterion is a must.
+	Required      bool `protobuf:"varint,8,opt,name=required,proto3" json:"required,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *InterviewQuestion) Reset() {
+	*x = InterviewQuestion{}
+	mi := &file_lexfit_v1_fit_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *InterviewQuestion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*InterviewQuestion) ProtoMessage() {}
+
+func (x *InterviewQuestion) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_fit_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use InterviewQuestion.ProtoReflect.Descriptor instead.
+func (*InterviewQuestion) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *InterviewQuestion) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *InterviewQuestion) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *InterviewQuestion) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
+func (x *InterviewQuestion) GetIntervalPoints() int32 {
+	if x != nil {
+		return x.IntervalPoints
+	}
+	return 0
+}
+
+func (x *InterviewQuestion) GetCause() QuestionCause {
+	if x != nil {
+		return x.Cause
+	}
+	return QuestionCause_QUESTION_CAUSE_UNSPECIFIED
+}
+
+func (x *InterviewQuestion) GetPrompt() string {
+	if x != nil {
+		return x.Prompt
+	}
+	return ""
+}
+
+func (x *InterviewQuestion) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *InterviewQuestion) GetRequired() bool {
+	if x != nil {
+		return x.Required
+	}
+	return false
+}
+
+// SalaryMatch is a role's pay band beside what a candidate expects. It never changes a score.
+type SalaryMatch struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The least the candidate expects, US dollars a year; 0 where nothing is stated.
+	ExpectedUsd int32 `protobuf:"varint,1,opt,name=expected_usd,json=expectedUsd,proto3" json:"expected_usd,omitempty"`
+	// The pay band.
+	Band *SalaryFigure `protobuf:"bytes,2,opt,name=band,proto3" json:"band,omitempty"`
+	// How the two compare.
+	Verdict SalaryVerdict `protobuf:"varint,3,opt,name=verdict,proto3,enum=lexfit.v1.SalaryVerdict" json:"verdict,omitempty"`
+	// The same in a sentence.
+	Text          string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SalaryMatch) Reset() {
+	*x = SalaryMatch{}
+	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SalaryMatch) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SalaryMatch) ProtoMessage() {}
+
+func (x *SalaryMatch) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SalaryMatch.ProtoReflect.Descriptor instead.
+func (*SalaryMatch) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *SalaryMatch) GetExpectedUsd() int32 {
+	if x != nil {
+		return x.ExpectedUsd
+	}
+	return 0
+}
+
+func (x *SalaryMatch) GetBand() *SalaryFigure {
+	if x != nil {
+		return x.Band
+	}
+	return nil
+}
+
+func (x *SalaryMatch) GetVerdict() SalaryVerdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return SalaryVerdict_SALARY_VERDICT_UNSPECIFIED
+}
+
+func (x *SalaryMatch) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+// PathwayView is a next role as seen from one candidate: what is there and what it asks for. It never changes a fit.
+type PathwayView struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The pathway's id, such as law-school.
+	PathwayId string `protobuf:"bytes,1,opt,name=pathway_id,json=pathwayId,proto3" json:"pathway_id,omitempty"`
+	// Its title.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// The resource name of the role it leads from.
+	FromRole string `protobuf:"bytes,3,opt,name=from_role,json=fromRole,proto3" json:"from_role,omitempty"`
+	// Whether the candidate states it as a goal.
+	Goal bool `protobuf:"varint,4,opt,name=goal,proto3" json:"goal,omitempty"`
+	// What usually leads there, in a sentence.
+	Summary string `protobuf:"bytes,5,opt,name=summary,proto3" json:"summary,omitempty"`
+	// What the candidate already has of what it asks for.
+	Has []string `protobuf:"bytes,6,rep,name=has,proto3" json:"has,omitempty"`
+	// What it asks for besides.
+	Asks []string `protobuf:"bytes,7,rep,name=asks,proto3" json:"asks,omitempty"`
+	// What it pays, where known.
+	Pay *SalaryFigure `protobuf:"bytes,8,opt,name=pay,proto3" json:"pay,omitempty"`
+	// The resource name of the role it is, where the rulebook scores it.
+	Role string `protobuf:"bytes,9,opt,name=role,proto3" json:"role,omitempty"`
+	// The candidate's score for that role, 0 to 1000; 0 where the rulebook does not score it.
+	RoleScore int32 `protobuf:"varint,10,opt,name=role_score,json=roleScore,proto3" json:"role_score,omitempty"`
+	// The band of that score; unset where the rulebook does not score it.
+	RoleBand      Band `protobuf:"varint,11,opt,name=role_band,json=roleBand,proto3,enum=lexfit.v1.Band" json:"role_band,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PathwayView) Reset() {
+	*x = PathwayView{}
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PathwayView) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PathwayView) ProtoMessage() {}
+
+func (x *PathwayView) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PathwayView.ProtoReflect.Descriptor instead.
+func (*PathwayView) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *PathwayView) GetPathwayId() string {
+	if x != nil {
+		return x.PathwayId
+	}
+	return ""
+}
+
+func (x *PathwayView) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *PathwayView) GetFromRole() string {
+	if x != nil {
+		return x.FromRole
+	}
+	return ""
+}
+
+func (x *PathwayView) GetGoal() bool {
+	if x != nil {
+		return x.Goal
+	}
+	return false
+}
+
+func (x *PathwayView) GetSummary() string {
+	if x != nil {
+		return x.Summary
+	}
+	return ""
+}
+
+func (x *PathwayView) GetHas() []string {
+	if x != nil {
+		return x.Has
+	}
+	return nil
+}
+
+func (x *PathwayView) GetAsks() []string {
+	if x != nil {
+		return x.Asks
+	}
+	return nil
+}
+
+func (x *PathwayView) GetPay() *SalaryFigure {
+	if x != nil {
+		return x.Pay
+	}
+	return nil
+}
+
+func (x *PathwayView) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *PathwayView) GetRoleScore() int32 {
+	if x != nil {
+		return x.RoleScore
+	}
+	return 0
+}
+
+func (x *PathwayView) GetRoleBand() Band {
+	if x != nil {
+		return x.RoleBand
+	}
+	return Band_BAND_UNSPECIFIED
+}
+
 var File_lexfit_v1_fit_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\n" +
-	"\x13lexfit/v1/fit.proto\x12\tlexfit.v1\x1a\x18lexfit/v1/rulebook.proto\"\xb9\x04\n" +
+	"\x13lexfit/v1/fit.proto\x12\tlexfit.v1\x1a\x16lexfit/v1/advice.proto\x1a\x14lexfit/v1/band.proto\x1a\x18lexfit/v1/rulebook.proto\"\xe4\x05\n" +
 	"\x03Fit\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12\x1d\n" +
 	"\n" +
@@ -1226,7 +1806,11 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\veligibility\x18\r \x01(\x0e2\x16.lexfit.v1.EligibilityR\veligibility\x12.\n" +
 	"\bblockers\x18\x0e \x03(\v2\x12.lexfit.v1.BlockerR\bblockers\x128\n" +
 	"\vunconfirmed\x18\x0f \x03(\v2\x16.lexfit.v1.UnconfirmedR\vunconfirmed\x123\n" +
-	"\bcriteria\x18\x10 \x03(\v2\x17.lexfit.v1.CriterionFitR\bcriteria\"u\n" +
+	"\bcriteria\x18\x10 \x03(\v2\x17.lexfit.v1.CriterionFitR\bcriteria\x12.\n" +
+	"\x04plan\x18\x11 \x01(\v2\x1a.lexfit.v1.DevelopmentPlanR\x04plan\x12.\n" +
+	"\x06salary\x18\x12 \x01(\v2\x16.lexfit.v1.SalaryMatchR\x06salary\x12\x1b\n" +
+	"\tjob_order\x18\x13 \x01(\tR\bjobOrder\x12,\n" +
+	"\x12job_order_revision\x18\x14 \x01(\x05R\x10jobOrderRevision\"u\n" +
 	"\aBlocker\x12!\n" +
 	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
@@ -1278,18 +1862,49 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\fUnrecognized\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x12\n" +
-	"\x04note\x18\x03 \x01(\tR\x04note\"V\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\"\xa6\x01\n" +
 	"\x0eRecommendation\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12\x16\n" +
 	"\x06margin\x18\x02 \x01(\x05R\x06margin\x12\x18\n" +
-	"\areasons\x18\x03 \x03(\tR\areasons*s\n" +
-	"\x04Band\x12\x14\n" +
-	"\x10BAND_UNSPECIFIED\x10\x00\x12\x13\n" +
-	"\x0fBAND_INELIGIBLE\x10\x01\x12\r\n" +
-	"\tBAND_WEAK\x10\x02\x12\x11\n" +
-	"\rBAND_POSSIBLE\x10\x03\x12\r\n" +
-	"\tBAND_GOOD\x10\x04\x12\x0f\n" +
-	"\vBAND_STRONG\x10\x05*}\n" +
+	"\areasons\x18\x03 \x03(\tR\areasons\x12)\n" +
+	"\x06action\x18\x04 \x01(\x0e2\x11.lexfit.v1.ActionR\x06action\x12#\n" +
+	"\rredirect_role\x18\x05 \x01(\tR\fredirectRole\"\x8c\x01\n" +
+	"\bStrength\x12\x12\n" +
+	"\x04role\x18\x01 \x01(\tR\x04role\x12!\n" +
+	"\fcriterion_id\x18\x02 \x01(\tR\vcriterionId\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\x12\x16\n" +
+	"\x06points\x18\x04 \x01(\x05R\x06points\x12\x1d\n" +
+	"\n" +
+	"max_points\x18\x05 \x01(\x05R\tmaxPoints\"\x81\x02\n" +
+	"\x11InterviewQuestion\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x12\n" +
+	"\x04role\x18\x02 \x01(\tR\x04role\x12!\n" +
+	"\fcriterion_id\x18\x03 \x01(\tR\vcriterionId\x12'\n" +
+	"\x0finterval_points\x18\x04 \x01(\x05R\x0eintervalPoints\x12.\n" +
+	"\x05cause\x18\x05 \x01(\x0e2\x18.lexfit.v1.QuestionCauseR\x05cause\x12\x16\n" +
+	"\x06prompt\x18\x06 \x01(\tR\x06prompt\x12\x14\n" +
+	"\x05paths\x18\a \x03(\tR\x05paths\x12\x1a\n" +
+	"\brequired\x18\b \x01(\bR\brequired\"\xa5\x01\n" +
+	"\vSalaryMatch\x12!\n" +
+	"\fexpected_usd\x18\x01 \x01(\x05R\vexpectedUsd\x12+\n" +
+	"\x04band\x18\x02 \x01(\v2\x17.lexfit.v1.SalaryFigureR\x04band\x122\n" +
+	"\averdict\x18\x03 \x01(\x0e2\x18.lexfit.v1.SalaryVerdictR\averdict\x12\x12\n" +
+	"\x04text\x18\x04 \x01(\tR\x04text\"\xbf\x02\n" +
+	"\vPathwayView\x12\x1d\n" +
+	"\n" +
+	"pathway_id\x18\x01 \x01(\tR\tpathwayId\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x1b\n" +
+	"\tfrom_role\x18\x03 \x01(\tR\bfromRole\x12\x12\n" +
+	"\x04goal\x18\x04 \x01(\bR\x04goal\x12\x18\n" +
+	"\asummary\x18\x05 \x01(\tR\asummary\x12\x10\n" +
+	"\x03has\x18\x06 \x03(\tR\x03has\x12\x12\n" +
+	"\x04asks\x18\a \x03(\tR\x04asks\x12)\n" +
+	"\x03pay\x18\b \x01(\v2\x17.lexfit.v1.SalaryFigureR\x03pay\x12\x12\n" +
+	"\x04role\x18\t \x01(\tR\x04role\x12\x1d\n" +
+	"\n" +
+	"role_score\x18\n" +
+	" \x01(\x05R\troleScore\x12,\n" +
+	"\trole_band\x18\v \x01(\x0e2\x0f.lexfit.v1.BandR\broleBand*}\n" +
 	"\vEligibility\x12\x1b\n" +
 	"\x17ELIGIBILITY_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14ELIGIBILITY_ELIGIBLE\x10\x01\x12\x1b\n" +
@@ -1313,7 +1928,27 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x10MATCH_KIND_ALIAS\x10\x02\x12\x15\n" +
 	"\x11MATCH_KIND_PHRASE\x10\x03\x12\x14\n" +
 	"\x10MATCH_KIND_FUZZY\x10\x04\x12\x13\n" +
-	"\x0fMATCH_KIND_NONE\x10\x05B3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
+	"\x0fMATCH_KIND_NONE\x10\x05*\x80\x01\n" +
+	"\x06Action\x12\x16\n" +
+	"\x12ACTION_UNSPECIFIED\x10\x00\x12\x11\n" +
+	"\rACTION_SUBMIT\x10\x01\x12\x11\n" +
+	"\rACTION_SCREEN\x10\x02\x12\x12\n" +
+	"\x0eACTION_DEVELOP\x10\x03\x12\x13\n" +
+	"\x0fACTION_REDIRECT\x10\x04\x12\x0f\n" +
+	"\vACTION_PASS\x10\x05*\xdc\x01\n" +
+	"\rQuestionCause\x12\x1e\n" +
+	"\x1aQUESTION_CAUSE_UNSPECIFIED\x10\x00\x12\x1d\n" +
+	"\x19QUESTION_CAUSE_NOT_STATED\x10\x01\x12\x1a\n" +
+	"\x16QUESTION_CAUSE_IMPLIED\x10\x02\x12\x1a\n" +
+	"\x16QUESTION_CAUSE_ASSUMED\x10\x03\x12\x1c\n" +
+	"\x18QUESTION_CAUSE_AMBIGUOUS\x10\x04\x12\x1a\n" +
+	"\x16QUESTION_CAUSE_EXPIRED\x10\x05\x12\x1a\n" +
+	"\x16QUESTION_CAUSE_RELATED\x10\x06*~\n" +
+	"\rSalaryVerdict\x12\x1e\n" +
+	"\x1aSALARY_VERDICT_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14SALARY_VERDICT_BELOW\x10\x01\x12\x19\n" +
+	"\x15SALARY_VERDICT_WITHIN\x10\x02\x12\x18\n" +
+	"\x14SALARY_VERDICT_ABOVE\x10\x03B3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
 
 var (
 	file_lexfit_v1_fit_proto_rawDescOnce sync.Once
@@ -1327,50 +1962,67 @@ func file_lexfit_v1_fit_proto_rawDescGZIP() []byte {
 	return file_lexfit_v1_fit_proto_rawDescData
 }
 
-var file_lexfit_v1_fit_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_lexfit_v1_fit_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
+var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_lexfit_v1_fit_proto_goTypes = []any{
-	(Band)(0),              // 0: lexfit.v1.Band
-	(Eligibility)(0),       // 1: lexfit.v1.Eligibility
-	(Status)(0),            // 2: lexfit.v1.Status
-	(Basis)(0),             // 3: lexfit.v1.Basis
-	(MatchKind)(0),         // 4: lexfit.v1.MatchKind
-	(*Fit)(nil),            // 5: lexfit.v1.Fit
-	(*Blocker)(nil),        // 6: lexfit.v1.Blocker
-	(*Unconfirmed)(nil),    // 7: lexfit.v1.Unconfirmed
-	(*CriterionFit)(nil),   // 8: lexfit.v1.CriterionFit
-	(*Choice)(nil),         // 9: lexfit.v1.Choice
-	(*Route)(nil),          // 10: lexfit.v1.Route
-	(*Evidence)(nil),       // 11: lexfit.v1.Evidence
-	(*Assumption)(nil),     // 12: lexfit.v1.Assumption
-	(*Unrecognized)(nil),   // 13: lexfit.v1.Unrecognized
-	(*Recommendation)(nil), // 14: lexfit.v1.Recommendation
-	(Category)(0),          // 15: lexfit.v1.Category
-	(Requirement)(0),       // 16: lexfit.v1.Requirement
+	(Eligibility)(0),          // 0: lexfit.v1.Eligibility
+	(Status)(0),               // 1: lexfit.v1.Status
+	(Basis)(0),                // 2: lexfit.v1.Basis
+	(MatchKind)(0),            // 3: lexfit.v1.MatchKind
+	(Action)(0),               // 4: lexfit.v1.Action
+	(QuestionCause)(0),        // 5: lexfit.v1.QuestionCause
+	(SalaryVerdict)(0),        // 6: lexfit.v1.SalaryVerdict
+	(*Fit)(nil),               // 7: lexfit.v1.Fit
+	(*Blocker)(nil),           // 8: lexfit.v1.Blocker
+	(*Unconfirmed)(nil),       // 9: lexfit.v1.Unconfirmed
+	(*CriterionFit)(nil),      // 10: lexfit.v1.CriterionFit
+	(*Choice)(nil),            // 11: lexfit.v1.Choice
+	(*Route)(nil),             // 12: lexfit.v1.Route
+	(*Evidence)(nil),          // 13: lexfit.v1.Evidence
+	(*Assumption)(nil),        // 14: lexfit.v1.Assumption
+	(*Unrecognized)(nil),      // 15: lexfit.v1.Unrecognized
+	(*Recommendation)(nil),    // 16: lexfit.v1.Recommendation
+	(*Strength)(nil),          // 17: lexfit.v1.Strength
+	(*InterviewQuestion)(nil), // 18: lexfit.v1.InterviewQuestion
+	(*SalaryMatch)(nil),       // 19: lexfit.v1.SalaryMatch
+	(*PathwayView)(nil),       // 20: lexfit.v1.PathwayView
+	(Band)(0),                 // 21: lexfit.v1.Band
+	(*DevelopmentPlan)(nil),   // 22: lexfit.v1.DevelopmentPlan
+	(Category)(0),             // 23: lexfit.v1.Category
+	(Requirement)(0),          // 24: lexfit.v1.Requirement
+	(*SalaryFigure)(nil),      // 25: lexfit.v1.SalaryFigure
 }
 var file_lexfit_v1_fit_proto_depIdxs = []int32{
-	0,  // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
-	1,  // 1: lexfit.v1.Fit.eligibility:type_name -> lexfit.v1.Eligibility
-	6,  // 2: lexfit.v1.Fit.blockers:type_name -> lexfit.v1.Blocker
-	7,  // 3: lexfit.v1.Fit.unconfirmed:type_name -> lexfit.v1.Unconfirmed
-	8,  // 4: lexfit.v1.Fit.criteria:type_name -> lexfit.v1.CriterionFit
-	15, // 5: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
-	16, // 6: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
-	2,  // 7: lexfit.v1.CriterionFit.status:type_name -> lexfit.v1.Status
-	3,  // 8: lexfit.v1.CriterionFit.basis:type_name -> lexfit.v1.Basis
-	10, // 9: lexfit.v1.CriterionFit.route:type_name -> lexfit.v1.Route
-	10, // 10: lexfit.v1.CriterionFit.next_route:type_name -> lexfit.v1.Route
-	9,  // 11: lexfit.v1.CriterionFit.further_choices:type_name -> lexfit.v1.Choice
-	11, // 12: lexfit.v1.CriterionFit.evidence:type_name -> lexfit.v1.Evidence
-	10, // 13: lexfit.v1.Choice.route:type_name -> lexfit.v1.Route
-	10, // 14: lexfit.v1.Choice.next_route:type_name -> lexfit.v1.Route
-	4,  // 15: lexfit.v1.Evidence.match:type_name -> lexfit.v1.MatchKind
-	3,  // 16: lexfit.v1.Evidence.basis:type_name -> lexfit.v1.Basis
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	21, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
+	0,  // 1: lexfit.v1.Fit.eligibility:type_name -> lexfit.v1.Eligibility
+	8,  // 2: lexfit.v1.Fit.blockers:type_name -> lexfit.v1.Blocker
+	9,  // 3: lexfit.v1.Fit.unconfirmed:type_name -> lexfit.v1.Unconfirmed
+	10, // 4: lexfit.v1.Fit.criteria:type_name -> lexfit.v1.CriterionFit
+	22, // 5: lexfit.v1.Fit.plan:type_name -> lexfit.v1.DevelopmentPlan
+	19, // 6: lexfit.v1.Fit.salary:type_name -> lexfit.v1.SalaryMatch
+	23, // 7: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
+	24, // 8: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
+	1,  // 9: lexfit.v1.CriterionFit.status:type_name -> lexfit.v1.Status
+	2,  // 10: lexfit.v1.CriterionFit.basis:type_name -> lexfit.v1.Basis
+	12, // 11: lexfit.v1.CriterionFit.route:type_name -> lexfit.v1.Route
+	12, // 12: lexfit.v1.CriterionFit.next_route:type_name -> lexfit.v1.Route
+	11, // 13: lexfit.v1.CriterionFit.further_choices:type_name -> lexfit.v1.Choice
+	13, // 14: lexfit.v1.CriterionFit.evidence:type_name -> lexfit.v1.Evidence
+	12, // 15: lexfit.v1.Choice.route:type_name -> lexfit.v1.Route
+	12, // 16: lexfit.v1.Choice.next_route:type_name -> lexfit.v1.Route
+	3,  // 17: lexfit.v1.Evidence.match:type_name -> lexfit.v1.MatchKind
+	2,  // 18: lexfit.v1.Evidence.basis:type_name -> lexfit.v1.Basis
+	4,  // 19: lexfit.v1.Recommendation.action:type_name -> lexfit.v1.Action
+	5,  // 20: lexfit.v1.InterviewQuestion.cause:type_name -> lexfit.v1.QuestionCause
+	25, // 21: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
+	6,  // 22: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
+	25, // 23: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
+	21, // 24: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
+	25, // [25:25] is the sub-list for method output_type
+	25, // [25:25] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_fit_proto_init() }
@@ -1378,14 +2030,16 @@ func file_lexfit_v1_fit_proto_init() {
 	if File_lexfit_v1_fit_proto != nil {
 		return
 	}
+	file_lexfit_v1_advice_proto_init()
+	file_lexfit_v1_band_proto_init()
 	file_lexfit_v1_rulebook_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_fit_proto_rawDesc), len(file_lexfit_v1_fit_proto_rawDesc)),
-			NumEnums:      5,
-			NumMessages:   10,
+			NumEnums:      7,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -85,7 +85,9 @@ type ScoreOptions struct {
 	// The date by which expiry and years are judged, an ISO 8601 date; empty for today in UTC.
 	AsOf string `protobuf:"bytes,3,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// How much the reply holds.
-	View          View `protobuf:"varint,4,opt,name=view,proto3,enum=lexfit.v1.View" json:"view,omitempty"`
+	View View `protobuf:"varint,4,opt,name=view,proto3,enum=lexfit.v1.View" json:"view,omitempty"`
+	// Which advice the reply holds.
+	Advice        *AdviceOptions `protobuf:"bytes,5,opt,name=advice,proto3" json:"advice,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -148,6 +150,13 @@ func (x *ScoreOptions) GetView() View {
 	return View_VIEW_UNSPECIFIED
 }
 
+func (x *ScoreOptions) GetAdvice() *AdviceOptions {
+	if x != nil {
+		return x.Advice
+	}
+	return nil
+}
+
 // ScoreCandidateRequest asks how one candidate fits.
 type ScoreCandidateRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -160,7 +169,9 @@ type ScoreCandidateRequest struct {
 	// The date by which expiry and years are judged, an ISO 8601 date; empty for today in UTC.
 	AsOf string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// How much the reply holds.
-	View          View `protobuf:"varint,5,opt,name=view,proto3,enum=lexfit.v1.View" json:"view,omitempty"`
+	View View `protobuf:"varint,5,opt,name=view,proto3,enum=lexfit.v1.View" json:"view,omitempty"`
+	// Which advice the reply holds.
+	Advice        *AdviceOptions `protobuf:"bytes,6,opt,name=advice,proto3" json:"advice,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -230,6 +241,13 @@ func (x *ScoreCandidateRequest) GetView() View {
 	return View_VIEW_UNSPECIFIED
 }
 
+func (x *ScoreCandidateRequest) GetAdvice() *AdviceOptions {
+	if x != nil {
+		return x.Advice
+	}
+	return nil
+}
+
 // ScoreCandidateResponse is how one candidate fits every role asked for.
 type ScoreCandidateResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -252,9 +270,21 @@ type ScoreCandidateResponse struct {
 	// What was taken for granted.
 	Assumptions []*Assumption `protobuf:"bytes,9,rep,name=assumptions,proto3" json:"assumptions,omitempty"`
 	// What the rulebook does not know.
-	Unrecognized  []*Unrecognized `protobuf:"bytes,10,rep,name=unrecognized,proto3" json:"unrecognized,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Unrecognized []*Unrecognized `protobuf:"bytes,10,rep,name=unrecognized,proto3" json:"unrecognized,omitempty"`
+	// What the candidate could do, the recommended role's first; empty in the BASIC view.
+	Advice []*Advice `protobuf:"bytes,11,rep,name=advice,proto3" json:"advice,omitempty"`
+	// What speaks for the candidate, the recommended role's first; empty in the BASIC view.
+	Strengths []*Strength `protobuf:"bytes,12,rep,name=strengths,proto3" json:"strengths,omitempty"`
+	// What to ask, what settles most first; empty in the BASIC view.
+	InterviewQuestions []*InterviewQuestion `protobuf:"bytes,13,rep,name=interview_questions,json=interviewQuestions,proto3" json:"interview_questions,omitempty"`
+	// Where the roles asked for lead; empty in the BASIC view.
+	Pathways []*PathwayView `protobuf:"bytes,14,rep,name=pathways,proto3" json:"pathways,omitempty"`
+	// Credentials that are one condition away; empty in the BASIC view.
+	Openings []*CredentialOpening `protobuf:"bytes,15,rep,name=openings,proto3" json:"openings,omitempty"`
+	// The profile with the change of the piece of advice made that the request asked to apply.
+	ChangedProfile *CandidateProfile `protobuf:"bytes,16,opt,name=changed_profile,json=changedProfile,proto3" json:"changed_profile,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *ScoreCandidateResponse) Reset() {
@@ -353,6 +383,48 @@ func (x *ScoreCandidateResponse) GetAssumptions() []*Assumption {
 func (x *ScoreCandidateResponse) GetUnrecognized() []*Unrecognized {
 	if x != nil {
 		return x.Unrecognized
+	}
+	return nil
+}
+
+func (x *ScoreCandidateResponse) GetAdvice() []*Advice {
+	if x != nil {
+		return x.Advice
+	}
+	return nil
+}
+
+func (x *ScoreCandidateResponse) GetStrengths() []*Strength {
+	if x != nil {
+		return x.Strengths
+	}
+	return nil
+}
+
+func (x *ScoreCandidateResponse) GetInterviewQuestions() []*InterviewQuestion {
+	if x != nil {
+		return x.InterviewQuestions
+	}
+	return nil
+}
+
+func (x *ScoreCandidateResponse) GetPathways() []*PathwayView {
+	if x != nil {
+		return x.Pathways
+	}
+	return nil
+}
+
+func (x *ScoreCandidateResponse) GetOpenings() []*CredentialOpening {
+	if x != nil {
+		return x.Openings
+	}
+	return nil
+}
+
+func (x *ScoreCandidateResponse) GetChangedProfile() *CandidateProfile {
+	if x != nil {
+		return x.ChangedProfile
 	}
 	return nil
 }
@@ -684,7 +756,9 @@ type RankOptions struct {
 	// The lowest band to return; unset for all.
 	MinBand Band `protobuf:"varint,6,opt,name=min_band,json=minBand,proto3,enum=lexfit.v1.Band" json:"min_band,omitempty"`
 	// Whether to say of each place how small a change of one weight would give it to the next candidate.
-	ExplainRank   bool `protobuf:"varint,7,opt,name=explain_rank,json=explainRank,proto3" json:"explain_rank,omitempty"`
+	ExplainRank bool `protobuf:"varint,7,opt,name=explain_rank,json=explainRank,proto3" json:"explain_rank,omitempty"`
+	// Whether to say of each place how firm it is.
+	Firmness      bool `protobuf:"varint,8,opt,name=firmness,proto3" json:"firmness,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -764,6 +838,13 @@ func (x *RankOptions) GetMinBand() Band {
 func (x *RankOptions) GetExplainRank() bool {
 	if x != nil {
 		return x.ExplainRank
+	}
+	return false
+}
+
+func (x *RankOptions) GetFirmness() bool {
+	if x != nil {
+		return x.Firmness
 	}
 	return false
 }
@@ -1026,7 +1107,12 @@ type Ranking struct {
 	// How many were scored in each band.
 	Bands []*BandCount `protobuf:"bytes,10,rep,name=bands,proto3" json:"bands,omitempty"`
 	// Why each was refused, at most the first 10 000.
-	Rejections    []*RejectedProfile `protobuf:"bytes,11,rep,name=rejections,proto3" json:"rejections,omitempty"`
+	Rejections []*RejectedProfile `protobuf:"bytes,11,rep,name=rejections,proto3" json:"rejections,omitempty"`
+	// Among how many candidates firmness was judged: all of them, or on a large pool the best ten times top_k; 0 if it was
+	// not asked for.
+	FirmnessPool int32 `protobuf:"varint,12,opt,name=firmness_pool,json=firmnessPool,proto3" json:"firmness_pool,omitempty"`
+	// How many weight sets firmness was judged by; 0 if it was not asked for.
+	WeightSets    int32 `protobuf:"varint,13,opt,name=weight_sets,json=weightSets,proto3" json:"weight_sets,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1138,6 +1224,20 @@ func (x *Ranking) GetRejections() []*RejectedProfile {
 	return nil
 }
 
+func (x *Ranking) GetFirmnessPool() int32 {
+	if x != nil {
+		return x.FirmnessPool
+	}
+	return 0
+}
+
+func (x *Ranking) GetWeightSets() int32 {
+	if x != nil {
+		return x.WeightSets
+	}
+	return 0
+}
+
 // BandCount is how many candidates of a pool lie in a band.
 type BandCount struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1212,7 +1312,9 @@ type RankedCandidate struct {
 	Unrecognized []*Unrecognized `protobuf:"bytes,7,rep,name=unrecognized,proto3" json:"unrecognized,omitempty"`
 	// The smallest change of one criterion's weight that would put the next candidate of the ranking strictly before this
 	// one; only if asked for, and unset where no single weight can, and for the last.
-	Flip          *Flip `protobuf:"bytes,8,opt,name=flip,proto3" json:"flip,omitempty"`
+	Flip *Flip `protobuf:"bytes,8,opt,name=flip,proto3" json:"flip,omitempty"`
+	// How firm the place is; only if asked for.
+	Firmness      *Firmness `protobuf:"bytes,9,opt,name=firmness,proto3" json:"firmness,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1303,6 +1405,78 @@ func (x *RankedCandidate) GetFlip() *Flip {
 	return nil
 }
 
+func (x *RankedCandidate) GetFirmness() *Firmness {
+	if x != nil {
+		return x.Firmness
+	}
+	return nil
+}
+
+// Firmness says how firm a place is when every weight is only roughly right: under so many sets of weights, each weight
+// scaled by 0.8 to 1.2 on its own and all of them normalised. The sets are the same for every ranking (docs/scoring.md).
+type Firmness struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Per mille of the weight sets under which the candidate stays among the top_k returned.
+	StaysPermille int32 `protobuf:"varint,1,opt,name=stays_permille,json=staysPermille,proto3" json:"stays_permille,omitempty"`
+	// The best place under any of the sets.
+	BestRank int32 `protobuf:"varint,2,opt,name=best_rank,json=bestRank,proto3" json:"best_rank,omitempty"`
+	// The worst place under any of the sets.
+	WorstRank     int32 `protobuf:"varint,3,opt,name=worst_rank,json=worstRank,proto3" json:"worst_rank,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Firmness) Reset() {
+	*x = Firmness{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Firmness) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Firmness) ProtoMessage() {}
+
+func (x *Firmness) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Firmness.ProtoReflect.Descriptor instead.
+func (*Firmness) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *Firmness) GetStaysPermille() int32 {
+	if x != nil {
+		return x.StaysPermille
+	}
+	return 0
+}
+
+func (x *Firmness) GetBestRank() int32 {
+	if x != nil {
+		return x.BestRank
+	}
+	return 0
+}
+
+func (x *Firmness) GetWorstRank() int32 {
+	if x != nil {
+		return x.WorstRank
+	}
+	return 0
+}
+
 // Flip is a change of one criterion's weight, the others re-scaled in proportion so that the sum stays 1000.
 type Flip struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1320,7 +1494,7 @@ type Flip struct {
 
 func (x *Flip) Reset() {
 	*x = Flip{}
-	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	mi := &file_lexfit_v1_match_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1332,7 +1506,7 @@ func (x *Flip) String() string {
 func (*Flip) ProtoMessage() {}
 
 func (x *Flip) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_match_proto_msgTypes[15]
+	mi := &file_lexfit_v1_match_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1345,7 +1519,7 @@ func (x *Flip) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Flip.ProtoReflect.Descriptor instead.
 func (*Flip) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{15}
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Flip) GetCriterionId() string {
@@ -1391,7 +1565,7 @@ type RejectedProfile struct {
 
 func (x *RejectedProfile) Reset() {
 	*x = RejectedProfile{}
-	mi := &file_lexfit_v1_match_proto_msgTypes[16]
+	mi := &file_lexfit_v1_match_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1403,7 +1577,7 @@ func (x *RejectedProfile) String() string {
 func (*RejectedProfile) ProtoMessage() {}
 
 func (x *RejectedProfile) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_match_proto_msgTypes[16]
+	mi := &file_lexfit_v1_match_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1416,7 +1590,7 @@ func (x *RejectedProfile) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RejectedProfile.ProtoReflect.Descriptor instead.
 func (*RejectedProfile) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{16}
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *RejectedProfile) GetIndex() int32 {
@@ -1440,18 +1614,657 @@ func (x *RejectedProfile) GetError() *ProfileError {
 	return nil
 }
 
+// CompareRolesRequest asks for roles side by side, or for candidates side by side.
+type CompareRolesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The candidates: one to compare roles, 2 to 20 to compare them on one role.
+	Profiles []*CandidateProfile `protobuf:"bytes,1,rep,name=profiles,proto3" json:"profiles,omitempty"`
+	// Resource names of the roles or job orders to compare; empty for every role of the rulebook. For more than one
+	// candidate, exactly one.
+	Targets []string `protobuf:"bytes,2,rep,name=targets,proto3" json:"targets,omitempty"`
+	// The revision of the rulebook to score by; 0 for the active one.
+	RulebookRevision int32 `protobuf:"varint,3,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
+	// The date by which expiry and years are judged, an ISO 8601 date; empty for today in UTC.
+	AsOf          string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompareRolesRequest) Reset() {
+	*x = CompareRolesRequest{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompareRolesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompareRolesRequest) ProtoMessage() {}
+
+func (x *CompareRolesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompareRolesRequest.ProtoReflect.Descriptor instead.
+func (*CompareRolesRequest) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *CompareRolesRequest) GetProfiles() []*CandidateProfile {
+	if x != nil {
+		return x.Profiles
+	}
+	return nil
+}
+
+func (x *CompareRolesRequest) GetTargets() []string {
+	if x != nil {
+		return x.Targets
+	}
+	return nil
+}
+
+func (x *CompareRolesRequest) GetRulebookRevision() int32 {
+	if x != nil {
+		return x.RulebookRevision
+	}
+	return 0
+}
+
+func (x *CompareRolesRequest) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+// CompareRolesResponse is a comparison.
+type CompareRolesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The revision of the rulebook, local to this server's database.
+	RulebookRevision int32 `protobuf:"varint,1,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
+	// The SHA-256 digest of the rulebook, in hexadecimal.
+	RulebookDigest string `protobuf:"bytes,2,opt,name=rulebook_digest,json=rulebookDigest,proto3" json:"rulebook_digest,omitempty"`
+	// The version of the scoring engine.
+	EngineVersion int32 `protobuf:"varint,3,opt,name=engine_version,json=engineVersion,proto3" json:"engine_version,omitempty"`
+	// The date by which expiry and years were judged.
+	AsOf string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// For one candidate: the roles, the better one first.
+	Roles []*RoleSide `protobuf:"bytes,5,rep,name=roles,proto3" json:"roles,omitempty"`
+	// For one candidate: which career is right.
+	Verdict *CareerVerdict `protobuf:"bytes,6,opt,name=verdict,proto3" json:"verdict,omitempty"`
+	// For several: the candidates, the better one first.
+	Candidates []*CandidateSide `protobuf:"bytes,7,rep,name=candidates,proto3" json:"candidates,omitempty"`
+	// For several: criterion by criterion, in the rulebook's order.
+	Rows          []*CriterionRow `protobuf:"bytes,8,rep,name=rows,proto3" json:"rows,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompareRolesResponse) Reset() {
+	*x = CompareRolesResponse{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompareRolesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompareRolesResponse) ProtoMessage() {}
+
+func (x *CompareRolesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompareRolesResponse.ProtoReflect.Descriptor instead.
+func (*CompareRolesResponse) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *CompareRolesResponse) GetRulebookRevision() int32 {
+	if x != nil {
+		return x.RulebookRevision
+	}
+	return 0
+}
+
+func (x *CompareRolesResponse) GetRulebookDigest() string {
+	if x != nil {
+		return x.RulebookDigest
+	}
+	return ""
+}
+
+func (x *CompareRolesResponse) GetEngineVersion() int32 {
+	if x != nil {
+		return x.EngineVersion
+	}
+	return 0
+}
+
+func (x *CompareRolesResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+func (x *CompareRolesResponse) GetRoles() []*RoleSide {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+func (x *CompareRolesResponse) GetVerdict() *CareerVerdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return nil
+}
+
+func (x *CompareRolesResponse) GetCandidates() []*CandidateSide {
+	if x != nil {
+		return x.Candidates
+	}
+	return nil
+}
+
+func (x *CompareRolesResponse) GetRows() []*CriterionRow {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+// RoleSide is one role of a comparison, with what the candidate brings.
+type RoleSide struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource name of the target.
+	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
+	// Its title.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// What the work is about.
+	Focus string `protobuf:"bytes,3,opt,name=focus,proto3" json:"focus,omitempty"`
+	// What it asks for in education, in words.
+	Education []string `protobuf:"bytes,4,rep,name=education,proto3" json:"education,omitempty"`
+	// What it pays.
+	Salaries []*SalaryFigure `protobuf:"bytes,5,rep,name=salaries,proto3" json:"salaries,omitempty"`
+	// What somebody in the role does.
+	Responsibilities []string `protobuf:"bytes,6,rep,name=responsibilities,proto3" json:"responsibilities,omitempty"`
+	// How much contact with clients.
+	ClientInteraction string `protobuf:"bytes,7,opt,name=client_interaction,json=clientInteraction,proto3" json:"client_interaction,omitempty"`
+	// Where the role leads.
+	Growth string `protobuf:"bytes,8,opt,name=growth,proto3" json:"growth,omitempty"`
+	// How the occupation develops.
+	Outlook []*Outlook `protobuf:"bytes,9,rep,name=outlook,proto3" json:"outlook,omitempty"`
+	// How the candidate fits, with the breakdown.
+	Fit *Fit `protobuf:"bytes,10,opt,name=fit,proto3" json:"fit,omitempty"`
+	// Where points are lost, the most first.
+	Gaps          []*Gap `protobuf:"bytes,11,rep,name=gaps,proto3" json:"gaps,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RoleSide) Reset() {
+	*x = RoleSide{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RoleSide) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RoleSide) ProtoMessage() {}
+
+func (x *RoleSide) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RoleSide.ProtoReflect.Descriptor instead.
+func (*RoleSide) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *RoleSide) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *RoleSide) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *RoleSide) GetFocus() string {
+	if x != nil {
+		return x.Focus
+	}
+	return ""
+}
+
+func (x *RoleSide) GetEducation() []string {
+	if x != nil {
+		return x.Education
+	}
+	return nil
+}
+
+func (x *RoleSide) GetSalaries() []*SalaryFigure {
+	if x != nil {
+		return x.Salaries
+	}
+	return nil
+}
+
+func (x *RoleSide) GetResponsibilities() []string {
+	if x != nil {
+		return x.Responsibilities
+	}
+	return nil
+}
+
+func (x *RoleSide) GetClientInteraction() string {
+	if x != nil {
+		return x.ClientInteraction
+	}
+	return ""
+}
+
+func (x *RoleSide) GetGrowth() string {
+	if x != nil {
+		return x.Growth
+	}
+	return ""
+}
+
+func (x *RoleSide) GetOutlook() []*Outlook {
+	if x != nil {
+		return x.Outlook
+	}
+	return nil
+}
+
+func (x *RoleSide) GetFit() *Fit {
+	if x != nil {
+		return x.Fit
+	}
+	return nil
+}
+
+func (x *RoleSide) GetGaps() []*Gap {
+	if x != nil {
+		return x.Gaps
+	}
+	return nil
+}
+
+// Gap is a criterion that does not give all its points.
+type Gap struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The criterion.
+	CriterionId string `protobuf:"bytes,1,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	// Its title.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// The points lost.
+	PointsLost int32 `protobuf:"varint,3,opt,name=points_lost,json=pointsLost,proto3" json:"points_lost,omitempty"`
+	// What is missing, in words.
+	Lacks []string `protobuf:"bytes,4,rep,name=lacks,proto3" json:"lacks,omitempty"`
+	// Whether it is a must.
+	Required      bool `protobuf:"varint,5,opt,name=required,proto3" json:"required,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Gap) Reset() {
+	*x = Gap{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Gap) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Gap) ProtoMessage() {}
+
+func (x *Gap) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Gap.ProtoReflect.Descriptor instead.
+func (*Gap) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *Gap) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
+func (x *Gap) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *Gap) GetPointsLost() int32 {
+	if x != nil {
+		return x.PointsLost
+	}
+	return 0
+}
+
+func (x *Gap) GetLacks() []string {
+	if x != nil {
+		return x.Lacks
+	}
+	return nil
+}
+
+func (x *Gap) GetRequired() bool {
+	if x != nil {
+		return x.Required
+	}
+	return false
+}
+
+// CareerVerdict says which career is right for one candidate, from what the candidate prefers and what the profile shows.
+type CareerVerdict struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource name of the role; empty where nothing tells.
+	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
+	// Whether what the candidate prefers and what the profile shows point to the same role.
+	Agrees bool `protobuf:"varint,2,opt,name=agrees,proto3" json:"agrees,omitempty"`
+	// Why, in sentences.
+	Reasons       []string `protobuf:"bytes,3,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CareerVerdict) Reset() {
+	*x = CareerVerdict{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CareerVerdict) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CareerVerdict) ProtoMessage() {}
+
+func (x *CareerVerdict) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CareerVerdict.ProtoReflect.Descriptor instead.
+func (*CareerVerdict) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *CareerVerdict) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *CareerVerdict) GetAgrees() bool {
+	if x != nil {
+		return x.Agrees
+	}
+	return false
+}
+
+func (x *CareerVerdict) GetReasons() []string {
+	if x != nil {
+		return x.Reasons
+	}
+	return nil
+}
+
+// CandidateSide is one candidate of a comparison.
+type CandidateSide struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The candidate, as given.
+	CandidateId string `protobuf:"bytes,1,opt,name=candidate_id,json=candidateId,proto3" json:"candidate_id,omitempty"`
+	// The place among those compared, from 1; shared as in a ranking.
+	Rank int32 `protobuf:"varint,2,opt,name=rank,proto3" json:"rank,omitempty"`
+	// How the candidate fits, with the breakdown.
+	Fit *Fit `protobuf:"bytes,3,opt,name=fit,proto3" json:"fit,omitempty"`
+	// Where points are lost, the most first.
+	Gaps []*Gap `protobuf:"bytes,4,rep,name=gaps,proto3" json:"gaps,omitempty"`
+	// The profile's labels, as given.
+	Labels        map[string]string `protobuf:"bytes,5,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CandidateSide) Reset() {
+	*x = CandidateSide{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CandidateSide) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CandidateSide) ProtoMessage() {}
+
+func (x *CandidateSide) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CandidateSide.ProtoReflect.Descriptor instead.
+func (*CandidateSide) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *CandidateSide) GetCandidateId() string {
+	if x != nil {
+		return x.CandidateId
+	}
+	return ""
+}
+
+func (x *CandidateSide) GetRank() int32 {
+	if x != nil {
+		return x.Rank
+	}
+	return 0
+}
+
+func (x *CandidateSide) GetFit() *Fit {
+	if x != nil {
+		return x.Fit
+	}
+	return nil
+}
+
+func (x *CandidateSide) GetGaps() []*Gap {
+	if x != nil {
+		return x.Gaps
+	}
+	return nil
+}
+
+func (x *CandidateSide) GetLabels() map[string]string {
+	if x != nil {
+		return x.Labels
+	}
+	return nil
+}
+
+// CriterionRow is one criterion of a comparison of candidates.
+type CriterionRow struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The criterion.
+	CriterionId string `protobuf:"bytes,1,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	// Its title.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// The most points it gives.
+	MaxPoints int32 `protobuf:"varint,3,opt,name=max_points,json=maxPoints,proto3" json:"max_points,omitempty"`
+	// Whether it is a must.
+	Required bool `protobuf:"varint,4,opt,name=required,proto3" json:"required,omitempty"`
+	// The points of each candidate, in the order of candidates.
+	Points []int32 `protobuf:"varint,5,rep,packed,name=points,proto3" json:"points,omitempty"`
+	// Where the candidates stand, in the order of candidates.
+	Statuses      []Status `protobuf:"varint,6,rep,packed,name=statuses,proto3,enum=lexfit.v1.Status" json:"statuses,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CriterionRow) Reset() {
+	*x = CriterionRow{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CriterionRow) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CriterionRow) ProtoMessage() {}
+
+func (x *CriterionRow) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CriterionRow.ProtoReflect.Descriptor instead.
+func (*CriterionRow) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *CriterionRow) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
+func (x *CriterionRow) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *CriterionRow) GetMaxPoints() int32 {
+	if x != nil {
+		return x.MaxPoints
+	}
+	return 0
+}
+
+func (x *CriterionRow) GetRequired() bool {
+	if x != nil {
+		return x.Required
+	}
+	return false
+}
+
+func (x *CriterionRow) GetPoints() []int32 {
+	if x != nil {
+		return x.Points
+	}
+	return nil
+}
+
+func (x *CriterionRow) GetStatuses() []Status {
+	if x != nil {
+		return x.Statuses
+	}
+	return nil
+}
+
 var File_lexfit_v1_match_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\n" +
-	"\x15lexfit/v1/match.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x13lexfit/v1/fit.proto\x1a\x1alexfit/v1/validation.proto\"\xc7\x01\n" +
+	"\x15lexfit/v1/match.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x16lexfit/v1/advice.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x13lexfit/v1/fit.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xf9\x01\n" +
 	"\fScoreOptions\x120\n" +
 	"\atargets\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\atargets\x124\n" +
 	"\x11rulebook_revision\x18\x02 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\x10rulebookRevision\x12 \n" +
 	"\x05as_of\x18\x03 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
 	"R\x04asOf\x12-\n" +
-	"\x04view\x18\x04 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"\x8f\x02\n" +
+	"\x04view\x18\x04 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x120\n" +
+	"\x06advice\x18\x05 \x01(\v2\x18.lexfit.v1.AdviceOptionsR\x06advice\"\xc1\x02\n" +
 	"\x15ScoreCandidateRequest\x12=\n" +
 	"\aprofile\x18\x01 \x01(\v2\x1b.lexfit.v1.CandidateProfileB\x06\xbaH\x03\xc8\x01\x01R\aprofile\x120\n" +
 	"\atargets\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
@@ -1459,7 +2272,8 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x11rulebook_revision\x18\x03 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\x10rulebookRevision\x12 \n" +
 	"\x05as_of\x18\x04 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
 	"R\x04asOf\x12-\n" +
-	"\x04view\x18\x05 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"\xac\x04\n" +
+	"\x04view\x18\x05 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x120\n" +
+	"\x06advice\x18\x06 \x01(\v2\x18.lexfit.v1.AdviceOptionsR\x06advice\"\x8d\a\n" +
 	"\x16ScoreCandidateResponse\x12!\n" +
 	"\fcandidate_id\x18\x01 \x01(\tR\vcandidateId\x12+\n" +
 	"\x11rulebook_revision\x18\x02 \x01(\x05R\x10rulebookRevision\x12'\n" +
@@ -1471,7 +2285,13 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x0erecommendation\x18\b \x01(\v2\x19.lexfit.v1.RecommendationR\x0erecommendation\x127\n" +
 	"\vassumptions\x18\t \x03(\v2\x15.lexfit.v1.AssumptionR\vassumptions\x12;\n" +
 	"\funrecognized\x18\n" +
-	" \x03(\v2\x17.lexfit.v1.UnrecognizedR\funrecognized\x1a9\n" +
+	" \x03(\v2\x17.lexfit.v1.UnrecognizedR\funrecognized\x12)\n" +
+	"\x06advice\x18\v \x03(\v2\x11.lexfit.v1.AdviceR\x06advice\x121\n" +
+	"\tstrengths\x18\f \x03(\v2\x13.lexfit.v1.StrengthR\tstrengths\x12M\n" +
+	"\x13interview_questions\x18\r \x03(\v2\x1c.lexfit.v1.InterviewQuestionR\x12interviewQuestions\x122\n" +
+	"\bpathways\x18\x0e \x03(\v2\x16.lexfit.v1.PathwayViewR\bpathways\x128\n" +
+	"\bopenings\x18\x0f \x03(\v2\x1c.lexfit.v1.CredentialOpeningR\bopenings\x12D\n" +
+	"\x0fchanged_profile\x18\x10 \x01(\v2\x1b.lexfit.v1.CandidateProfileR\x0echangedProfile\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x98\x01\n" +
@@ -1493,7 +2313,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"violations\"H\n" +
 	"\x0eFieldViolation\x12\x14\n" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12 \n" +
-	"\vdescription\x18\x02 \x01(\tR\vdescription\"\xb5\x02\n" +
+	"\vdescription\x18\x02 \x01(\tR\vdescription\"\xd1\x02\n" +
 	"\vRankOptions\x12%\n" +
 	"\x06target\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\x06target\x124\n" +
@@ -1504,7 +2324,8 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x05top_k\x18\x05 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\x90N(\x00R\x04topK\x124\n" +
 	"\bmin_band\x18\x06 \x01(\x0e2\x0f.lexfit.v1.BandB\b\xbaH\x05\x82\x01\x02\x10\x01R\aminBand\x12!\n" +
-	"\fexplain_rank\x18\a \x01(\bR\vexplainRank\"\x9c\x01\n" +
+	"\fexplain_rank\x18\a \x01(\bR\vexplainRank\x12\x1a\n" +
+	"\bfirmness\x18\b \x01(\bR\bfirmness\"\x9c\x01\n" +
 	"\x15RankCandidatesRequest\x12I\n" +
 	"\bprofiles\x18\x01 \x03(\v2\x1b.lexfit.v1.CandidateProfileB\x10\xbaH\r\x92\x01\n" +
 	"\b\x01\x10\x90N\"\x03\xd8\x01\x03R\bprofiles\x128\n" +
@@ -1516,7 +2337,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\aprofile\x18\x02 \x01(\v2\x1b.lexfit.v1.CandidateProfileH\x00R\aprofileB\x10\n" +
 	"\amessage\x12\x05\xbaH\x02\b\x01\"L\n" +
 	"\x1cRankCandidatesStreamResponse\x12,\n" +
-	"\aranking\x18\x01 \x01(\v2\x12.lexfit.v1.RankingR\aranking\"\xa7\x03\n" +
+	"\aranking\x18\x01 \x01(\v2\x12.lexfit.v1.RankingR\aranking\"\xed\x03\n" +
 	"\aRanking\x12\x16\n" +
 	"\x06target\x18\x01 \x01(\tR\x06target\x12+\n" +
 	"\x11rulebook_revision\x18\x02 \x01(\x05R\x10rulebookRevision\x12'\n" +
@@ -1533,10 +2354,13 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	" \x03(\v2\x14.lexfit.v1.BandCountR\x05bands\x12:\n" +
 	"\n" +
 	"rejections\x18\v \x03(\v2\x1a.lexfit.v1.RejectedProfileR\n" +
-	"rejections\"F\n" +
+	"rejections\x12#\n" +
+	"\rfirmness_pool\x18\f \x01(\x05R\ffirmnessPool\x12\x1f\n" +
+	"\vweight_sets\x18\r \x01(\x05R\n" +
+	"weightSets\"F\n" +
 	"\tBandCount\x12#\n" +
 	"\x04band\x18\x01 \x01(\x0e2\x0f.lexfit.v1.BandR\x04band\x12\x14\n" +
-	"\x05count\x18\x02 \x01(\x05R\x05count\"\x96\x03\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\"\xc7\x03\n" +
 	"\x0fRankedCandidate\x12\x12\n" +
 	"\x04rank\x18\x01 \x01(\x05R\x04rank\x12!\n" +
 	"\fcandidate_id\x18\x02 \x01(\tR\vcandidateId\x12\x14\n" +
@@ -1545,10 +2369,16 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x03fit\x18\x05 \x01(\v2\x0e.lexfit.v1.FitR\x03fit\x127\n" +
 	"\vassumptions\x18\x06 \x03(\v2\x15.lexfit.v1.AssumptionR\vassumptions\x12;\n" +
 	"\funrecognized\x18\a \x03(\v2\x17.lexfit.v1.UnrecognizedR\funrecognized\x12#\n" +
-	"\x04flip\x18\b \x01(\v2\x0f.lexfit.v1.FlipR\x04flip\x1a9\n" +
+	"\x04flip\x18\b \x01(\v2\x0f.lexfit.v1.FlipR\x04flip\x12/\n" +
+	"\bfirmness\x18\t \x01(\v2\x13.lexfit.v1.FirmnessR\bfirmness\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"z\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"m\n" +
+	"\bFirmness\x12%\n" +
+	"\x0estays_permille\x18\x01 \x01(\x05R\rstaysPermille\x12\x1b\n" +
+	"\tbest_rank\x18\x02 \x01(\x05R\bbestRank\x12\x1d\n" +
+	"\n" +
+	"worst_rank\x18\x03 \x01(\x05R\tworstRank\"z\n" +
 	"\x04Flip\x12!\n" +
 	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
@@ -1557,7 +2387,67 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x0fRejectedProfile\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x05R\x05index\x12!\n" +
 	"\fcandidate_id\x18\x02 \x01(\tR\vcandidateId\x12-\n" +
-	"\x05error\x18\x03 \x01(\v2\x17.lexfit.v1.ProfileErrorR\x05error*;\n" +
+	"\x05error\x18\x03 \x01(\v2\x17.lexfit.v1.ProfileErrorR\x05error\"\xe4\x01\n" +
+	"\x13CompareRolesRequest\x12C\n" +
+	"\bprofiles\x18\x01 \x03(\v2\x1b.lexfit.v1.CandidateProfileB\n" +
+	"\xbaH\a\x92\x01\x04\b\x01\x10\x14R\bprofiles\x120\n" +
+	"\atargets\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\atargets\x124\n" +
+	"\x11rulebook_revision\x18\x03 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\x10rulebookRevision\x12 \n" +
+	"\x05as_of\x18\x04 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
+	"R\x04asOf\"\xee\x02\n" +
+	"\x14CompareRolesResponse\x12+\n" +
+	"\x11rulebook_revision\x18\x01 \x01(\x05R\x10rulebookRevision\x12'\n" +
+	"\x0frulebook_digest\x18\x02 \x01(\tR\x0erulebookDigest\x12%\n" +
+	"\x0eengine_version\x18\x03 \x01(\x05R\rengineVersion\x12\x13\n" +
+	"\x05as_of\x18\x04 \x01(\tR\x04asOf\x12)\n" +
+	"\x05roles\x18\x05 \x03(\v2\x13.lexfit.v1.RoleSideR\x05roles\x122\n" +
+	"\averdict\x18\x06 \x01(\v2\x18.lexfit.v1.CareerVerdictR\averdict\x128\n" +
+	"\n" +
+	"candidates\x18\a \x03(\v2\x18.lexfit.v1.CandidateSideR\n" +
+	"candidates\x12+\n" +
+	"\x04rows\x18\b \x03(\v2\x17.lexfit.v1.CriterionRowR\x04rows\"\x84\x03\n" +
+	"\bRoleSide\x12\x12\n" +
+	"\x04role\x18\x01 \x01(\tR\x04role\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x14\n" +
+	"\x05focus\x18\x03 \x01(\tR\x05focus\x12\x1c\n" +
+	"\teducation\x18\x04 \x03(\tR\teducation\x123\n" +
+	"\bsalaries\x18\x05 \x03(\v2\x17.lexfit.v1.SalaryFigureR\bsalaries\x12*\n" +
+	"\x10responsibilities\x18\x06 \x03(\tR\x10responsibilities\x12-\n" +
+	"\x12client_interaction\x18\a \x01(\tR\x11clientInteraction\x12\x16\n" +
+	"\x06growth\x18\b \x01(\tR\x06growth\x12,\n" +
+	"\aoutlook\x18\t \x03(\v2\x12.lexfit.v1.OutlookR\aoutlook\x12 \n" +
+	"\x03fit\x18\n" +
+	" \x01(\v2\x0e.lexfit.v1.FitR\x03fit\x12\"\n" +
+	"\x04gaps\x18\v \x03(\v2\x0e.lexfit.v1.GapR\x04gaps\"\x91\x01\n" +
+	"\x03Gap\x12!\n" +
+	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x1f\n" +
+	"\vpoints_lost\x18\x03 \x01(\x05R\n" +
+	"pointsLost\x12\x14\n" +
+	"\x05lacks\x18\x04 \x03(\tR\x05lacks\x12\x1a\n" +
+	"\brequired\x18\x05 \x01(\bR\brequired\"U\n" +
+	"\rCareerVerdict\x12\x12\n" +
+	"\x04role\x18\x01 \x01(\tR\x04role\x12\x16\n" +
+	"\x06agrees\x18\x02 \x01(\bR\x06agrees\x12\x18\n" +
+	"\areasons\x18\x03 \x03(\tR\areasons\"\x85\x02\n" +
+	"\rCandidateSide\x12!\n" +
+	"\fcandidate_id\x18\x01 \x01(\tR\vcandidateId\x12\x12\n" +
+	"\x04rank\x18\x02 \x01(\x05R\x04rank\x12 \n" +
+	"\x03fit\x18\x03 \x01(\v2\x0e.lexfit.v1.FitR\x03fit\x12\"\n" +
+	"\x04gaps\x18\x04 \x03(\v2\x0e.lexfit.v1.GapR\x04gaps\x12<\n" +
+	"\x06labels\x18\x05 \x03(\v2$.lexfit.v1.CandidateSide.LabelsEntryR\x06labels\x1a9\n" +
+	"\vLabelsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc9\x01\n" +
+	"\fCriterionRow\x12!\n" +
+	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x1d\n" +
+	"\n" +
+	"max_points\x18\x03 \x01(\x05R\tmaxPoints\x12\x1a\n" +
+	"\brequired\x18\x04 \x01(\bR\brequired\x12\x16\n" +
+	"\x06points\x18\x05 \x03(\x05R\x06points\x12-\n" +
+	"\bstatuses\x18\x06 \x03(\x0e2\x11.lexfit.v1.StatusR\bstatuses*;\n" +
 	"\x04View\x12\x14\n" +
 	"\x10VIEW_UNSPECIFIED\x10\x00\x12\x0e\n" +
 	"\n" +
@@ -1577,7 +2467,7 @@ func file_lexfit_v1_match_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_match_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_lexfit_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_lexfit_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_lexfit_v1_match_proto_goTypes = []any{
 	(View)(0),                            // 0: lexfit.v1.View
 	(*ScoreOptions)(nil),                 // 1: lexfit.v1.ScoreOptions
@@ -1595,54 +2485,94 @@ var file_lexfit_v1_match_proto_goTypes = []any{
 	(*Ranking)(nil),                      // 13: lexfit.v1.Ranking
 	(*BandCount)(nil),                    // 14: lexfit.v1.BandCount
 	(*RankedCandidate)(nil),              // 15: lexfit.v1.RankedCandidate
-	(*Flip)(nil),                         // 16: lexfit.v1.Flip
-	(*RejectedProfile)(nil),              // 17: lexfit.v1.RejectedProfile
-	nil,                                  // 18: lexfit.v1.ScoreCandidateResponse.LabelsEntry
-	nil,                                  // 19: lexfit.v1.RankedCandidate.LabelsEntry
-	(*CandidateProfile)(nil),             // 20: lexfit.v1.CandidateProfile
-	(*Fit)(nil),                          // 21: lexfit.v1.Fit
-	(*Recommendation)(nil),               // 22: lexfit.v1.Recommendation
-	(*Assumption)(nil),                   // 23: lexfit.v1.Assumption
-	(*Unrecognized)(nil),                 // 24: lexfit.v1.Unrecognized
-	(Band)(0),                            // 25: lexfit.v1.Band
+	(*Firmness)(nil),                     // 16: lexfit.v1.Firmness
+	(*Flip)(nil),                         // 17: lexfit.v1.Flip
+	(*RejectedProfile)(nil),              // 18: lexfit.v1.RejectedProfile
+	(*CompareRolesRequest)(nil),          // 19: lexfit.v1.CompareRolesRequest
+	(*CompareRolesResponse)(nil),         // 20: lexfit.v1.CompareRolesResponse
+	(*RoleSide)(nil),                     // 21: lexfit.v1.RoleSide
+	(*Gap)(nil),                          // 22: lexfit.v1.Gap
+	(*CareerVerdict)(nil),                // 23: lexfit.v1.CareerVerdict
+	(*CandidateSide)(nil),                // 24: lexfit.v1.CandidateSide
+	(*CriterionRow)(nil),                 // 25: lexfit.v1.CriterionRow
+	nil,                                  // 26: lexfit.v1.ScoreCandidateResponse.LabelsEntry
+	nil,                                  // 27: lexfit.v1.RankedCandidate.LabelsEntry
+	nil,                                  // 28: lexfit.v1.CandidateSide.LabelsEntry
+	(*AdviceOptions)(nil),                // 29: lexfit.v1.AdviceOptions
+	(*CandidateProfile)(nil),             // 30: lexfit.v1.CandidateProfile
+	(*Fit)(nil),                          // 31: lexfit.v1.Fit
+	(*Recommendation)(nil),               // 32: lexfit.v1.Recommendation
+	(*Assumption)(nil),                   // 33: lexfit.v1.Assumption
+	(*Unrecognized)(nil),                 // 34: lexfit.v1.Unrecognized
+	(*Advice)(nil),                       // 35: lexfit.v1.Advice
+	(*Strength)(nil),                     // 36: lexfit.v1.Strength
+	(*InterviewQuestion)(nil),            // 37: lexfit.v1.InterviewQuestion
+	(*PathwayView)(nil),                  // 38: lexfit.v1.PathwayView
+	(*CredentialOpening)(nil),            // 39: lexfit.v1.CredentialOpening
+	(Band)(0),                            // 40: lexfit.v1.Band
+	(*SalaryFigure)(nil),                 // 41: lexfit.v1.SalaryFigure
+	(*Outlook)(nil),                      // 42: lexfit.v1.Outlook
+	(Status)(0),                          // 43: lexfit.v1.Status
 }
 var file_lexfit_v1_match_proto_depIdxs = []int32{
 	0,  // 0: lexfit.v1.ScoreOptions.view:type_name -> lexfit.v1.View
-	20, // 1: lexfit.v1.ScoreCandidateRequest.profile:type_name -> lexfit.v1.CandidateProfile
-	0,  // 2: lexfit.v1.ScoreCandidateRequest.view:type_name -> lexfit.v1.View
-	18, // 3: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
-	21, // 4: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
-	22, // 5: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
-	23, // 6: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
-	24, // 7: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
-	1,  // 8: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
-	20, // 9: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
-	3,  // 10: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
-	6,  // 11: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
-	7,  // 12: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
-	0,  // 13: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
-	25, // 14: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
-	20, // 15: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
-	8,  // 16: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
-	13, // 17: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
-	8,  // 18: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
-	20, // 19: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
-	13, // 20: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
-	15, // 21: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
-	14, // 22: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
-	17, // 23: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
-	25, // 24: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
-	19, // 25: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
-	21, // 26: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
-	23, // 27: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
-	24, // 28: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
-	16, // 29: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
-	6,  // 30: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
-	31, // [31:31] is the sub-list for method output_type
-	31, // [31:31] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	29, // 1: lexfit.v1.ScoreOptions.advice:type_name -> lexfit.v1.AdviceOptions
+	30, // 2: lexfit.v1.ScoreCandidateRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	0,  // 3: lexfit.v1.ScoreCandidateRequest.view:type_name -> lexfit.v1.View
+	29, // 4: lexfit.v1.ScoreCandidateRequest.advice:type_name -> lexfit.v1.AdviceOptions
+	26, // 5: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
+	31, // 6: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
+	32, // 7: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
+	33, // 8: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
+	34, // 9: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
+	35, // 10: lexfit.v1.ScoreCandidateResponse.advice:type_name -> lexfit.v1.Advice
+	36, // 11: lexfit.v1.ScoreCandidateResponse.strengths:type_name -> lexfit.v1.Strength
+	37, // 12: lexfit.v1.ScoreCandidateResponse.interview_questions:type_name -> lexfit.v1.InterviewQuestion
+	38, // 13: lexfit.v1.ScoreCandidateResponse.pathways:type_name -> lexfit.v1.PathwayView
+	39, // 14: lexfit.v1.ScoreCandidateResponse.openings:type_name -> lexfit.v1.CredentialOpening
+	30, // 15: lexfit.v1.ScoreCandidateResponse.changed_profile:type_name -> lexfit.v1.CandidateProfile
+	1,  // 16: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
+	30, // 17: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	3,  // 18: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
+	6,  // 19: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
+	7,  // 20: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
+	0,  // 21: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
+	40, // 22: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
+	30, // 23: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	8,  // 24: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
+	13, // 25: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
+	8,  // 26: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
+	30, // 27: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	13, // 28: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
+	15, // 29: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
+	14, // 30: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
+	18, // 31: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
+	40, // 32: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
+	27, // 33: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
+	31, // 34: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
+	33, // 35: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
+	34, // 36: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
+	17, // 37: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
+	16, // 38: lexfit.v1.RankedCandidate.firmness:type_name -> lexfit.v1.Firmness
+	6,  // 39: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
+	30, // 40: lexfit.v1.CompareRolesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	21, // 41: lexfit.v1.CompareRolesResponse.roles:type_name -> lexfit.v1.RoleSide
+	23, // 42: lexfit.v1.CompareRolesResponse.verdict:type_name -> lexfit.v1.CareerVerdict
+	24, // 43: lexfit.v1.CompareRolesResponse.candidates:type_name -> lexfit.v1.CandidateSide
+	25, // 44: lexfit.v1.CompareRolesResponse.rows:type_name -> lexfit.v1.CriterionRow
+	41, // 45: lexfit.v1.RoleSide.salaries:type_name -> lexfit.v1.SalaryFigure
+	42, // 46: lexfit.v1.RoleSide.outlook:type_name -> lexfit.v1.Outlook
+	31, // 47: lexfit.v1.RoleSide.fit:type_name -> lexfit.v1.Fit
+	22, // 48: lexfit.v1.RoleSide.gaps:type_name -> lexfit.v1.Gap
+	31, // 49: lexfit.v1.CandidateSide.fit:type_name -> lexfit.v1.Fit
+	22, // 50: lexfit.v1.CandidateSide.gaps:type_name -> lexfit.v1.Gap
+	28, // 51: lexfit.v1.CandidateSide.labels:type_name -> lexfit.v1.CandidateSide.LabelsEntry
+	43, // 52: lexfit.v1.CriterionRow.statuses:type_name -> lexfit.v1.Status
+	53, // [53:53] is the sub-list for method output_type
+	53, // [53:53] is the sub-list for method input_type
+	53, // [53:53] is the sub-list for extension type_name
+	53, // [53:53] is the sub-list for extension extendee
+	0,  // [0:53] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_match_proto_init() }
@@ -1650,8 +2580,11 @@ func file_lexfit_v1_match_proto_init() {
 	if File_lexfit_v1_match_proto != nil {
 		return
 	}
+	file_lexfit_v1_advice_proto_init()
+	file_lexfit_v1_band_proto_init()
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_fit_proto_init()
+	file_lexfit_v1_rulebook_proto_init()
 	file_lexfit_v1_validation_proto_init()
 	file_lexfit_v1_match_proto_msgTypes[3].OneofWrappers = []any{
 		(*ScoreCandidatesRequest_Options)(nil),
@@ -1671,7 +2604,7 @@ func file_lexfit_v1_match_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_match_proto_rawDesc), len(file_lexfit_v1_match_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   19,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -76,6 +76,63 @@ func (Severity) EnumDescriptor() ([]byte, []int) {
 	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{0}
 }
 
+// ChangeKind is what happened to a part of a rulebook.
+type ChangeKind int32
+
+const (
+	// Not stated.
+	ChangeKind_CHANGE_KIND_UNSPECIFIED ChangeKind = 0
+	// Is new.
+	ChangeKind_CHANGE_KIND_ADDED ChangeKind = 1
+	// Is gone.
+	ChangeKind_CHANGE_KIND_REMOVED ChangeKind = 2
+	// Differs.
+	ChangeKind_CHANGE_KIND_CHANGED ChangeKind = 3
+)
+
+// Enum value maps for ChangeKind.
+var (
+	ChangeKind_name = map[int32]string{
+		0: "CHANGE_KIND_UNSPECIFIED",
+		1: "CHANGE_KIND_ADDED",
+		2: "CHANGE_KIND_REMOVED",
+		3: "CHANGE_KIND_CHANGED",
+	}
+	ChangeKind_value = map[string]int32{
+		"CHANGE_KIND_UNSPECIFIED": 0,
+		"CHANGE_KIND_ADDED":       1,
+		"CHANGE_KIND_REMOVED":     2,
+		"CHANGE_KIND_CHANGED":     3,
+	}
+)
+
+func (x ChangeKind) Enum() *ChangeKind {
+	p := new(ChangeKind)
+	*p = x
+	return p
+}
+
+func (x ChangeKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ChangeKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_revision_proto_enumTypes[1].Descriptor()
+}
+
+func (ChangeKind) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_revision_proto_enumTypes[1]
+}
+
+func (x ChangeKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ChangeKind.Descriptor instead.
+func (ChangeKind) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{1}
+}
+
 // RulebookRevision is one immutable, numbered revision of the rulebook.
 type RulebookRevision struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -749,7 +806,11 @@ type ActivateRulebookRevisionRequest struct {
 	// The number.
 	Revision int32 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
 	// The etag read before; a stale one is refused with ABORTED. Empty to write whatever the state.
-	Etag          string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Who activates it, for the audit; at most 200 characters.
+	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
+	// Why, for the audit; at most 2000 characters.
+	Message       string `protobuf:"bytes,4,opt,name=message,proto3" json:"message,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -794,6 +855,20 @@ func (x *ActivateRulebookRevisionRequest) GetRevision() int32 {
 func (x *ActivateRulebookRevisionRequest) GetEtag() string {
 	if x != nil {
 		return x.Etag
+	}
+	return ""
+}
+
+func (x *ActivateRulebookRevisionRequest) GetAuthor() string {
+	if x != nil {
+		return x.Author
+	}
+	return ""
+}
+
+func (x *ActivateRulebookRevisionRequest) GetMessage() string {
+	if x != nil {
+		return x.Message
 	}
 	return ""
 }
@@ -844,11 +919,981 @@ func (x *ActivateRulebookRevisionResponse) GetRevision() *RulebookRevision {
 	return nil
 }
 
+// DiffRulebookRevisionsRequest asks what differs between two rulebooks.
+type DiffRulebookRevisionsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The older revision; 0 for the active one.
+	FromRevision int32 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// The newer revision; 0 for the active one. Left out where a document is given.
+	ToRevision int32 `protobuf:"varint,2,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// A document that is not saved yet, in the place of the newer revision.
+	ToRulebook    *Rulebook `protobuf:"bytes,3,opt,name=to_rulebook,json=toRulebook,proto3" json:"to_rulebook,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DiffRulebookRevisionsRequest) Reset() {
+	*x = DiffRulebookRevisionsRequest{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DiffRulebookRevisionsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DiffRulebookRevisionsRequest) ProtoMessage() {}
+
+func (x *DiffRulebookRevisionsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DiffRulebookRevisionsRequest.ProtoReflect.Descriptor instead.
+func (*DiffRulebookRevisionsRequest) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *DiffRulebookRevisionsRequest) GetFromRevision() int32 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *DiffRulebookRevisionsRequest) GetToRevision() int32 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *DiffRulebookRevisionsRequest) GetToRulebook() *Rulebook {
+	if x != nil {
+		return x.ToRulebook
+	}
+	return nil
+}
+
+// DiffRulebookRevisionsResponse holds what differs.
+type DiffRulebookRevisionsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The older revision.
+	FromRevision int32 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// Its digest.
+	FromDigest string `protobuf:"bytes,2,opt,name=from_digest,json=fromDigest,proto3" json:"from_digest,omitempty"`
+	// The newer revision; 0 for a document that is not saved.
+	ToRevision int32 `protobuf:"varint,3,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// Its digest.
+	ToDigest string `protobuf:"bytes,4,opt,name=to_digest,json=toDigest,proto3" json:"to_digest,omitempty"`
+	// What differs, in the rulebook's order; empty where the digests are equal.
+	Changes       []*RulebookChange `protobuf:"bytes,5,rep,name=changes,proto3" json:"changes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DiffRulebookRevisionsResponse) Reset() {
+	*x = DiffRulebookRevisionsResponse{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DiffRulebookRevisionsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DiffRulebookRevisionsResponse) ProtoMessage() {}
+
+func (x *DiffRulebookRevisionsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DiffRulebookRevisionsResponse.ProtoReflect.Descriptor instead.
+func (*DiffRulebookRevisionsResponse) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *DiffRulebookRevisionsResponse) GetFromRevision() int32 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *DiffRulebookRevisionsResponse) GetFromDigest() string {
+	if x != nil {
+		return x.FromDigest
+	}
+	return ""
+}
+
+func (x *DiffRulebookRevisionsResponse) GetToRevision() int32 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *DiffRulebookRevisionsResponse) GetToDigest() string {
+	if x != nil {
+		return x.ToDigest
+	}
+	return ""
+}
+
+func (x *DiffRulebookRevisionsResponse) GetChanges() []*RulebookChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+// RulebookChange is one thing that differs between two rulebooks, in the rulebook's own terms.
+type RulebookChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What happened.
+	Kind ChangeKind `protobuf:"varint,1,opt,name=kind,proto3,enum=lexfit.v1.ChangeKind" json:"kind,omitempty"`
+	// What it happened to, such as "roles/paralegal, criterion legal-research" or "skill westlaw".
+	Subject string `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// Which part of it, such as weight, threshold or aliases; empty where the whole thing was added or removed.
+	Field string `protobuf:"bytes,3,opt,name=field,proto3" json:"field,omitempty"`
+	// What it was; empty where it was added.
+	Before string `protobuf:"bytes,4,opt,name=before,proto3" json:"before,omitempty"`
+	// What it is; empty where it was removed.
+	After string `protobuf:"bytes,5,opt,name=after,proto3" json:"after,omitempty"`
+	// The change in a sentence.
+	Text string `protobuf:"bytes,6,opt,name=text,proto3" json:"text,omitempty"`
+	// The field path in the newer document (in the older one, where it was removed).
+	Path string `protobuf:"bytes,7,opt,name=path,proto3" json:"path,omitempty"`
+	// Whether it can change a score: a summary or a source cannot.
+	Scores        bool `protobuf:"varint,8,opt,name=scores,proto3" json:"scores,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RulebookChange) Reset() {
+	*x = RulebookChange{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RulebookChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RulebookChange) ProtoMessage() {}
+
+func (x *RulebookChange) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RulebookChange.ProtoReflect.Descriptor instead.
+func (*RulebookChange) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *RulebookChange) GetKind() ChangeKind {
+	if x != nil {
+		return x.Kind
+	}
+	return ChangeKind_CHANGE_KIND_UNSPECIFIED
+}
+
+func (x *RulebookChange) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
+func (x *RulebookChange) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *RulebookChange) GetBefore() string {
+	if x != nil {
+		return x.Before
+	}
+	return ""
+}
+
+func (x *RulebookChange) GetAfter() string {
+	if x != nil {
+		return x.After
+	}
+	return ""
+}
+
+func (x *RulebookChange) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *RulebookChange) GetPath() string {
+	if x != nil {
+		return x.Path
+	}
+	return ""
+}
+
+func (x *RulebookChange) GetScores() bool {
+	if x != nil {
+		return x.Scores
+	}
+	return false
+}
+
+// PreviewRulebookRevisionRequest is one message of the stream: the options first, then one profile of the sample a
+// message.
+type PreviewRulebookRevisionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The message.
+	//
+	// Types that are valid to be assigned to Message:
+	//
+	//	*PreviewRulebookRevisionRequest_Options
+	//	*PreviewRulebookRevisionRequest_Profile
+	Message       isPreviewRulebookRevisionRequest_Message `protobuf_oneof:"message"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PreviewRulebookRevisionRequest) Reset() {
+	*x = PreviewRulebookRevisionRequest{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PreviewRulebookRevisionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PreviewRulebookRevisionRequest) ProtoMessage() {}
+
+func (x *PreviewRulebookRevisionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PreviewRulebookRevisionRequest.ProtoReflect.Descriptor instead.
+func (*PreviewRulebookRevisionRequest) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *PreviewRulebookRevisionRequest) GetMessage() isPreviewRulebookRevisionRequest_Message {
+	if x != nil {
+		return x.Message
+	}
+	return nil
+}
+
+func (x *PreviewRulebookRevisionRequest) GetOptions() *PreviewOptions {
+	if x != nil {
+		if x, ok := x.Message.(*PreviewRulebookRevisionRequest_Options); ok {
+			return x.Options
+		}
+	}
+	return nil
+}
+
+func (x *PreviewRulebookRevisionRequest) GetProfile() *CandidateProfile {
+	if x != nil {
+		if x, ok := x.Message.(*PreviewRulebookRevisionRequest_Profile); ok {
+			return x.Profile
+		}
+	}
+	return nil
+}
+
+type isPreviewRulebookRevisionRequest_Message interface {
+	isPreviewRulebookRevisionRequest_Message()
+}
+
+type PreviewRulebookRevisionRequest_Options struct {
+	// What to compare: the first message.
+	Options *PreviewOptions `protobuf:"bytes,1,opt,name=options,proto3,oneof"`
+}
+
+type PreviewRulebookRevisionRequest_Profile struct {
+	// A candidate of the sample.
+	Profile *CandidateProfile `protobuf:"bytes,2,opt,name=profile,proto3,oneof"`
+}
+
+func (*PreviewRulebookRevisionRequest_Options) isPreviewRulebookRevisionRequest_Message() {}
+
+func (*PreviewRulebookRevisionRequest_Profile) isPreviewRulebookRevisionRequest_Message() {}
+
+// PreviewOptions says what a preview compares.
+type PreviewOptions struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The older revision; 0 for the active one.
+	FromRevision int32 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// The newer revision; 0 for the active one. Left out where a document is given.
+	ToRevision int32 `protobuf:"varint,2,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// A document that is not saved yet, in the place of the newer revision.
+	ToRulebook *Rulebook `protobuf:"bytes,3,opt,name=to_rulebook,json=toRulebook,proto3" json:"to_rulebook,omitempty"`
+	// Resource names of the roles to compare; empty for every role that both have. At most 100.
+	Targets []string `protobuf:"bytes,4,rep,name=targets,proto3" json:"targets,omitempty"`
+	// The date by which expiry and years are judged, an ISO 8601 date; empty for today in UTC.
+	AsOf string `protobuf:"bytes,5,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// How many single movements to list a role, the largest first, 1 to 1000; 0 for 20.
+	MaxMovements int32 `protobuf:"varint,6,opt,name=max_movements,json=maxMovements,proto3" json:"max_movements,omitempty"`
+	// The size of the short list whose members are compared, 1 to 10 000; 0 for 20.
+	TopK          int32 `protobuf:"varint,7,opt,name=top_k,json=topK,proto3" json:"top_k,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PreviewOptions) Reset() {
+	*x = PreviewOptions{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PreviewOptions) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PreviewOptions) ProtoMessage() {}
+
+func (x *PreviewOptions) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PreviewOptions.ProtoReflect.Descriptor instead.
+func (*PreviewOptions) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *PreviewOptions) GetFromRevision() int32 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *PreviewOptions) GetToRevision() int32 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *PreviewOptions) GetToRulebook() *Rulebook {
+	if x != nil {
+		return x.ToRulebook
+	}
+	return nil
+}
+
+func (x *PreviewOptions) GetTargets() []string {
+	if x != nil {
+		return x.Targets
+	}
+	return nil
+}
+
+func (x *PreviewOptions) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+func (x *PreviewOptions) GetMaxMovements() int32 {
+	if x != nil {
+		return x.MaxMovements
+	}
+	return 0
+}
+
+func (x *PreviewOptions) GetTopK() int32 {
+	if x != nil {
+		return x.TopK
+	}
+	return 0
+}
+
+// PreviewRulebookRevisionResponse says who moves. The sample is not stored.
+type PreviewRulebookRevisionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The older revision.
+	FromRevision int32 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// Its digest.
+	FromDigest string `protobuf:"bytes,2,opt,name=from_digest,json=fromDigest,proto3" json:"from_digest,omitempty"`
+	// The newer revision; 0 for a document that is not saved.
+	ToRevision int32 `protobuf:"varint,3,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// Its digest.
+	ToDigest string `protobuf:"bytes,4,opt,name=to_digest,json=toDigest,proto3" json:"to_digest,omitempty"`
+	// The date by which expiry and years were judged.
+	AsOf string `protobuf:"bytes,5,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// How many profiles came in.
+	Received int32 `protobuf:"varint,6,opt,name=received,proto3" json:"received,omitempty"`
+	// How many were refused, and compared nowhere.
+	Rejected int32 `protobuf:"varint,7,opt,name=rejected,proto3" json:"rejected,omitempty"`
+	// Role by role.
+	Roles         []*RolePreview `protobuf:"bytes,8,rep,name=roles,proto3" json:"roles,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PreviewRulebookRevisionResponse) Reset() {
+	*x = PreviewRulebookRevisionResponse{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PreviewRulebookRevisionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PreviewRulebookRevisionResponse) ProtoMessage() {}
+
+func (x *PreviewRulebookRevisionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PreviewRulebookRevisionResponse.ProtoReflect.Descriptor instead.
+func (*PreviewRulebookRevisionResponse) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *PreviewRulebookRevisionResponse) GetFromRevision() int32 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *PreviewRulebookRevisionResponse) GetFromDigest() string {
+	if x != nil {
+		return x.FromDigest
+	}
+	return ""
+}
+
+func (x *PreviewRulebookRevisionResponse) GetToRevision() int32 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *PreviewRulebookRevisionResponse) GetToDigest() string {
+	if x != nil {
+		return x.ToDigest
+	}
+	return ""
+}
+
+func (x *PreviewRulebookRevisionResponse) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+func (x *PreviewRulebookRevisionResponse) GetReceived() int32 {
+	if x != nil {
+		return x.Received
+	}
+	return 0
+}
+
+func (x *PreviewRulebookRevisionResponse) GetRejected() int32 {
+	if x != nil {
+		return x.Rejected
+	}
+	return 0
+}
+
+func (x *PreviewRulebookRevisionResponse) GetRoles() []*RolePreview {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+// RolePreview says who moves in one role.
+type RolePreview struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource name of the role.
+	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
+	// How many candidates were scored.
+	Candidates int32 `protobuf:"varint,2,opt,name=candidates,proto3" json:"candidates,omitempty"`
+	// How many score higher.
+	Higher int32 `protobuf:"varint,3,opt,name=higher,proto3" json:"higher,omitempty"`
+	// How many score lower.
+	Lower int32 `protobuf:"varint,4,opt,name=lower,proto3" json:"lower,omitempty"`
+	// The mean change of the score, in thousandths of a point.
+	MeanChangeMilli int32 `protobuf:"varint,5,opt,name=mean_change_milli,json=meanChangeMilli,proto3" json:"mean_change_milli,omitempty"`
+	// The greatest rise of a score.
+	MaxRise int32 `protobuf:"varint,6,opt,name=max_rise,json=maxRise,proto3" json:"max_rise,omitempty"`
+	// The greatest fall of a score.
+	MaxFall int32 `protobuf:"varint,7,opt,name=max_fall,json=maxFall,proto3" json:"max_fall,omitempty"`
+	// How many went from one band to another, each pair of bands that occurs.
+	BandMovements []*BandMovement `protobuf:"bytes,8,rep,name=band_movements,json=bandMovements,proto3" json:"band_movements,omitempty"`
+	// The candidates that enter the short list of the best, by id.
+	Entering []string `protobuf:"bytes,9,rep,name=entering,proto3" json:"entering,omitempty"`
+	// The candidates that leave it, by id.
+	Leaving []string `protobuf:"bytes,10,rep,name=leaving,proto3" json:"leaving,omitempty"`
+	// Who becomes ineligible, and by which criterion; at most max_movements, the first by rank.
+	BecomingIneligible []*EligibilityMovement `protobuf:"bytes,11,rep,name=becoming_ineligible,json=becomingIneligible,proto3" json:"becoming_ineligible,omitempty"`
+	// How many become ineligible, in all.
+	IneligibleCount int32 `protobuf:"varint,12,opt,name=ineligible_count,json=ineligibleCount,proto3" json:"ineligible_count,omitempty"`
+	// Who is ineligible no more, and by which criterion they were; at most max_movements.
+	BecomingEligible []*EligibilityMovement `protobuf:"bytes,13,rep,name=becoming_eligible,json=becomingEligible,proto3" json:"becoming_eligible,omitempty"`
+	// How many are ineligible no more, in all.
+	EligibleCount int32 `protobuf:"varint,14,opt,name=eligible_count,json=eligibleCount,proto3" json:"eligible_count,omitempty"`
+	// The largest movements by rank, then by score.
+	Movements []*Movement `protobuf:"bytes,15,rep,name=movements,proto3" json:"movements,omitempty"`
+	// What an account manager should know, in sentences.
+	Summary []string `protobuf:"bytes,16,rep,name=summary,proto3" json:"summary,omitempty"`
+	// How many change their place in the ranking.
+	RankChanges   int32 `protobuf:"varint,17,opt,name=rank_changes,json=rankChanges,proto3" json:"rank_changes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RolePreview) Reset() {
+	*x = RolePreview{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RolePreview) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RolePreview) ProtoMessage() {}
+
+func (x *RolePreview) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RolePreview.ProtoReflect.Descriptor instead.
+func (*RolePreview) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *RolePreview) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *RolePreview) GetCandidates() int32 {
+	if x != nil {
+		return x.Candidates
+	}
+	return 0
+}
+
+func (x *RolePreview) GetHigher() int32 {
+	if x != nil {
+		return x.Higher
+	}
+	return 0
+}
+
+func (x *RolePreview) GetLower() int32 {
+	if x != nil {
+		return x.Lower
+	}
+	return 0
+}
+
+func (x *RolePreview) GetMeanChangeMilli() int32 {
+	if x != nil {
+		return x.MeanChangeMilli
+	}
+	return 0
+}
+
+func (x *RolePreview) GetMaxRise() int32 {
+	if x != nil {
+		return x.MaxRise
+	}
+	return 0
+}
+
+func (x *RolePreview) GetMaxFall() int32 {
+	if x != nil {
+		return x.MaxFall
+	}
+	return 0
+}
+
+func (x *RolePreview) GetBandMovements() []*BandMovement {
+	if x != nil {
+		return x.BandMovements
+	}
+	return nil
+}
+
+func (x *RolePreview) GetEntering() []string {
+	if x != nil {
+		return x.Entering
+	}
+	return nil
+}
+
+func (x *RolePreview) GetLeaving() []string {
+	if x != nil {
+		return x.Leaving
+	}
+	return nil
+}
+
+func (x *RolePreview) GetBecomingIneligible() []*EligibilityMovement {
+	if x != nil {
+		return x.BecomingIneligible
+	}
+	return nil
+}
+
+func (x *RolePreview) GetIneligibleCount() int32 {
+	if x != nil {
+		return x.IneligibleCount
+	}
+	return 0
+}
+
+func (x *RolePreview) GetBecomingEligible() []*EligibilityMovement {
+	if x != nil {
+		return x.BecomingEligible
+	}
+	return nil
+}
+
+func (x *RolePreview) GetEligibleCount() int32 {
+	if x != nil {
+		return x.EligibleCount
+	}
+	return 0
+}
+
+func (x *RolePreview) GetMovements() []*Movement {
+	if x != nil {
+		return x.Movements
+	}
+	return nil
+}
+
+func (x *RolePreview) GetSummary() []string {
+	if x != nil {
+		return x.Summary
+	}
+	return nil
+}
+
+func (x *RolePreview) GetRankChanges() int32 {
+	if x != nil {
+		return x.RankChanges
+	}
+	return 0
+}
+
+// BandMovement is how many candidates went from one band to another.
+type BandMovement struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The band before.
+	From Band `protobuf:"varint,1,opt,name=from,proto3,enum=lexfit.v1.Band" json:"from,omitempty"`
+	// The band after.
+	To Band `protobuf:"varint,2,opt,name=to,proto3,enum=lexfit.v1.Band" json:"to,omitempty"`
+	// How many.
+	Count         int32 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BandMovement) Reset() {
+	*x = BandMovement{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BandMovement) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BandMovement) ProtoMessage() {}
+
+func (x *BandMovement) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BandMovement.ProtoReflect.Descriptor instead.
+func (*BandMovement) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *BandMovement) GetFrom() Band {
+	if x != nil {
+		return x.From
+	}
+	return Band_BAND_UNSPECIFIED
+}
+
+func (x *BandMovement) GetTo() Band {
+	if x != nil {
+		return x.To
+	}
+	return Band_BAND_UNSPECIFIED
+}
+
+func (x *BandMovement) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+// EligibilityMovement is a candidate whose eligibility changes, and by which criteria.
+type EligibilityMovement struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The candidate, as given.
+	CandidateId string `protobuf:"bytes,1,opt,name=candidate_id,json=candidateId,proto3" json:"candidate_id,omitempty"`
+	// The REQUIRED criteria that decide it.
+	CriterionIds  []string `protobuf:"bytes,2,rep,name=criterion_ids,json=criterionIds,proto3" json:"criterion_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EligibilityMovement) Reset() {
+	*x = EligibilityMovement{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EligibilityMovement) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EligibilityMovement) ProtoMessage() {}
+
+func (x *EligibilityMovement) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EligibilityMovement.ProtoReflect.Descriptor instead.
+func (*EligibilityMovement) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *EligibilityMovement) GetCandidateId() string {
+	if x != nil {
+		return x.CandidateId
+	}
+	return ""
+}
+
+func (x *EligibilityMovement) GetCriterionIds() []string {
+	if x != nil {
+		return x.CriterionIds
+	}
+	return nil
+}
+
+// Movement is how one candidate moves.
+type Movement struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The candidate, as given.
+	CandidateId string `protobuf:"bytes,1,opt,name=candidate_id,json=candidateId,proto3" json:"candidate_id,omitempty"`
+	// The score before.
+	ScoreBefore int32 `protobuf:"varint,2,opt,name=score_before,json=scoreBefore,proto3" json:"score_before,omitempty"`
+	// The score after.
+	ScoreAfter int32 `protobuf:"varint,3,opt,name=score_after,json=scoreAfter,proto3" json:"score_after,omitempty"`
+	// The band before.
+	BandBefore Band `protobuf:"varint,4,opt,name=band_before,json=bandBefore,proto3,enum=lexfit.v1.Band" json:"band_before,omitempty"`
+	// The band after.
+	BandAfter Band `protobuf:"varint,5,opt,name=band_after,json=bandAfter,proto3,enum=lexfit.v1.Band" json:"band_after,omitempty"`
+	// The place in the sample before, from 1.
+	RankBefore int32 `protobuf:"varint,6,opt,name=rank_before,json=rankBefore,proto3" json:"rank_before,omitempty"`
+	// The place in the sample after, from 1.
+	RankAfter int32 `protobuf:"varint,7,opt,name=rank_after,json=rankAfter,proto3" json:"rank_after,omitempty"`
+	// The criterion whose points changed most.
+	CriterionId   string `protobuf:"bytes,8,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Movement) Reset() {
+	*x = Movement{}
+	mi := &file_lexfit_v1_revision_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Movement) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Movement) ProtoMessage() {}
+
+func (x *Movement) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_revision_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Movement.ProtoReflect.Descriptor instead.
+func (*Movement) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_revision_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *Movement) GetCandidateId() string {
+	if x != nil {
+		return x.CandidateId
+	}
+	return ""
+}
+
+func (x *Movement) GetScoreBefore() int32 {
+	if x != nil {
+		return x.ScoreBefore
+	}
+	return 0
+}
+
+func (x *Movement) GetScoreAfter() int32 {
+	if x != nil {
+		return x.ScoreAfter
+	}
+	return 0
+}
+
+func (x *Movement) GetBandBefore() Band {
+	if x != nil {
+		return x.BandBefore
+	}
+	return Band_BAND_UNSPECIFIED
+}
+
+func (x *Movement) GetBandAfter() Band {
+	if x != nil {
+		return x.BandAfter
+	}
+	return Band_BAND_UNSPECIFIED
+}
+
+func (x *Movement) GetRankBefore() int32 {
+	if x != nil {
+		return x.RankBefore
+	}
+	return 0
+}
+
+func (x *Movement) GetRankAfter() int32 {
+	if x != nil {
+		return x.RankAfter
+	}
+	return 0
+}
+
+func (x *Movement) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
 var File_lexfit_v1_revision_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/revision.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xe5\x02\n" +
+	"\x18lexfit/v1/revision.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xe5\x02\n" +
 	"\x10RulebookRevision\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x05R\brevision\x12\x16\n" +
@@ -895,16 +1940,118 @@ const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"\amessage\x18\x04 \x01(\tR\amessage\x12\x12\n" +
 	"\x04file\x18\x05 \x01(\tR\x04file\x12\x12\n" +
 	"\x04line\x18\x06 \x01(\x05R\x04line\x12\x16\n" +
-	"\x06column\x18\a \x01(\x05R\x06column\"h\n" +
+	"\x06column\x18\a \x01(\x05R\x06column\"\xb6\x01\n" +
 	"\x1fActivateRulebookRevisionRequest\x12#\n" +
 	"\brevision\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02(\x01R\brevision\x12 \n" +
-	"\x04etag\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x04etag\"[\n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x04etag\x12$\n" +
+	"\x06author\x18\x03 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x06author\x12&\n" +
+	"\amessage\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\amessage\"[\n" +
 	" ActivateRulebookRevisionResponse\x127\n" +
-	"\brevision\x18\x01 \x01(\v2\x1b.lexfit.v1.RulebookRevisionR\brevision*N\n" +
+	"\brevision\x18\x01 \x01(\v2\x1b.lexfit.v1.RulebookRevisionR\brevision\"\xb4\x01\n" +
+	"\x1cDiffRulebookRevisionsRequest\x12,\n" +
+	"\rfrom_revision\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\ffromRevision\x12(\n" +
+	"\vto_revision\x18\x02 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\n" +
+	"toRevision\x12<\n" +
+	"\vto_rulebook\x18\x03 \x01(\v2\x13.lexfit.v1.RulebookB\x06\xbaH\x03\xd8\x01\x03R\n" +
+	"toRulebook\"\xd8\x01\n" +
+	"\x1dDiffRulebookRevisionsResponse\x12#\n" +
+	"\rfrom_revision\x18\x01 \x01(\x05R\ffromRevision\x12\x1f\n" +
+	"\vfrom_digest\x18\x02 \x01(\tR\n" +
+	"fromDigest\x12\x1f\n" +
+	"\vto_revision\x18\x03 \x01(\x05R\n" +
+	"toRevision\x12\x1b\n" +
+	"\tto_digest\x18\x04 \x01(\tR\btoDigest\x123\n" +
+	"\achanges\x18\x05 \x03(\v2\x19.lexfit.v1.RulebookChangeR\achanges\"\xd9\x01\n" +
+	"\x0eRulebookChange\x12)\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x15.lexfit.v1.ChangeKindR\x04kind\x12\x18\n" +
+	"\asubject\x18\x02 \x01(\tR\asubject\x12\x14\n" +
+	"\x05field\x18\x03 \x01(\tR\x05field\x12\x16\n" +
+	"\x06before\x18\x04 \x01(\tR\x06before\x12\x14\n" +
+	"\x05after\x18\x05 \x01(\tR\x05after\x12\x12\n" +
+	"\x04text\x18\x06 \x01(\tR\x04text\x12\x12\n" +
+	"\x04path\x18\a \x01(\tR\x04path\x12\x16\n" +
+	"\x06scores\x18\b \x01(\bR\x06scores\"\xa2\x01\n" +
+	"\x1ePreviewRulebookRevisionRequest\x125\n" +
+	"\aoptions\x18\x01 \x01(\v2\x19.lexfit.v1.PreviewOptionsH\x00R\aoptions\x127\n" +
+	"\aprofile\x18\x02 \x01(\v2\x1b.lexfit.v1.CandidateProfileH\x00R\aprofileB\x10\n" +
+	"\amessage\x12\x05\xbaH\x02\b\x01\"\xcc\x02\n" +
+	"\x0ePreviewOptions\x12,\n" +
+	"\rfrom_revision\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\ffromRevision\x12(\n" +
+	"\vto_revision\x18\x02 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\n" +
+	"toRevision\x12<\n" +
+	"\vto_rulebook\x18\x03 \x01(\v2\x13.lexfit.v1.RulebookB\x06\xbaH\x03\xd8\x01\x03R\n" +
+	"toRulebook\x120\n" +
+	"\atargets\x18\x04 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\atargets\x12 \n" +
+	"\x05as_of\x18\x05 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
+	"R\x04asOf\x12/\n" +
+	"\rmax_movements\x18\x06 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\fmaxMovements\x12\x1f\n" +
+	"\x05top_k\x18\a \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\x90N(\x00R\x04topK\"\xa0\x02\n" +
+	"\x1fPreviewRulebookRevisionResponse\x12#\n" +
+	"\rfrom_revision\x18\x01 \x01(\x05R\ffromRevision\x12\x1f\n" +
+	"\vfrom_digest\x18\x02 \x01(\tR\n" +
+	"fromDigest\x12\x1f\n" +
+	"\vto_revision\x18\x03 \x01(\x05R\n" +
+	"toRevision\x12\x1b\n" +
+	"\tto_digest\x18\x04 \x01(\tR\btoDigest\x12\x13\n" +
+	"\x05as_of\x18\x05 \x01(\tR\x04asOf\x12\x1a\n" +
+	"\breceived\x18\x06 \x01(\x05R\breceived\x12\x1a\n" +
+	"\brejected\x18\a \x01(\x05R\brejected\x12,\n" +
+	"\x05roles\x18\b \x03(\v2\x16.lexfit.v1.RolePreviewR\x05roles\"\xa7\x05\n" +
+	"\vRolePreview\x12\x12\n" +
+	"\x04role\x18\x01 \x01(\tR\x04role\x12\x1e\n" +
+	"\n" +
+	"candidates\x18\x02 \x01(\x05R\n" +
+	"candidates\x12\x16\n" +
+	"\x06higher\x18\x03 \x01(\x05R\x06higher\x12\x14\n" +
+	"\x05lower\x18\x04 \x01(\x05R\x05lower\x12*\n" +
+	"\x11mean_change_milli\x18\x05 \x01(\x05R\x0fmeanChangeMilli\x12\x19\n" +
+	"\bmax_rise\x18\x06 \x01(\x05R\amaxRise\x12\x19\n" +
+	"\bmax_fall\x18\a \x01(\x05R\amaxFall\x12>\n" +
+	"\x0eband_movements\x18\b \x03(\v2\x17.lexfit.v1.BandMovementR\rbandMovements\x12\x1a\n" +
+	"\bentering\x18\t \x03(\tR\bentering\x12\x18\n" +
+	"\aleaving\x18\n" +
+	" \x03(\tR\aleaving\x12O\n" +
+	"\x13becoming_ineligible\x18\v \x03(\v2\x1e.lexfit.v1.EligibilityMovementR\x12becomingIneligible\x12)\n" +
+	"\x10ineligible_count\x18\f \x01(\x05R\x0fineligibleCount\x12K\n" +
+	"\x11becoming_eligible\x18\r \x03(\v2\x1e.lexfit.v1.EligibilityMovementR\x10becomingEligible\x12%\n" +
+	"\x0eeligible_count\x18\x0e \x01(\x05R\religibleCount\x121\n" +
+	"\tmovements\x18\x0f \x03(\v2\x13.lexfit.v1.MovementR\tmovements\x12\x18\n" +
+	"\asummary\x18\x10 \x03(\tR\asummary\x12!\n" +
+	"\frank_changes\x18\x11 \x01(\x05R\vrankChanges\"j\n" +
+	"\fBandMovement\x12#\n" +
+	"\x04from\x18\x01 \x01(\x0e2\x0f.lexfit.v1.BandR\x04from\x12\x1f\n" +
+	"\x02to\x18\x02 \x01(\x0e2\x0f.lexfit.v1.BandR\x02to\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\x05R\x05count\"]\n" +
+	"\x13EligibilityMovement\x12!\n" +
+	"\fcandidate_id\x18\x01 \x01(\tR\vcandidateId\x12#\n" +
+	"\rcriterion_ids\x18\x02 \x03(\tR\fcriterionIds\"\xb6\x02\n" +
+	"\bMovement\x12!\n" +
+	"\fcandidate_id\x18\x01 \x01(\tR\vcandidateId\x12!\n" +
+	"\fscore_before\x18\x02 \x01(\x05R\vscoreBefore\x12\x1f\n" +
+	"\vscore_after\x18\x03 \x01(\x05R\n" +
+	"scoreAfter\x120\n" +
+	"\vband_before\x18\x04 \x01(\x0e2\x0f.lexfit.v1.BandR\n" +
+	"bandBefore\x12.\n" +
+	"\n" +
+	"band_after\x18\x05 \x01(\x0e2\x0f.lexfit.v1.BandR\tbandAfter\x12\x1f\n" +
+	"\vrank_before\x18\x06 \x01(\x05R\n" +
+	"rankBefore\x12\x1d\n" +
+	"\n" +
+	"rank_after\x18\a \x01(\x05R\trankAfter\x12!\n" +
+	"\fcriterion_id\x18\b \x01(\tR\vcriterionId*N\n" +
 	"\bSeverity\x12\x18\n" +
 	"\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eSEVERITY_ERROR\x10\x01\x12\x14\n" +
-	"\x10SEVERITY_WARNING\x10\x02B3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
+	"\x10SEVERITY_WARNING\x10\x02*r\n" +
+	"\n" +
+	"ChangeKind\x12\x1b\n" +
+	"\x17CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x15\n" +
+	"\x11CHANGE_KIND_ADDED\x10\x01\x12\x17\n" +
+	"\x13CHANGE_KIND_REMOVED\x10\x02\x12\x17\n" +
+	"\x13CHANGE_KIND_CHANGED\x10\x03B3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
 
 var (
 	file_lexfit_v1_revision_proto_rawDescOnce sync.Once
@@ -918,42 +2065,70 @@ func file_lexfit_v1_revision_proto_rawDescGZIP() []byte {
 	return file_lexfit_v1_revision_proto_rawDescData
 }
 
-var file_lexfit_v1_revision_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_lexfit_v1_revision_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_lexfit_v1_revision_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_lexfit_v1_revision_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_lexfit_v1_revision_proto_goTypes = []any{
 	(Severity)(0),                            // 0: lexfit.v1.Severity
-	(*RulebookRevision)(nil),                 // 1: lexfit.v1.RulebookRevision
-	(*GetRulebookRevisionRequest)(nil),       // 2: lexfit.v1.GetRulebookRevisionRequest
-	(*GetRulebookRevisionResponse)(nil),      // 3: lexfit.v1.GetRulebookRevisionResponse
-	(*ListRulebookRevisionsRequest)(nil),     // 4: lexfit.v1.ListRulebookRevisionsRequest
-	(*ListRulebookRevisionsResponse)(nil),    // 5: lexfit.v1.ListRulebookRevisionsResponse
-	(*CreateRulebookRevisionRequest)(nil),    // 6: lexfit.v1.CreateRulebookRevisionRequest
-	(*CreateRulebookRevisionResponse)(nil),   // 7: lexfit.v1.CreateRulebookRevisionResponse
-	(*ValidateRulebookRequest)(nil),          // 8: lexfit.v1.ValidateRulebookRequest
-	(*ValidateRulebookResponse)(nil),         // 9: lexfit.v1.ValidateRulebookResponse
-	(*Finding)(nil),                          // 10: lexfit.v1.Finding
-	(*ActivateRulebookRevisionRequest)(nil),  // 11: lexfit.v1.ActivateRulebookRevisionRequest
-	(*ActivateRulebookRevisionResponse)(nil), // 12: lexfit.v1.ActivateRulebookRevisionResponse
-	(*timestamppb.Timestamp)(nil),            // 13: google.protobuf.Timestamp
-	(*Rulebook)(nil),                         // 14: lexfit.v1.Rulebook
+	(ChangeKind)(0),                          // 1: lexfit.v1.ChangeKind
+	(*RulebookRevision)(nil),                 // 2: lexfit.v1.RulebookRevision
+	(*GetRulebookRevisionRequest)(nil),       // 3: lexfit.v1.GetRulebookRevisionRequest
+	(*GetRulebookRevisionResponse)(nil),      // 4: lexfit.v1.GetRulebookRevisionResponse
+	(*ListRulebookRevisionsRequest)(nil),     // 5: lexfit.v1.ListRulebookRevisionsRequest
+	(*ListRulebookRevisionsResponse)(nil),    // 6: lexfit.v1.ListRulebookRevisionsResponse
+	(*CreateRulebookRevisionRequest)(nil),    // 7: lexfit.v1.CreateRulebookRevisionRequest
+	(*CreateRulebookRevisionResponse)(nil),   // 8: lexfit.v1.CreateRulebookRevisionResponse
+	(*ValidateRulebookRequest)(nil),          // 9: lexfit.v1.ValidateRulebookRequest
+	(*ValidateRulebookResponse)(nil),         // 10: lexfit.v1.ValidateRulebookResponse
+	(*Finding)(nil),                          // 11: lexfit.v1.Finding
+	(*ActivateRulebookRevisionRequest)(nil),  // 12: lexfit.v1.ActivateRulebookRevisionRequest
+	(*ActivateRulebookRevisionResponse)(nil), // 13: lexfit.v1.ActivateRulebookRevisionResponse
+	(*DiffRulebookRevisionsRequest)(nil),     // 14: lexfit.v1.DiffRulebookRevisionsRequest
+	(*DiffRulebookRevisionsResponse)(nil),    // 15: lexfit.v1.DiffRulebookRevisionsResponse
+	(*RulebookChange)(nil),                   // 16: lexfit.v1.RulebookChange
+	(*PreviewRulebookRevisionRequest)(nil),   // 17: lexfit.v1.PreviewRulebookRevisionRequest
+	(*PreviewOptions)(nil),                   // 18: lexfit.v1.PreviewOptions
+	(*PreviewRulebookRevisionResponse)(nil),  // 19: lexfit.v1.PreviewRulebookRevisionResponse
+	(*RolePreview)(nil),                      // 20: lexfit.v1.RolePreview
+	(*BandMovement)(nil),                     // 21: lexfit.v1.BandMovement
+	(*EligibilityMovement)(nil),              // 22: lexfit.v1.EligibilityMovement
+	(*Movement)(nil),                         // 23: lexfit.v1.Movement
+	(*timestamppb.Timestamp)(nil),            // 24: google.protobuf.Timestamp
+	(*Rulebook)(nil),                         // 25: lexfit.v1.Rulebook
+	(*CandidateProfile)(nil),                 // 26: lexfit.v1.CandidateProfile
+	(Band)(0),                                // 27: lexfit.v1.Band
 }
 var file_lexfit_v1_revision_proto_depIdxs = []int32{
-	13, // 0: lexfit.v1.RulebookRevision.create_time:type_name -> google.protobuf.Timestamp
-	14, // 1: lexfit.v1.RulebookRevision.rulebook:type_name -> lexfit.v1.Rulebook
-	1,  // 2: lexfit.v1.GetRulebookRevisionResponse.revision:type_name -> lexfit.v1.RulebookRevision
-	1,  // 3: lexfit.v1.ListRulebookRevisionsResponse.revisions:type_name -> lexfit.v1.RulebookRevision
-	14, // 4: lexfit.v1.CreateRulebookRevisionRequest.rulebook:type_name -> lexfit.v1.Rulebook
-	1,  // 5: lexfit.v1.CreateRulebookRevisionResponse.revision:type_name -> lexfit.v1.RulebookRevision
-	10, // 6: lexfit.v1.CreateRulebookRevisionResponse.findings:type_name -> lexfit.v1.Finding
-	14, // 7: lexfit.v1.ValidateRulebookRequest.rulebook:type_name -> lexfit.v1.Rulebook
-	10, // 8: lexfit.v1.ValidateRulebookResponse.findings:type_name -> lexfit.v1.Finding
+	24, // 0: lexfit.v1.RulebookRevision.create_time:type_name -> google.protobuf.Timestamp
+	25, // 1: lexfit.v1.RulebookRevision.rulebook:type_name -> lexfit.v1.Rulebook
+	2,  // 2: lexfit.v1.GetRulebookRevisionResponse.revision:type_name -> lexfit.v1.RulebookRevision
+	2,  // 3: lexfit.v1.ListRulebookRevisionsResponse.revisions:type_name -> lexfit.v1.RulebookRevision
+	25, // 4: lexfit.v1.CreateRulebookRevisionRequest.rulebook:type_name -> lexfit.v1.Rulebook
+	2,  // 5: lexfit.v1.CreateRulebookRevisionResponse.revision:type_name -> lexfit.v1.RulebookRevision
+	11, // 6: lexfit.v1.CreateRulebookRevisionResponse.findings:type_name -> lexfit.v1.Finding
+	25, // 7: lexfit.v1.ValidateRulebookRequest.rulebook:type_name -> lexfit.v1.Rulebook
+	11, // 8: lexfit.v1.ValidateRulebookResponse.findings:type_name -> lexfit.v1.Finding
 	0,  // 9: lexfit.v1.Finding.severity:type_name -> lexfit.v1.Severity
-	1,  // 10: lexfit.v1.ActivateRulebookRevisionResponse.revision:type_name -> lexfit.v1.RulebookRevision
-	11, // [11:11] is the sub-list for method output_type
-	11, // [11:11] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	2,  // 10: lexfit.v1.ActivateRulebookRevisionResponse.revision:type_name -> lexfit.v1.RulebookRevision
+	25, // 11: lexfit.v1.DiffRulebookRevisionsRequest.to_rulebook:type_name -> lexfit.v1.Rulebook
+	16, // 12: lexfit.v1.DiffRulebookRevisionsResponse.changes:type_name -> lexfit.v1.RulebookChange
+	1,  // 13: lexfit.v1.RulebookChange.kind:type_name -> lexfit.v1.ChangeKind
+	18, // 14: lexfit.v1.PreviewRulebookRevisionRequest.options:type_name -> lexfit.v1.PreviewOptions
+	26, // 15: lexfit.v1.PreviewRulebookRevisionRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	25, // 16: lexfit.v1.PreviewOptions.to_rulebook:type_name -> lexfit.v1.Rulebook
+	20, // 17: lexfit.v1.PreviewRulebookRevisionResponse.roles:type_name -> lexfit.v1.RolePreview
+	21, // 18: lexfit.v1.RolePreview.band_movements:type_name -> lexfit.v1.BandMovement
+	22, // 19: lexfit.v1.RolePreview.becoming_ineligible:type_name -> lexfit.v1.EligibilityMovement
+	22, // 20: lexfit.v1.RolePreview.becoming_eligible:type_name -> lexfit.v1.EligibilityMovement
+	23, // 21: lexfit.v1.RolePreview.movements:type_name -> lexfit.v1.Movement
+	27, // 22: lexfit.v1.BandMovement.from:type_name -> lexfit.v1.Band
+	27, // 23: lexfit.v1.BandMovement.to:type_name -> lexfit.v1.Band
+	27, // 24: lexfit.v1.Movement.band_before:type_name -> lexfit.v1.Band
+	27, // 25: lexfit.v1.Movement.band_after:type_name -> lexfit.v1.Band
+	26, // [26:26] is the sub-list for method output_type
+	26, // [26:26] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_revision_proto_init() }
@@ -961,15 +2136,21 @@ func file_lexfit_v1_revision_proto_init() {
 	if File_lexfit_v1_revision_proto != nil {
 		return
 	}
+	file_lexfit_v1_band_proto_init()
+	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_rulebook_proto_init()
 	file_lexfit_v1_validation_proto_init()
+	file_lexfit_v1_revision_proto_msgTypes[15].OneofWrappers = []any{
+		(*PreviewRulebookRevisionRequest_Options)(nil),
+		(*PreviewRulebookRevisionRequest_Profile)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_revision_proto_rawDesc), len(file_lexfit_v1_revision_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   12,
+			NumEnums:      2,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

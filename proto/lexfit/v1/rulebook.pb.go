@@ -169,7 +169,9 @@ type Rulebook struct {
 	// The job-title families known, at most 1000.
 	Titles []*TitleFamily `protobuf:"bytes,9,rep,name=titles,proto3" json:"titles,omitempty"`
 	// The roles scored, 1 to 100.
-	Roles         []*Role `protobuf:"bytes,10,rep,name=roles,proto3" json:"roles,omitempty"`
+	Roles []*Role `protobuf:"bytes,10,rep,name=roles,proto3" json:"roles,omitempty"`
+	// What advice may propose besides credentials, and what it takes.
+	Advice        *AdviceTables `protobuf:"bytes,11,opt,name=advice,proto3" json:"advice,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -270,6 +272,13 @@ func (x *Rulebook) GetTitles() []*TitleFamily {
 func (x *Rulebook) GetRoles() []*Role {
 	if x != nil {
 		return x.Roles
+	}
+	return nil
+}
+
+func (x *Rulebook) GetAdvice() *AdviceTables {
+	if x != nil {
+		return x.Advice
 	}
 	return nil
 }
@@ -849,7 +858,10 @@ type SkillDefinition struct {
 	// Whether it is a piece of software, which ages.
 	Software bool `protobuf:"varint,6,opt,name=software,proto3" json:"software,omitempty"`
 	// How it is measured, where it can be.
-	Measure       *SkillMeasure `protobuf:"bytes,7,opt,name=measure,proto3" json:"measure,omitempty"`
+	Measure *SkillMeasure `protobuf:"bytes,7,opt,name=measure,proto3" json:"measure,omitempty"`
+	// Whether it is a work style in the sense of O*NET (integrity, attention to detail), which no course teaches: it is asked
+	// about at an interview and never advised.
+	WorkStyle     bool `protobuf:"varint,8,opt,name=work_style,json=workStyle,proto3" json:"work_style,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -931,6 +943,13 @@ func (x *SkillDefinition) GetMeasure() *SkillMeasure {
 		return x.Measure
 	}
 	return nil
+}
+
+func (x *SkillDefinition) GetWorkStyle() bool {
+	if x != nil {
+		return x.WorkStyle
+	}
+	return false
 }
 
 // RelatedSkill is a neighbouring skill.
@@ -1080,9 +1099,23 @@ type CredentialDefinition struct {
 	// US dollars it costs to earn, the upper end of a range; 0 for unknown.
 	CostUsd int32 `protobuf:"varint,16,opt,name=cost_usd,json=costUsd,proto3" json:"cost_usd,omitempty"`
 	// Where these facts come from.
-	Source        string `protobuf:"bytes,17,opt,name=source,proto3" json:"source,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Source string `protobuf:"bytes,17,opt,name=source,proto3" json:"source,omitempty"`
+	// What must be met before earning it, as a condition on the profile: it is open to whom the condition is met in full.
+	// The routes that a body lists are an any_of whose children have titles. Unset asks for nothing that a profile can state.
+	Requires *Condition `protobuf:"bytes,18,opt,name=requires,proto3" json:"requires,omitempty"`
+	// What must be met and no profile can state (an attestation, hours of education), each to be read after "check: "; at
+	// most 20.
+	Unverifiable []string `protobuf:"bytes,19,rep,name=unverifiable,proto3" json:"unverifiable,omitempty"`
+	// The states for whose paralegals or secretaries it is meant, as postal codes; empty for everywhere. It is advised to
+	// those alone whose work_state is one of them. At most 60.
+	States []string `protobuf:"bytes,20,rep,name=states,proto3" json:"states,omitempty"`
+	// Weeks that renewing it takes after it has expired, the upper end of a range; 0 where it cannot be renewed and has to
+	// be earned again, or for unknown.
+	RenewalWeeks int32 `protobuf:"varint,21,opt,name=renewal_weeks,json=renewalWeeks,proto3" json:"renewal_weeks,omitempty"`
+	// US dollars that renewing it costs, the upper end of a range; 0 for unknown.
+	RenewalCostUsd int32 `protobuf:"varint,22,opt,name=renewal_cost_usd,json=renewalCostUsd,proto3" json:"renewal_cost_usd,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *CredentialDefinition) Reset() {
@@ -1232,6 +1265,41 @@ func (x *CredentialDefinition) GetSource() string {
 		return x.Source
 	}
 	return ""
+}
+
+func (x *CredentialDefinition) GetRequires() *Condition {
+	if x != nil {
+		return x.Requires
+	}
+	return nil
+}
+
+func (x *CredentialDefinition) GetUnverifiable() []string {
+	if x != nil {
+		return x.Unverifiable
+	}
+	return nil
+}
+
+func (x *CredentialDefinition) GetStates() []string {
+	if x != nil {
+		return x.States
+	}
+	return nil
+}
+
+func (x *CredentialDefinition) GetRenewalWeeks() int32 {
+	if x != nil {
+		return x.RenewalWeeks
+	}
+	return 0
+}
+
+func (x *CredentialDefinition) GetRenewalCostUsd() int32 {
+	if x != nil {
+		return x.RenewalCostUsd
+	}
+	return 0
 }
 
 // FieldOfStudy is a field that education can be in.
@@ -3427,11 +3495,331 @@ func (x *LanguageCondition) GetBestOf() []string {
 	return nil
 }
 
+// AdviceTables holds what advice may propose besides credentials, and what each takes. Weeks and dollars are the upper end
+// of a range, at least 1.
+type AdviceTables struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Programs of study, at most 200.
+	Programs []*StudyProgram `protobuf:"bytes,1,rep,name=programs,proto3" json:"programs,omitempty"`
+	// What it takes to learn a skill to a level from the one below; a level that is not listed is never advised. At most 6.
+	Learning []*LearningEffort `protobuf:"bytes,2,rep,name=learning,proto3" json:"learning,omitempty"`
+	// What one course takes.
+	Course *Effort `protobuf:"bytes,3,opt,name=course,proto3" json:"course,omitempty"`
+	// What a year of work takes besides its 52 weeks, for people: where this figure comes from.
+	ExperienceSource string `protobuf:"bytes,4,opt,name=experience_source,json=experienceSource,proto3" json:"experience_source,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *AdviceTables) Reset() {
+	*x = AdviceTables{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AdviceTables) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AdviceTables) ProtoMessage() {}
+
+func (x *AdviceTables) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
+func (*AdviceTables) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *AdviceTables) GetPrograms() []*StudyProgram {
+	if x != nil {
+		return x.Programs
+	}
+	return nil
+}
+
+func (x *AdviceTables) GetLearning() []*LearningEffort {
+	if x != nil {
+		return x.Learning
+	}
+	return nil
+}
+
+func (x *AdviceTables) GetCourse() *Effort {
+	if x != nil {
+		return x.Course
+	}
+	return nil
+}
+
+func (x *AdviceTables) GetExperienceSource() string {
+	if x != nil {
+		return x.ExperienceSource
+	}
+	return ""
+}
+
+// Effort is what something takes.
+type Effort struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Weeks, the upper end of a range.
+	Weeks int32 `protobuf:"varint,1,opt,name=weeks,proto3" json:"weeks,omitempty"`
+	// US dollars, the upper end of a range; 1 where it costs next to nothing.
+	CostUsd int32 `protobuf:"varint,2,opt,name=cost_usd,json=costUsd,proto3" json:"cost_usd,omitempty"`
+	// Who says so.
+	Source        string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Effort) Reset() {
+	*x = Effort{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Effort) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Effort) ProtoMessage() {}
+
+func (x *Effort) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Effort.ProtoReflect.Descriptor instead.
+func (*Effort) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *Effort) GetWeeks() int32 {
+	if x != nil {
+		return x.Weeks
+	}
+	return 0
+}
+
+func (x *Effort) GetCostUsd() int32 {
+	if x != nil {
+		return x.CostUsd
+	}
+	return 0
+}
+
+func (x *Effort) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+// LearningEffort is what it takes to bring a skill to a level from the one below; from nothing, the levels add up.
+type LearningEffort struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The level reached.
+	Proficiency Proficiency `protobuf:"varint,1,opt,name=proficiency,proto3,enum=lexfit.v1.Proficiency" json:"proficiency,omitempty"`
+	// What a skill takes.
+	Skill *Effort `protobuf:"bytes,2,opt,name=skill,proto3" json:"skill,omitempty"`
+	// What a piece of software takes.
+	Software      *Effort `protobuf:"bytes,3,opt,name=software,proto3" json:"software,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LearningEffort) Reset() {
+	*x = LearningEffort{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LearningEffort) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LearningEffort) ProtoMessage() {}
+
+func (x *LearningEffort) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
+func (*LearningEffort) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *LearningEffort) GetProficiency() Proficiency {
+	if x != nil {
+		return x.Proficiency
+	}
+	return Proficiency_PROFICIENCY_UNSPECIFIED
+}
+
+func (x *LearningEffort) GetSkill() *Effort {
+	if x != nil {
+		return x.Skill
+	}
+	return nil
+}
+
+func (x *LearningEffort) GetSoftware() *Effort {
+	if x != nil {
+		return x.Software
+	}
+	return nil
+}
+
+// StudyProgram is a degree or certificate that advice may propose.
+type StudyProgram struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id, such as aba-paralegal-certificate.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The name shown, such as "certificate from an ABA-approved paralegal program".
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// The level it leads to.
+	Level EducationLevel `protobuf:"varint,3,opt,name=level,proto3,enum=lexfit.v1.EducationLevel" json:"level,omitempty"`
+	// The id of its field of study; empty for none in particular.
+	Field string `protobuf:"bytes,4,opt,name=field,proto3" json:"field,omitempty"`
+	// Who approved it.
+	ProgramApproval ProgramApproval `protobuf:"varint,5,opt,name=program_approval,json=programApproval,proto3,enum=lexfit.v1.ProgramApproval" json:"program_approval,omitempty"`
+	// Ids of the course topics that such a program teaches; at most 100.
+	Topics []string `protobuf:"bytes,6,rep,name=topics,proto3" json:"topics,omitempty"`
+	// Where it has to be studied, as an ISO 3166-1 alpha-2 code; empty for anywhere.
+	Country string `protobuf:"bytes,7,opt,name=country,proto3" json:"country,omitempty"`
+	// To whom it is open, as a condition on the profile; unset for everybody.
+	Requires *Condition `protobuf:"bytes,8,opt,name=requires,proto3" json:"requires,omitempty"`
+	// What it takes.
+	Effort        *Effort `protobuf:"bytes,9,opt,name=effort,proto3" json:"effort,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StudyProgram) Reset() {
+	*x = StudyProgram{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StudyProgram) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StudyProgram) ProtoMessage() {}
+
+func (x *StudyProgram) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
+func (*StudyProgram) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *StudyProgram) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *StudyProgram) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *StudyProgram) GetLevel() EducationLevel {
+	if x != nil {
+		return x.Level
+	}
+	return EducationLevel_EDUCATION_LEVEL_UNSPECIFIED
+}
+
+func (x *StudyProgram) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *StudyProgram) GetProgramApproval() ProgramApproval {
+	if x != nil {
+		return x.ProgramApproval
+	}
+	return ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED
+}
+
+func (x *StudyProgram) GetTopics() []string {
+	if x != nil {
+		return x.Topics
+	}
+	return nil
+}
+
+func (x *StudyProgram) GetCountry() string {
+	if x != nil {
+		return x.Country
+	}
+	return ""
+}
+
+func (x *StudyProgram) GetRequires() *Condition {
+	if x != nil {
+		return x.Requires
+	}
+	return nil
+}
+
+func (x *StudyProgram) GetEffort() *Effort {
+	if x != nil {
+		return x.Effort
+	}
+	return nil
+}
+
 var File_lexfit_v1_rulebook_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xd8\x04\n" +
+	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\x89\x05\n" +
 	"\bRulebook\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05title\x128\n" +
 	"\x06tables\x18\x02 \x01(\v2\x18.lexfit.v1.ScoringTablesB\x06\xbaH\x03\xc8\x01\x01R\x06tables\x124\n" +
@@ -3444,7 +3832,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06titles\x18\t \x03(\v2\x16.lexfit.v1.TitleFamilyB\t\xbaH\x06\x92\x01\x03\x10\xe8\aR\x06titles\x121\n" +
 	"\x05roles\x18\n" +
 	" \x03(\v2\x0f.lexfit.v1.RoleB\n" +
-	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05roles\"\xb2\a\n" +
+	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05roles\x12/\n" +
+	"\x06advice\x18\v \x01(\v2\x17.lexfit.v1.AdviceTablesR\x06advice\"\xb2\a\n" +
 	"\rScoringTables\x12F\n" +
 	"\vproficiency\x18\x01 \x01(\v2\x1c.lexfit.v1.ProficiencyValuesB\x06\xbaH\x03\xc8\x01\x01R\vproficiency\x129\n" +
 	"\vskill_years\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\n" +
@@ -3511,7 +3900,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\vNameReading\x12C\n" +
 	"\x11qualifiers_before\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xe8\a\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x10qualifiersBefore\x12A\n" +
 	"\x10qualifiers_after\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xe8\a\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x0fqualifiersAfter\x12@\n" +
-	"\x10approval_phrases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x0fapprovalPhrases\"\xba\x02\n" +
+	"\x10approval_phrases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x0fapprovalPhrases\"\xd9\x02\n" +
 	"\x0fSkillDefinition\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -3520,7 +3909,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\aaliases\x18\x04 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\x12;\n" +
 	"\arelated\x18\x05 \x03(\v2\x17.lexfit.v1.RelatedSkillB\b\xbaH\x05\x92\x01\x02\x10dR\arelated\x12\x1a\n" +
 	"\bsoftware\x18\x06 \x01(\bR\bsoftware\x121\n" +
-	"\ameasure\x18\a \x01(\v2\x17.lexfit.v1.SkillMeasureR\ameasure\"_\n" +
+	"\ameasure\x18\a \x01(\v2\x17.lexfit.v1.SkillMeasureR\ameasure\x12\x1d\n" +
+	"\n" +
+	"work_style\x18\b \x01(\bR\tworkStyle\"_\n" +
 	"\fRelatedSkill\x12#\n" +
 	"\x05skill\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05skill\x12*\n" +
@@ -3531,7 +3922,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\fSkillMeasure\x12,\n" +
 	"\x05units\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10\x14\"\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18(R\x05units\x12.\n" +
-	"\x05curve\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\x05curve\"\x9c\x06\n" +
+	"\x05curve\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\x05curve\"\xa8\b\n" +
 	"\x14CredentialDefinition\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -3553,7 +3944,14 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\feffort_weeks\x18\x0f \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\veffortWeeks\x12&\n" +
 	"\bcost_usd\x18\x10 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xc0\x84=(\x00R\acostUsd\x12$\n" +
-	"\x06source\x18\x11 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\x06source\"\xc2\x01\n" +
+	"\x06source\x18\x11 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\x06source\x120\n" +
+	"\brequires\x18\x12 \x01(\v2\x14.lexfit.v1.ConditionR\brequires\x129\n" +
+	"\funverifiable\x18\x13 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10\x14\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xac\x02R\funverifiable\x125\n" +
+	"\x06states\x18\x14 \x03(\tB\x1d\xbaH\x1a\x92\x01\x17\x10<\x18\x01\"\x11r\x0f2\n" +
+	"^[A-Z]{2}$\x98\x01\x02R\x06states\x12/\n" +
+	"\rrenewal_weeks\x18\x15 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\frenewalWeeks\x125\n" +
+	"\x10renewal_cost_usd\x18\x16 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xc0\x84=(\x00R\x0erenewalCostUsd\"\xc2\x01\n" +
 	"\fFieldOfStudy\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -3767,7 +4165,35 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x05worth\"D\n" +
 	"\x11LanguageCondition\x12/\n" +
 	"\abest_of\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06bestOf*\xb5\x01\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06bestOf\"\xf5\x01\n" +
+	"\fAdviceTables\x12>\n" +
+	"\bprograms\x18\x01 \x03(\v2\x17.lexfit.v1.StudyProgramB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\bprograms\x12?\n" +
+	"\blearning\x18\x02 \x03(\v2\x19.lexfit.v1.LearningEffortB\b\xbaH\x05\x92\x01\x02\x10\x06R\blearning\x12)\n" +
+	"\x06course\x18\x03 \x01(\v2\x11.lexfit.v1.EffortR\x06course\x129\n" +
+	"\x11experience_source\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\x10experienceSource\"x\n" +
+	"\x06Effort\x12 \n" +
+	"\x05weeks\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x05weeks\x12&\n" +
+	"\bcost_usd\x18\x02 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xc0\x84=(\x01R\acostUsd\x12$\n" +
+	"\x06source\x18\x03 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\x06source\"\xbe\x01\n" +
+	"\x0eLearningEffort\x12D\n" +
+	"\vproficiency\x18\x01 \x01(\x0e2\x16.lexfit.v1.ProficiencyB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\vproficiency\x12/\n" +
+	"\x05skill\x18\x02 \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x05skill\x125\n" +
+	"\bsoftware\x18\x03 \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\bsoftware\"\xc0\x03\n" +
+	"\fStudyProgram\x12\x1d\n" +
+	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
+	"\x05title\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x12;\n" +
+	"\x05level\x18\x03 \x01(\x0e2\x19.lexfit.v1.EducationLevelB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x05level\x12!\n" +
+	"\x05field\x18\x04 \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18@R\x05field\x12O\n" +
+	"\x10program_approval\x18\x05 \x01(\x0e2\x1a.lexfit.v1.ProgramApprovalB\b\xbaH\x05\x82\x01\x02\x10\x01R\x0fprogramApproval\x12.\n" +
+	"\x06topics\x18\x06 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06topics\x12%\n" +
+	"\acountry\x18\a \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18\x02R\acountry\x120\n" +
+	"\brequires\x18\b \x01(\v2\x14.lexfit.v1.ConditionR\brequires\x121\n" +
+	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort*\xb5\x01\n" +
 	"\bCategory\x12\x18\n" +
 	"\x14CATEGORY_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12CATEGORY_EDUCATION\x10\x01\x12\x12\n" +
@@ -3794,7 +4220,7 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 40)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 44)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(Category)(0),                  // 0: lexfit.v1.Category
 	(Requirement)(0),               // 1: lexfit.v1.Requirement
@@ -3838,9 +4264,15 @@ var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(*PreferenceCondition)(nil),    // 39: lexfit.v1.PreferenceCondition
 	(*InterestWorth)(nil),          // 40: lexfit.v1.InterestWorth
 	(*LanguageCondition)(nil),      // 41: lexfit.v1.LanguageCondition
-	(EducationLevel)(0),            // 42: lexfit.v1.EducationLevel
-	(EmployerType)(0),              // 43: lexfit.v1.EmployerType
-	(Interest)(0),                  // 44: lexfit.v1.Interest
+	(*AdviceTables)(nil),           // 42: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 43: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 44: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 45: lexfit.v1.StudyProgram
+	(EducationLevel)(0),            // 46: lexfit.v1.EducationLevel
+	(EmployerType)(0),              // 47: lexfit.v1.EmployerType
+	(Interest)(0),                  // 48: lexfit.v1.Interest
+	(Proficiency)(0),               // 49: lexfit.v1.Proficiency
+	(ProgramApproval)(0),           // 50: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	3,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
@@ -3852,56 +4284,68 @@ var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	16, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
 	17, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
 	19, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	4,  // 9: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
-	6,  // 10: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
-	6,  // 11: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
-	8,  // 12: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
-	5,  // 13: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
-	7,  // 14: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
-	11, // 15: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
-	12, // 16: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
-	6,  // 17: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	18, // 18: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	25, // 19: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
-	21, // 20: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
-	22, // 21: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	23, // 22: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	24, // 23: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
-	20, // 24: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	26, // 25: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	22, // 26: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	0,  // 27: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	1,  // 28: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	26, // 29: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	27, // 30: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	28, // 31: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	29, // 32: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	31, // 33: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	32, // 34: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	33, // 35: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	34, // 36: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	36, // 37: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	38, // 38: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	39, // 39: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	41, // 40: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	26, // 41: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	26, // 42: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	30, // 43: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	26, // 44: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	26, // 45: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	42, // 46: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	42, // 47: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	35, // 48: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	37, // 49: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	6,  // 50: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	43, // 51: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	40, // 52: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	44, // 53: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	54, // [54:54] is the sub-list for method output_type
-	54, // [54:54] is the sub-list for method input_type
-	54, // [54:54] is the sub-list for extension type_name
-	54, // [54:54] is the sub-list for extension extendee
-	0,  // [0:54] is the sub-list for field type_name
+	42, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	4,  // 10: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
+	6,  // 11: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
+	6,  // 12: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
+	8,  // 13: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
+	5,  // 14: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
+	7,  // 15: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
+	11, // 16: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
+	12, // 17: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
+	6,  // 18: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
+	26, // 19: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	18, // 20: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
+	25, // 21: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	21, // 22: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
+	22, // 23: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
+	23, // 24: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	24, // 25: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	20, // 26: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
+	26, // 27: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	22, // 28: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	0,  // 29: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	1,  // 30: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	26, // 31: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	27, // 32: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	28, // 33: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	29, // 34: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	31, // 35: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	32, // 36: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	33, // 37: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	34, // 38: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	36, // 39: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	38, // 40: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	39, // 41: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	41, // 42: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	26, // 43: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	26, // 44: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	30, // 45: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	26, // 46: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	26, // 47: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	46, // 48: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	46, // 49: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	35, // 50: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	37, // 51: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	6,  // 52: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	47, // 53: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	40, // 54: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	48, // 55: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	45, // 56: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	44, // 57: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	43, // 58: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	49, // 59: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	43, // 60: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	43, // 61: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	46, // 62: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	50, // 63: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	26, // 64: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	43, // 65: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	66, // [66:66] is the sub-list for method output_type
+	66, // [66:66] is the sub-list for method input_type
+	66, // [66:66] is the sub-list for extension type_name
+	66, // [66:66] is the sub-list for extension extendee
+	0,  // [0:66] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -3930,7 +4374,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   40,
+			NumMessages:   44,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -24,18 +24,29 @@ var File_lexfit_v1_service_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x17lexfit/v1/service.proto\x12\tlexfit.v1\x1a\x15lexfit/v1/match.proto\x1a\x18lexfit/v1/revision.proto\x1a\x15lexfit/v1/skill.proto2\x85\x03\n" +
+	"\x17lexfit/v1/service.proto\x12\tlexfit.v1\x1a\x15lexfit/v1/audit.proto\x1a\x19lexfit/v1/job_order.proto\x1a\x15lexfit/v1/match.proto\x1a\x18lexfit/v1/revision.proto\x1a\x15lexfit/v1/skill.proto2\xd6\x03\n" +
 	"\fMatchService\x12U\n" +
 	"\x0eScoreCandidate\x12 .lexfit.v1.ScoreCandidateRequest\x1a!.lexfit.v1.ScoreCandidateResponse\x12\\\n" +
 	"\x0fScoreCandidates\x12!.lexfit.v1.ScoreCandidatesRequest\x1a\".lexfit.v1.ScoreCandidatesResponse(\x010\x01\x12U\n" +
 	"\x0eRankCandidates\x12 .lexfit.v1.RankCandidatesRequest\x1a!.lexfit.v1.RankCandidatesResponse\x12i\n" +
-	"\x14RankCandidatesStream\x12&.lexfit.v1.RankCandidatesStreamRequest\x1a'.lexfit.v1.RankCandidatesStreamResponse(\x012\xa4\x04\n" +
+	"\x14RankCandidatesStream\x12&.lexfit.v1.RankCandidatesStreamRequest\x1a'.lexfit.v1.RankCandidatesStreamResponse(\x01\x12O\n" +
+	"\fCompareRoles\x12\x1e.lexfit.v1.CompareRolesRequest\x1a\x1f.lexfit.v1.CompareRolesResponse2\x84\x06\n" +
 	"\x0fRulebookService\x12d\n" +
 	"\x13GetRulebookRevision\x12%.lexfit.v1.GetRulebookRevisionRequest\x1a&.lexfit.v1.GetRulebookRevisionResponse\x12j\n" +
 	"\x15ListRulebookRevisions\x12'.lexfit.v1.ListRulebookRevisionsRequest\x1a(.lexfit.v1.ListRulebookRevisionsResponse\x12m\n" +
 	"\x16CreateRulebookRevision\x12(.lexfit.v1.CreateRulebookRevisionRequest\x1a).lexfit.v1.CreateRulebookRevisionResponse\x12[\n" +
 	"\x10ValidateRulebook\x12\".lexfit.v1.ValidateRulebookRequest\x1a#.lexfit.v1.ValidateRulebookResponse\x12s\n" +
-	"\x18ActivateRulebookRevision\x12*.lexfit.v1.ActivateRulebookRevisionRequest\x1a+.lexfit.v1.ActivateRulebookRevisionResponse2\xad\x01\n" +
+	"\x18ActivateRulebookRevision\x12*.lexfit.v1.ActivateRulebookRevisionRequest\x1a+.lexfit.v1.ActivateRulebookRevisionResponse\x12j\n" +
+	"\x15DiffRulebookRevisions\x12'.lexfit.v1.DiffRulebookRevisionsRequest\x1a(.lexfit.v1.DiffRulebookRevisionsResponse\x12r\n" +
+	"\x17PreviewRulebookRevision\x12).lexfit.v1.PreviewRulebookRevisionRequest\x1a*.lexfit.v1.PreviewRulebookRevisionResponse(\x012\xb8\x03\n" +
+	"\x0fJobOrderService\x12U\n" +
+	"\x0eCreateJobOrder\x12 .lexfit.v1.CreateJobOrderRequest\x1a!.lexfit.v1.CreateJobOrderResponse\x12L\n" +
+	"\vGetJobOrder\x12\x1d.lexfit.v1.GetJobOrderRequest\x1a\x1e.lexfit.v1.GetJobOrderResponse\x12R\n" +
+	"\rListJobOrders\x12\x1f.lexfit.v1.ListJobOrdersRequest\x1a .lexfit.v1.ListJobOrdersResponse\x12U\n" +
+	"\x0eUpdateJobOrder\x12 .lexfit.v1.UpdateJobOrderRequest\x1a!.lexfit.v1.UpdateJobOrderResponse\x12U\n" +
+	"\x0eDeleteJobOrder\x12 .lexfit.v1.DeleteJobOrderRequest\x1a!.lexfit.v1.DeleteJobOrderResponse2h\n" +
+	"\fAdminService\x12X\n" +
+	"\x0fListAuditEvents\x12!.lexfit.v1.ListAuditEventsRequest\x1a\".lexfit.v1.ListAuditEventsResponse2\xad\x01\n" +
 	"\fSkillService\x12I\n" +
 	"\n" +
 	"ListSkills\x12\x1c.lexfit.v1.ListSkillsRequest\x1a\x1d.lexfit.v1.ListSkillsResponse\x12R\n" +
@@ -46,50 +57,86 @@ var file_lexfit_v1_service_proto_goTypes = []any{
 	(*ScoreCandidatesRequest)(nil),           // 1: lexfit.v1.ScoreCandidatesRequest
 	(*RankCandidatesRequest)(nil),            // 2: lexfit.v1.RankCandidatesRequest
 	(*RankCandidatesStreamRequest)(nil),      // 3: lexfit.v1.RankCandidatesStreamRequest
-	(*GetRulebookRevisionRequest)(nil),       // 4: lexfit.v1.GetRulebookRevisionRequest
-	(*ListRulebookRevisionsRequest)(nil),     // 5: lexfit.v1.ListRulebookRevisionsRequest
-	(*CreateRulebookRevisionRequest)(nil),    // 6: lexfit.v1.CreateRulebookRevisionRequest
-	(*ValidateRulebookRequest)(nil),          // 7: lexfit.v1.ValidateRulebookRequest
-	(*ActivateRulebookRevisionRequest)(nil),  // 8: lexfit.v1.ActivateRulebookRevisionRequest
-	(*ListSkillsRequest)(nil),                // 9: lexfit.v1.ListSkillsRequest
-	(*ResolveSkillsRequest)(nil),             // 10: lexfit.v1.ResolveSkillsRequest
-	(*ScoreCandidateResponse)(nil),           // 11: lexfit.v1.ScoreCandidateResponse
-	(*ScoreCandidatesResponse)(nil),          // 12: lexfit.v1.ScoreCandidatesResponse
-	(*RankCandidatesResponse)(nil),           // 13: lexfit.v1.RankCandidatesResponse
-	(*RankCandidatesStreamResponse)(nil),     // 14: lexfit.v1.RankCandidatesStreamResponse
-	(*GetRulebookRevisionResponse)(nil),      // 15: lexfit.v1.GetRulebookRevisionResponse
-	(*ListRulebookRevisionsResponse)(nil),    // 16: lexfit.v1.ListRulebookRevisionsResponse
-	(*CreateRulebookRevisionResponse)(nil),   // 17: lexfit.v1.CreateRulebookRevisionResponse
-	(*ValidateRulebookResponse)(nil),         // 18: lexfit.v1.ValidateRulebookResponse
-	(*ActivateRulebookRevisionResponse)(nil), // 19: lexfit.v1.ActivateRulebookRevisionResponse
-	(*ListSkillsResponse)(nil),               // 20: lexfit.v1.ListSkillsResponse
-	(*ResolveSkillsResponse)(nil),            // 21: lexfit.v1.ResolveSkillsResponse
+	(*CompareRolesRequest)(nil),              // 4: lexfit.v1.CompareRolesRequest
+	(*GetRulebookRevisionRequest)(nil),       // 5: lexfit.v1.GetRulebookRevisionRequest
+	(*ListRulebookRevisionsRequest)(nil),     // 6: lexfit.v1.ListRulebookRevisionsRequest
+	(*CreateRulebookRevisionRequest)(nil),    // 7: lexfit.v1.CreateRulebookRevisionRequest
+	(*ValidateRulebookRequest)(nil),          // 8: lexfit.v1.ValidateRulebookRequest
+	(*ActivateRulebookRevisionRequest)(nil),  // 9: lexfit.v1.ActivateRulebookRevisionRequest
+	(*DiffRulebookRevisionsRequest)(nil),     // 10: lexfit.v1.DiffRulebookRevisionsRequest
+	(*PreviewRulebookRevisionRequest)(nil),   // 11: lexfit.v1.PreviewRulebookRevisionRequest
+	(*CreateJobOrderRequest)(nil),            // 12: lexfit.v1.CreateJobOrderRequest
+	(*GetJobOrderRequest)(nil),               // 13: lexfit.v1.GetJobOrderRequest
+	(*ListJobOrdersRequest)(nil),             // 14: lexfit.v1.ListJobOrdersRequest
+	(*UpdateJobOrderRequest)(nil),            // 15: lexfit.v1.UpdateJobOrderRequest
+	(*DeleteJobOrderRequest)(nil),            // 16: lexfit.v1.DeleteJobOrderRequest
+	(*ListAuditEventsRequest)(nil),           // 17: lexfit.v1.ListAuditEventsRequest
+	(*ListSkillsRequest)(nil),                // 18: lexfit.v1.ListSkillsRequest
+	(*ResolveSkillsRequest)(nil),             // 19: lexfit.v1.ResolveSkillsRequest
+	(*ScoreCandidateResponse)(nil),           // 20: lexfit.v1.ScoreCandidateResponse
+	(*ScoreCandidatesResponse)(nil),          // 21: lexfit.v1.ScoreCandidatesResponse
+	(*RankCandidatesResponse)(nil),           // 22: lexfit.v1.RankCandidatesResponse
+	(*RankCandidatesStreamResponse)(nil),     // 23: lexfit.v1.RankCandidatesStreamResponse
+	(*CompareRolesResponse)(nil),             // 24: lexfit.v1.CompareRolesResponse
+	(*GetRulebookRevisionResponse)(nil),      // 25: lexfit.v1.GetRulebookRevisionResponse
+	(*ListRulebookRevisionsResponse)(nil),    // 26: lexfit.v1.ListRulebookRevisionsResponse
+	(*CreateRulebookRevisionResponse)(nil),   // 27: lexfit.v1.CreateRulebookRevisionResponse
+	(*ValidateRulebookResponse)(nil),         // 28: lexfit.v1.ValidateRulebookResponse
+	(*ActivateRulebookRevisionResponse)(nil), // 29: lexfit.v1.ActivateRulebookRevisionResponse
+	(*DiffRulebookRevisionsResponse)(nil),    // 30: lexfit.v1.DiffRulebookRevisionsResponse
+	(*PreviewRulebookRevisionResponse)(nil),  // 31: lexfit.v1.PreviewRulebookRevisionResponse
+	(*CreateJobOrderResponse)(nil),           // 32: lexfit.v1.CreateJobOrderResponse
+	(*GetJobOrderResponse)(nil),              // 33: lexfit.v1.GetJobOrderResponse
+	(*ListJobOrdersResponse)(nil),            // 34: lexfit.v1.ListJobOrdersResponse
+	(*UpdateJobOrderResponse)(nil),           // 35: lexfit.v1.UpdateJobOrderResponse
+	(*DeleteJobOrderResponse)(nil),           // 36: lexfit.v1.DeleteJobOrderResponse
+	(*ListAuditEventsResponse)(nil),          // 37: lexfit.v1.ListAuditEventsResponse
+	(*ListSkillsResponse)(nil),               // 38: lexfit.v1.ListSkillsResponse
+	(*ResolveSkillsResponse)(nil),            // 39: lexfit.v1.ResolveSkillsResponse
 }
 var file_lexfit_v1_service_proto_depIdxs = []int32{
 	0,  // 0: lexfit.v1.MatchService.ScoreCandidate:input_type -> lexfit.v1.ScoreCandidateRequest
 	1,  // 1: lexfit.v1.MatchService.ScoreCandidates:input_type -> lexfit.v1.ScoreCandidatesRequest
 	2,  // 2: lexfit.v1.MatchService.RankCandidates:input_type -> lexfit.v1.RankCandidatesRequest
 	3,  // 3: lexfit.v1.MatchService.RankCandidatesStream:input_type -> lexfit.v1.RankCandidatesStreamRequest
-	4,  // 4: lexfit.v1.RulebookService.GetRulebookRevision:input_type -> lexfit.v1.GetRulebookRevisionRequest
-	5,  // 5: lexfit.v1.RulebookService.ListRulebookRevisions:input_type -> lexfit.v1.ListRulebookRevisionsRequest
-	6,  // 6: lexfit.v1.RulebookService.CreateRulebookRevision:input_type -> lexfit.v1.CreateRulebookRevisionRequest
-	7,  // 7: lexfit.v1.RulebookService.ValidateRulebook:input_type -> lexfit.v1.ValidateRulebookRequest
-	8,  // 8: lexfit.v1.RulebookService.ActivateRulebookRevision:input_type -> lexfit.v1.ActivateRulebookRevisionRequest
-	9,  // 9: lexfit.v1.SkillService.ListSkills:input_type -> lexfit.v1.ListSkillsRequest
-	10, // 10: lexfit.v1.SkillService.ResolveSkills:input_type -> lexfit.v1.ResolveSkillsRequest
-	11, // 11: lexfit.v1.MatchService.ScoreCandidate:output_type -> lexfit.v1.ScoreCandidateResponse
-	12, // 12: lexfit.v1.MatchService.ScoreCandidates:output_type -> lexfit.v1.ScoreCandidatesResponse
-	13, // 13: lexfit.v1.MatchService.RankCandidates:output_type -> lexfit.v1.RankCandidatesResponse
-	14, // 14: lexfit.v1.MatchService.RankCandidatesStream:output_type -> lexfit.v1.RankCandidatesStreamResponse
-	15, // 15: lexfit.v1.RulebookService.GetRulebookRevision:output_type -> lexfit.v1.GetRulebookRevisionResponse
-	16, // 16: lexfit.v1.RulebookService.ListRulebookRevisions:output_type -> lexfit.v1.ListRulebookRevisionsResponse
-	17, // 17: lexfit.v1.RulebookService.CreateRulebookRevision:output_type -> lexfit.v1.CreateRulebookRevisionResponse
-	18, // 18: lexfit.v1.RulebookService.ValidateRulebook:output_type -> lexfit.v1.ValidateRulebookResponse
-	19, // 19: lexfit.v1.RulebookService.ActivateRulebookRevision:output_type -> lexfit.v1.ActivateRulebookRevisionResponse
-	20, // 20: lexfit.v1.SkillService.ListSkills:output_type -> lexfit.v1.ListSkillsResponse
-	21, // 21: lexfit.v1.SkillService.ResolveSkills:output_type -> lexfit.v1.ResolveSkillsResponse
-	11, // [11:22] is the sub-list for method output_type
-	0,  // [0:11] is the sub-list for method input_type
+	4,  // 4: lexfit.v1.MatchService.CompareRoles:input_type -> lexfit.v1.CompareRolesRequest
+	5,  // 5: lexfit.v1.RulebookService.GetRulebookRevision:input_type -> lexfit.v1.GetRulebookRevisionRequest
+	6,  // 6: lexfit.v1.RulebookService.ListRulebookRevisions:input_type -> lexfit.v1.ListRulebookRevisionsRequest
+	7,  // 7: lexfit.v1.RulebookService.CreateRulebookRevision:input_type -> lexfit.v1.CreateRulebookRevisionRequest
+	8,  // 8: lexfit.v1.RulebookService.ValidateRulebook:input_type -> lexfit.v1.ValidateRulebookRequest
+	9,  // 9: lexfit.v1.RulebookService.ActivateRulebookRevision:input_type -> lexfit.v1.ActivateRulebookRevisionRequest
+	10, // 10: lexfit.v1.RulebookService.DiffRulebookRevisions:input_type -> lexfit.v1.DiffRulebookRevisionsRequest
+	11, // 11: lexfit.v1.RulebookService.PreviewRulebookRevision:input_type -> lexfit.v1.PreviewRulebookRevisionRequest
+	12, // 12: lexfit.v1.JobOrderService.CreateJobOrder:input_type -> lexfit.v1.CreateJobOrderRequest
+	13, // 13: lexfit.v1.JobOrderService.GetJobOrder:input_type -> lexfit.v1.GetJobOrderRequest
+	14, // 14: lexfit.v1.JobOrderService.ListJobOrders:input_type -> lexfit.v1.ListJobOrdersRequest
+	15, // 15: lexfit.v1.JobOrderService.UpdateJobOrder:input_type -> lexfit.v1.UpdateJobOrderRequest
+	16, // 16: lexfit.v1.JobOrderService.DeleteJobOrder:input_type -> lexfit.v1.DeleteJobOrderRequest
+	17, // 17: lexfit.v1.AdminService.ListAuditEvents:input_type -> lexfit.v1.ListAuditEventsRequest
+	18, // 18: lexfit.v1.SkillService.ListSkills:input_type -> lexfit.v1.ListSkillsRequest
+	19, // 19: lexfit.v1.SkillService.ResolveSkills:input_type -> lexfit.v1.ResolveSkillsRequest
+	20, // 20: lexfit.v1.MatchService.ScoreCandidate:output_type -> lexfit.v1.ScoreCandidateResponse
+	21, // 21: lexfit.v1.MatchService.ScoreCandidates:output_type -> lexfit.v1.ScoreCandidatesResponse
+	22, // 22: lexfit.v1.MatchService.RankCandidates:output_type -> lexfit.v1.RankCandidatesResponse
+	23, // 23: lexfit.v1.MatchService.RankCandidatesStream:output_type -> lexfit.v1.RankCandidatesStreamResponse
+	24, // 24: lexfit.v1.MatchService.CompareRoles:output_type -> lexfit.v1.CompareRolesResponse
+	25, // 25: lexfit.v1.RulebookService.GetRulebookRevision:output_type -> lexfit.v1.GetRulebookRevisionResponse
+	26, // 26: lexfit.v1.RulebookService.ListRulebookRevisions:output_type -> lexfit.v1.ListRulebookRevisionsResponse
+	27, // 27: lexfit.v1.RulebookService.CreateRulebookRevision:output_type -> lexfit.v1.CreateRulebookRevisionResponse
+	28, // 28: lexfit.v1.RulebookService.ValidateRulebook:output_type -> lexfit.v1.ValidateRulebookResponse
+	29, // 29: lexfit.v1.RulebookService.ActivateRulebookRevision:output_type -> lexfit.v1.ActivateRulebookRevisionResponse
+	30, // 30: lexfit.v1.RulebookService.DiffRulebookRevisions:output_type -> lexfit.v1.DiffRulebookRevisionsResponse
+	31, // 31: lexfit.v1.RulebookService.PreviewRulebookRevision:output_type -> lexfit.v1.PreviewRulebookRevisionResponse
+	32, // 32: lexfit.v1.JobOrderService.CreateJobOrder:output_type -> lexfit.v1.CreateJobOrderResponse
+	33, // 33: lexfit.v1.JobOrderService.GetJobOrder:output_type -> lexfit.v1.GetJobOrderResponse
+	34, // 34: lexfit.v1.JobOrderService.ListJobOrders:output_type -> lexfit.v1.ListJobOrdersResponse
+	35, // 35: lexfit.v1.JobOrderService.UpdateJobOrder:output_type -> lexfit.v1.UpdateJobOrderResponse
+	36, // 36: lexfit.v1.JobOrderService.DeleteJobOrder:output_type -> lexfit.v1.DeleteJobOrderResponse
+	37, // 37: lexfit.v1.AdminService.ListAuditEvents:output_type -> lexfit.v1.ListAuditEventsResponse
+	38, // 38: lexfit.v1.SkillService.ListSkills:output_type -> lexfit.v1.ListSkillsResponse
+	39, // 39: lexfit.v1.SkillService.ResolveSkills:output_type -> lexfit.v1.ResolveSkillsResponse
+	20, // [20:40] is the sub-list for method output_type
+	0,  // [0:20] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name
@@ -100,6 +147,8 @@ func file_lexfit_v1_service_proto_init() {
 	if File_lexfit_v1_service_proto != nil {
 		return
 	}
+	file_lexfit_v1_audit_proto_init()
+	file_lexfit_v1_job_order_proto_init()
 	file_lexfit_v1_match_proto_init()
 	file_lexfit_v1_revision_proto_init()
 	file_lexfit_v1_skill_proto_init()
@@ -111,7 +160,7 @@ func file_lexfit_v1_service_proto_init() {
 			NumEnums:      0,
 			NumMessages:   0,
 			NumExtensions: 0,
-			NumServices:   3,
+			NumServices:   5,
 		},
 		GoTypes:           file_lexfit_v1_service_proto_goTypes,
 		DependencyIndexes: file_lexfit_v1_service_proto_depIdxs,

@@ -24,6 +24,7 @@ const (
 	MatchService_ScoreCandidates_FullMethodName      = "/lexfit.v1.MatchService/ScoreCandidates"
 	MatchService_RankCandidates_FullMethodName       = "/lexfit.v1.MatchService/RankCandidates"
 	MatchService_RankCandidatesStream_FullMethodName = "/lexfit.v1.MatchService/RankCandidatesStream"
+	MatchService_CompareRoles_FullMethodName         = "/lexfit.v1.MatchService/CompareRoles"
 )
 
 // MatchServiceClient is the client API for MatchService service.
@@ -43,6 +44,10 @@ type MatchServiceClient interface {
 	RankCandidates(ctx context.Context, in *v1.RankCandidatesRequest, opts ...grpc.CallOption) (*v1.RankCandidatesResponse, error)
 	// RankCandidatesStream puts a pool of any length in order: exact, with memory bounded by top_k.
 	RankCandidatesStream(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[v1.RankCandidatesStreamRequest, v1.RankCandidatesStreamResponse], error)
+	// CompareRoles puts roles side by side for one candidate, or candidates side by side on one role.
+	//
+	// Errors: INVALID_ARGUMENT for several candidates without exactly one target, NOT_FOUND for an unknown target or revision.
+	CompareRoles(ctx context.Context, in *v1.CompareRolesRequest, opts ...grpc.CallOption) (*v1.CompareRolesResponse, error)
 }
 
 type matchServiceClient struct {
@@ -99,6 +104,16 @@ func (c *matchServiceClient) RankCandidatesStream(ctx context.Context, opts ...g
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type MatchService_RankCandidatesStreamClient = grpc.ClientStreamingClient[v1.RankCandidatesStreamRequest, v1.RankCandidatesStreamResponse]
 
+func (c *matchServiceClient) CompareRoles(ctx context.Context, in *v1.CompareRolesRequest, opts ...grpc.CallOption) (*v1.CompareRolesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.CompareRolesResponse)
+	err := c.cc.Invoke(ctx, MatchService_CompareRoles_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MatchServiceServer is the server API for MatchService service.
 // All implementations must embed UnimplementedMatchServiceServer
 // for forward compatibility.
@@ -116,6 +131,10 @@ type MatchServiceServer interface {
 	RankCandidates(context.Context, *v1.RankCandidatesRequest) (*v1.RankCandidatesResponse, error)
 	// RankCandidatesStream puts a pool of any length in order: exact, with memory bounded by top_k.
 	RankCandidatesStream(grpc.ClientStreamingServer[v1.RankCandidatesStreamRequest, v1.RankCandidatesStreamResponse]) error
+	// CompareRoles puts roles side by side for one candidate, or candidates side by side on one role.
+	//
+	// Errors: INVALID_ARGUMENT for several candidates without exactly one target, NOT_FOUND for an unknown target or revision.
+	CompareRoles(context.Context, *v1.CompareRolesRequest) (*v1.CompareRolesResponse, error)
 	mustEmbedUnimplementedMatchServiceServer()
 }
 
@@ -137,6 +156,9 @@ func (UnimplementedMatchServiceServer) RankCandidates(context.Context, *v1.RankC
 }
 func (UnimplementedMatchServiceServer) RankCandidatesStream(grpc.ClientStreamingServer[v1.RankCandidatesStreamRequest, v1.RankCandidatesStreamResponse]) error {
 	return status.Error(codes.Unimplemented, "method RankCandidatesStream not implemented")
+}
+func (UnimplementedMatchServiceServer) CompareRoles(context.Context, *v1.CompareRolesRequest) (*v1.CompareRolesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CompareRoles not implemented")
 }
 func (UnimplementedMatchServiceServer) mustEmbedUnimplementedMatchServiceServer() {}
 func (UnimplementedMatchServiceServer) testEmbeddedByValue()                      {}
@@ -209,6 +231,24 @@ func _MatchService_RankCandidatesStream_Handler(srv interface{}, stream grpc.Ser
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type MatchService_RankCandidatesStreamServer = grpc.ClientStreamingServer[v1.RankCandidatesStreamRequest, v1.RankCandidatesStreamResponse]
 
+func _MatchService_CompareRoles_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.CompareRolesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MatchServiceServer).CompareRoles(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MatchService_CompareRoles_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MatchServiceServer).CompareRoles(ctx, req.(*v1.CompareRolesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // MatchService_ServiceDesc is the grpc.ServiceDesc for MatchService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -223,6 +263,10 @@ var MatchService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RankCandidates",
 			Handler:    _MatchService_RankCandidates_Handler,
+		},
+		{
+			MethodName: "CompareRoles",
+			Handler:    _MatchService_CompareRoles_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{
@@ -247,6 +291,8 @@ const (
 	RulebookService_CreateRulebookRevision_FullMethodName   = "/lexfit.v1.RulebookService/CreateRulebookRevision"
 	RulebookService_ValidateRulebook_FullMethodName         = "/lexfit.v1.RulebookService/ValidateRulebook"
 	RulebookService_ActivateRulebookRevision_FullMethodName = "/lexfit.v1.RulebookService/ActivateRulebookRevision"
+	RulebookService_DiffRulebookRevisions_FullMethodName    = "/lexfit.v1.RulebookService/DiffRulebookRevisions"
+	RulebookService_PreviewRulebookRevision_FullMethodName  = "/lexfit.v1.RulebookService/PreviewRulebookRevision"
 )
 
 // RulebookServiceClient is the client API for RulebookService service.
@@ -270,6 +316,16 @@ type RulebookServiceClient interface {
 	//
 	// Errors: NOT_FOUND for an unknown revision, ABORTED with the current etag where the etag is stale.
 	ActivateRulebookRevision(ctx context.Context, in *v1.ActivateRulebookRevisionRequest, opts ...grpc.CallOption) (*v1.ActivateRulebookRevisionResponse, error)
+	// DiffRulebookRevisions says what differs between two revisions, in the rulebook's own terms: which criterion's weight,
+	// which threshold, which alias.
+	//
+	// Errors: NOT_FOUND for an unknown revision.
+	DiffRulebookRevisions(ctx context.Context, in *v1.DiffRulebookRevisionsRequest, opts ...grpc.CallOption) (*v1.DiffRulebookRevisionsResponse, error)
+	// PreviewRulebookRevision scores a sample under two revisions and says who moves, by how much and why. Nothing is stored,
+	// nothing is activated.
+	//
+	// Errors: NOT_FOUND for an unknown revision or target, INVALID_ARGUMENT for a document with lint errors.
+	PreviewRulebookRevision(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse], error)
 }
 
 type rulebookServiceClient struct {
@@ -330,6 +386,29 @@ func (c *rulebookServiceClient) ActivateRulebookRevision(ctx context.Context, in
 	return out, nil
 }
 
+func (c *rulebookServiceClient) DiffRulebookRevisions(ctx context.Context, in *v1.DiffRulebookRevisionsRequest, opts ...grpc.CallOption) (*v1.DiffRulebookRevisionsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.DiffRulebookRevisionsResponse)
+	err := c.cc.Invoke(ctx, RulebookService_DiffRulebookRevisions_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *rulebookServiceClient) PreviewRulebookRevision(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &RulebookService_ServiceDesc.Streams[0], RulebookService_PreviewRulebookRevision_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RulebookService_PreviewRulebookRevisionClient = grpc.ClientStreamingClient[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse]
+
 // RulebookServiceServer is the server API for RulebookService service.
 // All implementations must embed UnimplementedRulebookServiceServer
 // for forward compatibility.
@@ -351,6 +430,16 @@ type RulebookServiceServer interface {
 	//
 	// Errors: NOT_FOUND for an unknown revision, ABORTED with the current etag where the etag is stale.
 	ActivateRulebookRevision(context.Context, *v1.ActivateRulebookRevisionRequest) (*v1.ActivateRulebookRevisionResponse, error)
+	// DiffRulebookRevisions says what differs between two revisions, in the rulebook's own terms: which criterion's weight,
+	// which threshold, which alias.
+	//
+	// Errors: NOT_FOUND for an unknown revision.
+	DiffRulebookRevisions(context.Context, *v1.DiffRulebookRevisionsRequest) (*v1.DiffRulebookRevisionsResponse, error)
+	// PreviewRulebookRevision scores a sample under two revisions and says who moves, by how much and why. Nothing is stored,
+	// nothing is activated.
+	//
+	// Errors: NOT_FOUND for an unknown revision or target, INVALID_ARGUMENT for a document with lint errors.
+	PreviewRulebookRevision(grpc.ClientStreamingServer[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse]) error
 	mustEmbedUnimplementedRulebookServiceServer()
 }
 
@@ -375,6 +464,12 @@ func (UnimplementedRulebookServiceServer) ValidateRulebook(context.Context, *v1.
 }
 func (UnimplementedRulebookServiceServer) ActivateRulebookRevision(context.Context, *v1.ActivateRulebookRevisionRequest) (*v1.ActivateRulebookRevisionResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ActivateRulebookRevision not implemented")
+}
+func (UnimplementedRulebookServiceServer) DiffRulebookRevisions(context.Context, *v1.DiffRulebookRevisionsRequest) (*v1.DiffRulebookRevisionsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DiffRulebookRevisions not implemented")
+}
+func (UnimplementedRulebookServiceServer) PreviewRulebookRevision(grpc.ClientStreamingServer[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse]) error {
+	return status.Error(codes.Unimplemented, "method PreviewRulebookRevision not implemented")
 }
 func (UnimplementedRulebookServiceServer) mustEmbedUnimplementedRulebookServiceServer() {}
 func (UnimplementedRulebookServiceServer) testEmbeddedByValue()                         {}
@@ -487,6 +582,31 @@ func _RulebookService_ActivateRulebookRevision_Handler(srv interface{}, ctx cont
 	return interceptor(ctx, in, info, handler)
 }
 
+func _RulebookService_DiffRulebookRevisions_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.DiffRulebookRevisionsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(RulebookServiceServer).DiffRulebookRevisions(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: RulebookService_DiffRulebookRevisions_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(RulebookServiceServer).DiffRulebookRevisions(ctx, req.(*v1.DiffRulebookRevisionsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _RulebookService_PreviewRulebookRevision_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(RulebookServiceServer).PreviewRulebookRevision(&grpc.GenericServerStream[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type RulebookService_PreviewRulebookRevisionServer = grpc.ClientStreamingServer[v1.PreviewRulebookRevisionRequest, v1.PreviewRulebookRevisionResponse]
+
 // RulebookService_ServiceDesc is the grpc.ServiceDesc for RulebookService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -513,6 +633,404 @@ var RulebookService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ActivateRulebookRevision",
 			Handler:    _RulebookService_ActivateRulebookRevision_Handler,
+		},
+		{
+			MethodName: "DiffRulebookRevisions",
+			Handler:    _RulebookService_DiffRulebookRevisions_Handler,
+		},
+	},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "PreviewRulebookRevision",
+			Handler:       _RulebookService_PreviewRulebookRevision_Handler,
+			ClientStreams: true,
+		},
+	},
+	Metadata: "lexfit/v1/service.proto",
+}
+
+const (
+	JobOrderService_CreateJobOrder_FullMethodName = "/lexfit.v1.JobOrderService/CreateJobOrder"
+	JobOrderService_GetJobOrder_FullMethodName    = "/lexfit.v1.JobOrderService/GetJobOrder"
+	JobOrderService_ListJobOrders_FullMethodName  = "/lexfit.v1.JobOrderService/ListJobOrders"
+	JobOrderService_UpdateJobOrder_FullMethodName = "/lexfit.v1.JobOrderService/UpdateJobOrder"
+	JobOrderService_DeleteJobOrder_FullMethodName = "/lexfit.v1.JobOrderService/DeleteJobOrder"
+)
+
+// JobOrderServiceClient is the client API for JobOrderService service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// JobOrderService keeps job orders: a client's openings, each a role plus changes to it.
+type JobOrderServiceClient interface {
+	// CreateJobOrder creates a job order.
+	//
+	// Errors: INVALID_ARGUMENT with the findings where the lint finds errors, NOT_FOUND for an unknown role, ALREADY_EXISTS.
+	CreateJobOrder(ctx context.Context, in *v1.CreateJobOrderRequest, opts ...grpc.CallOption) (*v1.CreateJobOrderResponse, error)
+	// GetJobOrder returns a job order, and the role that it makes.
+	GetJobOrder(ctx context.Context, in *v1.GetJobOrderRequest, opts ...grpc.CallOption) (*v1.GetJobOrderResponse, error)
+	// ListJobOrders returns the job orders by name.
+	ListJobOrders(ctx context.Context, in *v1.ListJobOrdersRequest, opts ...grpc.CallOption) (*v1.ListJobOrdersResponse, error)
+	// UpdateJobOrder writes a new revision of a job order.
+	//
+	// Errors: NOT_FOUND, INVALID_ARGUMENT with the findings, ABORTED with the current etag where the etag is stale.
+	UpdateJobOrder(ctx context.Context, in *v1.UpdateJobOrderRequest, opts ...grpc.CallOption) (*v1.UpdateJobOrderResponse, error)
+	// DeleteJobOrder deletes a job order. Its revisions are kept for the fits that name them.
+	//
+	// Errors: NOT_FOUND, ABORTED with the current etag where the etag is stale.
+	DeleteJobOrder(ctx context.Context, in *v1.DeleteJobOrderRequest, opts ...grpc.CallOption) (*v1.DeleteJobOrderResponse, error)
+}
+
+type jobOrderServiceClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewJobOrderServiceClient(cc grpc.ClientConnInterface) JobOrderServiceClient {
+	return &jobOrderServiceClient{cc}
+}
+
+func (c *jobOrderServiceClient) CreateJobOrder(ctx context.Context, in *v1.CreateJobOrderRequest, opts ...grpc.CallOption) (*v1.CreateJobOrderResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.CreateJobOrderResponse)
+	err := c.cc.Invoke(ctx, JobOrderService_CreateJobOrder_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *jobOrderServiceClient) GetJobOrder(ctx context.Context, in *v1.GetJobOrderRequest, opts ...grpc.CallOption) (*v1.GetJobOrderResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.GetJobOrderResponse)
+	err := c.cc.Invoke(ctx, JobOrderService_GetJobOrder_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *jobOrderServiceClient) ListJobOrders(ctx context.Context, in *v1.ListJobOrdersRequest, opts ...grpc.CallOption) (*v1.ListJobOrdersResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.ListJobOrdersResponse)
+	err := c.cc.Invoke(ctx, JobOrderService_ListJobOrders_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *jobOrderServiceClient) UpdateJobOrder(ctx context.Context, in *v1.UpdateJobOrderRequest, opts ...grpc.CallOption) (*v1.UpdateJobOrderResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.UpdateJobOrderResponse)
+	err := c.cc.Invoke(ctx, JobOrderService_UpdateJobOrder_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *jobOrderServiceClient) DeleteJobOrder(ctx context.Context, in *v1.DeleteJobOrderRequest, opts ...grpc.CallOption) (*v1.DeleteJobOrderResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.DeleteJobOrderResponse)
+	err := c.cc.Invoke(ctx, JobOrderService_DeleteJobOrder_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// JobOrderServiceServer is the server API for JobOrderService service.
+// All implementations must embed UnimplementedJobOrderServiceServer
+// for forward compatibility.
+//
+// JobOrderService keeps job orders: a client's openings, each a role plus changes to it.
+type JobOrderServiceServer interface {
+	// CreateJobOrder creates a job order.
+	//
+	// Errors: INVALID_ARGUMENT with the findings where the lint finds errors, NOT_FOUND for an unknown role, ALREADY_EXISTS.
+	CreateJobOrder(context.Context, *v1.CreateJobOrderRequest) (*v1.CreateJobOrderResponse, error)
+	// GetJobOrder returns a job order, and the role that it makes.
+	GetJobOrder(context.Context, *v1.GetJobOrderRequest) (*v1.GetJobOrderResponse, error)
+	// ListJobOrders returns the job orders by name.
+	ListJobOrders(context.Context, *v1.ListJobOrdersRequest) (*v1.ListJobOrdersResponse, error)
+	// UpdateJobOrder writes a new revision of a job order.
+	//
+	// Errors: NOT_FOUND, INVALID_ARGUMENT with the findings, ABORTED with the current etag where the etag is stale.
+	UpdateJobOrder(context.Context, *v1.UpdateJobOrderRequest) (*v1.UpdateJobOrderResponse, error)
+	// DeleteJobOrder deletes a job order. Its revisions are kept for the fits that name them.
+	//
+	// Errors: NOT_FOUND, ABORTED with the current etag where the etag is stale.
+	DeleteJobOrder(context.Context, *v1.DeleteJobOrderRequest) (*v1.DeleteJobOrderResponse, error)
+	mustEmbedUnimplementedJobOrderServiceServer()
+}
+
+// UnimplementedJobOrderServiceServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedJobOrderServiceServer struct{}
+
+func (UnimplementedJobOrderServiceServer) CreateJobOrder(context.Context, *v1.CreateJobOrderRequest) (*v1.CreateJobOrderResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateJobOrder not implemented")
+}
+func (UnimplementedJobOrderServiceServer) GetJobOrder(context.Context, *v1.GetJobOrderRequest) (*v1.GetJobOrderResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetJobOrder not implemented")
+}
+func (UnimplementedJobOrderServiceServer) ListJobOrders(context.Context, *v1.ListJobOrdersRequest) (*v1.ListJobOrdersResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListJobOrders not implemented")
+}
+func (UnimplementedJobOrderServiceServer) UpdateJobOrder(context.Context, *v1.UpdateJobOrderRequest) (*v1.UpdateJobOrderResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UpdateJobOrder not implemented")
+}
+func (UnimplementedJobOrderServiceServer) DeleteJobOrder(context.Context, *v1.DeleteJobOrderRequest) (*v1.DeleteJobOrderResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeleteJobOrder not implemented")
+}
+func (UnimplementedJobOrderServiceServer) mustEmbedUnimplementedJobOrderServiceServer() {}
+func (UnimplementedJobOrderServiceServer) testEmbeddedByValue()                         {}
+
+// UnsafeJobOrderServiceServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to JobOrderServiceServer will
+// result in compilation errors.
+type UnsafeJobOrderServiceServer interface {
+	mustEmbedUnimplementedJobOrderServiceServer()
+}
+
+func RegisterJobOrderServiceServer(s grpc.ServiceRegistrar, srv JobOrderServiceServer) {
+	// If the following call panics, it indicates UnimplementedJobOrderServiceServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&JobOrderService_ServiceDesc, srv)
+}
+
+func _JobOrderService_CreateJobOrder_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.CreateJobOrderRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(JobOrderServiceServer).CreateJobOrder(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: JobOrderService_CreateJobOrder_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(JobOrderServiceServer).CreateJobOrder(ctx, req.(*v1.CreateJobOrderRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _JobOrderService_GetJobOrder_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.GetJobOrderRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(JobOrderServiceServer).GetJobOrder(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: JobOrderService_GetJobOrder_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(JobOrderServiceServer).GetJobOrder(ctx, req.(*v1.GetJobOrderRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _JobOrderService_ListJobOrders_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.ListJobOrdersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(JobOrderServiceServer).ListJobOrders(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: JobOrderService_ListJobOrders_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(JobOrderServiceServer).ListJobOrders(ctx, req.(*v1.ListJobOrdersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _JobOrderService_UpdateJobOrder_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.UpdateJobOrderRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(JobOrderServiceServer).UpdateJobOrder(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: JobOrderService_UpdateJobOrder_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(JobOrderServiceServer).UpdateJobOrder(ctx, req.(*v1.UpdateJobOrderRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _JobOrderService_DeleteJobOrder_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.DeleteJobOrderRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(JobOrderServiceServer).DeleteJobOrder(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: JobOrderService_DeleteJobOrder_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(JobOrderServiceServer).DeleteJobOrder(ctx, req.(*v1.DeleteJobOrderRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// JobOrderService_ServiceDesc is the grpc.ServiceDesc for JobOrderService service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var JobOrderService_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "lexfit.v1.JobOrderService",
+	HandlerType: (*JobOrderServiceServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "CreateJobOrder",
+			Handler:    _JobOrderService_CreateJobOrder_Handler,
+		},
+		{
+			MethodName: "GetJobOrder",
+			Handler:    _JobOrderService_GetJobOrder_Handler,
+		},
+		{
+			MethodName: "ListJobOrders",
+			Handler:    _JobOrderService_ListJobOrders_Handler,
+		},
+		{
+			MethodName: "UpdateJobOrder",
+			Handler:    _JobOrderService_UpdateJobOrder_Handler,
+		},
+		{
+			MethodName: "DeleteJobOrder",
+			Handler:    _JobOrderService_DeleteJobOrder_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "lexfit/v1/service.proto",
+}
+
+const (
+	AdminService_ListAuditEvents_FullMethodName = "/lexfit.v1.AdminService/ListAuditEvents"
+)
+
+// AdminServiceClient is the client API for AdminService service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// AdminService is for the people who run the server.
+type AdminServiceClient interface {
+	// ListAuditEvents returns what was written, the newest first.
+	ListAuditEvents(ctx context.Context, in *v1.ListAuditEventsRequest, opts ...grpc.CallOption) (*v1.ListAuditEventsResponse, error)
+}
+
+type adminServiceClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewAdminServiceClient(cc grpc.ClientConnInterface) AdminServiceClient {
+	return &adminServiceClient{cc}
+}
+
+func (c *adminServiceClient) ListAuditEvents(ctx context.Context, in *v1.ListAuditEventsRequest, opts ...grpc.CallOption) (*v1.ListAuditEventsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.ListAuditEventsResponse)
+	err := c.cc.Invoke(ctx, AdminService_ListAuditEvents_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// AdminServiceServer is the server API for AdminService service.
+// All implementations must embed UnimplementedAdminServiceServer
+// for forward compatibility.
+//
+// AdminService is for the people who run the server.
+type AdminServiceServer interface {
+	// ListAuditEvents returns what was written, the newest first.
+	ListAuditEvents(context.Context, *v1.ListAuditEventsRequest) (*v1.ListAuditEventsResponse, error)
+	mustEmbedUnimplementedAdminServiceServer()
+}
+
+// UnimplementedAdminServiceServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedAdminServiceServer struct{}
+
+func (UnimplementedAdminServiceServer) ListAuditEvents(context.Context, *v1.ListAuditEventsRequest) (*v1.ListAuditEventsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListAuditEvents not implemented")
+}
+func (UnimplementedAdminServiceServer) mustEmbedUnimplementedAdminServiceServer() {}
+func (UnimplementedAdminServiceServer) testEmbeddedByValue()                      {}
+
+// UnsafeAdminServiceServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to AdminServiceServer will
+// result in compilation errors.
+type UnsafeAdminServiceServer interface {
+	mustEmbedUnimplementedAdminServiceServer()
+}
+
+func RegisterAdminServiceServer(s grpc.ServiceRegistrar, srv AdminServiceServer) {
+	// If the following call panics, it indicates UnimplementedAdminServiceServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&AdminService_ServiceDesc, srv)
+}
+
+func _AdminService_ListAuditEvents_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.ListAuditEventsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AdminServiceServer).ListAuditEvents(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AdminService_ListAuditEvents_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AdminServiceServer).ListAuditEvents(ctx, req.(*v1.ListAuditEventsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// AdminService_ServiceDesc is the grpc.ServiceDesc for AdminService service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var AdminService_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "lexfit.v1.AdminService",
+	HandlerType: (*AdminServiceServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "ListAuditEvents",
+			Handler:    _AdminService_ListAuditEvents_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
