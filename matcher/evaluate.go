@@ -50,19 +50,24 @@ func newScratch(p *Plan) *scratch {
 // evaluate judges a candidate by every condition of a role.
 func (r *rolePlan) evaluate(s *scratch, out []outcome) {
 	for i := range r.nodes {
-		n := &r.nodes[i]
-		switch {
-		case n.op == opSkill: // most nodes are
-			out[i] = s.candidate.verdict[n.leaf]
-		case n.op > opSkill:
-			out[i] = r.leaf(s, n)
-		default:
-			out[i] = r.combine(s, n, out)
-		}
-		if n.worth != 1000 {
-			o := &out[i]
-			o.value, o.low, o.high = scale(o.value, n.worth), scale(o.low, n.worth), scale(o.high, n.worth)
-		}
+		r.node(s, int32(i), out)
+	}
+}
+
+// node judges a candidate by one node; its children have been judged.
+func (r *rolePlan) node(s *scratch, i int32, out []outcome) {
+	n := &r.nodes[i]
+	switch {
+	case n.op == opSkill: // most nodes are
+		out[i] = s.candidate.verdict[n.leaf]
+	case n.op > opSkill:
+		out[i] = r.leaf(s, n)
+	default:
+		out[i] = r.combine(s, n, out)
+	}
+	if n.worth != 1000 {
+		o := &out[i]
+		o.value, o.low, o.high = scale(o.value, n.worth), scale(o.low, n.worth), scale(o.high, n.worth)
 	}
 }
 
@@ -171,10 +176,10 @@ func (r *rolePlan) leaf(s *scratch, n *node) outcome {
 		return c.verdict[n.leaf]
 	case opEducation:
 		_, value, sure := r.education[n.leaf].best(c)
-		return judged(value, value, sure, sure, len(c.profile.GetEducation()) == 0)
+		return judged(value, value, sure, sure, c.listed.education == 0)
 	case opCertification:
 		_, value, sure := r.certs[n.leaf].best(c, s.tables)
-		return judged(value, value, sure, sure, c.saysNothing() && len(c.profile.GetCertifications()) == 0)
+		return judged(value, value, sure, sure, c.saysNothing() && c.listed.certifications == 0)
 	case opExperience:
 		l := &r.experience[n.leaf]
 		value := l.value(s, true)
@@ -182,16 +187,16 @@ func (r *rolePlan) leaf(s *scratch, n *node) outcome {
 		if c.assumed {
 			sure = l.value(s, false)
 		}
-		return judged(value, value, sure, sure, len(c.profile.GetExperience()) == 0)
+		return judged(value, value, sure, sure, c.listed.experience == 0)
 	case opCoursework:
 		value := r.coursework[n.leaf].value(c)
 		return judged(value, value, value, value, !c.anyCourse)
 	case opPreference:
 		_, value := r.preference[n.leaf].best(c)
-		return judged(value, value, value, value, len(c.profile.GetPreferences().GetInterests()) == 0)
+		return judged(value, value, value, value, c.listed.interests == 0)
 	case opLanguage:
 		_, value := r.language[n.leaf].best(c)
-		return judged(value, value, value, value, c.saysNothing() && len(c.profile.GetLanguages()) == 0)
+		return judged(value, value, value, value, c.saysNothing() && c.listed.languages == 0)
 	case opAny, opAll, opAverage, opAtLeast:
 	}
 	return outcome{}
@@ -219,8 +224,7 @@ func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outco
 
 // saysNothing reports whether the profile has neither education nor skills nor experience.
 func (c *candidate) saysNothing() bool {
-	p := c.profile
-	return len(p.GetEducation()) == 0 && len(p.GetSkills()) == 0 && len(p.GetExperience()) == 0
+	return c.listed.education == 0 && c.listed.skills == 0 && c.listed.experience == 0
 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
@@ -418,16 +422,15 @@ func (r *rolePlan) atBest(c *candidate, out []outcome, root int32) int32 {
 
 // coarselySilent reports whether the whole part of the profile is empty that a kind of leaf reads.
 func (c *candidate) coarselySilent(o op) bool {
-	p := c.profile
 	switch o {
 	case opEducation, opCoursework:
-		return len(p.GetEducation()) == 0
+		return c.listed.education == 0
 	case opSkill, opExperience:
-		return len(p.GetSkills()) == 0 && len(p.GetExperience()) == 0
+		return c.listed.skills == 0 && c.listed.experience == 0
 	case opCertification:
-		return c.saysNothing() && len(p.GetCertifications()) == 0
+		return c.saysNothing() && c.listed.certifications == 0
 	case opLanguage:
-		return c.saysNothing() && len(p.GetLanguages()) == 0
+		return c.saysNothing() && c.listed.languages == 0
 	case opPreference, opAny, opAll, opAverage, opAtLeast:
 	}
 	return false

@@ -291,12 +291,9 @@ func (e *explainer) evidence(start int, at int32) {
 			e.evidence(start, k)
 		}
 	case opSkill:
-		id, st := n.leaf, &c.skill[n.leaf]
-		if related := c.near[id].related; related > 0 {
-			id = related - 1
-			st = &c.skill[id]
-		}
-		if stated := max(st.claim, st.measured); stated > 0 && min(stated, st.value) >= st.implied {
+		id := c.from(n.leaf)
+		st := &c.skill[id]
+		if stated := max(st.claim, st.measured); stated > 0 && (st.outweighs() || min(stated, st.value) >= st.implied) {
 			e.prove(start, st.from, e.plan.skill[id].title, st.kind, o.basis)
 		} else {
 			e.prove(start, ref{refJob, st.job, 0}, e.plan.skill[id].title, 0, o.basis)

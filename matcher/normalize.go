@@ -28,6 +28,11 @@ type candidate struct {
 	languages []languageEntry
 	interests [16]int32 // by interest: 1 + its first place, 0 for none
 
+	named []namedSkill // which entry of skills names which skill
+
+	most, sureMost int32 // the most that stated skills are worth, see setCaps
+
+	listed    listed
 	anyCourse bool // any course is listed, known or not
 	assumed   bool // anything was taken for granted: without assumptions the values may differ
 
@@ -36,6 +41,11 @@ type candidate struct {
 
 	covered spans // for adding up months
 }
+
+// listed is how many entries the lists of a profile have, known or not.
+type listed struct{ education, skills, certifications, experience, languages, interests int }
+
+type namedSkill struct{ entry, skill int32 }
 
 // ref is a place in the profile.
 type ref struct {
@@ -73,7 +83,7 @@ type skillState struct {
 	from     ref   // of the claim or measure
 	job      int32 // of the implied value
 
-	value, withoutImplied, withoutAssumed, low int32 // as judged, see judgeSkills
+	value, withoutImplied, withoutAssumed, low int32 // its own values, see judgeSkills
 }
 
 // stated is the value that entries state, before the cap: a measure replaces claims; -1 for none.
@@ -90,7 +100,7 @@ func (s *skillState) spoken() bool { return s.stated() >= 0 || s.implied > 0 }
 // nearby is what related skills give to a skill. It is small and apart from skillState, since it is written to often.
 type nearby struct {
 	push    [4]int32 // the best that they give, in the four ways of judgeSkills
-	related int32    // 1 + the skill whose value counts by similarity, 0 for none
+	related int32    // 1 + the skill that gives the most, 0 for none
 	speaks  bool     // the skill or a related one is named or implied
 	touched bool
 }
@@ -167,8 +177,12 @@ func (c *candidate) reset(p *lexfitv1.CandidateProfile, asOf date) {
 		skill: c.skill, near: c.near, verdict: c.verdict, touched: c.touched[:0],
 		education: c.education[:0], fields: c.fields[:0], topics: c.topics, courses: c.courses[:0], certs: c.certs[:0],
 		jobs: c.jobs[:0], areas: c.areas[:0], languages: c.languages[:0],
-		assumptions: c.assumptions[:0], unrecognized: c.unrecognized[:0],
+		assumptions: c.assumptions[:0], unrecognized: c.unrecognized[:0], named: c.named[:0],
 		covered: c.covered,
+		listed: listed{
+			education: len(p.GetEducation()), skills: len(p.GetSkills()), certifications: len(p.GetCertifications()),
+			experience: len(p.GetExperience()), languages: len(p.GetLanguages()), interests: len(p.GetPreferences().GetInterests()),
+		},
 	}
 }
 

@@ -36,6 +36,7 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 		}
 		months := wholeMonths(k.GetYears()) // unset is none
 		for _, h := range hits {
+			c.named = append(c.named, namedSkill{entry: int32(i), skill: h.id})
 			if h.id != measuredSkill {
 				c.claim(h.id, p.claimed(c, k, h.id, months), k.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE, at, h.kind)
 			}
@@ -183,6 +184,25 @@ func (p *Plan) implySkills(c *candidate) {
 // judgeSkills settles the value of every skill that the profile speaks of, in four ways: as it is, without what is
 // implied, without assumptions, and without both.
 func (p *Plan) judgeSkills(c *candidate) {
+	c.setCaps(p)
+	named := len(c.touched)
+	for _, id := range c.touched[:named] {
+		if c.skill[id].spoken() {
+			c.weigh(id)
+		}
+	}
+	for _, id := range c.touched[:named] {
+		if c.skill[id].spoken() { // else a neighbour of others, no more
+			p.push(c, id)
+		}
+	}
+	for _, id := range c.touched {
+		c.settle(id)
+	}
+}
+
+// setCaps sets the most that stated skills are worth, as it is and without assumptions. It reports whether they changed.
+func (c *candidate) setCaps(p *Plan) bool {
 	most, sureMost := int32(full), int32(full)
 	lifted, sure := p.shown(c)
 	if !lifted {
@@ -191,61 +211,66 @@ func (p *Plan) judgeSkills(c *candidate) {
 	if !sure {
 		sureMost = scale(full, p.tables.wordsWithoutWork)
 	}
-	named := len(c.touched)
-	for _, id := range c.touched[:named] {
-		st := &c.skill[id]
-		if !st.spoken() {
-			continue
+	changed := most != c.most || sureMost != c.sureMost
+	c.most, c.sureMost = most, sureMost
+	return changed
+}
+
+// weigh sets a skill's own values: stated or implied, without what others give it.
+func (c *candidate) weigh(id int32) {
+	st := &c.skill[id]
+	c.near[id].speaks = true
+	stated := max(st.stated(), 0)
+	s, ss := min(stated, c.most), min(stated, c.sureMost)
+	st.value, st.withoutImplied = max(s, st.implied), s
+	st.withoutAssumed, st.low = max(ss, st.sureImpl), ss
+}
+
+// push gives to related skills, one hop: what each gives to its neighbours is its own value, not what others gave it.
+func (p *Plan) push(c *candidate, id int32) {
+	st := &c.skill[id]
+	for _, r := range p.skill[id].related {
+		to := c.approach(r.skill)
+		to.speaks = true
+		gives := scale(st.value, r.similarity)
+		if gives > to.push[0] {
+			to.push[0], to.related = gives, id+1
 		}
-		c.near[id].speaks = true
-		stated := max(st.stated(), 0)
-		s, ss := min(stated, most), min(stated, sureMost)
-		st.value, st.withoutImplied = max(s, st.implied), s
-		st.withoutAssumed, st.low = max(ss, st.sureImpl), ss
+		stated := gives
+		if st.withoutImplied != st.value {
+			stated = scale(st.withoutImplied, r.similarity)
+		}
+		to.push[1] = max(to.push[1], stated)
+		if c.assumed { // else nothing is different without assumptions
+			gives, stated = scale(st.withoutAssumed, r.similarity), scale(st.low, r.similarity)
+		}
+		to.push[2], to.push[3] = max(to.push[2], gives), max(to.push[3], stated)
 	}
-	// Related skills, one hop: what each gives to its neighbours is its own value, not what others gave it.
-	for _, id := range c.touched[:named] {
-		st := &c.skill[id]
-		if !st.spoken() {
-			continue // a neighbour of others, no more
-		}
-		for _, r := range p.skill[id].related {
-			to := c.approach(r.skill)
-			to.speaks = true
-			gives := scale(st.value, r.similarity)
-			if gives > to.push[0] {
-				to.push[0], to.related = gives, id+1
-			}
-			stated := gives
-			if st.withoutImplied != st.value {
-				stated = scale(st.withoutImplied, r.similarity)
-			}
-			to.push[1] = max(to.push[1], stated)
-			if c.assumed { // else nothing is different without assumptions
-				gives, stated = scale(st.withoutAssumed, r.similarity), scale(st.low, r.similarity)
-			}
-			to.push[2], to.push[3] = max(to.push[2], gives), max(to.push[3], stated)
-		}
+}
+
+// outweighs reports whether a measured value, or asked and absent, outweighs what work or a related skill implies.
+func (s *skillState) outweighs() bool { return s.measured >= 0 || s.none && s.claim == 0 }
+
+// settle makes the outcome of a skill from its own values and what others give it.
+func (c *candidate) settle(id int32) {
+	st, near := &c.skill[id], &c.near[id]
+	if st.outweighs() {
+		stated := max(st.measured, 0)
+		value, sure := min(stated, c.most), min(stated, c.sureMost)
+		c.verdict[id] = judged(value, value, sure, sure, !near.speaks)
+		return
 	}
-	for _, id := range c.touched {
-		st, near := &c.skill[id], &c.near[id]
-		if st.measured >= 0 || st.none && st.claim == 0 {
-			// A measured value, or asked and absent, outweighs what work or a related skill implies.
-			stated := max(st.measured, 0)
-			st.value, st.withoutImplied = min(stated, most), min(stated, most)
-			st.withoutAssumed, st.low = min(stated, sureMost), min(stated, sureMost)
-			near.related, st.implied = 0, 0
-		} else {
-			if near.push[0] <= st.value {
-				near.related = 0
-			}
-			st.value = max(st.value, near.push[0])
-			st.withoutImplied = max(st.withoutImplied, near.push[1])
-			st.withoutAssumed = max(st.withoutAssumed, near.push[2])
-			st.low = max(st.low, near.push[3])
-		}
-		c.verdict[id] = judged(st.value, st.withoutImplied, st.withoutAssumed, st.low, !near.speaks)
+	c.verdict[id] = judged(max(st.value, near.push[0]), max(st.withoutImplied, near.push[1]),
+		max(st.withoutAssumed, near.push[2]), max(st.low, near.push[3]), !near.speaks)
+}
+
+// from returns the skill whose value counts for a skill: itself, or the related one that gives it more.
+func (c *candidate) from(id int32) int32 {
+	st, near := &c.skill[id], &c.near[id]
+	if !st.outweighs() && near.push[0] > st.value {
+		return near.related - 1
 	}
+	return id
 }
 
 // shown reports whether anything stands behind the words of the profile: a year of any work, a known course or an active
