@@ -33,6 +33,7 @@ func Compile(rb *lexfitv1.Rulebook) (*Plan, error) {
 	for i, r := range rb.GetRoles() {
 		c.compileRole(fmt.Sprintf("roles[%d]", i), r)
 	}
+	c.compileAdvice(rb)
 	if len(c.errs) > 0 {
 		return nil, errors.Join(c.errs...)
 	}
@@ -130,7 +131,13 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 	for i, s := range rb.GetSkills() {
 		names(p.skills, int32(i), s.GetTitle(), s.GetAliases())
 		p.skills.add("="+s.GetId(), int32(i), true)
-		k := skillPlan{id: s.GetId(), title: s.GetTitle(), software: s.GetSoftware(), measure: newCurve(s.GetMeasure().GetCurve())}
+		k := skillPlan{
+			id: s.GetId(), title: s.GetTitle(), software: s.GetSoftware(), style: s.GetWorkStyle(),
+			measure: newCurve(s.GetMeasure().GetCurve()),
+		}
+		if units := s.GetMeasure().GetUnits(); len(units) > 0 {
+			k.unit = units[0]
+		}
 		p.skill = append(p.skill, k)
 		for _, u := range s.GetMeasure().GetUnits() {
 			p.units[NormalizeName(u)] = int32(i)
@@ -163,7 +170,7 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 			p.contested[normal] = append(p.contested[normal], int32(i))
 		}
 		p.credential = append(p.credential, credentialPlan{
-			title: k.GetTitle(), issuer: issuer,
+			CredentialDefinition: k, title: k.GetTitle(), issuer: issuer,
 			lifts: !k.GetLiftsNothing() && k.GetNotACredential() == "", claim: k.GetNotACredential(),
 		})
 	}
@@ -283,6 +290,7 @@ func (c *compiler) compileRole(path string, r *lexfitv1.Role) {
 		root := rc.condition(fmt.Sprintf("%s.flags[%d].condition", path, i), f.GetCondition(), false, 0)
 		k.flags = append(k.flags, flagPlan{FlagRule: f, root: root})
 	}
+	k.index(len(c.plan.skill))
 	if _, ok := c.plan.role[r.GetName()]; ok {
 		c.failf(path+".name", "%q stands twice", r.GetName())
 	}

@@ -67,3 +67,15 @@ func (d date) endsBefore(o date) bool {
 	}
 	return d.day != 0 && d.day < o.day
 }
+
+// String writes the date as ISO 8601, as whole as it is.
+func (d date) String() string {
+	switch {
+	case d.month == 0:
+		return fmt.Sprintf("%04d", d.year)
+	case d.day == 0:
+		return fmt.Sprintf("%04d-%02d", d.year, d.month)
+	default:
+		return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	}
+}

@@ -12,11 +12,16 @@
 //	evaluate   role × candidate → values of every node of every condition      evaluate.go
 //	explain    values → criteria with routes, evidence and reasons             explain.go
 //	rank       fits → an order: roles for a candidate, candidates for a role   rank.go
+//	advise     candidate → actions, each valued by evaluate; plans, questions  actions.go, whatif.go, advise.go, development.go
 //
 // All arithmetic is in integers: values are 0 to 10 000, factors per mille, lengths whole months; every division rounds
 // half up where it stands. docs/scoring.md holds the rules, numbered; tests name the rule they hold.
 package matcher
 
 // EngineVersion is the version of the scoring rules in this package. Raise it with every change after which any profile
-// could score differently, and add a set to testdata/corpus: a fit is only reproducible under the version it names.
-const EngineVersion = 1
+// could score differently or a reply to FULL hold other bytes, and add a set to testdata/corpus: a fit is only reproducible
+// under the version it names.
+//
+//   - 1: scores, bands, explanations.
+//   - 2: the same scores; replies hold advice, plans, questions, strengths, pathways and pay beside them.
+const EngineVersion = 2

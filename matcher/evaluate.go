@@ -24,6 +24,9 @@ type scratch struct {
 	tables    *tables
 
 	best, bestLow, bestHigh nBest
+
+	whatIf whatIf
+	entry  []outcome // of Plan.entry
 }
 
 // segment is a stretch of work that counts at one factor.
@@ -223,9 +226,9 @@ func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outco
 }
 
 // saysNothing reports whether the profile has neither education nor skills nor experience.
-func (c *candidate) saysNothing() bool {
-	return c.listed.education == 0 && c.listed.skills == 0 && c.listed.experience == 0
-}
+func (c *candidate) saysNothing() bool { return c.listed.saysNothing() }
+
+func (l *listed) saysNothing() bool { return l.education == 0 && l.skills == 0 && l.experience == 0 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
 func (l *educationLeaf) best(c *candidate) (entry *educationEntry, value, sure int32) {

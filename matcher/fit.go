@@ -102,6 +102,7 @@ func (p *Plan) fit(s *scratch, role int, v verdict, view lexfitv1.View) *lexfitv
 	}
 	if view != lexfitv1.View_VIEW_BASIC {
 		f.Criteria = e.criteria()
+		f.Salary = salary(r.role, s.candidate.profile)
 	}
 	return f
 }

@@ -13,13 +13,15 @@ type Options struct {
 	AsOf string
 	// Targets are resource names of roles; empty for every role of the rulebook.
 	Targets []string
-	// View says how much of each fit is returned; unset means all.
+	// View says how much of each fit is returned; unset means all. Advice is part of all.
 	View lexfitv1.View
+	// Advice says which advice is returned; nil means the first six pieces by points gained per week.
+	Advice *lexfitv1.AdviceOptions
 }
 
 // Score scores one candidate for every role asked for, the best first. It fills in everything but the number of the
 // rulebook's revision, which is the server's. The profile must keep to the contract; it is not changed, and the reply
-// shares its labels. The error is an *UnknownTargetError, or says that the as-of date is none.
+// shares its labels. The error is an *UnknownTargetError or an *AdviceRangeError, or says that the as-of date is none.
 func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.ScoreCandidateResponse, error) {
 	asOf, err := parseAsOf(o.AsOf)
 	if err != nil {
@@ -37,17 +39,50 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: o.AsOf,
 		Labels: profile.GetLabels(), Fits: make([]*lexfitv1.Fit, 0, len(targets)),
 	}
+	verdicts := make([]verdict, len(p.roles))
 	for _, t := range targets {
-		reply.Fits = append(reply.Fits, p.fit(s, t, p.judge(s, t), o.View))
+		verdicts[t] = p.judge(s, t)
 	}
-	slices.SortFunc(reply.GetFits(), compareRoles)
-	for i, f := range reply.GetFits() {
+	slices.SortFunc(targets, func(a, b int) int {
+		return cmp.Or(compareVerdicts(&verdicts[a], &verdicts[b]), cmp.Compare(p.targetName(a), p.targetName(b)))
+	})
+	for i, t := range targets {
+		f := p.fit(s, t, verdicts[t], o.View)
 		f.Rank = int32(i) + 1
+		reply.Fits = append(reply.Fits, f)
 	}
 	reply.Recommendation = p.recommend(reply.GetFits(), profile)
 	reply.Assumptions = p.assumptions(&s.candidate)
 	reply.Unrecognized = p.unrecognized(&s.candidate)
+	if o.View != lexfitv1.View_VIEW_BASIC {
+		if err := p.advise(s, profile, reply, asOf, targets, o.Advice); err != nil {
+			return nil, err
+		}
+	}
 	return reply, nil
+}
+
+// advise adds what follows from a score: advice, plans, questions, strengths, pathways and what to do next.
+func (p *Plan) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, targets []int, o *lexfitv1.AdviceOptions) error {
+	reply.InterviewQuestions = p.questions(s, targets, reply.GetFits())
+	reply.Strengths = p.strengths(s, targets, reply.GetFits())
+	a := p.advisory(s, asOf, targets, o.GetOrder())
+	reply.Advice = a.write(a.advice(), int(o.GetMax()))
+	reply.Openings = a.openings()
+	reply.Pathways = a.pathways()
+	for i, t := range targets {
+		reply.GetFits()[i].Plan = a.plan(t)
+	}
+	a.next(reply)
+	if n := o.GetApply(); n > 0 {
+		if int(n) > len(reply.GetAdvice()) {
+			return &AdviceRangeError{Asked: n, Have: len(reply.GetAdvice())}
+		}
+		var err error
+		reply.ChangedProfile, err = ApplyChange(profile, reply.GetAdvice()[n-1].GetChange())
+		return err
+	}
+	return nil
 }
 
 // acquire takes scratch memory, for one profile or text; release gives it back.
@@ -96,13 +131,12 @@ func (p *Plan) target(name string) (int, error) {
 	return i, nil
 }
 
-// compareRoles orders the roles of one candidate: INELIGIBLE ones last, then by fit index, score and name.
-func compareRoles(a, b *lexfitv1.Fit) int {
+// compareVerdicts orders the roles of one candidate: INELIGIBLE ones last, then by fit index and score.
+func compareVerdicts(a, b *verdict) int {
 	return cmp.Or(
-		compareIneligible(a.GetEligibility(), b.GetEligibility()),
-		cmp.Compare(b.GetFitIndex(), a.GetFitIndex()),
-		cmp.Compare(b.GetScore(), a.GetScore()),
-		cmp.Compare(a.GetRole(), b.GetRole()),
+		compareIneligible(a.eligibility, b.eligibility),
+		cmp.Compare(b.fitIndex, a.fitIndex),
+		cmp.Compare(b.score, a.score),
 	)
 }
 

@@ -112,6 +112,7 @@ type educationEntry struct {
 	levelTaken  bool
 	approved    bool
 	country     uint16
+	main        bool  // the entry itself, not what it proves besides
 	first, last int32 // its fields
 	index       int32
 }
@@ -222,7 +223,7 @@ func (c *candidate) miss(at ref, text string, note noteKind, id int32) {
 func (p *Plan) readEducation(s *scratch, c *candidate) {
 	for i, e := range c.profile.GetEducation() {
 		entry := educationEntry{
-			level: e.GetLevel(), value: full, index: int32(i), first: int32(len(c.fields)),
+			level: e.GetLevel(), value: full, main: true, index: int32(i), first: int32(len(c.fields)),
 			country: countryCode(e.GetCountry()),
 		}
 		switch e.GetStatus() {
@@ -259,17 +260,7 @@ func (p *Plan) readEducation(s *scratch, c *candidate) {
 		entry.last = int32(len(c.fields))
 		c.education = append(c.education, entry)
 
-		// What an entry proves besides itself, in any status.
-		proves := func(l lexfitv1.EducationLevel) {
-			c.education = append(c.education, educationEntry{level: l, value: full, index: int32(i)})
-		}
-		if e.GetLevel() > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
-			proves(lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL)
-		}
-		if e.GetLevel() > lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR {
-			proves(lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR)
-		}
-
+		c.proves(e.GetLevel(), int32(i))
 		for j, course := range e.GetCoursework() {
 			c.anyCourse = true
 			at := ref{refCourse, int32(i), int32(j)}
@@ -284,6 +275,16 @@ func (p *Plan) readEducation(s *scratch, c *candidate) {
 				}
 			}
 		}
+	}
+}
+
+// proves adds what an entry of education proves besides itself, in any status.
+func (c *candidate) proves(level lexfitv1.EducationLevel, index int32) {
+	if level > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+		c.education = append(c.education, educationEntry{level: lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, value: full, index: index})
+	}
+	if level > lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR {
+		c.education = append(c.education, educationEntry{level: lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR, value: full, index: index})
 	}
 }
 

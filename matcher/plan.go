@@ -22,9 +22,15 @@ type Plan struct {
 	units      map[string]int32 // unit → skill measured in it
 	contested  map[string][]int32
 
-	tables tables
-	roles  []*rolePlan
-	role   map[string]int // name → number
+	tables     tables
+	entry      *rolePlan // the conditions of entry to credentials and programs; it has no criteria
+	programs   []programPlan
+	learning   [7]*lexfitv1.LearningEffort
+	course     *lexfitv1.Effort
+	topicReads [][]int32 // by topic: what its title is read as
+
+	roles []*rolePlan
+	role  map[string]int // name → number
 
 	scratch sync.Pool // of *scratch
 }
@@ -51,24 +57,46 @@ type tables struct {
 type skillPlan struct {
 	id, title string
 	software  bool
+	style     bool // a work style: no course teaches it
+	learnable bool // its title is read as this skill and no other
 	measure   curve
+	unit      string
 	related   []relatedPlan
 }
 
 type relatedPlan struct{ skill, similarity int32 }
 
 type credentialPlan struct {
-	title  string
-	issuer int32
-	lifts  bool
-	claim  string
+	*lexfitv1.CredentialDefinition
+	title    string
+	issuer   int32
+	lifts    bool
+	claim    string
+	written  string // a name that is read as this credential and no other; empty where there is none
+	requires entryCondition
 }
 
 type familyPlan struct {
 	title   string
 	legal   bool
 	implies []impliedPlan
+	written string // a title that is read as this family in a law office; empty where there is none
+	reads   []int32
 }
+
+// programPlan is a program of study that advice may propose.
+type programPlan struct {
+	*lexfitv1.StudyProgram
+	requires entryCondition
+	field    int32 // absent for none in particular
+	written  string
+	reads    []int32 // the fields that its name counts towards
+	topics   []int32
+	courses  []string // their titles
+}
+
+// entryCondition is a condition of Plan.entry: its nodes, the last of them the root. Without nodes it is always met.
+type entryCondition struct{ first, end int32 }
 
 type impliedPlan struct{ skill, figure int32 }
 
@@ -89,6 +117,12 @@ type rolePlan struct {
 	coursework []courseworkLeaf
 	preference []preferenceLeaf
 	language   []languageLeaf
+
+	// What a change touches: the node above each (absent at the top), the criterion that each is the root of, and the
+	// leaves by what they read.
+	parent, criterionOf []int32
+	bySkill             [][]int32
+	byPart              [opLanguage + 1][]int32
 }
 
 type criterionPlan struct {

@@ -36,8 +36,8 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 		}
 		months := wholeMonths(k.GetYears()) // unset is none
 		for _, h := range hits {
-			c.named = append(c.named, namedSkill{entry: int32(i), skill: h.id})
 			if h.id != measuredSkill {
+				c.named = append(c.named, namedSkill{entry: int32(i), skill: h.id})
 				c.claim(h.id, p.claimed(c, k, h.id, months), k.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE, at, h.kind)
 			}
 		}
@@ -165,20 +165,30 @@ func (p *Plan) implySkills(c *candidate) {
 		if len(p.family[f].implies) == 0 {
 			continue
 		}
-		w := c.workIn(int32(f))
-		if w.months == 0 {
+		value, sure, longest := p.implied(c, int32(f))
+		if longest < 0 {
 			continue
 		}
-		value := int64(p.tables.implied.at(w.months)) * int64(w.recency)
-		sure := int64(p.tables.implied.at(w.sureMonths)) * int64(w.sureRecency)
 		for _, k := range p.family[f].implies {
 			st := c.touch(k.skill)
 			if v := divide(value*int64(k.figure), 1_000_000); v > st.implied {
-				st.implied, st.job = v, w.job
+				st.implied, st.job = v, longest
 			}
 			st.sureImpl = max(st.sureImpl, divide(sure*int64(k.figure), 1_000_000))
 		}
 	}
+}
+
+// implied is the share of a family's figures that its months stand for, per million, as it is and without assumptions, and
+// the longest job; absent where there is none.
+func (p *Plan) implied(c *candidate, family int32) (value, sure int64, longest int32) {
+	w := c.workIn(family)
+	if w.months == 0 {
+		return 0, 0, absent
+	}
+	value = int64(p.tables.implied.at(w.months)) * int64(w.recency)
+	sure = int64(p.tables.implied.at(w.sureMonths)) * int64(w.sureRecency)
+	return value, sure, w.job
 }
 
 // judgeSkills settles the value of every skill that the profile speaks of, in four ways: as it is, without what is

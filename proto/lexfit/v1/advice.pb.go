@@ -538,7 +538,8 @@ func (x *AdviceEffect) GetBandAfter() Band {
 	return Band_BAND_UNSPECIFIED
 }
 
-// ProfileChange is a change to a profile: one entry added to a list, or put in the place of one.
+// ProfileChange is a change to a profile: one entry added to a list, or put in the place of one. What is never scored
+// (school, employer, dates of completion and issue) is not repeated: it stays as it is in the profile.
 type ProfileChange struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The list that an entry is added to (certifications), or the entry that is replaced (certifications[1]).

@@ -1,0 +1,181 @@
+package matcher
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// questions lists what to ask, one question a criterion, what settles most of the interval first. Fits stand in order.
+func (p *Plan) questions(s *scratch, targets []int, fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion {
+	var list []*lexfitv1.InterviewQuestion
+	for n, t := range targets {
+		for i, f := range fits[n].GetCriteria() {
+			if q := p.question(s, p.roles[t], &p.roles[t].criteria[i], f); q != nil {
+				q.Role = p.targetName(t)
+				list = append(list, q)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *lexfitv1.InterviewQuestion) int {
+		return cmp.Compare(b.GetIntervalPoints(), a.GetIntervalPoints())
+	})
+	return list
+}
+
+// question makes the question of one criterion; nil where nothing prompts one.
+func (p *Plan) question(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit) *lexfitv1.InterviewQuestion {
+	q := &lexfitv1.InterviewQuestion{
+		CriterionId: k.GetId(), IntervalPoints: f.GetPointsHigh() - f.GetPointsLow(), Required: k.required, Text: k.GetQuestion(),
+	}
+	if q.GetText() == "" {
+		q.Text = "Please tell us more of this: " + k.GetTitle() + "."
+	}
+	switch {
+	case p.ambiguous(s, f, q), p.expired(s, f, q), p.related(s, r, k, f, q):
+		return q
+	case q.GetIntervalPoints() == 0:
+		return nil
+	}
+	c := &s.candidate
+	for _, v := range f.GetEvidence() {
+		if v.GetBasis() == f.GetBasis() {
+			q.Paths = append(q.Paths, v.GetPath())
+		}
+	}
+	switch f.GetBasis() {
+	case lexfitv1.Basis_BASIS_ASSUMED:
+		q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED
+		q.Prompt = "It rests on something that the profile leaves out and that was taken at its best: " + p.facts(c, f) + "."
+	case lexfitv1.Basis_BASIS_IMPLIED:
+		q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED
+		q.Prompt = "Only the work stands for it; nothing states it: " + p.facts(c, f) + "."
+	case lexfitv1.Basis_BASIS_UNSPECIFIED, lexfitv1.Basis_BASIS_STATED:
+		q.Cause, q.Paths = lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED, nil
+		q.Prompt = "The profile says nothing of it."
+		if f.GetPoints() > 0 {
+			q.Prompt = "The profile states a part of it (" + p.facts(c, f) + ") and is silent on the rest."
+		}
+	}
+	return q
+}
+
+// facts names the places that gave a criterion its points, those of its basis first.
+func (p *Plan) facts(c *candidate, f *lexfitv1.CriterionFit) string {
+	var list []string
+	for _, v := range f.GetEvidence() {
+		if fact := factAt(c.profile, v); fact != "" && v.GetBasis() == f.GetBasis() && len(list) < 3 && !slices.Contains(list, fact) {
+			list = append(list, fact)
+		}
+	}
+	return joinAnd(list)
+}
+
+// ambiguous asks about words that can mean two things: a title that does not say which work was done, or a name that is no
+// credential.
+func (p *Plan) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+	c := &s.candidate
+	if f.GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
+		for _, v := range f.GetEvidence() {
+			var i int
+			if !scan(v.GetPath(), "experience[%d]", &i) {
+				continue
+			}
+			for j := range c.jobs {
+				if c.jobs[j].index != int32(i) || c.jobs[j].known != 1 {
+					continue
+				}
+				t := p.rulebook.GetTitles()[c.jobs[j].families[0]]
+				if t.GetAmbiguity() != "" {
+					q.Cause, q.Text = lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS, t.GetAmbiguity()
+					q.Prompt = fmt.Sprintf("The title “%s” does not say which work was done.", c.profile.GetExperience()[i].GetTitle())
+					q.Paths = []string{v.GetPath()}
+					return true
+				}
+			}
+		}
+	}
+	if f.GetCategory() == lexfitv1.Category_CATEGORY_CERTIFICATION {
+		for _, u := range c.unrecognized {
+			if u.note == noteClaim {
+				q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS
+				q.Text = fmt.Sprintf("You list “%s”: which certificate do you hold, from whom, and since when?", u.text)
+				q.Prompt, q.Paths = p.credential[u.id].claim, []string{u.at.path()}
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// expired asks about a certification that has lapsed.
+func (p *Plan) expired(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+	c := &s.candidate
+	for _, v := range f.GetEvidence() {
+		var i int
+		if !scan(v.GetPath(), "certifications[%d]", &i) {
+			continue
+		}
+		for _, k := range c.certs {
+			if k.index != int32(i) || k.status != lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED {
+				continue
+			}
+			e := c.profile.GetCertifications()[i]
+			q.Cause, q.Paths = lexfitv1.QuestionCause_QUESTION_CAUSE_EXPIRED, []string{v.GetPath()}
+			q.Text = fmt.Sprintf("Your %s has lapsed: has it been renewed since, or do you mean to renew it?", e.GetName())
+			q.Prompt = fmt.Sprintf("“%s” is expired.", e.GetName())
+			if d, ok := parseDate(e.GetExpiresOn()); ok && d.endsBefore(c.asOf) {
+				q.Prompt = fmt.Sprintf("“%s” expired in %s.", e.GetName(), e.GetExpiresOn())
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// related asks about a must that only a related skill meets.
+func (p *Plan) related(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+	if !k.required || f.GetStatus() != lexfitv1.Status_STATUS_MET {
+		return false
+	}
+	at, ok := r.decides(s.outcomes[s.role(p, r)], k.root)
+	if !ok {
+		return false
+	}
+	id := r.nodes[at].leaf
+	from := s.candidate.from(id)
+	if from == id {
+		return false
+	}
+	q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_RELATED
+	q.Prompt = fmt.Sprintf("Only a related skill meets it: %s stands for %s in part.", p.skill[from].title, p.skill[id].title)
+	for _, v := range f.GetEvidence() {
+		q.Paths = append(q.Paths, v.GetPath())
+	}
+	return true
+}
+
+// decides follows the best alternatives down to the skill that decides a node; false where something else does.
+func (r *rolePlan) decides(out []outcome, at int32) (int32, bool) {
+	n := &r.nodes[at]
+	switch n.op {
+	case opSkill:
+		return at, out[at].value > 0
+	case opAny:
+		kids := r.kids[n.firstKid : n.firstKid+n.kids]
+		best := kids[0]
+		for _, k := range kids[1:] {
+			if out[k].value > out[best].value {
+				best = k
+			}
+		}
+		return r.decides(out, best)
+	case opAll, opAverage, opAtLeast, opEducation, opCertification, opExperience, opCoursework, opPreference, opLanguage:
+	}
+	return at, false
+}
+
+// role is the number of a role of the plan.
+func (s *scratch) role(p *Plan, r *rolePlan) int { return slices.Index(p.roles, r) }

@@ -1,0 +1,105 @@
+package matcher
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// developWeeks is the longest plan for which a candidate is developed and not passed over.
+const developWeeks = 52
+
+// next says what to do with the candidate: the rules stand in docs/advice.md.
+func (a *adviser) next(reply *lexfitv1.ScoreCandidateResponse) {
+	rec, fits := reply.GetRecommendation(), reply.GetFits()
+	tell := func(action lexfitv1.Action, format string, args ...any) {
+		rec.Action = action
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf(format, args...))
+	}
+	if rec.GetRole() == "" {
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: nothing that decides is stated, so the first call decides.")
+		return
+	}
+	if len(fits) > 1 {
+		rec.Reasons = append(rec.Reasons, tips(fits[0], fits[1]))
+	}
+	best := fits[0]
+	bands := a.p.roles[a.targets[0]].role.GetBands()
+	if role, ok := a.redirect(best); ok {
+		r := a.p.roles[role].role
+		rec.RedirectRole = r.GetName()
+		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (fit index %s, %s).", r.GetTitle(),
+			tenths(a.p.roles[role].fitIndex.at(a.base[role].score)), bandWord(a.base[role].band))
+		return
+	}
+	eligible := best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
+	if eligible && best.GetBand() >= lexfitv1.Band_BAND_GOOD {
+		if best.GetScoreLow() >= bands.GetPossible() {
+			tell(lexfitv1.Action_ACTION_SUBMIT, "Submit: eligible and %s, and what is stated outright makes %s on its own.", bandWord(best.GetBand()), tenths(best.GetScoreLow()))
+			return
+		}
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but what is stated outright makes only %s; the rest is implied or assumed.", bandWord(best.GetBand()), tenths(best.GetScoreLow()))
+		return
+	}
+	open := best.GetBand() == lexfitv1.Band_BAND_POSSIBLE || best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED
+	if best.GetEligibility() != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && open && best.GetScoreHigh() >= bands.GetGood() {
+		if !eligible {
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: a requirement is still to be asked about, and the answers can lift the score to %s.", tenths(best.GetScoreHigh()))
+			return
+		}
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the answers can lift the score from %s to %s; good begins at %s.", tenths(best.GetScore()), tenths(best.GetScoreHigh()), tenths(bands.GetGood()))
+		return
+	}
+	if d := best.GetPlan(); d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && d.GetEffortWeeks() <= developWeeks {
+		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", bandWord(d.GetBandAfter()), counted(len(d.GetSteps()), "step"), counted(int(d.GetEffortWeeks()), "week"))
+		return
+	}
+	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: %s, and no plan of at most %d weeks changes that.", standing(best), developWeeks)
+}
+
+// redirect finds a role that was not asked for and stands before the best one asked for, where that one is below GOOD.
+func (a *adviser) redirect(best *lexfitv1.Fit) (int, bool) {
+	if best.GetBand() >= lexfitv1.Band_BAND_GOOD {
+		return 0, false
+	}
+	index := func(r int) int32 { return a.p.roles[r].fitIndex.at(a.base[r].score) }
+	found := absent
+	for _, r := range a.judged[len(a.targets):] {
+		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE {
+			continue
+		}
+		before := cmp.Or(compareIneligible(a.base[r].eligibility, best.GetEligibility()), cmp.Compare(best.GetFitIndex(), index(r))) < 0
+		if before && (found < 0 || index(r) > index(found)) {
+			found = r
+		}
+	}
+	return found, found >= 0
+}
+
+// tips says what tips the balance between two roles: where the first gets its points and where the second loses them.
+func tips(first, second *lexfitv1.Fit) string {
+	most := func(f *lexfitv1.Fit, measure func(*lexfitv1.CriterionFit) int32, write func(*lexfitv1.CriterionFit) string) string {
+		list := slices.Clone(f.GetCriteria())
+		slices.SortStableFunc(list, func(a, b *lexfitv1.CriterionFit) int { return cmp.Compare(measure(b), measure(a)) })
+		var texts []string
+		for _, k := range list[:min(len(list), 2)] {
+			if measure(k) > 0 {
+				texts = append(texts, write(k))
+			}
+		}
+		return joinAnd(texts)
+	}
+	gets := most(first, (*lexfitv1.CriterionFit).GetPoints, func(k *lexfitv1.CriterionFit) string {
+		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), tenths(k.GetPoints()), tenths(k.GetMaxPoints()))
+	})
+	loses := most(second, func(k *lexfitv1.CriterionFit) int32 { return k.GetMaxPoints() - k.GetPoints() }, func(k *lexfitv1.CriterionFit) string {
+		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), tenths(k.GetPoints()), tenths(k.GetMaxPoints()))
+	})
+	text := first.GetRoleTitle() + " gets most from " + gets
+	if loses != "" {
+		text += "; " + second.GetRoleTitle() + " loses most on " + loses
+	}
+	return "What tips it: " + text + "."
+}

@@ -1,0 +1,233 @@
+package matcher
+
+import (
+	"fmt"
+	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// tell says what to do in sentences with the candidate's own facts, where the facts about it come from, and what has to be
+// checked besides.
+func (a *adviser) tell(x *action) (text, source string, checks []string) {
+	p, c := a.p, &a.s.candidate
+	switch x.kind {
+	case lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL:
+		k := &p.credential[x.subject]
+		return a.tellEarn(k), k.GetSource(), k.checks()
+	case lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL:
+		k, e := &p.credential[x.subject], c.profile.GetCertifications()[x.entry]
+		text = fmt.Sprintf("Renew the %s (%s): “%s” has expired.", k.title, k.GetIssuer(), e.GetName())
+		if d, ok := parseDate(e.GetExpiresOn()); ok && d.endsBefore(c.asOf) {
+			text = fmt.Sprintf("Renew the %s (%s): “%s” expired in %s.", k.title, k.GetIssuer(), e.GetName(), e.GetExpiresOn())
+		}
+		if k.GetRenewalNote() != "" {
+			text += " Renewing takes: " + sentence(k.GetRenewalNote())
+		}
+		return text, k.GetSource(), []string{"check: that the issuer renews it after it has lapsed"}
+	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL:
+		k, e := &p.credential[x.subject], c.profile.GetCertifications()[x.entry]
+		return fmt.Sprintf("Finish the %s (%s): “%s” is in progress.", k.title, k.GetIssuer(), e.GetName()), k.GetSource(), k.checks()
+	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION:
+		e := c.profile.GetEducation()[x.entry]
+		f := finder{p: p, s: a.s}
+		source = "No figure in the rulebook; a year is taken."
+		for i := range c.education {
+			if k := &c.education[i]; k.main && k.index == x.entry {
+				if g := f.programLike(k); g != nil {
+					source = "Half of what a whole program takes. " + g.GetEffort().GetSource()
+				}
+			}
+		}
+		return "Finish the " + study(e) + " that is in progress.", source, nil
+	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
+		g := &p.programs[x.subject]
+		text = "Take a " + g.GetTitle()
+		if best := highest(c.profile.GetEducation()); best != nil {
+			text += ", on top of the " + study(best)
+		}
+		return text + ".", g.GetEffort().GetSource(), nil
+	case lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE:
+		return "Take a course in " + strings.ToLower(p.rulebook.GetTopics()[x.subject].GetTitle()) + "; the profile lists none in it.", p.course.GetSource(), nil
+	case lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL:
+		k := &p.skill[x.subject]
+		text = "Learn " + k.title + " to a working level; the profile does not name it."
+		if x.entry >= 0 {
+			text = fmt.Sprintf("Learn %s to a working level; “%s” is stated as absent.", k.title, c.profile.GetSkills()[x.entry].GetName())
+		}
+		return text, p.learningSource(x), nil
+	case lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL:
+		k, e := &p.skill[x.subject], c.profile.GetSkills()[x.entry]
+		if x.units > 0 {
+			return fmt.Sprintf("Bring %s to %d %s; it was measured at %d.", k.title, x.units, k.unit, wholeUnits(e.GetMeasured().GetValue())), p.learningSource(x), nil
+		}
+		return fmt.Sprintf("Bring %s from %s to %s (“%s” is stated as %s).", k.title, level(e.GetProficiency()), level(x.level), e.GetName(), level(e.GetProficiency())),
+			p.learningSource(x), nil
+	case lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE:
+		return a.tellYear(x), p.rulebook.GetAdvice().GetExperienceSource(), nil
+	case lexfitv1.AdviceKind_ADVICE_KIND_UNSPECIFIED:
+	}
+	return "", "", nil
+}
+
+func (a *adviser) tellEarn(k *credentialPlan) string {
+	text := fmt.Sprintf("Earn the %s of %s.", k.title, k.GetIssuer())
+	short := a.p.shortOf(a.s, k.requires)
+	title, _ := a.p.route(a.s, k.requires)
+	switch {
+	case title == "":
+		return text
+	case short == 0:
+		return text + " It is open by the route “" + title + "”" + a.shown(k.requires) + "."
+	default:
+		return text + " It opens with " + a.p.opensWith(a.s, k.requires) + "."
+	}
+}
+
+// shown names the places of the profile by which an entry condition is met.
+func (a *adviser) shown(e entryCondition) string {
+	x := explainer{plan: a.p, role: a.p.entry, c: &a.s.candidate, out: a.s.entry}
+	x.evidence(0, e.end-1)
+	var facts []string
+	for _, v := range x.proofList {
+		if fact := a.fact(v); fact != "" && len(facts) < 3 {
+			facts = append(facts, fact)
+		}
+	}
+	if len(facts) == 0 {
+		return ""
+	}
+	return ": " + joinAnd(facts)
+}
+
+// fact is a place of the profile in words.
+func (a *adviser) fact(v *lexfitv1.Evidence) string { return factAt(a.s.candidate.profile, v) }
+
+func (a *adviser) tellYear(x *action) string {
+	p, c := a.p, &a.s.candidate
+	if x.entry >= 0 {
+		for i := range c.jobs {
+			if j := &c.jobs[i]; j.index == x.entry {
+				return fmt.Sprintf("Stay one more year as %s; the job has lasted %s so far.", c.profile.GetExperience()[x.entry].GetTitle(), years(j.months))
+			}
+		}
+	}
+	title := p.family[x.subject].written
+	if w := c.workIn(x.subject); w.months > 0 {
+		return fmt.Sprintf("Work one more year as %s; the profile shows %s of it.", title, years(w.months))
+	}
+	return fmt.Sprintf("Work a first year as %s; the profile shows none of it.", title)
+}
+
+// learningSource says where the effort of learning comes from.
+func (p *Plan) learningSource(x *action) string {
+	l := p.learning[lexfitv1.Proficiency_PROFICIENCY_WORKING]
+	if x.level > 0 {
+		l = p.learning[x.level]
+	}
+	if p.skill[x.subject].software {
+		return l.GetSoftware().GetSource()
+	}
+	return l.GetSkill().GetSource()
+}
+
+// study names an entry of education as the profile does.
+func study(e *lexfitv1.Education) string {
+	text := levelTitle(e.GetLevel())
+	if e.GetField() != "" {
+		text += " in " + e.GetField()
+	}
+	return text
+}
+
+// highest is the highest completed entry of education, the first of equal ones.
+func highest(list []*lexfitv1.Education) *lexfitv1.Education {
+	var best *lexfitv1.Education
+	for _, e := range list {
+		done := e.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED || e.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED
+		if done && e.GetLevel() > 0 && (best == nil || e.GetLevel() > best.GetLevel()) {
+			best = e
+		}
+	}
+	return best
+}
+
+// level is a proficiency in words.
+func level(p lexfitv1.Proficiency) string {
+	return strings.ToLower(strings.TrimPrefix(p.String(), "PROFICIENCY_"))
+}
+
+// sentence ends a text with a full stop.
+func sentence(s string) string {
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
+// factAt is a place of the profile in words: what stands there, with its level, length or status.
+func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
+	var i, j int
+	path := v.GetPath()
+	switch {
+	case scan(path, "experience[%d].duties[%d]", &i, &j):
+		return fmt.Sprintf("“%s” among the duties as %s", shortened(profile.GetExperience()[i].GetDuties()[j]), profile.GetExperience()[i].GetTitle())
+	case scan(path, "education[%d].coursework[%d]", &i, &j):
+		return fmt.Sprintf("the course “%s”", profile.GetEducation()[i].GetCoursework()[j])
+	case scan(path, "experience[%d]", &i):
+		e := profile.GetExperience()[i]
+		switch {
+		case e.GetStartedOn() != "" && e.GetEndedOn() != "":
+			return fmt.Sprintf("%s, %s to %s", e.GetTitle(), e.GetStartedOn(), e.GetEndedOn())
+		case e.GetStartedOn() != "" && e.Months == nil:
+			return fmt.Sprintf("%s since %s", e.GetTitle(), e.GetStartedOn())
+		case e.Months != nil:
+			return fmt.Sprintf("%s for %s", e.GetTitle(), years(e.GetMonths()))
+		}
+		return e.GetTitle()
+	case scan(path, "skills[%d]", &i):
+		k := profile.GetSkills()[i]
+		text := "“" + k.GetName() + "”"
+		if k.GetProficiency() != 0 {
+			text += " at " + level(k.GetProficiency()) + " level"
+		}
+		if n := wholeMonths(k.GetYears()); n > 0 {
+			text += " over " + years(n)
+		}
+		if m := k.GetMeasured(); m != nil {
+			text = fmt.Sprintf("“%s” measured at %d %s", k.GetName(), wholeUnits(m.GetValue()), m.GetUnit())
+		}
+		return text
+	case scan(path, "education[%d]", &i):
+		return "the " + study(profile.GetEducation()[i])
+	case scan(path, "certifications[%d]", &i):
+		return "“" + profile.GetCertifications()[i].GetName() + "”"
+	case scan(path, "preferences.interests[%d]", &i):
+		return "an interest in " + interestTitle(profile.GetPreferences().GetInterests()[i])
+	case scan(path, "languages[%d]", &i):
+		return profile.GetLanguages()[i].GetName()
+	}
+	return ""
+}
+
+// scan reads the numbers of a field path that has this form and no other.
+func scan(path, form string, numbers ...any) bool {
+	if strings.Count(path, ".") != strings.Count(form, ".") {
+		return false
+	}
+	n, err := fmt.Sscanf(path, form, numbers...)
+	return err == nil && n == len(numbers)
+}
+
+// shortened cuts a long text at a word.
+func shortened(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	cut := strings.LastIndexByte(s[:most], ' ')
+	if cut <= 0 {
+		cut = len(string([]rune(s)[:min(len([]rune(s)), most/2)]))
+	}
+	return s[:cut] + " …"
+}
