@@ -12,6 +12,8 @@ type finder struct {
 	s     *scratch
 	state string // where the candidate works
 	list  []action
+
+	elsewhere bool // another way to the same points is begun: nothing new is learnt for this one
 }
 
 // actions lists what the candidate can do for a role, each once. What is only silent is a question, so a profile that says
@@ -54,14 +56,31 @@ func (f *finder) walk(r *rolePlan, out []outcome, at int32, eligible bool) {
 	switch n.op {
 	case opAny:
 		f.skills(r, out, kids)
+		begun := f.elsewhere
 		for _, k := range kids {
 			if r.nodes[k].op != opSkill {
+				f.elsewhere = begun || out[k].value == 0 && out[at].value > 0
 				f.walk(r, out, k, eligible)
 			}
 		}
-	case opAll, opAverage, opAtLeast:
+		f.elsewhere = begun
+	case opAll, opAverage:
 		for _, k := range kids {
 			f.walk(r, out, k, eligible)
+		}
+	case opAtLeast: // of what is missing altogether, no more than would count
+		missing := n.n
+		for _, k := range kids {
+			if out[k].value > 0 {
+				missing--
+				f.walk(r, out, k, eligible)
+			}
+		}
+		for _, k := range kids {
+			if out[k].value == 0 && missing > 0 {
+				missing--
+				f.walk(r, out, k, eligible)
+			}
 		}
 	case opSkill:
 		f.skills(r, out, []int32{at})
@@ -97,6 +116,9 @@ func (f *finder) skills(r *rolePlan, out []outcome, kids []int32) {
 		f.raise(r.nodes[best].leaf)
 		return
 	}
+	if f.elsewhere {
+		return
+	}
 	for _, k := range kids {
 		if r.nodes[k].op == opSkill && f.p.skill[r.nodes[k].leaf].learnable && f.learn(r.nodes[k].leaf) {
 			return
@@ -113,7 +135,7 @@ func (f *finder) raise(id int32) {
 	entry := f.s.candidate.profile.GetSkills()[st.from.i]
 	a := action{kind: lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL, entry: st.from.i, subject: id}
 	if st.measured >= 0 {
-		if entry.GetMeasured() == nil {
+		if by, ok := f.p.units[NormalizeName(entry.GetMeasured().GetUnit())]; entry.GetMeasured() == nil || !ok || by != id {
 			return // the number stands in the name
 		}
 		now := wholeUnits(entry.GetMeasured().GetValue())
@@ -363,7 +385,7 @@ func (f *finder) courses(l *courseworkLeaf) {
 		}
 	}
 	for _, t := range l.topics {
-		if missing > 0 && c.topics[t] == 0 && slices.Contains(f.p.topicReads[t], t) {
+		if missing > 0 && c.topics[t] == 0 && slices.Contains(f.p.topicReads[t], t) && !f.taught(t) {
 			missing--
 			f.add(action{
 				kind: lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE, entry: f.courseEntry(), subject: t,
@@ -373,13 +395,34 @@ func (f *finder) courses(l *courseworkLeaf) {
 	}
 }
 
+// taught reports whether studies of the profile that list no course are of a field whose programs teach the topic: whether
+// it was a part of them is a question.
+func (f *finder) taught(topic int32) bool {
+	c := &f.s.candidate
+	for i := range c.education {
+		e := &c.education[i]
+		if !e.main || e.value == 0 || len(c.profile.GetEducation()[e.index].GetCoursework()) > 0 {
+			continue
+		}
+		if e.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR {
+			return true
+		}
+		for j := range f.p.programs {
+			if g := &f.p.programs[j]; g.field >= 0 && slices.Contains(g.topics, topic) && slices.Contains(c.fields[e.first:e.last], g.field) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // courseEntry is the entry of education beside which a course is noted: the highest, the first of equal ones; absent where
 // there is none with room.
 func (f *finder) courseEntry() int32 {
 	best := int32(absent)
 	list := f.s.candidate.profile.GetEducation()
 	for i, e := range list {
-		if len(e.GetCoursework()) < mostEntries && (best < 0 || e.GetLevel() > list[best].GetLevel()) {
+		if len(e.GetCoursework()) < mostEntries-len(f.p.topicReads) && (best < 0 || e.GetLevel() > list[best].GetLevel()) {
 			best = int32(i)
 		}
 	}

@@ -106,7 +106,15 @@ func (a *adviser) value(target int, x *action) *valued {
 	v.after = slices.Clone(w.now)
 	most := int32(0)
 	for _, g := range w.given[w.frames[len(w.frames)-1].given:] {
-		if gain := w.points[target][g.criterion] - g.points; int(g.role) == target && (gain > most || gain == most && g.criterion < v.criterion) {
+		if int(g.role) != target {
+			continue
+		}
+		gain := w.points[target][g.criterion] - g.points
+		if x.kind == lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE && gain > 0 &&
+			a.p.roles[target].criteria[g.criterion].GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
+			gain = maxScore // it is about experience, whatever the work implies besides
+		}
+		if gain > most || gain == most && g.criterion < v.criterion {
 			most, v.criterion = gain, g.criterion
 		}
 	}
@@ -169,6 +177,9 @@ next:
 		for _, k := range kept {
 			if k.criterion != v.criterion || k.other != nil {
 				continue
+			}
+			if k.kind == v.kind && v.kind == lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE {
+				continue next // one course says it; a plan counts them all
 			}
 			both := a.together(k, v)
 			more, less := max(k.gain, v.gain), min(k.gain, v.gain)

@@ -36,7 +36,14 @@ func BenchmarkSteps(b *testing.B) {
 	})
 	run("normalize", func() { steps.Normalize(typical) })
 	run("evaluate", steps.Evaluate)
+	run("what-ifs", func() { steps.WhatIfs() })
+	run("plans", steps.Plans)
 	run("reply", steps.Reply)
+	run("what-ifs-whole", func() { // last: it leaves another profile behind
+		steps.Normalize(typical)
+		steps.Evaluate()
+		steps.FullWhatIfs(typical)
+	})
 	run("score", func() {
 		if _, err := p.Score(typical, matcher.Options{AsOf: asOf}); err != nil {
 			b.Fatal(err)

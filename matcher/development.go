@@ -102,8 +102,6 @@ func (p *planner) gather() bool {
 			w.do(&list[i])
 		}
 	}
-	everything := w.now[p.target].score
-	blocked := w.now[p.target].blocked
 	for range ordered {
 		w.undo()
 	}
@@ -123,23 +121,14 @@ func (p *planner) gather() bool {
 			}
 		}
 		w.undo()
-		for _, o := range ordered {
-			if o != x {
-				w.do(o)
-			}
+		if alone <= 0 && !opens {
+			alone = p.missed(ordered, x)
 		}
-		missed := everything - w.now[p.target].score
-		if w.now[p.target].blocked&^blocked != 0 {
-			missed += maxScore
-		}
-		for range len(ordered) - 1 {
-			w.undo()
-		}
-		if n := max(alone, missed); n > 0 || opens {
-			helps[x] = max(n, 1)
+		if alone > 0 || opens {
+			helps[x] = max(alone, 1)
 		}
 	}
-	ordered = slices.DeleteFunc(ordered, func(x *action) bool { return helps[x] == 0 })
+	ordered = p.openOnes(slices.DeleteFunc(ordered, func(x *action) bool { return helps[x] == 0 }))
 	exact := true
 	if len(ordered) > mostWeighed {
 		exact = false
@@ -148,10 +137,47 @@ func (p *planner) gather() bool {
 			return cmp.Compare(int64(helps[y])*int64(x.weeks), int64(helps[x])*int64(y.weeks))
 		})
 		useful = useful[:mostWeighed]
-		ordered = slices.DeleteFunc(ordered, func(x *action) bool { return !slices.Contains(useful, x) })
+		ordered = p.openOnes(slices.DeleteFunc(ordered, func(x *action) bool { return !slices.Contains(useful, x) }))
 	}
 	p.actions = ordered
 	return exact
+}
+
+// missed is what the lack of one action costs with all the others done.
+func (p *planner) missed(list []*action, without *action) int32 {
+	w := &p.s.whatIf
+	for _, o := range list {
+		if o != without {
+			w.do(o)
+		}
+	}
+	lack := w.now[p.target]
+	w.do(without)
+	now := w.now[p.target]
+	for range list {
+		w.undo()
+	}
+	if lack.blocked&^now.blocked != 0 {
+		return maxScore
+	}
+	return now.score - lack.score
+}
+
+// openOnes leaves out what is not open after what comes before it.
+func (p *planner) openOnes(list []*action) []*action {
+	done := 0
+	list = slices.DeleteFunc(list, func(x *action) bool {
+		if !p.open(x) {
+			return true
+		}
+		p.s.whatIf.do(x)
+		done++
+		return false
+	})
+	for range done {
+		p.s.whatIf.undo()
+	}
+	return list
 }
 
 // open reports whether an action is open as things stand in the what-if.

@@ -36,6 +36,47 @@ func (s *Steps) Reply() {
 	}
 }
 
+// WhatIfs values every action for every role, as advice does, without writing a reply. Evaluate was called before.
+func (s *Steps) WhatIfs() int {
+	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	return len(a.advice())
+}
+
+// Plans looks for the plan of every role.
+func (s *Steps) Plans() {
+	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	for _, t := range s.targets() {
+		a.plan(t)
+	}
+}
+
+// FullWhatIfs values every action as WhatIfs does, but reads and judges each changed profile whole.
+func (s *Steps) FullWhatIfs(c *lexfitv1.CandidateProfile) {
+	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	var changes []*lexfitv1.CandidateProfile
+	for _, t := range s.targets() {
+		for i := range a.actions[t] {
+			if x := &a.actions[t][i]; !x.shut {
+				if changed, err := ApplyChange(c, s.plan.changeOf(c, x, s.asOf)); err == nil {
+					changes = append(changes, changed)
+				}
+			}
+		}
+	}
+	for _, c := range changes {
+		s.Normalize(c)
+		s.Evaluate()
+	}
+}
+
+func (s *Steps) targets() []int {
+	list := make([]int, len(s.plan.roles))
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
 // Misspelt returns the words of the skills that a written word may be a misspelling of.
 func (s *Steps) Misspelt(word string) []string {
 	return s.plan.skills.misspelt(&s.scratch.reader, []byte(word))

@@ -79,8 +79,8 @@ func (p *Plan) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.Inter
 	c := &s.candidate
 	if f.GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
 		for _, v := range f.GetEvidence() {
-			var i int
-			if !scan(v.GetPath(), "experience[%d]", &i) {
+			i := entryAt(v.GetPath(), "experience")
+			if i < 0 {
 				continue
 			}
 			for j := range c.jobs {
@@ -114,8 +114,8 @@ func (p *Plan) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.Inter
 func (p *Plan) expired(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
 	c := &s.candidate
 	for _, v := range f.GetEvidence() {
-		var i int
-		if !scan(v.GetPath(), "certifications[%d]", &i) {
+		i := entryAt(v.GetPath(), "certifications")
+		if i < 0 {
 			continue
 		}
 		for _, k := range c.certs {

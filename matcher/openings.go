@@ -2,12 +2,17 @@ package matcher
 
 import (
 	"fmt"
+	"slices"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// shortOf returns how many conditions the candidate is short of by the nearest route, 0 for none.
-func (p *Plan) shortOf(s *scratch, e entryCondition) int {
+// shortOf returns how many conditions the candidate is short of by the nearest route, 0 for none. What is far off counts
+// twice: years in a line of work that the profile does not show at all, a degree without a diploma, a credential that is not
+// open itself. So one condition short means that one step opens it.
+func (p *Plan) shortOf(s *scratch, e entryCondition) int { return p.shortWithin(s, e, 0) }
+
+func (p *Plan) shortWithin(s *scratch, e entryCondition, depth int) int {
 	if e.end == e.first {
 		return 0
 	}
@@ -17,52 +22,85 @@ func (p *Plan) shortOf(s *scratch, e entryCondition) int {
 	for i := e.first; i < e.end; i++ {
 		p.entry.node(s, i, s.entry)
 	}
-	return p.entry.short(s.entry, e.end-1)
+	return p.short(s, e.end-1, depth)
 }
 
-// short counts the leaves that are not met on the nearest route.
-func (r *rolePlan) short(out []outcome, at int32) int {
+// short counts what is not met on the nearest route.
+func (p *Plan) short(s *scratch, at int32, depth int) int {
+	r, out, c := p.entry, s.entry, &s.candidate
 	n := &r.nodes[at]
 	kids := r.kids[n.firstKid : n.firstKid+n.kids]
 	switch n.op {
 	case opAny:
-		return r.short(out, r.nearest(out, at))
+		_, least := p.nearest(s, at, depth)
+		return least
 	case opAll, opAverage:
 		sum := 0
 		for _, k := range kids {
-			sum += r.short(out, k)
+			sum += p.short(s, k, depth)
 		}
 		return sum
 	case opAtLeast:
 		met := 0
 		for _, k := range kids {
-			if r.short(out, k) == 0 {
+			if p.short(s, k, depth) == 0 {
 				met++
 			}
 		}
 		return max(int(n.n)-met, 0)
 	case opSkill, opEducation, opCertification, opExperience, opCoursework, opPreference, opLanguage:
 	}
-	if out[at].value >= scale(full, n.worth) {
+	const far = 2
+	switch {
+	case n.op == opSkill && out[at].value > 0, out[at].value >= scale(full, n.worth):
 		return 0
+	case n.op == opExperience:
+		l := &r.experience[n.leaf]
+		if l.step > yearOfWork && !slices.ContainsFunc(c.jobs, func(j job) bool { return l.counts(c, &j) > 0 }) {
+			return far
+		}
+	case n.op == opEducation:
+		diploma := slices.ContainsFunc(c.education, func(e educationEntry) bool { return e.value == full })
+		if !diploma && !r.education[n.leaf].levels[lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL] {
+			return far
+		}
+	case n.op == opCertification:
+		for id, worth := range r.certs[n.leaf].worth {
+			if worth == 0 {
+				continue
+			}
+			if _, held := c.holds(int32(id)); held || depth == 0 && p.opened(s, int32(id)) {
+				return 1
+			}
+		}
+		return far
 	}
 	return 1
 }
 
-// nearest returns the alternative that the candidate is shortest of, the first of equal ones.
-func (r *rolePlan) nearest(out []outcome, at int32) int32 {
-	n := &r.nodes[at]
-	kids := r.kids[n.firstKid : n.firstKid+n.kids]
-	best := kids[0]
-	for _, k := range kids[1:] {
-		if r.short(out, k) < r.short(out, best) {
-			best = k
-		}
-	}
-	return best
+// opened reports whether a credential is open. The outcomes of the condition that asks are kept.
+func (p *Plan) opened(s *scratch, credential int32) bool {
+	keep := s.entry
+	s.entry = nil
+	open := p.shortWithin(s, p.credential[credential].requires, 1) == 0
+	s.entry = keep
+	return open
 }
 
-// route names the way by which an entry condition is met or nearest, and what it lacks in words. shortOf was asked before.
+// nearest returns the alternative that the candidate is shortest of, the first of equal ones, and of how much.
+func (p *Plan) nearest(s *scratch, at int32, depth int) (best int32, least int) {
+	n := &p.entry.nodes[at]
+	best = absent
+	for _, k := range p.entry.kids[n.firstKid : n.firstKid+n.kids] {
+		if short := p.short(s, k, depth); best < 0 || short < least {
+			best, least = k, short
+		}
+	}
+	return best, least
+}
+
+// route names the way by which an entry condition is met or nearest, where the rulebook does, and what it lacks in words.
+// shortOf was asked before.
 func (p *Plan) route(s *scratch, e entryCondition) (title string, lacks []string) {
 	if e.end == e.first {
 		return "", nil
@@ -71,13 +109,10 @@ func (p *Plan) route(s *scratch, e entryCondition) (title string, lacks []string
 	at := e.end - 1
 	for p.entry.nodes[at].op == opAny {
 		title = p.entry.nodes[at].title
-		at = p.entry.nearest(s.entry, at)
+		at, _ = p.nearest(s, at, 0)
 	}
 	if t := p.entry.nodes[at].title; t != "" {
 		title = t
-	}
-	if title == "" {
-		title = x.title(at)
 	}
 	return title, x.lacks(nil, at)
 }

@@ -144,9 +144,9 @@ func (a *adviser) credentialsOf(w *lexfitv1.Pathway, v *lexfitv1.PathwayView) {
 		}
 		switch a.p.shortOf(a.s, k.requires) {
 		case 0:
-			v.Asks = append(v.Asks, k.title+", a help")
+			v.Asks = append(v.Asks, k.title+" (helps)")
 		case 1:
-			v.Asks = append(v.Asks, k.title+", a help; it opens with "+a.p.opensWith(a.s, k.requires))
+			v.Asks = append(v.Asks, k.title+" (helps; it opens with "+a.p.opensWith(a.s, k.requires)+")")
 		}
 	}
 }

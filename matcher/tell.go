@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -42,7 +43,7 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 		return "Finish the " + study(e) + " that is in progress.", source, nil
 	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
 		g := &p.programs[x.subject]
-		text = "Take a " + g.GetTitle()
+		text = "Study for " + withArticle(g.GetTitle())
 		if best := highest(c.profile.GetEducation()); best != nil {
 			text += ", on top of the " + study(best)
 		}
@@ -71,14 +72,16 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 }
 
 func (a *adviser) tellEarn(k *credentialPlan) string {
-	text := fmt.Sprintf("Earn the %s of %s.", k.title, k.GetIssuer())
+	text := sentence(fmt.Sprintf("Earn the %s of %s", k.title, k.GetIssuer()))
 	short := a.p.shortOf(a.s, k.requires)
 	title, _ := a.p.route(a.s, k.requires)
-	switch {
-	case title == "":
+	switch facts := a.shown(k.requires); {
+	case k.requires.end == k.requires.first:
 		return text
+	case short == 0 && title == "":
+		return text + " It is open" + facts + "."
 	case short == 0:
-		return text + " It is open by the route “" + title + "”" + a.shown(k.requires) + "."
+		return text + " It is open by the route “" + title + "”" + facts + "."
 	default:
 		return text + " It opens with " + a.p.opensWith(a.s, k.requires) + "."
 	}
@@ -86,6 +89,9 @@ func (a *adviser) tellEarn(k *credentialPlan) string {
 
 // shown names the places of the profile by which an entry condition is met.
 func (a *adviser) shown(e entryCondition) string {
+	if e.end == e.first {
+		return ""
+	}
 	x := explainer{plan: a.p, role: a.p.entry, c: &a.s.candidate, out: a.s.entry}
 	x.evidence(0, e.end-1)
 	var facts []string
@@ -157,6 +163,14 @@ func level(p lexfitv1.Proficiency) string {
 	return strings.ToLower(strings.TrimPrefix(p.String(), "PROFICIENCY_"))
 }
 
+// withArticle puts "a" or "an" before a noun.
+func withArticle(noun string) string {
+	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
 // sentence ends a text with a full stop.
 func sentence(s string) string {
 	if strings.HasSuffix(s, ".") {
@@ -167,26 +181,31 @@ func sentence(s string) string {
 
 // factAt is a place of the profile in words: what stands there, with its level, length or status.
 func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
-	var i, j int
-	path := v.GetPath()
-	switch {
-	case scan(path, "experience[%d].duties[%d]", &i, &j):
-		return fmt.Sprintf("“%s” among the duties as %s", shortened(profile.GetExperience()[i].GetDuties()[j]), profile.GetExperience()[i].GetTitle())
-	case scan(path, "education[%d].coursework[%d]", &i, &j):
-		return fmt.Sprintf("the course “%s”", profile.GetEducation()[i].GetCoursework()[j])
-	case scan(path, "experience[%d]", &i):
+	list, i, part, j := splitPath(v.GetPath())
+	if i < 0 { // an earlier step of a plan adds it: it does not stand in the profile yet
+		return ""
+	}
+	switch list + part {
+	case "experience.duties":
+		return "“" + shortened(profile.GetExperience()[i].GetDuties()[j]) + "” among the duties as " + profile.GetExperience()[i].GetTitle()
+	case "education.coursework":
+		return "the course “" + profile.GetEducation()[i].GetCoursework()[j] + "”"
+	case "experience":
 		e := profile.GetExperience()[i]
 		switch {
 		case e.GetStartedOn() != "" && e.GetEndedOn() != "":
-			return fmt.Sprintf("%s, %s to %s", e.GetTitle(), e.GetStartedOn(), e.GetEndedOn())
+			return e.GetTitle() + ", " + e.GetStartedOn() + " to " + e.GetEndedOn()
 		case e.GetStartedOn() != "" && e.Months == nil:
-			return fmt.Sprintf("%s since %s", e.GetTitle(), e.GetStartedOn())
+			return e.GetTitle() + " since " + e.GetStartedOn()
 		case e.Months != nil:
-			return fmt.Sprintf("%s for %s", e.GetTitle(), years(e.GetMonths()))
+			return e.GetTitle() + " for " + years(e.GetMonths())
 		}
 		return e.GetTitle()
-	case scan(path, "skills[%d]", &i):
+	case "skills":
 		k := profile.GetSkills()[i]
+		if m := k.GetMeasured(); m != nil {
+			return fmt.Sprintf("“%s” measured at %d %s", k.GetName(), wholeUnits(m.GetValue()), m.GetUnit())
+		}
 		text := "“" + k.GetName() + "”"
 		if k.GetProficiency() != 0 {
 			text += " at " + level(k.GetProficiency()) + " level"
@@ -194,29 +213,45 @@ func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
 		if n := wholeMonths(k.GetYears()); n > 0 {
 			text += " over " + years(n)
 		}
-		if m := k.GetMeasured(); m != nil {
-			text = fmt.Sprintf("“%s” measured at %d %s", k.GetName(), wholeUnits(m.GetValue()), m.GetUnit())
-		}
 		return text
-	case scan(path, "education[%d]", &i):
+	case "education":
 		return "the " + study(profile.GetEducation()[i])
-	case scan(path, "certifications[%d]", &i):
+	case "certifications":
 		return "“" + profile.GetCertifications()[i].GetName() + "”"
-	case scan(path, "preferences.interests[%d]", &i):
+	case "preferences.interests":
 		return "an interest in " + interestTitle(profile.GetPreferences().GetInterests()[i])
-	case scan(path, "languages[%d]", &i):
+	case "languages":
 		return profile.GetLanguages()[i].GetName()
 	}
 	return ""
 }
 
-// scan reads the numbers of a field path that has this form and no other.
-func scan(path, form string, numbers ...any) bool {
-	if strings.Count(path, ".") != strings.Count(form, ".") {
-		return false
+// splitPath takes a field path apart: experience[1].duties[0] is experience, 1, .duties, 0; a missing number is absent.
+func splitPath(path string) (list string, i int, part string, j int) {
+	list, rest, _ := strings.Cut(path, "[")
+	i, rest = leadingNumber(rest)
+	part, rest, _ = strings.Cut(rest, "[")
+	j, _ = leadingNumber(rest)
+	return list, i, part, j
+}
+
+// leadingNumber reads "12]…".
+func leadingNumber(s string) (int, string) {
+	digits, rest, ok := strings.Cut(s, "]")
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil {
+		return absent, ""
 	}
-	n, err := fmt.Sscanf(path, form, numbers...)
-	return err == nil && n == len(numbers)
+	return n, rest
+}
+
+// entryAt is the place in a list that a path names: the whole entry and no part of it; absent where it names another.
+func entryAt(path, list string) int {
+	l, i, part, _ := splitPath(path)
+	if l != list || part != "" {
+		return absent
+	}
+	return i
 }
 
 // shortened cuts a long text at a word.
