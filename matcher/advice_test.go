@@ -1,14 +1,20 @@
 package matcher_test
 
 import (
+	"flag"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
 
 	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/profilegen"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
+
+var planCases = flag.Int("plans", 150, "how many plans to hold against every set of their actions")
 
 // changed makes a change, and fails the test where it does not fit.
 func changed(tb testing.TB, c *lexfitv1.CandidateProfile, change *lexfitv1.ProfileChange) *lexfitv1.CandidateProfile {
@@ -88,4 +94,171 @@ func basic(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfit
 		tb.Fatal(err)
 	}
 	return r
+}
+
+// The expected advice of the golden candidates is about what a recruiter would say first; how many of them the first three
+// pieces, the plan or the pathways name is measured in the note, not here. What must never be advised is held here.
+func TestAdviceIsWorthGiving(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	rb := p.Rulebook()
+	each(t, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
+		t.Helper()
+		r, err := p.Score(c, matcher.Options{AsOf: asOf, Advice: &lexfitv1.AdviceOptions{Max: 50}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.GetEducation())+len(c.GetSkills())+len(c.GetExperience()) == 0 && len(r.GetAdvice()) > 0 {
+			t.Errorf("advice to a profile that says nothing: %v", r.GetAdvice()[0])
+		}
+		seen := map[string]bool{}
+		alternatives := map[int32]int{}
+		for _, a := range r.GetAdvice() {
+			if seen[a.GetText()] {
+				t.Errorf("twice: %s", a.GetText())
+			}
+			seen[a.GetText()] = true
+			if n := a.GetAlternativeTo(); n != 0 {
+				if alternatives[n]++; alternatives[n] > 1 {
+					t.Errorf("advice %d has two alternatives", n)
+				}
+			}
+			switch x := a.GetChange().GetEntry().(type) {
+			case *lexfitv1.ProfileChange_Certification:
+				holdsCredential(t, p, rb, c, a, x.Certification)
+			case *lexfitv1.ProfileChange_Skill:
+				if x.Skill.GetMeasured() == nil && x.Skill.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_EXPERT {
+					t.Errorf("nobody is advised to become an expert: %s", a.GetText())
+				}
+			case *lexfitv1.ProfileChange_Education:
+				if len(c.GetEducation()) == 0 {
+					t.Errorf("advice on education that is not stated: %s", a.GetText())
+				}
+			case *lexfitv1.ProfileChange_Experience:
+				if a.GetEffortWeeks() != 52 {
+					t.Errorf("more than a year of work: %s", a.GetText())
+				}
+			}
+		}
+	})
+}
+
+// holdsCredential holds that a credential is only advised to whom it is open, and never as new where it is begun.
+func holdsCredential(t *testing.T, p *matcher.Plan, rb *lexfitv1.Rulebook, c *lexfitv1.CandidateProfile, a *lexfitv1.Advice, k *lexfitv1.Certification) {
+	t.Helper()
+	if a.GetKind() != lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL {
+		return
+	}
+	var found bool
+	for _, d := range rb.GetCredentials() {
+		if d.GetIssuer() != k.GetIssuer() || !strings.HasPrefix(a.GetText(), "Earn the "+d.GetTitle()+" of") {
+			continue
+		}
+		found = true
+		open, short, _, checks, err := p.CredentialStanding(c, asOf, d.GetId())
+		if err != nil || !open || short != 0 {
+			t.Errorf("%s is advised and not open: %v %d %v", d.GetId(), open, short, err)
+		}
+		if !slices.Equal(checks, a.GetChecks()) {
+			t.Errorf("%s: checks %v, advised with %v", d.GetId(), checks, a.GetChecks())
+		}
+		if len(d.GetStates()) > 0 && !slices.Contains(d.GetStates(), c.GetWorkState()) {
+			t.Errorf("%s is advised to somebody in %q", d.GetId(), c.GetWorkState())
+		}
+	}
+	if !found {
+		t.Errorf("no credential of the rulebook: %v", k)
+	}
+}
+
+// Rule 30: one question a criterion, worth exactly the width of that criterion; and every criterion with a width has one.
+func TestRule30Questions(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	each(t, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
+		t.Helper()
+		r := score(t, p, c)
+		last := int32(1000)
+		asked := map[string]int32{}
+		for _, q := range r.GetInterviewQuestions() {
+			key := q.GetRole() + " " + q.GetCriterionId()
+			if _, twice := asked[key]; twice {
+				t.Errorf("two questions for %s", key)
+			}
+			asked[key] = q.GetIntervalPoints()
+			if q.GetIntervalPoints() > last {
+				t.Errorf("%s stands after a question that settles less", key)
+			}
+			last = q.GetIntervalPoints()
+			if q.GetText() == "" || q.GetPrompt() == "" || q.GetCause() == 0 {
+				t.Errorf("question %v", q)
+			}
+		}
+		for _, f := range r.GetFits() {
+			var sum, questions int32
+			for _, k := range f.GetCriteria() {
+				width := k.GetPointsHigh() - k.GetPointsLow()
+				sum += width
+				worth, ok := asked[f.GetRole()+" "+k.GetCriterionId()]
+				questions += worth
+				if ok && worth != width || !ok && width > 0 {
+					t.Errorf("%s: width %d, question %v %d", k.GetCriterionId(), width, ok, worth)
+				}
+			}
+			if sum != f.GetScoreHigh()-f.GetScoreLow() || questions != sum {
+				t.Errorf("%s: the criteria are %d wide, the questions %d, the score %d", f.GetRole(), sum, questions, f.GetScoreHigh()-f.GetScoreLow())
+			}
+		}
+	})
+}
+
+// A silent skill that is answered with NONE closes its leaf downwards, with EXPERT and five years upwards.
+func TestAnswersCloseTheInterval(t *testing.T) {
+	t.Parallel()
+	const condition = `{"skill": {"best_of": ["westlaw"]}}`
+	const work = `"experience": [{"title": "Cook", "months": 36}]`
+	silent := judge(t, condition, `{`+work+`}`)
+	none := judge(t, condition, `{`+work+`, "skills": [{"name": "Westlaw", "proficiency": "NONE"}]}`)
+	expert := judge(t, condition, `{`+work+`, "skills": [{"name": "Westlaw", "proficiency": "EXPERT", "years": 5}]}`)
+	for _, k := range []struct {
+		name           string
+		got            *lexfitv1.CriterionFit
+		low, high, now int32
+	}{{"silent", silent, 0, 1000, 0}, {"none", none, 0, 0, 0}, {"expert", expert, 1000, 1000, 1000}} {
+		if k.got.GetPointsLow() != k.low || k.got.GetPointsHigh() != k.high || k.got.GetPoints() != k.now {
+			t.Errorf("%s: %d [%d, %d]", k.name, k.got.GetPoints(), k.got.GetPointsLow(), k.got.GetPointsHigh())
+		}
+	}
+}
+
+// A plan takes the least effort of every set of its actions, and says so where none gets there.
+func TestPlanIsMinimal(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	steps := matcher.NewSteps(p, asOf)
+	g := profilegen.New(*seed)
+	cases, reached, opened := 0, 0, 0
+	for cases < *planCases {
+		c := g.Profile()
+		for role := range p.Roles() {
+			got, want := steps.PlanAgainstEverySet(c, role, 12)
+			if want == nil {
+				continue // too many actions, or at the top
+			}
+			cases++
+			if got.Reached != want.Reached || want.Reached && (got.Weeks != want.Weeks || got.Cost != want.Cost) {
+				t.Fatalf("%s, %s: the plan takes %+v, the least is %+v\n%v", c.GetCandidateId(), p.Roles()[role], got, want, c)
+			}
+			if want.Reached {
+				reached++
+			}
+			if want.Opened {
+				opened++
+			}
+		}
+	}
+	t.Logf("%d cases, %d reached, %d with an action that another opens", cases, reached, opened)
+	if reached == 0 || reached == cases || opened == 0 {
+		t.Errorf("the cases are one-sided: %d of %d reached, %d opened", reached, cases, opened)
+	}
 }

@@ -69,6 +69,56 @@ func (s *Steps) FullWhatIfs(c *lexfitv1.CandidateProfile) {
 	}
 }
 
+// PlanCost is what a plan takes.
+type PlanCost struct {
+	Reached     bool
+	Weeks, Cost int32
+	Opened      bool // an action is among them that another opens
+}
+
+// PlanAgainstEverySet looks for the plan of a role, and for the least of all sets of its actions, each tried in whatever
+// order opens them. The second is nil where there are more than so many actions, or the candidate is at the top.
+func (s *Steps) PlanAgainstEverySet(c *lexfitv1.CandidateProfile, role, most int) (got, least *PlanCost) {
+	s.Normalize(c)
+	s.Evaluate()
+	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	d := a.plan(role)
+	p := &planner{adviser: a, target: role, goal: d.GetGoal()}
+	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP || !p.gather() || len(p.actions) > most {
+		return nil, nil
+	}
+	got = &PlanCost{Reached: d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED, Weeks: d.GetEffortWeeks(), Cost: d.GetCostUsd()}
+	least = &PlanCost{}
+	for _, x := range p.actions {
+		least.Opened = least.Opened || x.shut
+	}
+	w := &s.scratch.whatIf
+	for set := range 1 << len(p.actions) {
+		var c PlanCost
+		done, undone := 0, set
+		for progress := true; progress && undone != 0; {
+			progress = false
+			for i, x := range p.actions {
+				if undone>>i&1 == 1 && p.open(x) {
+					w.do(x)
+					done++
+					undone &^= 1 << i
+					c.Weeks += x.weeks
+					c.Cost += x.cost
+					progress = true
+				}
+			}
+		}
+		if undone == 0 && w.now[role].band >= p.goal && (!least.Reached || c.Weeks < least.Weeks || c.Weeks == least.Weeks && c.Cost < least.Cost) {
+			least.Reached, least.Weeks, least.Cost = true, c.Weeks, c.Cost
+		}
+		for range done {
+			w.undo()
+		}
+	}
+	return got, least
+}
+
 func (s *Steps) targets() []int {
 	list := make([]int, len(s.plan.roles))
 	for i := range list {
@@ -80,4 +130,34 @@ func (s *Steps) targets() []int {
 // Misspelt returns the words of the skills that a written word may be a misspelling of.
 func (s *Steps) Misspelt(word string) []string {
 	return s.plan.skills.misspelt(&s.scratch.reader, []byte(word))
+}
+
+// Proposal says whether earning a credential is among the actions of any role, open or not.
+type Proposal struct{ Open, Shut bool }
+
+// Proposed looks for a credential among the actions of a candidate.
+func (s *Steps) Proposed(c *lexfitv1.CandidateProfile, credential string) Proposal {
+	s.Normalize(c)
+	s.Evaluate()
+	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	var p Proposal
+	for _, list := range a.actions {
+		for i := range list {
+			x := &list[i]
+			if x.kind == lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL && s.plan.credential[x.subject].GetId() == credential {
+				p.Open, p.Shut = p.Open || !x.shut, p.Shut || x.shut
+			}
+		}
+	}
+	return p
+}
+
+// WeightSets are the weights that firmness is judged by, set by set, criterion by criterion.
+func WeightSets(p *Plan, role int) [][]int32 {
+	s := newSequence(len(p.roles[role].criteria))
+	sets := make([][]int32, weightSets)
+	for i := range sets {
+		sets[i] = p.roles[role].scaled(s.next())
+	}
+	return sets
 }

@@ -23,6 +23,8 @@ type RankOptions struct {
 	MinBand lexfitv1.Band
 	// ExplainRank adds to each place the smallest change of one weight that would give it to the next candidate.
 	ExplainRank bool
+	// Firmness adds to each place how firm it is, judged among the best ten times TopK.
+	Firmness bool
 }
 
 // maxRejections bounds the rejections that a ranking lists; it counts them all.
@@ -36,6 +38,7 @@ type Ranking struct {
 	asOf    date
 	role    int
 	kept    worstFirst
+	behind  worstFirst // without fits: what stands behind the kept, to judge firmness by
 	result  *lexfitv1.Ranking
 	counts  map[lexfitv1.Band]int32
 }
@@ -61,7 +64,7 @@ func (p *Plan) NewRanking(o RankOptions) (*Ranking, error) {
 type entry struct {
 	verdict
 	candidate *lexfitv1.RankedCandidate
-	values    []int32 // of the criteria; only to explain ranks
+	values    []int32 // of the criteria; only to explain ranks and judge firmness
 }
 
 // compareEntries orders the candidates for a role: INELIGIBLE ones last, then by score, points of REQUIRED criteria,
@@ -110,22 +113,23 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 		return
 	}
 	e := entry{verdict: v, candidate: &lexfitv1.RankedCandidate{CandidateId: profile.GetCandidateId(), Index: place}}
-	if len(r.kept) == r.options.TopK {
-		if compareEntries(e, r.kept[0]) > 0 {
-			return
-		}
-		heap.Pop(&r.kept)
-	}
-	e.candidate.Labels = profile.GetLabels()
-	e.candidate.Fit = p.fit(s, r.role, v, r.options.View)
-	e.candidate.Assumptions = p.assumptions(&s.candidate)
-	e.candidate.Unrecognized = p.unrecognized(&s.candidate)
-	if r.options.ExplainRank {
+	if r.options.ExplainRank || r.options.Firmness {
 		role, out := p.roles[r.role], s.outcomes[r.role]
 		for i := range role.criteria {
 			e.values = append(e.values, out[role.criteria[i].root].value)
 		}
 	}
+	if len(r.kept) == r.options.TopK {
+		if compareEntries(e, r.kept[0]) > 0 {
+			r.keepBehind(e)
+			return
+		}
+		r.keepBehind(heap.Pop(&r.kept).(entry)) //nolint:forcetypeassert // the heap holds nothing else
+	}
+	e.candidate.Labels = profile.GetLabels()
+	e.candidate.Fit = p.fit(s, r.role, v, r.options.View)
+	e.candidate.Assumptions = p.assumptions(&s.candidate)
+	e.candidate.Unrecognized = p.unrecognized(&s.candidate)
 	heap.Push(&r.kept, e)
 }
 
@@ -155,6 +159,9 @@ func (r *Ranking) Result() *lexfitv1.Ranking {
 			e.candidate.Flip = r.plan.roles[r.role].flip(&sorted[i], &sorted[i+1])
 		}
 		r.result.Candidates = append(r.result.Candidates, e.candidate)
+	}
+	if r.options.Firmness {
+		r.judgeFirmness(sorted)
 	}
 	r.result.Bands = nil
 	for _, b := range []lexfitv1.Band{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +56,7 @@ func toFailure(err error) *failure {
 	var f *failure
 	var unknown *matcher.UnknownTargetError
 	var conflict *store.ConflictError
+	var outside *matcher.AdviceRangeError
 	switch {
 	case errors.As(err, &f):
 		return f
@@ -66,6 +68,8 @@ func toFailure(err error) *failure {
 		return &failure{code: codes.NotFound, reason: "TARGET_NOT_FOUND", message: unknown.Error(), metadata: map[string]string{
 			"target": unknown.Target, "known": strings.Join(unknown.Known, ","),
 		}}
+	case errors.As(err, &outside):
+		return &failure{code: codes.OutOfRange, reason: "ADVICE_OUT_OF_RANGE", message: outside.Error(), metadata: map[string]string{"have": strconv.Itoa(outside.Have)}}
 	case errors.Is(err, store.ErrNotFound):
 		return &failure{code: codes.NotFound, reason: "REVISION_NOT_FOUND", message: err.Error()}
 	case errors.As(err, &conflict):

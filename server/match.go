@@ -43,7 +43,7 @@ func (s *Service) scorer(ctx context.Context, active *pinned, o *lexfitv1.ScoreO
 	if err := p.plan.CheckTargets(o.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{p, matcher.Options{AsOf: s.asOf(o.GetAsOf()), Targets: o.GetTargets(), View: o.GetView()}}, nil
+	return &scorer{p, matcher.Options{AsOf: s.asOf(o.GetAsOf()), Targets: o.GetTargets(), View: o.GetView(), Advice: o.GetAdvice()}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -149,6 +149,12 @@ func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandi
 		return nil
 	}
 	scored, err := c.score(p)
+	var outside *matcher.AdviceRangeError
+	if errors.As(err, &outside) { // of this candidate alone: others may have more advice
+		f := toFailure(err)
+		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: &lexfitv1.ProfileError{Code: int32(f.code), Reason: f.reason, Message: f.message}}
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -175,7 +181,7 @@ func (s *Service) ranking(ctx context.Context, active *pinned, o *lexfitv1.RankO
 		topK = defaultTopK
 	}
 	r, err := p.plan.NewRanking(matcher.RankOptions{
-		AsOf: s.asOf(o.GetAsOf()), Target: o.GetTarget(), View: o.GetView(), TopK: topK, MinBand: o.GetMinBand(), ExplainRank: o.GetExplainRank(),
+		AsOf: s.asOf(o.GetAsOf()), Target: o.GetTarget(), View: o.GetView(), TopK: topK, MinBand: o.GetMinBand(), ExplainRank: o.GetExplainRank(), Firmness: o.GetFirmness(),
 	})
 	if err != nil {
 		return nil, err

@@ -42,6 +42,10 @@ type Options struct {
 	Explain bool
 	// ExplainRank adds how small a change of one weight would give each place of a ranking to the next candidate.
 	ExplainRank bool
+	// AllQuestions shows every interview question, and not only the ones that settle most.
+	AllQuestions bool
+	// NoAdvice leaves out what follows from a score: advice, plans, questions, pathways.
+	NoAdvice bool
 	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.
 	Unreadable int
 }

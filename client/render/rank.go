@@ -40,19 +40,29 @@ func (s *sheet) ranking(r *lexfitv1.Ranking, person func(int32) Person, o Option
 		r.GetAsOf(), r.GetRulebookRevision(), short(r.GetRulebookDigest()), r.GetEngineVersion())))
 	s.line()
 	t := newTable()
-	t.AppendHeader(table.Row{"#", "Candidate", "Score", "", "Could be", "Band", "What stands out"})
+	head := table.Row{"#", "Candidate", "Score", "", "Could be", "Band"}
+	columns := pointColumns
+	if firm := r.GetWeightSets() > 0; firm {
+		head = append(head, "Firm")
+		columns -= firmColumns
+	}
+	t.AppendHeader(append(head, "What stands out"))
 	t.SetColumnConfigs([]table.ColumnConfig{
 		{Number: 1, Align: text.AlignRight, AlignHeader: text.AlignRight},
 		{Number: 3, Align: text.AlignRight, AlignHeader: text.AlignRight},
 	})
 	for _, c := range r.GetCandidates() {
 		f := c.GetFit()
-		t.AppendRow(table.Row{
+		row := table.Row{
 			c.GetRank(), s.nameCell(c, person(c.GetIndex())), s.bold(tenths(f.GetScore())),
 			s.band(f.GetBand(), bar(f.GetScore(), f.GetMaxScore(), 6)),
 			tenths(f.GetScoreLow()) + "–" + tenths(f.GetScoreHigh()),
-			s.band(f.GetBand(), bandWord(f.GetBand())) + "\n" + s.paintStanding(f.GetEligibility()), standsOut(f),
-		})
+			s.band(f.GetBand(), bandWord(f.GetBand())) + "\n" + s.paintStanding(f.GetEligibility()),
+		}
+		if r.GetWeightSets() > 0 {
+			row = append(row, firm(r, c.GetFirmness()))
+		}
+		t.AppendRow(append(row, standsOut(f, columns)))
 	}
 	if len(r.GetCandidates()) == 0 {
 		s.line("No candidate to show.")
@@ -80,14 +90,14 @@ func (s *sheet) ranking(r *lexfitv1.Ranking, person func(int32) Person, o Option
 	s.line(s.faint(legend))
 }
 
-// flips says how firm each place is: the smallest change of one weight that would give it to the next candidate.
+// flips says of each place the smallest change of one weight that would give it to the next candidate.
 func (s *sheet) flips(r *lexfitv1.Ranking, person func(int32) Person) {
 	list := r.GetCandidates()
 	if len(list) < 2 {
 		return
 	}
 	s.line()
-	s.line(s.bold("How firm each place is"), s.faint(" · weights sum to 1000 points; the others are re-scaled"))
+	s.line(s.bold("What would turn each place"), s.faint(" · weights sum to 1000 points; the others are re-scaled"))
 	for i, c := range list[:len(list)-1] {
 		name, next := who(c.GetCandidateId(), person(c.GetIndex())), who(list[i+1].GetCandidateId(), person(list[i+1].GetIndex()))
 		sentence := fmt.Sprintf("%s stays ahead of %s: no single weight can change that.", name, next)
@@ -119,7 +129,21 @@ func plural(n int32, word string) string {
 const (
 	nameColumns  = 20
 	pointColumns = 38
+	firmColumns  = 8 // what the column on firmness takes from what stands out
 )
+
+// firm says how often a place stays on the list shown, and between which places it moves; where everybody is shown, the
+// places alone.
+func firm(r *lexfitv1.Ranking, f *lexfitv1.Firmness) string {
+	places := fmt.Sprintf("%d–%d", f.GetBestRank(), f.GetWorstRank())
+	if f.GetBestRank() == f.GetWorstRank() {
+		places = fmt.Sprint(f.GetBestRank())
+	}
+	if int(r.GetFirmnessPool()) == len(r.GetCandidates()) {
+		return places
+	}
+	return fmt.Sprintf("%d %%\n%s", f.GetStaysPermille()/10, places)
+}
 
 // newTable is a table of columns two spaces apart, without a frame.
 func newTable() table.Writer {
@@ -157,7 +181,8 @@ func roleTitle(r *lexfitv1.Ranking) string {
 }
 
 // standsOut gives what a recruiter looks for first: what blocks, what to ask, the best evidence and the widest gaps.
-func standsOut(f *lexfitv1.Fit) string {
+func standsOut(f *lexfitv1.Fit, columns int) string {
+	hang := func(head, s string) string { return hang(head, s, columns) }
 	var lines []string
 	for _, b := range f.GetBlockers() {
 		lines = append(lines, hang("✗ ", Clean(b.GetTitle())))
@@ -177,7 +202,7 @@ func standsOut(f *lexfitv1.Fit) string {
 }
 
 // hang breaks a text into at most two lines, the second indented below the first.
-func hang(head, s string) string {
+func hang(head, s string, pointColumns int) string {
 	indent := text.StringWidth(head)
 	lines := strings.Split(text.WrapSoft(s, pointColumns-indent), "\n")
 	if len(lines) > 2 {
@@ -238,5 +263,16 @@ func (s *sheet) totals(r *lexfitv1.Ranking, unreadable int32) {
 		s.line(strings.Join(counts, " · "))
 	}
 	s.line(s.faint("✗ blocks · ? to confirm · + best evidence · − widest gaps"))
+	if r.GetWeightSets() > 0 {
+		among := ""
+		if r.GetFirmnessPool() < r.GetRanked() {
+			among = fmt.Sprintf(", among the best %d", r.GetFirmnessPool())
+		}
+		stays := ""
+		if int(r.GetFirmnessPool()) != len(r.GetCandidates()) {
+			stays = "how often it stays on this list, and "
+		}
+		s.line(s.faint(wrap("", fmt.Sprintf("Firm: %sthe places it moves between, under %d sets of weights a fifth up or down%s", stays, r.GetWeightSets(), among))))
+	}
 	s.line(s.faint("Could be: from what the profile says outright to the best case of what it leaves out"))
 }

@@ -96,11 +96,12 @@ func (s *tableScores) Close() error {
 type sheet struct {
 	painter
 	w *bufio.Writer
+	o Options
 }
 
 func newSheet(w *bufio.Writer, o Options) *sheet {
 	measure()
-	return &sheet{w: w, painter: painter(o.Color)}
+	return &sheet{w: w, painter: painter(o.Color), o: o}
 }
 
 func (s *sheet) line(parts ...string) {
@@ -130,6 +131,9 @@ func (s *sheet) full(a *lexfitv1.ScoreCandidateResponse, person Person) {
 		s.role(f)
 		s.criteria(f)
 	}
+	if !s.o.NoAdvice {
+		s.advice(a)
+	}
 	s.line()
 	s.notes(a)
 	s.line(s.faint(legend))
@@ -153,14 +157,7 @@ func (s *sheet) recommendation(a *lexfitv1.ScoreCandidateResponse) {
 	default:
 		s.line("Better role: ", s.bold(title), ", ahead by ", tenths(r.GetMargin()), " of 100 on the scale common to all roles.")
 	}
-	const most = 3
-	for i, reason := range r.GetReasons() {
-		if i == most {
-			s.line(fmt.Sprintf("  and %d more reasons: see -o json", len(r.GetReasons())-most))
-			break
-		}
-		s.line(wrap("  ", Clean(reason)))
-	}
+	s.reasons(r)
 }
 
 // role gives a role's result, what stands in its way and what to ask.
@@ -318,4 +315,5 @@ func (s *sheet) block(a *lexfitv1.ScoreCandidateResponse, person Person) {
 			s.line(wrap("      ? ", Clean(u.GetQuestion())))
 		}
 	}
+	s.next(a, "  ")
 }

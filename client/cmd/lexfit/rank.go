@@ -26,6 +26,7 @@ type rankOptions struct {
 	top           int32
 	explain       bool
 	explainRank   bool
+	firmness      bool
 }
 
 func (a *app) rankCommand() *cobra.Command {
@@ -46,6 +47,7 @@ func (a *app) rankCommand() *cobra.Command {
 	f.Int32Var(&o.top, "top", 20, "how many to show, 1 to 10000")
 	f.StringVar(&o.minBand, "min-band", "", "leave out those below this band: STRONG, GOOD, POSSIBLE or WEAK")
 	f.BoolVar(&o.explain, "explain", false, "the whole breakdown of each")
+	f.BoolVar(&o.firmness, "firmness", true, "say how firm each place is, under 1000 sets of weights")
 	f.BoolVar(&o.explainRank, "explain-rank", false, "how small a change of one weight would give each place to the next candidate")
 	_ = cmd.RegisterFlagCompletionFunc("role", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var names []string
@@ -79,7 +81,7 @@ func (o *rankOptions) request() (*lexfitv1.RankOptions, error) {
 	}
 	return &lexfitv1.RankOptions{
 		Target: target, RulebookRevision: o.revision, AsOf: o.asOf, View: lexfitv1.View_VIEW_FULL, TopK: o.top, MinBand: band,
-		ExplainRank: o.explainRank,
+		ExplainRank: o.explainRank, Firmness: o.firmness,
 	}, nil
 }
 

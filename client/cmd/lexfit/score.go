@@ -17,8 +17,13 @@ import (
 
 type scoreOptions struct {
 	rowFlags
-	files   []string
-	explain bool
+	files      []string
+	explain    bool
+	advice     int32
+	order      string
+	noAdvice   bool
+	apply      int32
+	everything bool
 }
 
 func (a *app) scoreCommand() *cobra.Command {
@@ -36,11 +41,43 @@ A file holds one profile a line (.jsonl), or one profile or an array of them (.j
 		}),
 	}
 	o.register(a, cmd)
-	cmd.Flags().BoolVar(&o.explain, "explain", false, "the whole breakdown for each of several candidates")
+	flags := cmd.Flags()
+	flags.BoolVar(&o.explain, "explain", false, "the whole breakdown for each of several candidates")
+	flags.Int32Var(&o.advice, "advice", 0, "the most pieces of advice, 1 to 50 (default: 6)")
+	flags.StringVar(&o.order, "advice-order", "effort", "order advice by effort (points a week), points or cost")
+	flags.BoolVar(&o.noAdvice, "no-advice", false, "leave advice, plans and questions out of the tables")
+	flags.BoolVar(&o.everything, "all-questions", false, "every interview question, of every role")
+	flags.Int32Var(&o.apply, "apply-advice", 0, "print the profiles as this piece of advice changes them, one a line, instead of scores")
+	a.complete(cmd, "advice-order", "effort", "points", "cost")
 	return cmd
 }
 
+// adviceOptions reads the flags on advice.
+func (o *scoreOptions) adviceOptions() (*lexfitv1.AdviceOptions, error) {
+	const most = 50
+	if o.advice < 0 || o.advice > most {
+		return nil, usagef("--advice %d: expected 1 to %d", o.advice, most)
+	}
+	if o.apply < 0 || o.apply > most {
+		return nil, usagef("--apply-advice %d: expected the rank of a piece of advice, 1 to %d", o.apply, most)
+	}
+	orders := map[string]lexfitv1.AdviceOrder{
+		"effort": lexfitv1.AdviceOrder_ADVICE_ORDER_EFFORT,
+		"points": lexfitv1.AdviceOrder_ADVICE_ORDER_POINTS,
+		"cost":   lexfitv1.AdviceOrder_ADVICE_ORDER_COST,
+	}
+	order, ok := orders[o.order]
+	if !ok {
+		return nil, usagef("--advice-order %q: expected effort, points or cost", o.order)
+	}
+	return &lexfitv1.AdviceOptions{Max: max(o.advice, o.apply), Order: order, Apply: o.apply}, nil
+}
+
 func (a *app) score(ctx context.Context, o *scoreOptions) error {
+	advice, err := o.adviceOptions()
+	if err != nil {
+		return err
+	}
 	r, err := newRows(a, o.files, &o.rowFlags)
 	if err != nil {
 		return err
@@ -53,11 +90,11 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 
 	out := bufio.NewWriterSize(a.out, 64<<10)
 	style := a.renderOptions()
-	style.Explain = o.explain
+	style.Explain, style.NoAdvice, style.AllQuestions = o.explain, o.noAdvice, o.everything
 	scores := render.NewScores(out, a.format, style)
 	// Whoever feeds standard input line by line wants the answers as they come.
 	live := slices.Contains(o.files, "-")
-	options := &lexfitv1.ScoreOptions{RulebookRevision: o.revision, AsOf: o.asOf}
+	options := &lexfitv1.ScoreOptions{RulebookRevision: o.revision, AsOf: o.asOf, Advice: advice}
 	if a.format == render.Table {
 		options.View = lexfitv1.View_VIEW_FULL
 	}
@@ -66,7 +103,9 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 			return func(yield func(*input.Row, *lexfitv1.CandidateProfile) bool) {
 				r.each(ctx, func(row *input.Row, _ place) bool {
 					profile := row.Profile
-					row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
+					if o.apply == 0 {
+						row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
+					}
 					if r.rejects == nil {
 						row.Raw = nil
 					}
@@ -75,7 +114,17 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 			}
 		},
 		func(row *input.Row, result *lexfitv1.ScoreCandidatesResponse) error {
-			if e := result.GetError(); e != nil {
+			e := result.GetError()
+			if o.apply > 0 && (e == nil || e.GetReason() == "ADVICE_OUT_OF_RANGE") {
+				r.count()
+				changed := result.GetResponse().GetChangedProfile()
+				if e != nil {
+					changed = row.Profile
+					a.remark("%s: %s: passed through unchanged", row.Place(), e.GetMessage())
+				}
+				return render.Message(out, changed)
+			}
+			if e != nil {
 				r.reject(row, row.Profile.GetCandidateId(), refused(row, e))
 				return nil
 			}
@@ -89,8 +138,10 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 			return nil
 		})
 	// What was scored is printed whatever ended the batch, and an array is closed.
-	if closeErr := scores.Close(); err == nil {
-		err = closeErr
+	if o.apply == 0 {
+		if closeErr := scores.Close(); err == nil {
+			err = closeErr
+		}
 	}
 	if flushErr := out.Flush(); err == nil {
 		err = flushErr
