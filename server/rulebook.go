@@ -139,7 +139,9 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, r *lexfi
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
-	revision, err := b.store.Activate(ctx, r.GetRevision(), r.GetEtag())
+	revision, err := b.store.Activate(ctx, r.GetRevision(), store.Activation{
+		Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: b.clock(),
+	})
 	if err != nil {
 		b.afterFailedWrite(ctx, err)
 		return nil, err

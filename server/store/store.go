@@ -1,4 +1,4 @@
-// Package store says what the server asks of the place where rulebook revisions are kept. The embedded database in
+// Package store says what the server asks of the place where rulebook revisions, job orders and audit events are kept. The embedded database in
 // boltstore is one such place; storetest holds what every one must do. Nothing else in the server knows which it has.
 package store
 
@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
+	"time"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -13,6 +15,10 @@ import (
 var (
 	// ErrNotFound says that there is no such revision.
 	ErrNotFound = errors.New("not found")
+	// ErrNoJobOrder says that there is no such job order, or no such revision of it.
+	ErrNoJobOrder = errors.New("no such job order")
+	// ErrExists says that there is one of that name already.
+	ErrExists = errors.New("already exists")
 	// ErrConflict says that somebody wrote since the etag was read; the error is a *ConflictError.
 	ErrConflict = errors.New("etag is stale")
 	// ErrCorrupt says that what is stored is damaged, or is no store at all.
@@ -59,8 +65,26 @@ type Create struct {
 	Activate bool
 }
 
-// Store keeps rulebook revisions: immutable, numbered from 1 without gaps, one of them active once any was activated. What
-// a method returns belongs to the caller. Every method is safe for concurrent use, and what it acknowledges is durable.
+// Activation says how a revision is activated, by whom and why.
+type Activation struct {
+	// Etag is what the writer read; empty activates whatever the state.
+	Etag            string
+	Author, Message string
+	Time            time.Time
+}
+
+// JobOrderWrite says how a job order is written, by whom and why.
+type JobOrderWrite struct {
+	// Etag is what the writer read of this job order; empty writes whatever the state.
+	Etag            string
+	Author, Message string
+	Time            time.Time
+}
+
+// Store keeps rulebook revisions: immutable, numbered from 1 without gaps, one of them active once any was activated; job
+// orders, each with immutable revisions of its own; and an audit event of every write, written in the same transaction,
+// numbered from 1 without gaps. What a method returns belongs to the caller. Every method is safe for concurrent use, and
+// what it acknowledges is durable.
 type Store interface {
 	// Create writes a revision and returns it without its document. It sets name, revision, parent, active and etag, and
 	// takes the rest as given: digest, author, time, message, engine version and document. Equal documents are separate
@@ -73,9 +97,27 @@ type Store interface {
 	// List returns at most limit revisions without their documents, the newest first, of those numbered below before;
 	// before 0 begins at the newest.
 	List(ctx context.Context, before int32, limit int) ([]*lexfitv1.RulebookRevision, error)
-	// Activate makes a revision the active one and returns it without its document. An empty etag activates whatever the
-	// state. Errors: ErrNotFound, ErrConflict, ErrFull.
-	Activate(ctx context.Context, revision int32, etag string) (*lexfitv1.RulebookRevision, error)
+	// Activate makes a revision the active one and returns it without its document. Errors: ErrNotFound, ErrConflict,
+	// ErrFull.
+	Activate(ctx context.Context, revision int32, how Activation) (*lexfitv1.RulebookRevision, error)
+
+	// CreateJobOrder writes a job order. The store sets revision, etag, times, author and deleted; the digest comes as given.
+	// One that was deleted may be created again: its revisions go on. Errors: ErrExists, ErrFull.
+	CreateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how JobOrderWrite) (*lexfitv1.JobOrder, error)
+	// UpdateJobOrder writes a new revision of a job order. Errors: ErrNoJobOrder, ErrConflict, ErrFull.
+	UpdateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how JobOrderWrite) (*lexfitv1.JobOrder, error)
+	// DeleteJobOrder deletes a job order; its revisions can still be read by number. Errors: ErrNoJobOrder, ErrConflict,
+	// ErrFull.
+	DeleteJobOrder(ctx context.Context, name string, how JobOrderWrite) error
+	// JobOrder returns a revision of a job order, 0 for the current one; deleted says whether the job order is. Errors:
+	// ErrNoJobOrder, for the current one of a deleted job order too.
+	JobOrder(ctx context.Context, name string, revision int32) (*lexfitv1.JobOrder, error)
+	// JobOrders returns at most limit job orders that are not deleted, by name, of those named after one.
+	JobOrders(ctx context.Context, after string, limit int) ([]*lexfitv1.JobOrder, error)
+
+	// AuditEvents returns at most limit events, the newest first, of those numbered below before; before 0 begins at the
+	// newest. A resource restricts them to it and to what lies below it (jobOrders holds jobOrders/x).
+	AuditEvents(ctx context.Context, before int32, limit int, resource string) ([]*lexfitv1.AuditEvent, error)
 	// Close waits for running calls and lets go of the store. A second call does nothing.
 	Close() error
 }
@@ -83,4 +125,9 @@ type Store interface {
 // RevisionName returns the resource name of a revision.
 func RevisionName(revision int32) string {
 	return "rulebookRevisions/" + strconv.Itoa(int(revision))
+}
+
+// Concerns reports whether an event is of a resource, or of one below it; an empty resource means every one.
+func Concerns(e *lexfitv1.AuditEvent, resource string) bool {
+	return resource == "" || e.GetResource() == resource || strings.HasPrefix(e.GetResource(), strings.TrimSuffix(resource, "/")+"/")
 }

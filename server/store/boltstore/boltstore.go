@@ -1,4 +1,4 @@
-// Package boltstore keeps rulebook revisions in one bbolt file. What lies where: layout.go; how damage is found before bbolt
+// Package boltstore keeps rulebook revisions, job orders and audit events in one bbolt file. What lies where: layout.go; how damage is found before bbolt
 // trusts the file: pages.go and check.go.
 package boltstore
 
@@ -61,10 +61,17 @@ func (s *Store) Create(ctx context.Context, revision *lexfitv1.RulebookRevision,
 		if err := addDigest(tx, written); err != nil {
 			return err
 		}
-		if how.Activate {
-			now.active = now.latest
+		event := &lexfitv1.AuditEvent{
+			Action: lexfitv1.AuditAction_AUDIT_ACTION_CREATE_RULEBOOK_REVISION, Time: written.GetCreateTime(), Resource: written.GetName(),
+			Author: written.GetAuthor(), Message: written.GetMessage(), FromRevision: now.active, ToRevision: now.latest, Digest: written.GetDigest(),
+			EngineVersion: written.GetEngineVersion(),
 		}
-		return nil
+		if err := now.note(tx, event); err != nil || !how.Activate {
+			return err
+		}
+		event.Action = lexfitv1.AuditAction_AUDIT_ACTION_ACTIVATE_RULEBOOK_REVISION
+		now.active = now.latest
+		return now.note(tx, event)
 	}, func(now state) { now.stamp(written) })
 	if err != nil {
 		return nil, err
@@ -119,14 +126,18 @@ func (s *Store) List(ctx context.Context, before int32, limit int) ([]*lexfitv1.
 }
 
 // Activate is store.Store's.
-func (s *Store) Activate(ctx context.Context, revision int32, etag string) (*lexfitv1.RulebookRevision, error) {
+func (s *Store) Activate(ctx context.Context, revision int32, how store.Activation) (*lexfitv1.RulebookRevision, error) {
 	var r *lexfitv1.RulebookRevision
-	err := s.update(ctx, etag, func(tx *bolt.Tx, now *state) (err error) {
+	err := s.update(ctx, how.Etag, func(tx *bolt.Tx, now *state) (err error) {
 		if r, err = now.revision(tx, revision, headOnly); err != nil {
 			return err
 		}
+		from := now.active
 		now.active = revision
-		return nil
+		return now.note(tx, &lexfitv1.AuditEvent{
+			Action: lexfitv1.AuditAction_AUDIT_ACTION_ACTIVATE_RULEBOOK_REVISION, Time: stamp(how.Time), Resource: r.GetName(),
+			Author: how.Author, Message: how.Message, FromRevision: from, ToRevision: revision, Digest: r.GetDigest(), EngineVersion: r.GetEngineVersion(),
+		})
 	}, func(now state) { now.stamp(r) })
 	if err != nil {
 		return nil, err

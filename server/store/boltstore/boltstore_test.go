@@ -129,6 +129,9 @@ func TestDrawingIsTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lexfit.db")
 	s := openAt(t, path)
 	fill(t, s, 3)
+	if _, err := s.CreateJobOrder(t.Context(), &lexfitv1.JobOrder{Name: "jobOrders/a", Title: "A", Role: "roles/one"}, store.JobOrderWrite{}); err != nil {
+		t.Fatal(err)
+	}
 
 	// From the drawing: a bucket, and below it patterns of its keys with the kind of their values.
 	drawn := map[string]map[string]string{}
@@ -157,7 +160,13 @@ func TestDrawingIsTheFile(t *testing.T) {
 				}
 				pattern := string(key)
 				if !regexp.MustCompile(`^[a-z_]+$`).Match(key) {
-					pattern = map[int]string{8: "<uint64 revision>", 32: "<32 bytes SHA-256>"}[len(key)]
+					pattern = map[string]string{
+						"rulebooks": "<uint64 revision>", "digests": "<32 bytes SHA-256>", "audit": "<uint64 sequence>",
+						"job_orders": "<name NUL uint64 revision>",
+					}[string(name)]
+					if n := map[string]int{"rulebooks": 8, "digests": 32, "audit": 8, "job_orders": len("jobOrders/a") + 9}[string(name)]; len(key) != n {
+						return fmt.Errorf("bucket %s: a key of %d bytes", name, len(key))
+					}
 				}
 				for drawnKey, kind := range drawn[string(name)] {
 					if drawnKey == pattern && strings.HasPrefix(kind, "uint32") == (len(body) == 4) {

@@ -51,7 +51,50 @@ func checkRecords(tx *bolt.Tx) error {
 			first[r.GetDigest()] = n
 		}
 	}
-	return checkDigests(tx, first)
+	if err := checkDigests(tx, first); err != nil {
+		return err
+	}
+	if err := checkJobOrders(tx); err != nil {
+		return err
+	}
+	return checkAudit(tx, now)
+}
+
+// checkJobOrders reads every revision of every job order: numbered from 1 without gaps.
+func checkJobOrders(tx *bolt.Tx) error {
+	last, number := "", int32(0)
+	return tx.Bucket(bucketJobOrders).ForEach(func(key, record []byte) error {
+		o, err := readJobOrder(key, record)
+		if err != nil {
+			return err
+		}
+		if o.GetName() != last {
+			last, number = o.GetName(), 0
+		}
+		if number++; o.GetRevision() != number {
+			return damage("job order %s: revision %d stands where %d was due", o.GetName(), o.GetRevision(), number)
+		}
+		return nil
+	})
+}
+
+// checkAudit reads every audit event: numbered from 1 without gaps.
+func checkAudit(tx *bolt.Tx, now state) error {
+	number := int32(0)
+	err := tx.Bucket(bucketAudit).ForEach(func(key, record []byte) error {
+		e, err := readEvent(key, record)
+		if err != nil {
+			return err
+		}
+		if number++; e.GetSequence() != number {
+			return damage("audit event %d stands where %d was due", e.GetSequence(), number)
+		}
+		return nil
+	})
+	if err == nil && number != now.events {
+		return damage("%d audit events of %d are there", number, now.events)
+	}
+	return err
 }
 
 // checkDigests holds the index against what it is an index of.

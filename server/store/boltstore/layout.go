@@ -12,24 +12,32 @@ meta
   schema_version   uint32
   active_revision  uint32, 0 for none
   latest_revision  uint32, 0 for none
-  changes          uint32, one more with every write
+  changes          uint32, one more with every write of a rulebook
+  latest_event     uint32, 0 for none
 rulebooks
   <uint64 revision>  RulebookRevision, marshalled, its document last
 digests
   <32 bytes SHA-256>  uint32 the first revision of that digest
+job_orders
+  <name NUL uint64 revision>  JobOrder, marshalled; the last revision of a deleted one says so
+audit
+  <uint64 sequence>  AuditEvent, marshalled
 `
 
 var (
 	bucketMeta      = []byte("meta")
 	bucketRulebooks = []byte("rulebooks")
 	bucketDigests   = []byte("digests")
+	bucketJobOrders = []byte("job_orders")
+	bucketAudit     = []byte("audit")
 
-	buckets = [][]byte{bucketMeta, bucketRulebooks, bucketDigests}
+	buckets = [][]byte{bucketMeta, bucketRulebooks, bucketDigests, bucketJobOrders, bucketAudit}
 
 	keySchemaVersion  = []byte("schema_version")
 	keyActiveRevision = []byte("active_revision")
 	keyLatestRevision = []byte("latest_revision")
 	keyChanges        = []byte("changes")
+	keyLatestEvent    = []byte("latest_event")
 )
 
 func revisionKey(revision int32) []byte {

@@ -10,13 +10,23 @@ import (
 )
 
 // schemaVersion is the newest layout, the one that layout.go draws.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // migration leads from one schema to the next; it runs once, in the transaction that records the new version.
 type migration func(tx *bolt.Tx) error
 
 // migrations leads from schema i+1 to i+2. Forward only: a step that was released is never changed.
-var migrations []migration
+var migrations = []migration{addJobOrdersAndAudit}
+
+// addJobOrdersAndAudit leads from schema 1 to 2. What was written before it has no events: nobody noted who and why.
+func addJobOrdersAndAudit(tx *bolt.Tx) error {
+	for _, b := range [][]byte{bucketJobOrders, bucketAudit} {
+		if _, err := tx.CreateBucket(b); err != nil {
+			return err
+		}
+	}
+	return putNumber(tx, keyLatestEvent, 0)
+}
 
 // migrate brings an older database up to the schema after the last step, in one transaction, once a copy of the file
 // stands beside it. A newer schema is refused; nothing has been written by then.

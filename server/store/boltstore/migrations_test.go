@@ -11,15 +11,19 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/server/store"
 )
 
-// There is one schema so far, so the way from an older one is tried on made-up steps, on the number of changes: add 1000,
-// then double it. In any other order the result differs.
+// Two made-up steps beyond the released ones, on the number of changes: add 1000, then double it. In any other order the
+// result differs.
 var (
 	addThousand migration = func(tx *bolt.Tx) error { return changeChanges(tx, func(n uint32) uint32 { return n + 1000 }) }
 	double      migration = func(tx *bolt.Tx) error { return changeChanges(tx, func(n uint32) uint32 { return 2 * n }) }
 )
+
+// newer is what a later program knows.
+func newer(steps ...migration) []migration { return slices.Concat(migrations, steps) }
 
 func changeChanges(tx *bolt.Tx, change func(uint32) uint32) error {
 	n, err := number(tx, keyChanges)
@@ -29,8 +33,8 @@ func changeChanges(tx *bolt.Tx, change func(uint32) uint32) error {
 	return putNumber(tx, keyChanges, change(n))
 }
 
-// versionOne makes a database of schema 1 with three revisions and returns its path and content.
-func versionOne(t *testing.T) (path string, data []byte) {
+// sample makes a database with three revisions and returns its path and content.
+func sample(t *testing.T) (path string, data []byte) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "lexfit.db")
 	s := openAt(t, path)
@@ -68,7 +72,7 @@ func openSteps(t *testing.T, path string, steps []migration) (schema, changes ui
 
 func TestMigrationsRunOnceInOrderAfterASnapshot(t *testing.T) {
 	t.Parallel()
-	path, _ := versionOne(t)
+	path, _ := sample(t)
 	before, err := Open(path, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -78,20 +82,20 @@ func TestMigrationsRunOnceInOrderAfterASnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // the second time there is nothing to do
-		schema, changes, err := openSteps(t, path, []migration{addThousand, double})
+		schema, changes, err := openSteps(t, path, newer(addThousand, double))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if schema != 3 || changes != 2*(3+1000) {
-			t.Errorf("schema %d, changes %d; want 3, %d", schema, changes, 2*(3+1000))
+		if schema != 4 || changes != 2*(3+1000) {
+			t.Errorf("schema %d, changes %d; want 4, %d", schema, changes, 2*(3+1000))
 		}
 	}
-	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-1"}) {
+	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-2"}) {
 		t.Errorf("the folder holds %v", names)
 	}
 
 	// The snapshot is a database of the old schema, for the old program.
-	snapshot := openAt(t, path+".schema-1")
+	snapshot := openAt(t, path+".schema-2")
 	got, err := content(t, snapshot)
 	if err != nil {
 		t.Fatal(err)
@@ -101,14 +105,14 @@ func TestMigrationsRunOnceInOrderAfterASnapshot(t *testing.T) {
 
 func TestMigrationFromTheMiddle(t *testing.T) {
 	t.Parallel()
-	path, _ := versionOne(t)
-	if _, changes, err := openSteps(t, path, []migration{addThousand}); err != nil || changes != 1003 {
+	path, _ := sample(t)
+	if _, changes, err := openSteps(t, path, newer(addThousand)); err != nil || changes != 1003 {
 		t.Fatalf("changes %d, %v", changes, err)
 	}
-	if schema, changes, err := openSteps(t, path, []migration{addThousand, double}); err != nil || schema != 3 || changes != 2006 {
+	if schema, changes, err := openSteps(t, path, newer(addThousand, double)); err != nil || schema != 4 || changes != 2006 {
 		t.Errorf("schema %d, changes %d, %v", schema, changes, err)
 	}
-	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-1", "lexfit.db.schema-2"}) {
+	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-2", "lexfit.db.schema-3"}) {
 		t.Errorf("the folder holds %v", names)
 	}
 }
@@ -125,8 +129,8 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 	} {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
 			t.Parallel()
-			path, _ := versionOne(t)
-			_, _, err := openSteps(t, path, []migration{addThousand, second})
+			path, _ := sample(t)
+			_, _, err := openSteps(t, path, newer(addThousand, second))
 			if err == nil {
 				t.Fatal("it opened")
 			}
@@ -134,10 +138,10 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 				t.Errorf("the reason is lost: %v", err)
 			}
 			// The old program still reads it, and a mended new one brings it forward.
-			if schema, changes, err := openSteps(t, path, nil); err != nil || schema != 1 || changes != 3 {
-				t.Errorf("afterwards: schema %d, changes %d, %v; want 1, 3", schema, changes, err)
+			if schema, changes, err := openSteps(t, path, newer()); err != nil || schema != 2 || changes != 3 {
+				t.Errorf("afterwards: schema %d, changes %d, %v; want 2, 3", schema, changes, err)
 			}
-			if schema, changes, err := openSteps(t, path, []migration{addThousand, double}); err != nil || schema != 3 || changes != 2006 {
+			if schema, changes, err := openSteps(t, path, newer(addThousand, double)); err != nil || schema != 4 || changes != 2006 {
 				t.Errorf("mended: schema %d, changes %d, %v", schema, changes, err)
 			}
 		})
@@ -146,8 +150,8 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 
 func TestNewerSchemaIsRefusedUntouched(t *testing.T) {
 	t.Parallel()
-	path, _ := versionOne(t)
-	if _, _, err := openSteps(t, path, []migration{addThousand, double}); err != nil {
+	path, _ := sample(t)
+	if _, _, err := openSteps(t, path, newer(addThousand, double)); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(path)
@@ -155,10 +159,10 @@ func TestNewerSchemaIsRefusedUntouched(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := folder(t, path)
-	for _, steps := range [][]migration{nil, {addThousand}} {
+	for _, steps := range [][]migration{newer(), newer(addThousand)} {
 		_, _, err := openSteps(t, path, steps)
 		if !errors.Is(err, store.ErrNewerSchema) {
-			t.Fatalf("schema 3 for a program of %d: %v", len(steps)+1, err)
+			t.Fatalf("schema 4 for a program of %d: %v", len(steps)+1, err)
 		}
 		checkSentence(t, err, path)
 	}
@@ -179,5 +183,53 @@ func TestSchemaIsAsReleased(t *testing.T) {
 	t.Parallel()
 	if schemaVersion != len(migrations)+1 {
 		t.Errorf("schema %d with %d steps that lead to it", schemaVersion, len(migrations))
+	}
+}
+
+// schemaOne turns a database into one as the first release wrote it.
+func schemaOne(t *testing.T, path string) {
+	t.Helper()
+	db, err := bolt.Open(path, 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		return errors.Join(
+			tx.DeleteBucket(bucketJobOrders), tx.DeleteBucket(bucketAudit),
+			tx.Bucket(bucketMeta).Delete(keyLatestEvent), putNumber(tx, keySchemaVersion, 1),
+		)
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A file of the first release opens, keeps every revision, and takes job orders and events from then on.
+func TestFromSchemaOne(t *testing.T) {
+	t.Parallel()
+	path, _ := sample(t)
+	s := openAt(t, path)
+	want, err := content(t, s)
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	schemaOne(t, path)
+	s = openAt(t, path)
+	got, err := content(t, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	requireEqual(t, got, want)
+	if events, err := s.AuditEvents(t.Context(), 0, 10, ""); err != nil || len(events) != 0 {
+		t.Errorf("events nobody noted: %v, %v", events, err)
+	}
+	if _, err := s.CreateJobOrder(t.Context(), &lexfitv1.JobOrder{Name: "jobOrders/a", Title: "A", Role: "roles/one"}, store.JobOrderWrite{}); err != nil {
+		t.Fatal(err)
+	}
+	if events, err := s.AuditEvents(t.Context(), 0, 10, ""); err != nil || len(events) != 1 || events[0].GetSequence() != 1 {
+		t.Errorf("events %v, %v", events, err)
+	}
+	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-1"}) {
+		t.Errorf("the folder holds %v", names)
 	}
 }

@@ -213,7 +213,7 @@ func TestLockedByAnotherProcess(t *testing.T) {
 // TestLockIsGivenUp opens again after every way in which Open can fail: a failed one must not hold the lock.
 func TestLockIsGivenUp(t *testing.T) {
 	t.Parallel()
-	path, data := versionOne(t)
+	path, data := sample(t)
 	fails := func(steps []migration) {
 		t.Helper()
 		if s, err := open(path, Options{}, steps); err == nil {
@@ -231,9 +231,9 @@ func TestLockIsGivenUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	fails([]migration{func(*bolt.Tx) error { return errors.New("no") }})
+	fails([]migration{addJobOrdersAndAudit, func(*bolt.Tx) error { return errors.New("no") }})
 	opens()
-	fails([]migration{func(*bolt.Tx) error { panic("no") }})
+	fails([]migration{addJobOrdersAndAudit, func(*bolt.Tx) error { panic("no") }})
 	opens()
 	if err := os.WriteFile(path, data[:len(data)/4], 0o600); err != nil {
 		t.Fatal(err)

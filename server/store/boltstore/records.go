@@ -18,14 +18,16 @@ import (
 // state is what every call reads first, and every write leaves behind.
 type state struct {
 	active, latest int32
-	changes        uint32 // of the state, ever
+	changes        uint32 // of the rulebook's state, ever
+	events         int32  // audit events, ever
 }
 
 func readState(tx *bolt.Tx) (state, error) {
 	active, errActive := number(tx, keyActiveRevision)
 	latest, errLatest := number(tx, keyLatestRevision)
 	changes, errChanges := number(tx, keyChanges)
-	return state{int32(active), int32(latest), changes}, errors.Join(errActive, errLatest, errChanges)
+	events, errEvents := number(tx, keyLatestEvent)
+	return state{int32(active), int32(latest), changes, int32(events)}, errors.Join(errActive, errLatest, errChanges, errEvents)
 }
 
 func (s state) put(tx *bolt.Tx) error {
@@ -33,6 +35,7 @@ func (s state) put(tx *bolt.Tx) error {
 		putNumber(tx, keyActiveRevision, uint32(s.active)),
 		putNumber(tx, keyLatestRevision, uint32(s.latest)),
 		putNumber(tx, keyChanges, s.changes),
+		putNumber(tx, keyLatestEvent, uint32(s.events)),
 	)
 }
 

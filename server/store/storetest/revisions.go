@@ -158,7 +158,7 @@ func unknown(t *testing.T, s store.Store) {
 		if _, err := s.Get(t.Context(), revision); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("Get(%d): %v, want ErrNotFound", revision, err)
 		}
-		if _, err := s.Activate(t.Context(), revision, ""); !errors.Is(err, store.ErrNotFound) {
+		if _, err := s.Activate(t.Context(), revision, store.Activation{}); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("Activate(%d): %v, want ErrNotFound", revision, err)
 		}
 	}
@@ -226,7 +226,7 @@ func closed(t *testing.T, s store.Store) {
 	_, activeErr := s.Active(t.Context())
 	_, listErr := s.List(t.Context(), 0, 1)
 	_, createErr := s.Create(t.Context(), Draft("late"), store.Create{})
-	_, activateErr := s.Activate(t.Context(), 1, "")
+	_, activateErr := s.Activate(t.Context(), 1, store.Activation{})
 	for _, err := range []error{getErr, activeErr, listErr, createErr, activateErr} {
 		if !errors.Is(err, store.ErrClosed) {
 			t.Errorf("after Close: %v, want ErrClosed", err)

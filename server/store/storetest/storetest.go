@@ -47,6 +47,11 @@ func Run(t *testing.T, open Open) {
 		{"of two activations with one etag one wins", racingActivations},
 		{"writers without etags all get their number", manyWriters},
 		{"readers see whole states while others write", readersAndWriters},
+		{"job orders have revisions of their own", jobOrders},
+		{"a deleted job order can be read by revision and created again", deletedJobOrders},
+		{"job orders come in pages, by name", pagesOfJobOrders},
+		{"every write leaves an event and nothing else does", auditEvents},
+		{"of two writers one wins every time", races},
 		{"a context that has ended ends the call", endedContext},
 		{"a closed store says so", closed},
 	}
@@ -91,7 +96,7 @@ func get(t *testing.T, s store.Store, revision int32) *lexfitv1.RulebookRevision
 
 func activate(t *testing.T, s store.Store, revision int32) *lexfitv1.RulebookRevision {
 	t.Helper()
-	r, err := s.Activate(t.Context(), revision, "")
+	r, err := s.Activate(t.Context(), revision, store.Activation{})
 	if err != nil {
 		t.Fatalf("activate %d: %v", revision, err)
 	}

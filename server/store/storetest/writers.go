@@ -50,10 +50,10 @@ func conflicts(t *testing.T, s store.Store) {
 	for _, etag := range []string{stale, "nonsense", current + "x"} {
 		_, err := s.Create(t.Context(), Draft("late"), store.Create{Etag: etag, Activate: true})
 		check("Create", err)
-		_, err = s.Activate(t.Context(), 2, etag)
+		_, err = s.Activate(t.Context(), 2, store.Activation{Etag: etag})
 		check("Activate", err)
 	}
-	if _, err := s.Activate(t.Context(), 2, current); err != nil {
+	if _, err := s.Activate(t.Context(), 2, store.Activation{Etag: current}); err != nil {
 		t.Errorf("Activate with the current etag: %v", err)
 	}
 }
@@ -64,7 +64,7 @@ func refusedWrites(t *testing.T, s store.Store) {
 	if _, err := s.Create(t.Context(), Draft("refused"), store.Create{Etag: "stale", Activate: true}); err == nil {
 		t.Error("a stale etag wrote")
 	}
-	if _, err := s.Activate(t.Context(), 7, ""); err == nil {
+	if _, err := s.Activate(t.Context(), 7, store.Activation{}); err == nil {
 		t.Error("an unknown revision was activated")
 	}
 	equal(t, "the active revision, etag and all", active(t, s), want)
@@ -117,7 +117,7 @@ func racingActivations(t *testing.T, s store.Store) {
 	create(t, s, "first", store.Create{Activate: true})
 	etag := create(t, s, "second", store.Create{}).GetEtag()
 	won := racing(t, 8, func(i int) error {
-		_, err := s.Activate(t.Context(), int32(i%2)+1, etag)
+		_, err := s.Activate(t.Context(), int32(i%2)+1, store.Activation{Etag: etag})
 		return err
 	})
 	if won != 1 {

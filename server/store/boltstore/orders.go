@@ -1,0 +1,287 @@
+package boltstore
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// orderKey puts the revisions of one job order beside each other, in order. NUL stands in no name, so that no job order's
+// revisions stand among another's.
+func orderKey(name string, revision int32) []byte {
+	return binary.BigEndian.AppendUint64(append([]byte(name), 0), uint64(revision))
+}
+
+func readJobOrder(key, record []byte) (*lexfitv1.JobOrder, error) {
+	body, err := unframe(bucketJobOrders, key, record)
+	if err != nil {
+		return nil, err
+	}
+	o := &lexfitv1.JobOrder{}
+	if err := proto.Unmarshal(body, o); err != nil || !bytes.Equal(key, orderKey(o.GetName(), o.GetRevision())) {
+		return nil, damage("job order %q cannot be read", key)
+	}
+	o.Etag = orderEtag(o)
+	return o, nil
+}
+
+// orderEtag names a state of one job order; every write makes a new revision.
+func orderEtag(o *lexfitv1.JobOrder) string {
+	b := binary.BigEndian.AppendUint32(nil, uint32(o.GetRevision()))
+	b = append(b, o.GetDigest()[:min(8, len(o.GetDigest()))]...)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// latestJobOrder returns the last revision of a job order, deleted or not; nil where there never was one.
+func latestJobOrder(tx *bolt.Tx, name string) (*lexfitv1.JobOrder, error) {
+	c := tx.Bucket(bucketJobOrders).Cursor()
+	key, record := c.Seek(orderKey(name, math.MaxInt32))
+	if key == nil {
+		key, record = c.Last()
+	} else if !bytes.Equal(key, orderKey(name, math.MaxInt32)) {
+		key, record = c.Prev()
+	}
+	if key == nil || !bytes.HasPrefix(key, append([]byte(name), 0)) {
+		return nil, nil
+	}
+	return readJobOrder(key, record)
+}
+
+// currentJobOrder is the last revision of a job order that is not deleted.
+func currentJobOrder(tx *bolt.Tx, name string) (*lexfitv1.JobOrder, error) {
+	o, err := latestJobOrder(tx, name)
+	if err == nil && (o == nil || o.GetDeleted()) {
+		err = fmt.Errorf("job order %s: %w", name, store.ErrNoJobOrder)
+	}
+	return o, err
+}
+
+func putJobOrder(tx *bolt.Tx, o *lexfitv1.JobOrder) error {
+	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(o)
+	if err != nil {
+		return err
+	}
+	key := orderKey(o.GetName(), o.GetRevision())
+	return tx.Bucket(bucketJobOrders).Put(key, frame(bucketJobOrders, key, body))
+}
+
+// CreateJobOrder is store.Store's.
+func (s *Store) CreateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how store.JobOrderWrite) (*lexfitv1.JobOrder, error) {
+	return s.writeJobOrder(ctx, order, how, func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error) {
+		if latest != nil && !latest.GetDeleted() {
+			return 0, fmt.Errorf("job order %s: %w", order.GetName(), store.ErrExists)
+		}
+		return lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, nil
+	})
+}
+
+// UpdateJobOrder is store.Store's.
+func (s *Store) UpdateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how store.JobOrderWrite) (*lexfitv1.JobOrder, error) {
+	return s.writeJobOrder(ctx, order, how, func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error) {
+		return lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER, mayChange(order.GetName(), latest, how.Etag)
+	})
+}
+
+// DeleteJobOrder is store.Store's. The last revision is written again, as one that says that it is deleted.
+func (s *Store) DeleteJobOrder(ctx context.Context, name string, how store.JobOrderWrite) error {
+	gone := &lexfitv1.JobOrder{Name: name, Deleted: true}
+	_, err := s.writeJobOrder(ctx, gone, how, func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error) {
+		if err := mayChange(name, latest, how.Etag); err != nil {
+			return 0, err
+		}
+		proto.Merge(gone, latest)
+		gone.Deleted = true
+		return lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER, nil
+	})
+	return err
+}
+
+// mayChange reports why a job order may not be changed.
+func mayChange(name string, latest *lexfitv1.JobOrder, etag string) error {
+	switch {
+	case latest == nil || latest.GetDeleted():
+		return fmt.Errorf("job order %s: %w", name, store.ErrNoJobOrder)
+	case etag != "" && etag != latest.GetEtag():
+		return &store.ConflictError{Etag: latest.GetEtag()}
+	}
+	return nil
+}
+
+// writeJobOrder writes the next revision of a job order and its event, if may lets it.
+func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how store.JobOrderWrite, may func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error)) (*lexfitv1.JobOrder, error) {
+	var written *lexfitv1.JobOrder
+	err := s.run(ctx, func() error {
+		return s.db.Update(func(tx *bolt.Tx) error {
+			now, err := readState(tx)
+			if err != nil {
+				return err
+			}
+			latest, err := latestJobOrder(tx, order.GetName())
+			if err != nil {
+				return err
+			}
+			action, err := may(latest)
+			if err != nil {
+				return err
+			}
+			written = proto.CloneOf(order)
+			written.Revision, written.Author, written.UpdateTime = latest.GetRevision()+1, how.Author, stamp(how.Time)
+			if written.CreateTime = latest.GetCreateTime(); latest == nil || latest.GetDeleted() {
+				written.CreateTime = written.GetUpdateTime()
+			}
+			written.Etag = ""
+			if err := putJobOrder(tx, written); err != nil {
+				return err
+			}
+			written.Etag = orderEtag(written)
+			event := &lexfitv1.AuditEvent{
+				Action: action, Time: written.GetUpdateTime(), Resource: written.GetName(), Author: how.Author, Message: how.Message,
+				FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(),
+			}
+			if written.GetDeleted() {
+				event.Digest = ""
+			}
+			if err := now.note(tx, event); err != nil {
+				return err
+			}
+			return now.put(tx)
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return written, nil
+}
+
+// JobOrder is store.Store's.
+func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lexfitv1.JobOrder, error) {
+	var o *lexfitv1.JobOrder
+	err := s.view(ctx, func(tx *bolt.Tx, _ state) (err error) {
+		if revision == 0 {
+			o, err = currentJobOrder(tx, name)
+			return err
+		}
+		latest, err := latestJobOrder(tx, name)
+		if err != nil {
+			return err
+		}
+		if latest == nil || revision < 1 || revision > latest.GetRevision() {
+			return fmt.Errorf("job order %s, revision %d: %w", name, revision, store.ErrNoJobOrder)
+		}
+		key := orderKey(name, revision)
+		if o, err = readJobOrder(key, tx.Bucket(bucketJobOrders).Get(key)); err != nil {
+			return err
+		}
+		o.Deleted = latest.GetDeleted()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// JobOrders is store.Store's.
+func (s *Store) JobOrders(ctx context.Context, after string, limit int) ([]*lexfitv1.JobOrder, error) {
+	var page []*lexfitv1.JobOrder
+	err := s.view(ctx, func(tx *bolt.Tx, _ state) error {
+		c := tx.Bucket(bucketJobOrders).Cursor()
+		var key []byte
+		if after == "" {
+			key, _ = c.First()
+		} else {
+			key, _ = c.Seek(append([]byte(after), 1))
+		}
+		for key != nil && len(page) < limit {
+			name, _, ok := bytes.Cut(key, []byte{0})
+			if !ok {
+				return damage("job order key %q has no revision", key)
+			}
+			o, err := latestJobOrder(tx, string(name))
+			if err != nil {
+				return err
+			}
+			if o != nil && !o.GetDeleted() {
+				page = append(page, o)
+			}
+			key, _ = c.Seek(append(bytes.Clone(name), 1))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// note writes an event under the next number. The caller puts the state.
+func (s *state) note(tx *bolt.Tx, e *lexfitv1.AuditEvent) error {
+	if s.events == math.MaxInt32 {
+		return &store.Error{Kind: store.ErrFull, Sentence: "there are no more numbers for audit events"}
+	}
+	s.events++
+	e.Sequence = s.events
+	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(e)
+	if err != nil {
+		return err
+	}
+	key := revisionKey(e.GetSequence())
+	return tx.Bucket(bucketAudit).Put(key, frame(bucketAudit, key, body))
+}
+
+func readEvent(key, record []byte) (*lexfitv1.AuditEvent, error) {
+	body, err := unframe(bucketAudit, key, record)
+	if err != nil {
+		return nil, err
+	}
+	e := &lexfitv1.AuditEvent{}
+	if err := proto.Unmarshal(body, e); err != nil || !bytes.Equal(key, revisionKey(e.GetSequence())) {
+		return nil, damage("audit event %x cannot be read", key)
+	}
+	return e, nil
+}
+
+// AuditEvents is store.Store's.
+func (s *Store) AuditEvents(ctx context.Context, before int32, limit int, resource string) ([]*lexfitv1.AuditEvent, error) {
+	var page []*lexfitv1.AuditEvent
+	err := s.view(ctx, func(tx *bolt.Tx, now state) error {
+		from := now.events
+		if before > 0 {
+			from = min(from, before-1)
+		}
+		for n := from; n > 0 && len(page) < limit; n-- {
+			key := revisionKey(n)
+			e, err := readEvent(key, tx.Bucket(bucketAudit).Get(key))
+			if err != nil {
+				return err
+			}
+			if store.Concerns(e, resource) {
+				page = append(page, e)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// stamp is a moment as it is stored; none for the zero one.
+func stamp(t time.Time) *timestamppb.Timestamp {
+	if t.IsZero() {
+		return nil
+	}
+	return timestamppb.New(t)
+}
