@@ -39,7 +39,7 @@ type adviser struct {
 func (p *Plan) advisory(s *scratch, asOf date, targets []int, order lexfitv1.AdviceOrder) *adviser {
 	a := &adviser{p: p, s: s, asOf: asOf, targets: targets, order: order, actions: map[int][]action{}}
 	a.judged = slices.Clone(targets)
-	for i := range p.roles {
+	for i := range p.base {
 		if !slices.Contains(a.judged, i) {
 			p.roles[i].evaluate(s, s.outcomes[i])
 			a.judged = append(a.judged, i)
@@ -241,7 +241,7 @@ func (a *adviser) write(list []*valued, most int) []*lexfitv1.Advice {
 }
 
 // targetName is the resource name by which a target is asked for.
-func (p *Plan) targetName(role int) string { return p.roles[role].role.GetName() }
+func (p *Plan) targetName(role int) string { return p.roles[role].target }
 
 // openings lists credentials that would count for a target and are one condition away, each once.
 func (a *adviser) openings() []*lexfitv1.CredentialOpening {

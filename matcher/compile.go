@@ -273,7 +273,18 @@ func (f *familyPlan) imply(skill, figure int32) {
 }
 
 func (c *compiler) compileRole(path string, r *lexfitv1.Role) {
-	k := &rolePlan{role: r, fitIndex: fitIndex(r.GetBands())}
+	k := c.rolePlan(path, r)
+	if _, ok := c.plan.role[r.GetName()]; ok {
+		c.failf(path+".name", "%q stands twice", r.GetName())
+	}
+	c.plan.role[r.GetName()] = len(c.plan.roles)
+	c.plan.roles = append(c.plan.roles, k)
+	c.plan.base = len(c.plan.roles)
+}
+
+// rolePlan flattens a role.
+func (c *compiler) rolePlan(path string, r *lexfitv1.Role) *rolePlan {
+	k := &rolePlan{role: r, target: r.GetName(), fitIndex: fitIndex(r.GetBands())}
 	rc := roleCompiler{compiler: c, role: k}
 	for i, cr := range r.GetCriteria() {
 		required := cr.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED
@@ -291,11 +302,7 @@ func (c *compiler) compileRole(path string, r *lexfitv1.Role) {
 		k.flags = append(k.flags, flagPlan{FlagRule: f, root: root})
 	}
 	k.index(len(c.plan.skill))
-	if _, ok := c.plan.role[r.GetName()]; ok {
-		c.failf(path+".name", "%q stands twice", r.GetName())
-	}
-	c.plan.role[r.GetName()] = len(c.plan.roles)
-	c.plan.roles = append(c.plan.roles, k)
+	return k
 }
 
 // joinOr writes a list as "a, b or c".

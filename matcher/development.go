@@ -41,7 +41,7 @@ func nextBand(b lexfitv1.Band) lexfitv1.Band { return b + 1 }
 // plan makes the plan of one target.
 func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	base := a.base[target]
-	title := a.p.roles[target].role.GetTitle()
+	title := a.p.roles[target].title()
 	d := &lexfitv1.DevelopmentPlan{ScoreBefore: base.score, ScoreAfter: base.score, BandAfter: base.band, Exact: true}
 	if base.band == lexfitv1.Band_BAND_STRONG {
 		d.Outcome, d.Goal = lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP, base.band
@@ -333,7 +333,7 @@ func (p *planner) write(d *lexfitv1.DevelopmentPlan) {
 	for range done {
 		w.undo()
 	}
-	d.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(d.GetGoal()), p.p.roles[p.target].role.GetTitle(),
+	d.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(d.GetGoal()), p.p.roles[p.target].title(),
 		counted(len(d.GetSteps()), "step"), counted(int(d.GetEffortWeeks()), "week"), dollars(d.GetCostUsd()), tenths(d.GetScoreAfter()))
 }
 

@@ -40,14 +40,18 @@ func (e *explainer) criteria() []*lexfitv1.CriterionFit {
 	fits := make([]lexfitv1.CriterionFit, len(e.role.criteria))
 	for i := range e.role.criteria {
 		list[i] = &fits[i]
-		e.criterion(&e.role.criteria[i], list[i])
+		e.criterion(i, list[i])
 	}
 	return list
 }
 
-func (e *explainer) criterion(k *criterionPlan, f *lexfitv1.CriterionFit) {
+func (e *explainer) criterion(at int, f *lexfitv1.CriterionFit) {
+	k := &e.role.criteria[at]
 	o := &e.out[k.root]
 	f.CriterionId, f.Origin, f.Title = k.GetId(), e.role.role.GetName(), k.GetTitle()
+	if e.role.order != nil {
+		f.Origin = e.role.origins[at]
+	}
 	f.Category, f.Requirement = k.GetCategory(), k.GetRequirement()
 	f.Points, f.PointsLow, f.PointsHigh = points(k, o.value), points(k, o.low), points(k, o.high)
 	f.MaxPoints, f.Satisfaction = k.GetWeight(), o.value

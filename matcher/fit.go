@@ -89,6 +89,9 @@ func (p *Plan) fit(s *scratch, role int, v verdict, view lexfitv1.View) *lexfitv
 		Score: v.score, ScoreLow: v.low, ScoreHigh: v.high, MaxScore: maxScore, FitIndex: v.fitIndex,
 		Band: v.band, Eligibility: v.eligibility,
 	}
+	if o := r.order; o != nil {
+		f.JobOrder, f.JobOrderRevision, f.JobOrderDigest, f.RoleTitle = o.GetName(), o.GetRevision(), o.GetDigest(), o.GetTitle()
+	}
 	for i := range r.flags {
 		if e.out[r.flags[i].root].value >= full {
 			f.Flags = append(f.Flags, r.flags[i].GetFlag())

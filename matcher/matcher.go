@@ -51,7 +51,7 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 		f.Rank = int32(i) + 1
 		reply.Fits = append(reply.Fits, f)
 	}
-	reply.Recommendation = p.recommend(reply.GetFits(), profile)
+	reply.Recommendation = p.recommend(reply.GetFits(), p.targetName(targets[0]), profile)
 	reply.Assumptions = p.assumptions(&s.candidate)
 	reply.Unrecognized = p.unrecognized(&s.candidate)
 	if o.View != lexfitv1.View_VIEW_BASIC {
@@ -107,7 +107,7 @@ func (p *Plan) CheckTargets(names []string) error {
 func (p *Plan) targets(names []string) ([]int, error) {
 	var list []int
 	if len(names) == 0 {
-		for i := range p.roles {
+		for i := range p.base {
 			list = append(list, i)
 		}
 		return list, nil

@@ -67,7 +67,7 @@ func (a *adviser) redirect(best *lexfitv1.Fit) (int, bool) {
 	index := func(r int) int32 { return a.p.roles[r].fitIndex.at(a.base[r].score) }
 	found := absent
 	for _, r := range a.judged[len(a.targets):] {
-		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE {
+		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE || a.p.roles[r].role.GetName() == best.GetRole() {
 			continue
 		}
 		before := cmp.Or(compareIneligible(a.base[r].eligibility, best.GetEligibility()), cmp.Compare(best.GetFitIndex(), index(r))) < 0

@@ -29,8 +29,9 @@ type Plan struct {
 	course     *lexfitv1.Effort
 	topicReads [][]int32 // by topic: what its title is read as
 
-	roles []*rolePlan
-	role  map[string]int // name → number
+	roles []*rolePlan    // the rulebook's, then job orders
+	base  int            // how many are the rulebook's
+	role  map[string]int // target → number
 
 	scratch sync.Pool // of *scratch
 }
@@ -103,6 +104,9 @@ type impliedPlan struct{ skill, figure int32 }
 // rolePlan is a role whose conditions are flat: the children of a node stand before it.
 type rolePlan struct {
 	role     *lexfitv1.Role
+	target   string             // the resource name by which it is asked for
+	order    *lexfitv1.JobOrder // nil for a role of the rulebook
+	origins  []string           // by criterion, where there is an order
 	criteria []criterionPlan
 	flags    []flagPlan
 	fitIndex curve
@@ -204,10 +208,18 @@ func (p *Plan) Digest() string { return p.digest }
 // Rulebook returns the rulebook that the plan was made from. It must not be changed.
 func (p *Plan) Rulebook() *lexfitv1.Rulebook { return p.rulebook }
 
+// title is what people call a target.
+func (r *rolePlan) title() string {
+	if r.order != nil {
+		return r.order.GetTitle()
+	}
+	return r.role.GetTitle()
+}
+
 // Roles returns the resource names of the roles, in the rulebook's order.
 func (p *Plan) Roles() []string {
-	names := make([]string, len(p.roles))
-	for i, r := range p.roles {
+	names := make([]string, p.base)
+	for i, r := range p.roles[:p.base] {
 		names[i] = r.role.GetName()
 	}
 	return names
