@@ -33,7 +33,11 @@ const serviceConfig = `{"methodConfig": [{
 		{"service": "lexfit.v1.SkillService"},
 		{"service": "lexfit.v1.RulebookService", "method": "GetRulebookRevision"},
 		{"service": "lexfit.v1.RulebookService", "method": "ListRulebookRevisions"},
-		{"service": "lexfit.v1.RulebookService", "method": "ValidateRulebook"}
+		{"service": "lexfit.v1.RulebookService", "method": "ValidateRulebook"},
+		{"service": "lexfit.v1.RulebookService", "method": "DiffRulebookRevisions"},
+		{"service": "lexfit.v1.JobOrderService", "method": "GetJobOrder"},
+		{"service": "lexfit.v1.JobOrderService", "method": "ListJobOrders"},
+		{"service": "lexfit.v1.AdminService"}
 	],
 	"retryPolicy": {
 		"maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
@@ -56,8 +60,10 @@ type Options struct {
 // Client is a connection to a server. It may be used by many goroutines at once.
 type Client struct {
 	conn *grpc.ClientConn
-	// Match, Rulebook and Skill are the services; their calls carry the client's deadline and retries.
+	// The services; their calls carry the client's deadline and retries.
 	Match    lexfitv1grpc.MatchServiceClient
+	JobOrder lexfitv1grpc.JobOrderServiceClient
+	Admin    lexfitv1grpc.AdminServiceClient
 	Rulebook lexfitv1grpc.RulebookServiceClient
 	Skill    lexfitv1grpc.SkillServiceClient
 }
@@ -96,6 +102,8 @@ func Dial(address string, o Options) (*Client, error) {
 	return &Client{
 		conn:     conn,
 		Match:    lexfitv1grpc.NewMatchServiceClient(conn),
+		JobOrder: lexfitv1grpc.NewJobOrderServiceClient(conn),
+		Admin:    lexfitv1grpc.NewAdminServiceClient(conn),
 		Rulebook: lexfitv1grpc.NewRulebookServiceClient(conn),
 		Skill:    lexfitv1grpc.NewSkillServiceClient(conn),
 	}, nil

@@ -24,6 +24,7 @@ const errorDomain = "lexfit"
 
 const (
 	codeInvalidArgument    = codes.InvalidArgument
+	codeNotFound           = codes.NotFound
 	codeFailedPrecondition = codes.FailedPrecondition
 )
 
@@ -48,6 +49,9 @@ func (f *failure) Error() string {
 // Unwrap gives the cause.
 func (f *failure) Unwrap() error { return f.cause }
 
+// isMissing reports whether there is no such job order.
+func isMissing(err error) bool { return errors.Is(err, store.ErrNoJobOrder) }
+
 // errPanic is what the recovery makes of a panic; its text goes to the log.
 var errPanic = errors.New("panic")
 
@@ -70,12 +74,16 @@ func toFailure(err error) *failure {
 		}}
 	case errors.As(err, &outside):
 		return &failure{code: codes.OutOfRange, reason: "ADVICE_OUT_OF_RANGE", message: outside.Error(), metadata: map[string]string{"have": strconv.Itoa(outside.Have)}}
+	case errors.Is(err, store.ErrNoJobOrder):
+		return &failure{code: codes.NotFound, reason: "JOB_ORDER_NOT_FOUND", message: err.Error()}
+	case errors.Is(err, store.ErrExists):
+		return &failure{code: codes.AlreadyExists, reason: "JOB_ORDER_EXISTS", message: err.Error() + "; update it, or choose another id"}
 	case errors.Is(err, store.ErrNotFound):
 		return &failure{code: codes.NotFound, reason: "REVISION_NOT_FOUND", message: err.Error()}
 	case errors.As(err, &conflict):
 		return &failure{
 			code: codes.Aborted, reason: "ETAG_STALE",
-			message:  "the rulebook has changed since the etag was read; read it again and decide anew",
+			message:  fmt.Sprintf("it has changed since the etag was read; read it again and decide anew (the current etag is %s)", conflict.Etag),
 			metadata: map[string]string{"etag": conflict.Etag},
 		}
 	case errors.Is(err, store.ErrFull):

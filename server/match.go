@@ -30,8 +30,9 @@ func optionsOf(r *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
 
 // scorer is what every profile of a request is scored with.
 type scorer struct {
-	*pinned
-	options matcher.Options
+	plan     *matcher.Plan
+	revision int32
+	options  matcher.Options
 }
 
 // scorer pins the rulebook that the options name, from the one that was active when the request began.
@@ -40,10 +41,14 @@ func (s *Service) scorer(ctx context.Context, active *pinned, o *lexfitv1.ScoreO
 	if err != nil {
 		return nil, err
 	}
-	if err := p.plan.CheckTargets(o.GetTargets()); err != nil {
+	plan, err := s.planFor(ctx, p, o.GetTargets())
+	if err != nil {
 		return nil, err
 	}
-	return &scorer{p, matcher.Options{AsOf: s.asOf(o.GetAsOf()), Targets: o.GetTargets(), View: o.GetView(), Advice: o.GetAdvice()}}, nil
+	if err := plan.CheckTargets(o.GetTargets()); err != nil {
+		return nil, err
+	}
+	return &scorer{plan, p.revision, matcher.Options{AsOf: s.asOf(o.GetAsOf()), Targets: o.GetTargets(), View: o.GetView(), Advice: o.GetAdvice()}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -180,7 +185,11 @@ func (s *Service) ranking(ctx context.Context, active *pinned, o *lexfitv1.RankO
 	if topK == 0 {
 		topK = defaultTopK
 	}
-	r, err := p.plan.NewRanking(matcher.RankOptions{
+	plan, err := s.planFor(ctx, p, []string{o.GetTarget()})
+	if err != nil {
+		return nil, err
+	}
+	r, err := plan.NewRanking(matcher.RankOptions{
 		AsOf: s.asOf(o.GetAsOf()), Target: o.GetTarget(), View: o.GetView(), TopK: topK, MinBand: o.GetMinBand(), ExplainRank: o.GetExplainRank(), Firmness: o.GetFirmness(),
 	})
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 type pinned struct {
 	revision int32
 	plan     *matcher.Plan
+	orders   *matcher.Plan // with every open job order; of the active revision alone
 }
 
 // plans holds the plan of the active revision, and a few of others that were asked for.
@@ -33,7 +34,7 @@ const mostOthers = 8
 
 func (p *plans) swap(to *pinned) {
 	if from := p.active.Swap(to); from != nil && from.revision != to.revision {
-		p.keep(from) // a rollback, or a caller that compares with what was, needs it soon
+		p.keep(&pinned{revision: from.revision, plan: from.plan}) // a rollback, or a caller that compares with what was, needs it soon
 	}
 }
 
@@ -82,7 +83,7 @@ func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
 // afterFailedWrite looks at what the store holds after a write that failed in an unforeseen way, such as a sync: it may have
 // reached the disk all the same. The caller holds writing.
 func (s *Service) afterFailedWrite(ctx context.Context, err error) {
-	for _, foreseen := range []error{store.ErrNotFound, store.ErrConflict, store.ErrFull, store.ErrClosed} {
+	for _, foreseen := range []error{store.ErrNotFound, store.ErrNoJobOrder, store.ErrExists, store.ErrConflict, store.ErrFull, store.ErrClosed} {
 		if errors.Is(err, foreseen) {
 			return
 		}
@@ -93,9 +94,14 @@ func (s *Service) afterFailedWrite(ctx context.Context, err error) {
 	if err != nil || active.GetRevision() == s.plans.active.Load().revision {
 		return
 	}
-	if p, err := s.pin(ctx, active.GetRevision()); err == nil {
-		s.plans.swap(p)
+	p, err := s.pin(ctx, active.GetRevision())
+	if err != nil {
+		return
 	}
+	if with, err := s.withOrders(ctx, p); err == nil {
+		p = with
+	}
+	s.plans.swap(p)
 }
 
 // compile makes a stored revision ready.

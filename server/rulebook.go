@@ -80,6 +80,12 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, r *lexfitv
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	ready := &pinned{plan: plan}
+	if r.GetActivate() {
+		if ready, err = b.withOrders(ctx, ready); err != nil {
+			return nil, err
+		}
+	}
 	revision, err := b.store.Create(ctx, &lexfitv1.RulebookRevision{
 		Digest: plan.Digest(), Author: r.GetAuthor(), CreateTime: timestamppb.New(b.clock()), Message: r.GetMessage(),
 		EngineVersion: matcher.EngineVersion, Rulebook: r.GetRulebook(),
@@ -89,7 +95,8 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, r *lexfitv
 		return nil, err
 	}
 	if r.GetActivate() {
-		b.plans.swap(&pinned{revision: revision.GetRevision(), plan: plan})
+		ready.revision = revision.GetRevision()
+		b.plans.swap(ready)
 	}
 	return &lexfitv1.CreateRulebookRevisionResponse{Revision: revision, Findings: findings}, nil
 }
@@ -139,6 +146,9 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, r *lexfi
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	if p, err = b.withOrders(ctx, p); err != nil {
+		return nil, err
+	}
 	revision, err := b.store.Activate(ctx, r.GetRevision(), store.Activation{
 		Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: b.clock(),
 	})

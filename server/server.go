@@ -109,7 +109,13 @@ func openOn(ctx context.Context, st store.Store, o Options) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
-	s.plans.swap(&pinned{revision: active.GetRevision(), plan: plan})
+	p := &pinned{revision: active.GetRevision(), plan: plan}
+	if with, err := s.withOrders(ctx, p); err == nil {
+		p = with
+	} else { // the rulebook still scores; a job order that is asked for says what is wrong with it
+		s.log.Warn("job orders are left out", slog.String("cause", err.Error()))
+	}
+	s.plans.swap(p)
 	return s, nil
 }
 
@@ -144,6 +150,8 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 	lexfitv1grpc.RegisterMatchServiceServer(g, &matchService{Service: s})
 	lexfitv1grpc.RegisterRulebookServiceServer(g, &rulebookService{Service: s})
 	lexfitv1grpc.RegisterSkillServiceServer(g, &skillService{Service: s})
+	lexfitv1grpc.RegisterJobOrderServiceServer(g, &jobOrderService{Service: s})
+	lexfitv1grpc.RegisterAdminServiceServer(g, &adminService{Service: s})
 	for name := range g.GetServiceInfo() {
 		s.health.SetServingStatus(name, healthpb.HealthCheckResponse_SERVING)
 	}

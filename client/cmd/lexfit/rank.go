@@ -21,18 +21,19 @@ import (
 
 type rankOptions struct {
 	rowFlags
-	files         []string
-	role, minBand string
-	top           int32
-	explain       bool
-	explainRank   bool
-	firmness      bool
+	files       []string
+	role, order string
+	minBand     string
+	top         int32
+	explain     bool
+	explainRank bool
+	firmness    bool
 }
 
 func (a *app) rankCommand() *cobra.Command {
 	o := &rankOptions{}
 	cmd := &cobra.Command{
-		Use:     "rank FILE… --role ROLE",
+		Use:     "rank FILE… --role ROLE | --job-order ID",
 		Short:   "Put a pool of candidates in order for one role",
 		Example: "  lexfit rank pool.jsonl --role paralegal --top 20\n  lexfit rank pool.jsonl --role legal-secretary --min-band GOOD --explain",
 		Args:    needs("file of candidate profiles, or - for standard input"),
@@ -43,7 +44,8 @@ func (a *app) rankCommand() *cobra.Command {
 	}
 	o.register(a, cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.role, "role", "", "the role, such as paralegal (needed)")
+	f.StringVar(&o.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
+	f.StringVar(&o.order, "job-order", "", "the id of the job order, or ID@REVISION")
 	f.Int32Var(&o.top, "top", 20, "how many to show, 1 to 10000")
 	f.StringVar(&o.minBand, "min-band", "", "leave out those below this band: STRONG, GOOD, POSSIBLE or WEAK")
 	f.BoolVar(&o.explain, "explain", false, "the whole breakdown of each")
@@ -62,13 +64,16 @@ func (a *app) rankCommand() *cobra.Command {
 
 // request turns the flags into what the server is asked.
 func (o *rankOptions) request() (*lexfitv1.RankOptions, error) {
-	if o.role == "" {
-		return nil, usagef("--role is needed: expected a role such as paralegal or legal-secretary")
+	if (o.role == "") == (o.order == "") {
+		return nil, usagef("--role or --job-order is needed: expected a role such as paralegal or legal-secretary, or the id of a job order")
 	}
 	if o.top < 1 || o.top > 10000 {
 		return nil, usagef("--top %d: expected 1 to 10000", o.top)
 	}
 	target := o.role
+	if o.order != "" {
+		target = orderName(o.order)
+	}
 	if !strings.Contains(target, "/") {
 		target = "roles/" + target
 	}

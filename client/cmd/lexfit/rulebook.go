@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -150,20 +147,9 @@ func countErrors(findings []*lexfitv1.Finding) int {
 // readRulebook reads rules and has the server judge them, so that they meet the same judge as when they are applied; the
 // places are found here, since only the file has them. Without a document there are errors among the findings.
 func (a *app) readRulebook(ctx context.Context, c *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
-	var data []byte
-	var err error
-	name := file
-	if file == "-" {
-		name = "standard input"
-		data, err = io.ReadAll(&interruptible{ctx: ctx, r: a.in})
-	} else {
-		data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
-	}
+	data, name, err := a.readText(ctx, file)
 	if err != nil {
-		if path, ok := errors.AsType[*fs.PathError](err); ok {
-			err = path.Err // the name stands in front already, and a system call's says nothing
-		}
-		return nil, nil, fmt.Errorf("%s: cannot be read: %w", name, err)
+		return nil, nil, err
 	}
 	doc, findings := rulebook.Parse(name, data)
 	if doc == nil {
@@ -271,7 +257,7 @@ func (a *app) historyCommand() *cobra.Command {
 }
 
 func (a *app) activateCommand() *cobra.Command {
-	var etag string
+	request := &lexfitv1.ActivateRulebookRevisionRequest{}
 	cmd := &cobra.Command{
 		Use:     "activate REVISION",
 		Short:   "Score by an older revision again, or by a newer one",
@@ -287,14 +273,19 @@ func (a *app) activateCommand() *cobra.Command {
 				return err
 			}
 			defer done()
-			reply, err := c.Rulebook.ActivateRulebookRevision(ctx, &lexfitv1.ActivateRulebookRevisionRequest{Revision: int32(n), Etag: etag})
+			request.Revision = int32(n)
+			reply, err := c.Rulebook.ActivateRulebookRevision(ctx, request)
 			if err != nil {
 				return err
 			}
 			return a.activated(reply.GetRevision())
 		}),
 	}
-	cmd.Flags().StringVar(&etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
+	f := cmd.Flags()
+	f.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
+	f.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
+	f.Lookup("author").DefValue = "" // the help must not depend on who asks
+	f.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
 	return cmd
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,8 @@ type scoreOptions struct {
 	noAdvice   bool
 	apply      int32
 	everything bool
+	roles      []string
+	orders     []string
 }
 
 func (a *app) scoreCommand() *cobra.Command {
@@ -48,8 +51,25 @@ A file holds one profile a line (.jsonl), or one profile or an array of them (.j
 	flags.BoolVar(&o.noAdvice, "no-advice", false, "leave advice, plans and questions out of the tables")
 	flags.BoolVar(&o.everything, "all-questions", false, "every interview question, of every role")
 	flags.Int32Var(&o.apply, "apply-advice", 0, "print the profiles as this piece of advice changes them, one a line, instead of scores")
+	flags.StringSliceVar(&o.roles, "role", nil, "score for these roles alone (default: every role)")
+	flags.StringSliceVar(&o.orders, "job-order", nil, "score for these job orders, by id or ID@REVISION")
 	a.complete(cmd, "advice-order", "effort", "points", "cost")
 	return cmd
+}
+
+// targets are the resource names to score for.
+func (o *scoreOptions) targets() []string {
+	var list []string
+	for _, r := range o.roles {
+		if !strings.Contains(r, "/") {
+			r = "roles/" + r
+		}
+		list = append(list, r)
+	}
+	for _, id := range o.orders {
+		list = append(list, orderName(id))
+	}
+	return list
 }
 
 // adviceOptions reads the flags on advice.
@@ -94,7 +114,7 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 	scores := render.NewScores(out, a.format, style)
 	// Whoever feeds standard input line by line wants the answers as they come.
 	live := slices.Contains(o.files, "-")
-	options := &lexfitv1.ScoreOptions{RulebookRevision: o.revision, AsOf: o.asOf, Advice: advice}
+	options := &lexfitv1.ScoreOptions{RulebookRevision: o.revision, AsOf: o.asOf, Advice: advice, Targets: o.targets()}
 	if a.format == render.Table {
 		options.View = lexfitv1.View_VIEW_FULL
 	}

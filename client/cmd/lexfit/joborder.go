@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/matcher/rulebook"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// orderName is the resource name of a job order that a user names by its id, or in full.
+func orderName(id string) string {
+	if strings.Contains(id, "/") {
+		return id
+	}
+	return "jobOrders/" + id
+}
+
+func (a *app) jobOrderCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "joborder",
+		Aliases: []string{"job-order"},
+		Short:   "Keep a client's openings: a role with changes",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.orderListCommand(), a.orderGetCommand(), a.orderApplyCommand(), a.orderDeleteCommand())
+	return cmd
+}
+
+func (a *app) orderListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "Every job order",
+		Args:  cobra.NoArgs,
+		RunE: a.begin(func(ctx context.Context, _ []string) error {
+			c, done, err := a.connect(ctx)
+			if err != nil {
+				return err
+			}
+			defer done()
+			var all []*lexfitv1.JobOrder
+			request := &lexfitv1.ListJobOrdersRequest{PageSize: 1000}
+			for {
+				reply, err := c.JobOrder.ListJobOrders(ctx, request)
+				if err != nil {
+					return err
+				}
+				all = append(all, reply.GetJobOrders()...)
+				if request.PageToken = reply.GetNextPageToken(); request.GetPageToken() == "" {
+					return render.JobOrders(a.out, a.format, all)
+				}
+			}
+		}),
+	}
+}
+
+func (a *app) orderGetCommand() *cobra.Command {
+	var yaml bool
+	cmd := &cobra.Command{
+		Use:     "get ID",
+		Short:   "A job order, with the weights that it makes; ID@2 is its second revision",
+		Example: "  lexfit joborder get acme-litigation\n  lexfit joborder get acme-litigation --yaml > acme.yaml",
+		Args:    cobra.ExactArgs(1),
+		RunE: a.begin(func(ctx context.Context, args []string) error {
+			c, done, err := a.connect(ctx)
+			if err != nil {
+				return err
+			}
+			defer done()
+			reply, err := c.JobOrder.GetJobOrder(ctx, &lexfitv1.GetJobOrderRequest{Name: orderName(args[0])})
+			if err != nil {
+				return err
+			}
+			if yaml {
+				text, err := rulebook.ExportJobOrder(reply.GetJobOrder())
+				if err != nil {
+					return err
+				}
+				_, err = a.out.Write(text)
+				return err
+			}
+			return render.JobOrder(a.out, a.format, reply, a.renderOptions())
+		}),
+	}
+	cmd.Flags().BoolVar(&yaml, "yaml", false, "write it as YAML, to change and apply")
+	return cmd
+}
+
+type orderApply struct {
+	id, author, message, etag string
+	lint                      bool
+}
+
+func (a *app) orderApplyCommand() *cobra.Command {
+	o := &orderApply{}
+	cmd := &cobra.Command{
+		Use:     "apply FILE",
+		Short:   "Save a job order written as YAML: a new one, or a new revision",
+		Example: `  lexfit joborder apply examples/joborder.yaml --id acme-litigation --message "agreed with the client"`,
+		Args:    cobra.ExactArgs(1),
+		RunE: a.begin(func(ctx context.Context, args []string) error {
+			return a.applyOrder(ctx, args[0], o)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.id, "id", "", "the id, such as acme-litigation (default: the file's name)")
+	f.StringVarP(&o.message, "message", "m", "", "why, for the audit")
+	f.StringVar(&o.author, "author", a.user(), "who, for the audit (default: $USER)")
+	f.Lookup("author").DefValue = ""
+	f.StringVar(&o.etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
+	f.BoolVar(&o.lint, "validate-only", false, "only say what is wrong with it, and save nothing")
+	return cmd
+}
+
+// readJobOrder reads a job order and has the server judge it; the places are found here, since only the file has them.
+func (a *app) readJobOrder(ctx context.Context, c *client.Client, file, id string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
+	data, name, err := a.readText(ctx, file)
+	if err != nil {
+		return nil, nil, err
+	}
+	doc, findings := rulebook.ParseJobOrder(name, data)
+	if doc == nil {
+		return nil, findings, nil
+	}
+	reply, err := c.JobOrder.CreateJobOrder(ctx, &lexfitv1.CreateJobOrderRequest{JobOrderId: id, JobOrder: doc.JobOrder, ValidateOnly: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	findings = reply.GetFindings()
+	doc.Locate(findings)
+	return doc.JobOrder, findings, nil
+}
+
+// readText reads a whole file, or standard input.
+func (a *app) readText(ctx context.Context, file string) (data []byte, name string, err error) {
+	if name = file; file == "-" {
+		name = "standard input"
+		data, err = io.ReadAll(&interruptible{ctx: ctx, r: a.in})
+	} else {
+		data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
+	}
+	if err != nil {
+		if path, ok := errors.AsType[*fs.PathError](err); ok {
+			err = path.Err // the name stands in front already, and a system call's says nothing
+		}
+		return nil, name, fmt.Errorf("%s: cannot be read: %w", name, err)
+	}
+	return data, name, nil
+}
+
+func (a *app) applyOrder(ctx context.Context, file string, o *orderApply) error {
+	if o.id == "" {
+		o.id = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	}
+	if file == "-" && o.id == "-" {
+		return usagef("--id is needed: standard input has no name")
+	}
+	c, done, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	order, findings, err := a.readJobOrder(ctx, c, file, o.id)
+	if err != nil {
+		return err
+	}
+	to := a.err
+	if o.lint {
+		to = a.out
+	}
+	if err := render.Findings(to, render.Table, findings); err != nil {
+		return err
+	}
+	if errs := countErrors(findings); errs > 0 {
+		return fmt.Errorf("%s: nothing was changed", count(errs, "error"))
+	}
+	if o.lint {
+		a.complain("no errors")
+		return nil
+	}
+	order.Name, order.Etag = orderName(o.id), o.etag
+	reply, err := c.JobOrder.UpdateJobOrder(ctx, &lexfitv1.UpdateJobOrderRequest{
+		JobOrder: order, Author: o.author, Message: o.message, AllowMissing: o.etag == "",
+	})
+	if err != nil {
+		return err
+	}
+	if a.format != render.Table {
+		return render.Message(a.out, reply.GetJobOrder())
+	}
+	saved := reply.GetJobOrder()
+	_, err = fmt.Fprintf(a.out, "%s is at revision %d (digest %.12s, etag %s)\n", saved.GetName(), saved.GetRevision(), saved.GetDigest(), saved.GetEtag())
+	return err
+}
+
+func (a *app) orderDeleteCommand() *cobra.Command {
+	request := &lexfitv1.DeleteJobOrderRequest{}
+	cmd := &cobra.Command{
+		Use:   "delete ID",
+		Short: "Delete a job order; its revisions can still be scored by ID@REVISION",
+		Args:  cobra.ExactArgs(1),
+		RunE: a.begin(func(ctx context.Context, args []string) error {
+			c, done, err := a.connect(ctx)
+			if err != nil {
+				return err
+			}
+			defer done()
+			request.Name = orderName(args[0])
+			if _, err := c.JobOrder.DeleteJobOrder(ctx, request); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.out, "%s is deleted\n", request.GetName())
+			return err
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
+	f.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
+	f.Lookup("author").DefValue = ""
+	f.StringVar(&request.Etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
+	return cmd
+}

@@ -1,0 +1,312 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/lexfit/lexfit/matcher"
+	rules "github.com/lexfit/lexfit/matcher/rulebook"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// defaultJobOrders is how many job orders a page holds where it is not said.
+const defaultJobOrders = 50
+
+type jobOrderService struct {
+	lexfitv1grpc.UnimplementedJobOrderServiceServer
+	*Service
+}
+
+// orderPrefix begins the names of job orders.
+const orderPrefix = "jobOrders/"
+
+// splitOrderName takes the revision off a job order's name: jobOrders/acme@2.
+func splitOrderName(name string) (string, int32, error) {
+	base, number, has := strings.Cut(name, "@")
+	if !has {
+		return name, 0, nil
+	}
+	var revision int32
+	if _, err := fmt.Sscanf(number, "%d", &revision); err != nil || revision < 1 || fmt.Sprint(revision) != number {
+		return "", 0, invalidField("name", fmt.Sprintf("%q: expected jobOrders/ID, or jobOrders/ID@REVISION with a number from 1", name))
+	}
+	return base, revision, nil
+}
+
+// checked lints a job order by a rulebook and fills in its digest.
+func checked(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) ([]*lexfitv1.Finding, error) {
+	findings := rules.LintJobOrder(rb, o)
+	if len(findings) > 0 && findings[0].GetRule() == "unknown-role" {
+		return findings, &failure{code: codeNotFound, reason: "ROLE_NOT_FOUND", message: "job_order.role: " + findings[0].GetMessage(), violations: orderViolations(findings)}
+	}
+	if broken := orderViolations(findings); len(broken) > 0 {
+		return findings, &failure{
+			code: codeInvalidArgument, reason: "JOB_ORDER_INVALID", violations: broken,
+			message: fmt.Sprintf("the job order has %d errors, the first at %s: %s", len(broken), broken[0].GetField(), broken[0].GetDescription()),
+		}
+	}
+	o.Digest = matcher.JobOrderDigest(o)
+	return findings, nil
+}
+
+func orderViolations(findings []*lexfitv1.Finding) []*lexfitv1.FieldViolation {
+	list := errorsOf(findings)
+	for _, v := range list {
+		v.Field = "job_order" + strings.TrimPrefix(v.GetField(), "rulebook")
+	}
+	return list
+}
+
+// CreateJobOrder is JobOrderService's.
+func (j *jobOrderService) CreateJobOrder(ctx context.Context, r *lexfitv1.CreateJobOrderRequest) (*lexfitv1.CreateJobOrderResponse, error) {
+	o := proto.CloneOf(r.GetJobOrder())
+	if n := o.GetName(); n != "" && n != orderPrefix+r.GetJobOrderId() {
+		return nil, invalidField("job_order.name", fmt.Sprintf("is %q and job_order_id %q: leave the name out, or make them agree", n, r.GetJobOrderId()))
+	}
+	o.Name = orderPrefix + r.GetJobOrderId()
+	if r.GetValidateOnly() {
+		return &lexfitv1.CreateJobOrderResponse{JobOrder: o, Findings: rules.LintJobOrder(j.plans.active.Load().plan.Rulebook(), o)}, nil
+	}
+	var reply *lexfitv1.CreateJobOrderResponse
+	err := j.writeOrder(ctx, func(rb *lexfitv1.Rulebook) error {
+		findings, err := checked(rb, o)
+		if err != nil {
+			return err
+		}
+		written, err := j.store.CreateJobOrder(ctx, o, store.JobOrderWrite{Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock()})
+		reply = &lexfitv1.CreateJobOrderResponse{JobOrder: written, Findings: findings}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+// writeOrder writes by the active rulebook, and then makes ready what is scored from the next request on.
+func (s *Service) writeOrder(ctx context.Context, write func(rb *lexfitv1.Rulebook) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	active := s.plans.active.Load()
+	if err := write(active.plan.Rulebook()); err != nil {
+		return err
+	}
+	orders, err := s.openOrders(context.WithoutCancel(ctx))
+	if err != nil {
+		return err
+	}
+	with, err := active.plan.WithJobOrders(orders...)
+	if err != nil {
+		return err
+	}
+	s.plans.active.Store(&pinned{revision: active.revision, plan: active.plan, orders: with})
+	return nil
+}
+
+// openOrders are all job orders that are not deleted.
+func (s *Service) openOrders(ctx context.Context) ([]*lexfitv1.JobOrder, error) {
+	var all []*lexfitv1.JobOrder
+	const page = 500
+	for after := ""; ; {
+		list, err := s.store.JobOrders(ctx, after, page)
+		if err != nil || len(list) == 0 {
+			return all, err
+		}
+		all = append(all, list...)
+		after = list[len(list)-1].GetName()
+	}
+}
+
+// withOrders makes a revision ready together with every open job order. The error names those that no longer compile.
+func (s *Service) withOrders(ctx context.Context, p *pinned) (*pinned, error) {
+	orders, err := s.openOrders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var broken []string
+	for _, o := range orders {
+		if role, findings := matcher.EffectiveRole(p.plan.Rulebook(), o); role == nil {
+			broken = append(broken, fmt.Sprintf("%s (%s: %s)", o.GetName(), findings[0].GetPath(), findings[0].GetMessage()))
+		}
+	}
+	if len(broken) > 0 {
+		return nil, &failure{
+			code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN",
+			message: fmt.Sprintf("revision %d cannot be activated: %d open job orders do not compile against it; update or delete them first: %s", p.revision, len(broken), strings.Join(broken, "; ")),
+		}
+	}
+	with, err := p.plan.WithJobOrders(orders...)
+	if err != nil {
+		return nil, &failure{code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN", message: "an open job order does not compile: " + err.Error()}
+	}
+	return &pinned{revision: p.revision, plan: p.plan, orders: with}, nil
+}
+
+// planFor returns the plan that scores the targets: with the job orders among them, as they are now or as the revision that
+// a target names.
+func (s *Service) planFor(ctx context.Context, p *pinned, targets []string) (*matcher.Plan, error) {
+	var asked []string
+	current := p.orders != nil
+	for _, t := range targets {
+		if strings.HasPrefix(t, orderPrefix) {
+			asked = append(asked, t)
+			current = current && !strings.Contains(t, "@") && p.orders.CheckTargets([]string{t}) == nil
+		}
+	}
+	switch {
+	case len(asked) == 0:
+		return p.plan, nil
+	case current:
+		return p.orders, nil
+	}
+	var orders []*lexfitv1.JobOrder
+	for _, t := range asked {
+		name, revision, err := splitOrderName(t)
+		if err != nil {
+			return nil, err
+		}
+		o, err := s.store.JobOrder(ctx, name, revision)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(orders, func(x *lexfitv1.JobOrder) bool {
+			return x.GetName() == o.GetName() && x.GetRevision() == o.GetRevision()
+		}) {
+			orders = append(orders, o)
+		}
+	}
+	plan, err := p.plan.WithJobOrders(orders...)
+	if err != nil {
+		return nil, &failure{
+			code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN",
+			message: fmt.Sprintf("a job order does not compile against rulebook revision %d: %v", p.revision, err),
+		}
+	}
+	return plan, nil
+}
+
+// GetJobOrder is JobOrderService's.
+func (j *jobOrderService) GetJobOrder(ctx context.Context, r *lexfitv1.GetJobOrderRequest) (*lexfitv1.GetJobOrderResponse, error) {
+	name, revision, err := splitOrderName(r.GetName())
+	if err != nil {
+		return nil, err
+	}
+	o, err := j.store.JobOrder(ctx, name, revision)
+	if err != nil {
+		return nil, err
+	}
+	role, _ := matcher.EffectiveRole(j.plans.active.Load().plan.Rulebook(), o)
+	return &lexfitv1.GetJobOrderResponse{JobOrder: o, EffectiveRole: role}, nil
+}
+
+// ListJobOrders is JobOrderService's.
+func (j *jobOrderService) ListJobOrders(ctx context.Context, r *lexfitv1.ListJobOrdersRequest) (*lexfitv1.ListJobOrdersResponse, error) {
+	size := int(r.GetPageSize())
+	if size == 0 {
+		size = defaultJobOrders
+	}
+	after := ""
+	if t := r.GetPageToken(); t != "" {
+		if err := readToken(t, "orders %s", &after); err != nil {
+			return nil, errPageToken
+		}
+	}
+	page, err := j.store.JobOrders(ctx, after, size+1)
+	if err != nil {
+		return nil, err
+	}
+	reply := &lexfitv1.ListJobOrdersResponse{JobOrders: page}
+	if len(page) > size {
+		reply.JobOrders = page[:size]
+		reply.NextPageToken = writeToken("orders %s", page[size-1].GetName())
+	}
+	return reply, nil
+}
+
+// masked copies the fields that a mask names from one job order into another.
+var masked = map[string]func(to, from *lexfitv1.JobOrder){
+	"title":         func(to, from *lexfitv1.JobOrder) { to.Title = from.GetTitle() },
+	"role":          func(to, from *lexfitv1.JobOrder) { to.Role = from.GetRole() },
+	"changes":       func(to, from *lexfitv1.JobOrder) { to.Changes = from.GetChanges() },
+	"salary":        func(to, from *lexfitv1.JobOrder) { to.Salary = from.GetSalary() },
+	"place":         func(to, from *lexfitv1.JobOrder) { to.Place = from.GetPlace() },
+	"practice_area": func(to, from *lexfitv1.JobOrder) { to.PracticeArea = from.GetPracticeArea() },
+	"description":   func(to, from *lexfitv1.JobOrder) { to.Description = from.GetDescription() },
+}
+
+// UpdateJobOrder is JobOrderService's.
+func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.UpdateJobOrderRequest) (*lexfitv1.UpdateJobOrderResponse, error) {
+	given := r.GetJobOrder()
+	if !strings.HasPrefix(given.GetName(), orderPrefix) || strings.Contains(given.GetName(), "@") {
+		return nil, invalidField("job_order.name", fmt.Sprintf("is %q: expected jobOrders/ID", given.GetName()))
+	}
+	paths := r.GetUpdateMask().GetPaths()
+	if len(paths) == 0 || slices.Contains(paths, "*") {
+		paths = nil
+		for path := range masked {
+			paths = append(paths, path)
+		}
+	}
+	for i, path := range paths {
+		if masked[path] == nil {
+			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, place, practice_area or description", path))
+		}
+	}
+	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock()}
+	var reply *lexfitv1.UpdateJobOrderResponse
+	err := j.writeOrder(ctx, func(rb *lexfitv1.Rulebook) error {
+		o, err := j.store.JobOrder(ctx, given.GetName(), 0)
+		write := j.store.UpdateJobOrder
+		if isMissing(err) && r.GetAllowMissing() {
+			o, err, write = &lexfitv1.JobOrder{Name: given.GetName()}, nil, j.store.CreateJobOrder
+		}
+		if err != nil {
+			return err
+		}
+		if how.Etag == "" { // what was read is what is changed, whatever came between
+			how.Etag = o.GetEtag()
+		}
+		for _, path := range paths {
+			masked[path](o, given)
+		}
+		if broken, err := violations(o); err != nil || len(broken) > 0 {
+			for _, v := range broken {
+				v.Field = "job_order." + v.GetField()
+			}
+			if err == nil {
+				err = invalid("the request", broken)
+			}
+			return err
+		}
+		findings, err := checked(rb, o)
+		if err != nil {
+			return err
+		}
+		written, err := write(ctx, o, how)
+		reply = &lexfitv1.UpdateJobOrderResponse{JobOrder: written, Findings: findings}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+// DeleteJobOrder is JobOrderService's.
+func (j *jobOrderService) DeleteJobOrder(ctx context.Context, r *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
+	err := j.writeOrder(ctx, func(*lexfitv1.Rulebook) error {
+		return j.store.DeleteJobOrder(ctx, r.GetName(), store.JobOrderWrite{
+			Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(),
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &lexfitv1.DeleteJobOrderResponse{}, nil
+}
