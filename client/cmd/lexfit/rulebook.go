@@ -23,7 +23,8 @@ func (a *app) rulebookCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.showCommand(), a.exportCommand(), a.lintCommand(), a.applyCommand(), a.historyCommand(), a.activateCommand())
+	cmd.AddCommand(a.showCommand(), a.exportCommand(), a.lintCommand(), a.applyCommand(), a.historyCommand(), a.activateCommand(),
+		a.diffCommand(), a.previewCommand())
 	return cmd
 }
 

@@ -1380,7 +1380,9 @@ type PreviewRulebookRevisionResponse struct {
 	// How many were refused, and compared nowhere.
 	Rejected int32 `protobuf:"varint,7,opt,name=rejected,proto3" json:"rejected,omitempty"`
 	// Role by role.
-	Roles         []*RolePreview `protobuf:"bytes,8,rep,name=roles,proto3" json:"roles,omitempty"`
+	Roles []*RolePreview `protobuf:"bytes,8,rep,name=roles,proto3" json:"roles,omitempty"`
+	// Why each was refused, at most the first 10 000.
+	Rejections    []*RejectedProfile `protobuf:"bytes,9,rep,name=rejections,proto3" json:"rejections,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1467,6 +1469,13 @@ func (x *PreviewRulebookRevisionResponse) GetRejected() int32 {
 func (x *PreviewRulebookRevisionResponse) GetRoles() []*RolePreview {
 	if x != nil {
 		return x.Roles
+	}
+	return nil
+}
+
+func (x *PreviewRulebookRevisionResponse) GetRejections() []*RejectedProfile {
+	if x != nil {
+		return x.Rejections
 	}
 	return nil
 }
@@ -1893,7 +1902,7 @@ var File_lexfit_v1_revision_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/revision.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xe5\x02\n" +
+	"\x18lexfit/v1/revision.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x15lexfit/v1/match.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xe5\x02\n" +
 	"\x10RulebookRevision\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x05R\brevision\x12\x16\n" +
@@ -1988,7 +1997,7 @@ const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"\rmax_movements\x18\x06 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\fmaxMovements\x12\x1f\n" +
 	"\x05top_k\x18\a \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\x90N(\x00R\x04topK\"\xa0\x02\n" +
+	"\xbaH\a\x1a\x05\x18\x90N(\x00R\x04topK\"\xdc\x02\n" +
 	"\x1fPreviewRulebookRevisionResponse\x12#\n" +
 	"\rfrom_revision\x18\x01 \x01(\x05R\ffromRevision\x12\x1f\n" +
 	"\vfrom_digest\x18\x02 \x01(\tR\n" +
@@ -1999,7 +2008,10 @@ const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"\x05as_of\x18\x05 \x01(\tR\x04asOf\x12\x1a\n" +
 	"\breceived\x18\x06 \x01(\x05R\breceived\x12\x1a\n" +
 	"\brejected\x18\a \x01(\x05R\brejected\x12,\n" +
-	"\x05roles\x18\b \x03(\v2\x16.lexfit.v1.RolePreviewR\x05roles\"\xa7\x05\n" +
+	"\x05roles\x18\b \x03(\v2\x16.lexfit.v1.RolePreviewR\x05roles\x12:\n" +
+	"\n" +
+	"rejections\x18\t \x03(\v2\x1a.lexfit.v1.RejectedProfileR\n" +
+	"rejections\"\xa7\x05\n" +
 	"\vRolePreview\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12\x1e\n" +
 	"\n" +
@@ -2095,7 +2107,8 @@ var file_lexfit_v1_revision_proto_goTypes = []any{
 	(*timestamppb.Timestamp)(nil),            // 24: google.protobuf.Timestamp
 	(*Rulebook)(nil),                         // 25: lexfit.v1.Rulebook
 	(*CandidateProfile)(nil),                 // 26: lexfit.v1.CandidateProfile
-	(Band)(0),                                // 27: lexfit.v1.Band
+	(*RejectedProfile)(nil),                  // 27: lexfit.v1.RejectedProfile
+	(Band)(0),                                // 28: lexfit.v1.Band
 }
 var file_lexfit_v1_revision_proto_depIdxs = []int32{
 	24, // 0: lexfit.v1.RulebookRevision.create_time:type_name -> google.protobuf.Timestamp
@@ -2116,19 +2129,20 @@ var file_lexfit_v1_revision_proto_depIdxs = []int32{
 	26, // 15: lexfit.v1.PreviewRulebookRevisionRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	25, // 16: lexfit.v1.PreviewOptions.to_rulebook:type_name -> lexfit.v1.Rulebook
 	20, // 17: lexfit.v1.PreviewRulebookRevisionResponse.roles:type_name -> lexfit.v1.RolePreview
-	21, // 18: lexfit.v1.RolePreview.band_movements:type_name -> lexfit.v1.BandMovement
-	22, // 19: lexfit.v1.RolePreview.becoming_ineligible:type_name -> lexfit.v1.EligibilityMovement
-	22, // 20: lexfit.v1.RolePreview.becoming_eligible:type_name -> lexfit.v1.EligibilityMovement
-	23, // 21: lexfit.v1.RolePreview.movements:type_name -> lexfit.v1.Movement
-	27, // 22: lexfit.v1.BandMovement.from:type_name -> lexfit.v1.Band
-	27, // 23: lexfit.v1.BandMovement.to:type_name -> lexfit.v1.Band
-	27, // 24: lexfit.v1.Movement.band_before:type_name -> lexfit.v1.Band
-	27, // 25: lexfit.v1.Movement.band_after:type_name -> lexfit.v1.Band
-	26, // [26:26] is the sub-list for method output_type
-	26, // [26:26] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	27, // 18: lexfit.v1.PreviewRulebookRevisionResponse.rejections:type_name -> lexfit.v1.RejectedProfile
+	21, // 19: lexfit.v1.RolePreview.band_movements:type_name -> lexfit.v1.BandMovement
+	22, // 20: lexfit.v1.RolePreview.becoming_ineligible:type_name -> lexfit.v1.EligibilityMovement
+	22, // 21: lexfit.v1.RolePreview.becoming_eligible:type_name -> lexfit.v1.EligibilityMovement
+	23, // 22: lexfit.v1.RolePreview.movements:type_name -> lexfit.v1.Movement
+	28, // 23: lexfit.v1.BandMovement.from:type_name -> lexfit.v1.Band
+	28, // 24: lexfit.v1.BandMovement.to:type_name -> lexfit.v1.Band
+	28, // 25: lexfit.v1.Movement.band_before:type_name -> lexfit.v1.Band
+	28, // 26: lexfit.v1.Movement.band_after:type_name -> lexfit.v1.Band
+	27, // [27:27] is the sub-list for method output_type
+	27, // [27:27] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_revision_proto_init() }
@@ -2138,6 +2152,7 @@ func file_lexfit_v1_revision_proto_init() {
 	}
 	file_lexfit_v1_band_proto_init()
 	file_lexfit_v1_candidate_proto_init()
+	file_lexfit_v1_match_proto_init()
 	file_lexfit_v1_rulebook_proto_init()
 	file_lexfit_v1_validation_proto_init()
 	file_lexfit_v1_revision_proto_msgTypes[15].OneofWrappers = []any{
