@@ -61,6 +61,7 @@ func toFailure(err error) *failure {
 	var unknown *matcher.UnknownTargetError
 	var conflict *store.ConflictError
 	var outside *matcher.AdviceRangeError
+	var compared *matcher.CompareError
 	switch {
 	case errors.As(err, &f):
 		return f
@@ -72,6 +73,8 @@ func toFailure(err error) *failure {
 		return &failure{code: codes.NotFound, reason: "TARGET_NOT_FOUND", message: unknown.Error(), metadata: map[string]string{
 			"target": unknown.Target, "known": strings.Join(unknown.Known, ","),
 		}}
+	case errors.As(err, &compared):
+		return invalidField("targets", compared.Error())
 	case errors.As(err, &outside):
 		return &failure{code: codes.OutOfRange, reason: "ADVICE_OUT_OF_RANGE", message: outside.Error(), metadata: map[string]string{"have": strconv.Itoa(outside.Have)}}
 	case errors.Is(err, store.ErrNoJobOrder):

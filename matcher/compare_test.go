@@ -1,0 +1,87 @@
+package matcher_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/lexfit/lexfit/matcher"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+func compare(tb testing.TB, p *matcher.Plan, targets []string, pool ...*lexfitv1.CandidateProfile) *lexfitv1.CompareRolesResponse {
+	tb.Helper()
+	r, err := p.Compare(pool, matcher.Options{AsOf: asOf, Targets: targets})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+// Candidates side by side: the rows add up to each score, the order in which they come does not matter, and each fit is the
+// one that scoring alone gives.
+func TestCompareCandidates(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	pool := poolOf(21, 12)
+	r := compare(t, p, []string{"roles/paralegal"}, pool...)
+	for i, c := range r.GetCandidates() {
+		var sum, lost int32
+		for _, row := range r.GetRows() {
+			sum += row.GetPoints()[i]
+		}
+		for _, g := range c.GetGaps() {
+			lost += g.GetPointsLost()
+		}
+		if sum != c.GetFit().GetScore() || sum+lost != 1000 {
+			t.Errorf("%s: the rows add up to %d, the gaps to %d, the score is %d", c.GetCandidateId(), sum, lost, c.GetFit().GetScore())
+		}
+	}
+	if len(r.GetCandidates()) != 12 || len(r.GetRows()) != 14 && len(r.GetRows()) != 15 {
+		t.Errorf("%d candidates, %d rows", len(r.GetCandidates()), len(r.GetRows()))
+	}
+	slices.Reverse(pool)
+	if again := compare(t, p, []string{"roles/paralegal"}, pool...); !proto.Equal(r, again) {
+		t.Error("the order of the candidates matters")
+	}
+	for _, targets := range [][]string{nil, {"roles/paralegal", "roles/legal-secretary"}} {
+		var wrong *matcher.CompareError
+		if _, err := p.Compare(pool, matcher.Options{AsOf: asOf, Targets: targets}); !errors.As(err, &wrong) || wrong.Candidates != 12 || wrong.Targets != len(targets) {
+			t.Errorf("targets %v: %v", targets, err)
+		}
+	}
+}
+
+// Roles side by side, and which career is right.
+func TestCompareRoles(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	const secretary = `"experience": [{"title": "Legal Secretary", "employer_type": "LAW_FIRM", "started_on": "2015-01"}], "education": [{"level": "HIGH_SCHOOL", "status": "COMPLETED"}]`
+	for _, k := range []struct {
+		name, profile, role string
+		agrees              bool
+	}{
+		{"likes what it shows", `{` + secretary + `, "preferences": {"interests": ["ORGANIZING"]}}`, "roles/legal-secretary", true},
+		{"likes the other", `{` + secretary + `, "preferences": {"interests": ["LEGAL_RESEARCH"]}}`, "roles/paralegal", false},
+		{"wants to get somewhere", `{` + secretary + `, "preferences": {"goals": ["law-school"]}}`, "roles/paralegal", false},
+		{"likes both: what it shows decides", `{` + secretary + `, "preferences": {"interests": ["ORGANIZING", "LITIGATION"]}}`, "roles/legal-secretary", true},
+		{"says nothing of it", `{` + secretary + `}`, "", false},
+		{"likes, and shows nothing", `{"preferences": {"interests": ["LITIGATION"]}}`, "roles/paralegal", true},
+	} {
+		r := compare(t, p, nil, profile(t, k.profile))
+		if v := r.GetVerdict(); v.GetRole() != k.role || v.GetAgrees() != k.agrees || len(v.GetReasons()) == 0 {
+			t.Errorf("%s: %v", k.name, v)
+		}
+		if len(r.GetRoles()) != 2 || len(r.GetCandidates()) != 0 {
+			t.Fatalf("%s: %d roles", k.name, len(r.GetRoles()))
+		}
+		for _, side := range r.GetRoles() {
+			if side.GetFocus() == "" || len(side.GetEducation()) == 0 || len(side.GetSalaries()) == 0 || len(side.GetResponsibilities()) == 0 ||
+				side.GetClientInteraction() == "" || side.GetGrowth() == "" || len(side.GetOutlook()) == 0 || len(side.GetFit().GetCriteria()) == 0 {
+				t.Errorf("%s: a part is missing: %v", k.name, side)
+			}
+		}
+	}
+}
