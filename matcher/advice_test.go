@@ -177,7 +177,7 @@ func TestRule30Questions(t *testing.T) {
 	p := defaultPlan(t)
 	each(t, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
-		r := score(t, p, c)
+		r := advised(t, p, c)
 		last := int32(1000)
 		asked := map[string]int32{}
 		for _, q := range r.GetInterviewQuestions() {

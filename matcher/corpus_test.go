@@ -46,7 +46,7 @@ func TestCorpusGuardsEngineVersion(t *testing.T) {
 		c, want := &lexfitv1.CandidateProfile{}, &lexfitv1.ScoreCandidateResponse{}
 		read(t, profiles[i], c)
 		read(t, replies[i], want)
-		got := score(t, plan, c)
+		got := advised(t, plan, c)
 		if proto.Equal(got, want) {
 			continue
 		}
@@ -71,7 +71,7 @@ func TestEngineVersion2ScoresAsVersion1(t *testing.T) {
 		c, want := &lexfitv1.CandidateProfile{}, &lexfitv1.ScoreCandidateResponse{}
 		read(t, profiles[i], c)
 		read(t, replies[i], want)
-		got := score(t, plan, c)
+		got := advised(t, plan, c)
 		for n, f := range got.GetFits() {
 			f.Plan, f.Salary = nil, nil
 			if !proto.Equal(f, want.GetFits()[n]) {
@@ -145,7 +145,7 @@ func writeCorpus(t *testing.T, folder string) {
 	var profiles, replies []proto.Message
 	add := func(c *lexfitv1.CandidateProfile) {
 		profiles = append(profiles, c)
-		replies = append(replies, score(t, plan, c))
+		replies = append(replies, advised(t, plan, c))
 	}
 	for _, l := range lines(t, filepath.Join("testdata", "golden", "candidates.jsonl")) {
 		var c goldenCase

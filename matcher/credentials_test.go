@@ -150,7 +150,7 @@ func TestCredentialsAreNamedToWhomTheyAreNear(t *testing.T) {
 					t.Errorf("%s is not proposed to %q: %+v", k.credential, words, kinds)
 				}
 			}
-			r := score(t, p, candidateOf(t, k.oneShort+state))
+			r := advised(t, p, candidateOf(t, k.oneShort+state))
 			found := false
 			for _, o := range r.GetOpenings() {
 				found = found || o.GetCredentialId() == k.credential && o.GetOpensWith() != ""
@@ -162,7 +162,7 @@ func TestCredentialsAreNamedToWhomTheyAreNear(t *testing.T) {
 		if k.not == "" {
 			continue
 		}
-		r := score(t, p, candidateOf(t, k.not+state))
+		r := advised(t, p, candidateOf(t, k.not+state))
 		var said []string
 		for _, a := range r.GetAdvice() {
 			said = append(said, a.GetText())

@@ -105,12 +105,26 @@ func planOf(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Plan {
 func score(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
 	tb.Helper()
 	before := proto.Clone(c)
-	r, err := p.Score(c, matcher.Options{AsOf: asOf})
+	r, err := p.Score(c, matcher.Options{AsOf: asOf, Advice: &lexfitv1.AdviceOptions{None: true}})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	if !proto.Equal(before, c) {
 		tb.Errorf("scoring changed the profile %s", c.GetCandidateId())
+	}
+	return r
+}
+
+// advised scores for every role with advice, and fails the test on an error.
+func advised(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
+	tb.Helper()
+	before := proto.Clone(c)
+	r, err := p.Score(c, matcher.Options{AsOf: asOf})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if !proto.Equal(before, c) {
+		tb.Errorf("advising changed the profile %s", c.GetCandidateId())
 	}
 	return r
 }

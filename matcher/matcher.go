@@ -15,7 +15,7 @@ type Options struct {
 	Targets []string
 	// View says how much of each fit is returned; unset means all. Advice is part of all.
 	View lexfitv1.View
-	// Advice says which advice is returned; nil means the first six pieces by points gained per week.
+	// Advice says which advice is returned, or that none is; nil means the first six pieces by points gained per week.
 	Advice *lexfitv1.AdviceOptions
 }
 
@@ -54,7 +54,7 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 	reply.Recommendation = p.recommend(reply.GetFits(), p.targetName(targets[0]), profile)
 	reply.Assumptions = p.assumptions(&s.candidate)
 	reply.Unrecognized = p.unrecognized(&s.candidate)
-	if o.View != lexfitv1.View_VIEW_BASIC {
+	if o.View != lexfitv1.View_VIEW_BASIC && !o.Advice.GetNone() {
 		if err := p.advise(s, profile, reply, asOf, targets, o.Advice); err != nil {
 			return nil, err
 		}

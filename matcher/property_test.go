@@ -109,13 +109,13 @@ func TestSameBytes(t *testing.T) { //nolint:paralleltest // it changes GOMAXPROC
 		t.Helper()
 		runtime.GOMAXPROCS(1)
 		time.Local = time.FixedZone("east", 14*3600)
-		one := bytesOf(t, score(t, p, c))
+		one := bytesOf(t, advised(t, p, c))
 		runtime.GOMAXPROCS(2)
 		time.Local = time.FixedZone("west", -11*3600)
 		if r.IntN(4) == 0 {
-			score(t, other, profilegen.New(r.Uint64()).Profile())
+			advised(t, other, profilegen.New(r.Uint64()).Profile())
 		}
-		if two := bytesOf(t, score(t, other, c)); !slices.Equal(one, two) {
+		if two := bytesOf(t, advised(t, other, c)); !slices.Equal(one, two) {
 			t.Error("two replies to one profile differ")
 		}
 	})
@@ -181,7 +181,7 @@ func TestBlind(t *testing.T) {
 	p := defaultPlan(t)
 	each(t, func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
-		want, got := score(t, p, c), score(t, p, profilegen.Anonymize(r, c))
+		want, got := advised(t, p, c), advised(t, p, profilegen.Anonymize(r, c))
 		for i, f := range want.GetFits() {
 			if !slices.Equal(bytesOf(t, f), bytesOf(t, got.GetFits()[i])) {
 				t.Errorf("%s: who it is changed the fit:\n%v\n%v", f.GetRole(), f, got.GetFits()[i])

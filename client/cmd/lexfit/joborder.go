@@ -114,7 +114,7 @@ func (a *app) orderApplyCommand() *cobra.Command {
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.id, "id", "", "the id, such as acme-litigation (default: the file's name)")
+	f.StringVar(&o.id, "id", "", "the id, such as acme-litigation (default: the one in the file, or the file's name)")
 	f.StringVarP(&o.message, "message", "m", "", "why, for the audit")
 	f.StringVar(&o.author, "author", a.user(), "who, for the audit (default: $USER)")
 	f.Lookup("author").DefValue = ""
@@ -123,8 +123,9 @@ func (a *app) orderApplyCommand() *cobra.Command {
 	return cmd
 }
 
-// readJobOrder reads a job order and has the server judge it; the places are found here, since only the file has them.
-func (a *app) readJobOrder(ctx context.Context, c *client.Client, file, id string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
+// readJobOrder reads a job order and has the server judge it; the places are found here, since only the file has them. An
+// empty id becomes the one that the file states, or the file's own name.
+func (a *app) readJobOrder(ctx context.Context, c *client.Client, file string, id *string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
 	data, name, err := a.readText(ctx, file)
 	if err != nil {
 		return nil, nil, err
@@ -133,7 +134,15 @@ func (a *app) readJobOrder(ctx context.Context, c *client.Client, file, id strin
 	if doc == nil {
 		return nil, findings, nil
 	}
-	reply, err := c.JobOrder.CreateJobOrder(ctx, &lexfitv1.CreateJobOrderRequest{JobOrderId: id, JobOrder: doc.JobOrder, ValidateOnly: true})
+	if *id == "" {
+		*id = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+		if given := doc.JobOrder.GetName(); given != "" {
+			*id = strings.TrimPrefix(given, orderName(""))
+		} else if file == "-" {
+			return nil, nil, usagef("--id is needed: standard input has no name")
+		}
+	}
+	reply, err := c.JobOrder.CreateJobOrder(ctx, &lexfitv1.CreateJobOrderRequest{JobOrderId: *id, JobOrder: doc.JobOrder, ValidateOnly: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,18 +169,12 @@ func (a *app) readText(ctx context.Context, file string) (data []byte, name stri
 }
 
 func (a *app) applyOrder(ctx context.Context, file string, o *orderApply) error {
-	if o.id == "" {
-		o.id = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	}
-	if file == "-" && o.id == "-" {
-		return usagef("--id is needed: standard input has no name")
-	}
 	c, done, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	order, findings, err := a.readJobOrder(ctx, c, file, o.id)
+	order, findings, err := a.readJobOrder(ctx, c, file, &o.id)
 	if err != nil {
 		return err
 	}

@@ -227,7 +227,10 @@ type AdviceOptions struct {
 	// The rank of a piece of advice whose change is made: the reply holds the changed profile. 0 for none.
 	//
 	// Errors: OUT_OF_RANGE where there is no such piece of advice.
-	Apply         int32 `protobuf:"varint,3,opt,name=apply,proto3" json:"apply,omitempty"`
+	Apply int32 `protobuf:"varint,3,opt,name=apply,proto3" json:"apply,omitempty"`
+	// Whether to leave out all that follows from a score: advice, plans, questions, strengths, pathways and what to do next.
+	// The breakdown stays. A large batch is scored several times as fast so.
+	None          bool `protobuf:"varint,4,opt,name=none,proto3" json:"none,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -281,6 +284,13 @@ func (x *AdviceOptions) GetApply() int32 {
 		return x.Apply
 	}
 	return 0
+}
+
+func (x *AdviceOptions) GetNone() bool {
+	if x != nil {
+		return x.None
+	}
+	return false
 }
 
 // Advice is something the candidate can do. It comes true: the profile with the change made scores what it promises, by
@@ -1019,11 +1029,12 @@ var File_lexfit_v1_advice_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_advice_proto_rawDesc = "" +
 	"\n" +
-	"\x16lexfit/v1/advice.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\"\x85\x01\n" +
+	"\x16lexfit/v1/advice.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\"\x99\x01\n" +
 	"\rAdviceOptions\x12\x1b\n" +
 	"\x03max\x18\x01 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\x03max\x126\n" +
 	"\x05order\x18\x02 \x01(\x0e2\x16.lexfit.v1.AdviceOrderB\b\xbaH\x05\x82\x01\x02\x10\x01R\x05order\x12\x1f\n" +
-	"\x05apply\x18\x03 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\x05apply\"\xa7\x04\n" +
+	"\x05apply\x18\x03 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\x05apply\x12\x12\n" +
+	"\x04none\x18\x04 \x01(\bR\x04none\"\xa7\x04\n" +
 	"\x06Advice\x12\x12\n" +
 	"\x04rank\x18\x01 \x01(\x05R\x04rank\x12\x12\n" +
 	"\x04role\x18\x02 \x01(\tR\x04role\x12)\n" +
