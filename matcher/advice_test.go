@@ -3,6 +3,7 @@ package matcher_test
 import (
 	"flag"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +36,17 @@ func TestAdviceComesTrue(t *testing.T) {
 		t.Helper()
 		holdsPromises(t, p, c)
 	})
+}
+
+// The same of every example that comes with the project.
+func TestAdviceOfTheExamplesComesTrue(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	for _, l := range lines(t, filepath.Join("..", "examples", "candidates.jsonl")) {
+		c := &lexfitv1.CandidateProfile{}
+		read(t, l, c)
+		holdsPromises(t, p, c)
+	}
 }
 
 // holdsPromises applies every piece of advice and every plan of a candidate.

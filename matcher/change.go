@@ -145,6 +145,6 @@ func (p *Plan) worked(profile *lexfitv1.CandidateProfile, a *action, asOf date) 
 		const july = 7
 		months = asOf.monthIndex(0) - start.monthIndex(july) + 1
 	}
-	e.Months, e.Employer = proto.Int32(months+yearOfWork), ""
+	e.Months, e.Employer = new(months+yearOfWork), ""
 	return e
 }

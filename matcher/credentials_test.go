@@ -15,7 +15,7 @@ func candidateOf(tb testing.TB, words string) *lexfitv1.CandidateProfile {
 	tb.Helper()
 	var education, jobs, certs, skills []string
 	state := ""
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		kind, rest, _ := strings.Cut(w, ":")
 		rest = strings.ReplaceAll(rest, "_", " ")
 		level := map[string]string{

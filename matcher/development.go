@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strconv"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -358,7 +359,7 @@ func dollars(n int32) string {
 	if n <= 1 {
 		return "next to no cost"
 	}
-	s := fmt.Sprint(n)
+	s := strconv.Itoa(int(n))
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

@@ -116,7 +116,9 @@ func newSequence(dimensions int) *sequence {
 	s := &sequence{root: make([]uint32, dimensions), at: make([]uint32, dimensions), factors: make([]int32, dimensions)}
 	prime := int64(1)
 	for i := range dimensions {
-		for prime++; !big.NewInt(prime).ProbablyPrime(0); prime++ { // exact for numbers this small
+		prime++
+		for !big.NewInt(prime).ProbablyPrime(0) { // exact for numbers this small
+			prime++
 		}
 		// sqrt(prime · 2^64) is sqrt(prime) in units of 2^-32.
 		square := new(big.Int).Lsh(big.NewInt(prime), 64)

@@ -166,7 +166,7 @@ func TestFirmnessLeavesTheRankingAlone(t *testing.T) {
 	o.Firmness = true
 	firm := rankOf(t, p, o, pool)
 	shuffled := slices.Clone(pool)
-	rand.New(rand.NewPCG(1, 2)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] }) //nolint:gosec // a test
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 	again := rankOf(t, p, o, shuffled)
 	if firm.GetFirmnessPool() != 70 {
 		t.Errorf("judged among %d, expected ten times 7", firm.GetFirmnessPool())

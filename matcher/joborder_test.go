@@ -43,7 +43,7 @@ func orderOf(changes ...*lexfitv1.CriterionChange) *lexfitv1.JobOrder {
 func TestJobOrderWeights(t *testing.T) {
 	t.Parallel()
 	rb := rulebook.Default()
-	r := rand.New(rand.NewPCG(*seed, 7)) //nolint:gosec // a test
+	r := rand.New(rand.NewPCG(*seed, 7))
 	made := 0
 	for range 400 {
 		role := rb.GetRoles()[r.IntN(len(rb.GetRoles()))]

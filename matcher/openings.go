@@ -3,6 +3,7 @@ package matcher
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -190,10 +191,6 @@ func joinAnd(list []string) string {
 	case 1:
 		return list[0]
 	default:
-		text := list[0]
-		for _, s := range list[1 : n-1] {
-			text += ", " + s
-		}
-		return text + " and " + list[n-1]
+		return strings.Join(list[:n-1], ", ") + " and " + list[n-1]
 	}
 }

@@ -272,7 +272,7 @@ func (p *Preview) movements(r *previewRole, v *lexfitv1.RolePreview) {
 func (p *Preview) summary(r *previewRole, v *lexfitv1.RolePreview) []string {
 	title := p.to.roles[r.to].title()
 	if v.GetHigher()+v.GetLower()+v.GetRankChanges()+v.GetIneligibleCount()+v.GetEligibleCount() == 0 && len(v.GetBandMovements()) == 0 {
-		return []string{fmt.Sprintf("%s: nobody moves.", title)}
+		return []string{title + ": nobody moves."}
 	}
 	n := int(v.GetCandidates())
 	text := []string{fmt.Sprintf("%s: of %s, %d score higher and %d lower; the mean changes by %s, the most by +%s and −%s.",

@@ -44,7 +44,7 @@ func salary(r *lexfitv1.Role, profile *lexfitv1.CandidateProfile) *lexfitv1.Sala
 	case band.GetHighUsd() == 0:
 		pays = fmt.Sprintf("the pay of %s and more", dollars(band.GetLowUsd()))
 	case band.GetLowUsd() == 0:
-		pays = fmt.Sprintf("the pay of up to %s", dollars(band.GetHighUsd()))
+		pays = "the pay of up to " + dollars(band.GetHighUsd())
 	}
 	switch e := m.GetExpectedUsd(); {
 	case e == 0:

@@ -149,13 +149,13 @@ func badRequest(violations []*lexfitv1.FieldViolation) *errdetails.BadRequest {
 }
 
 // invalid is a request that breaks the contract.
-func invalid(what string, violations []*lexfitv1.FieldViolation) *failure {
-	return &failure{code: codeInvalidArgument, reason: "INVALID_REQUEST", message: breaks(what, violations), violations: violations}
+func invalid(violations []*lexfitv1.FieldViolation) *failure {
+	return &failure{code: codeInvalidArgument, reason: "INVALID_REQUEST", message: breaks("the request", violations), violations: violations}
 }
 
 // invalidField is a request that breaks it in one field.
 func invalidField(field, description string) *failure {
-	return invalid("the request", []*lexfitv1.FieldViolation{{Field: field, Description: description}})
+	return invalid([]*lexfitv1.FieldViolation{{Field: field, Description: description}})
 }
 
 // breaks tells the first violation in a sentence, and how many more there are.

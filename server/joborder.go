@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -33,7 +34,7 @@ func splitOrderName(name string) (string, int32, error) {
 		return name, 0, nil
 	}
 	var revision int32
-	if _, err := fmt.Sscanf(number, "%d", &revision); err != nil || revision < 1 || fmt.Sprint(revision) != number {
+	if _, err := fmt.Sscanf(number, "%d", &revision); err != nil || revision < 1 || strconv.Itoa(int(revision)) != number {
 		return "", 0, invalidField("name", fmt.Sprintf("%q: expected jobOrders/ID, or jobOrders/ID@REVISION with a number from 1", name))
 	}
 	return base, revision, nil
@@ -280,7 +281,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 				v.Field = "job_order." + v.GetField()
 			}
 			if err == nil {
-				err = invalid("the request", broken)
+				err = invalid(broken)
 			}
 			return err
 		}

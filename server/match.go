@@ -154,8 +154,7 @@ func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandi
 		return nil
 	}
 	scored, err := c.score(p)
-	var outside *matcher.AdviceRangeError
-	if errors.As(err, &outside) { // of this candidate alone: others may have more advice
+	if _, ok := errors.AsType[*matcher.AdviceRangeError](err); ok { // of this candidate alone: others may have more advice
 		f := toFailure(err)
 		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: &lexfitv1.ProfileError{Code: int32(f.code), Reason: f.reason, Message: f.message}}
 		return nil

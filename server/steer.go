@@ -45,7 +45,7 @@ func (s *Service) sides(ctx context.Context, from, to int32, draft *lexfitv1.Rul
 			v.Field = "to_rulebook." + v.GetField()
 		}
 		if err == nil {
-			err = invalid("the request", broken)
+			err = invalid(broken)
 		}
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -320,7 +321,7 @@ func TestApplyingAdvice(t *testing.T) {
 		t.Errorf("promised %v, came %v (%v)", promised, after.GetFits()[0].GetScore(), err)
 	}
 	_, err = ask(50)
-	if e := wantError(t, err, codes.OutOfRange, "ADVICE_OUT_OF_RANGE"); e.metadata["have"] != fmt.Sprint(len(reply.GetAdvice())) {
+	if e := wantError(t, err, codes.OutOfRange, "ADVICE_OUT_OF_RANGE"); e.metadata["have"] != strconv.Itoa(len(reply.GetAdvice())) {
 		t.Errorf("there are %d pieces, the error says %v", len(reply.GetAdvice()), e.metadata)
 	}
 	results, err := scoreStream(t, r.match, optionsMessage(&lexfitv1.ScoreOptions{Advice: &lexfitv1.AdviceOptions{Apply: 2, Max: 2}}),

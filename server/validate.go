@@ -63,7 +63,7 @@ func checkRequest(m proto.Message) error {
 		return err
 	}
 	if len(list) > 0 {
-		return invalid("the request", list)
+		return invalid(list)
 	}
 	return nil
 }

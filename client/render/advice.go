@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -157,7 +158,7 @@ func takes(weeks, dollars int32) string {
 }
 
 func thousands(n int32) string {
-	s := fmt.Sprint(n)
+	s := strconv.Itoa(int(n))
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

@@ -42,17 +42,17 @@ func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
 	t.AppendHeader(head)
 	add := func(label string, of func(*lexfitv1.RoleSide) string) {
 		row := table.Row{label}
-		any := false
+		filled := false
 		for _, side := range r.GetRoles() {
 			value := text.WrapSoft(of(side), columns)
 			lines := strings.Split(value, "\n")
 			for i := range lines {
 				lines[i] = strings.TrimRight(lines[i], " ")
 			}
-			any = any || value != ""
+			filled = filled || value != ""
 			row = append(row, strings.Join(lines, "\n"))
 		}
-		if any {
+		if filled {
 			t.AppendRow(row)
 			t.AppendSeparator()
 		}

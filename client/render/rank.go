@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -137,7 +138,7 @@ const (
 func firm(r *lexfitv1.Ranking, f *lexfitv1.Firmness) string {
 	places := fmt.Sprintf("%d–%d", f.GetBestRank(), f.GetWorstRank())
 	if f.GetBestRank() == f.GetWorstRank() {
-		places = fmt.Sprint(f.GetBestRank())
+		places = strconv.Itoa(int(f.GetBestRank()))
 	}
 	if int(r.GetFirmnessPool()) == len(r.GetCandidates()) {
 		return places

@@ -16,7 +16,7 @@ import (
 )
 
 // state is what every call reads first, and every write leaves behind.
-type state struct {
+type state struct { //nolint:recvcheck // note alone changes it
 	active, latest int32
 	changes        uint32 // of the rulebook's state, ever
 	events         int32  // audit events, ever
