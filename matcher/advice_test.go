@@ -43,9 +43,7 @@ func TestAdviceOfTheExamplesComesTrue(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
 	for _, l := range lines(t, filepath.Join("..", "examples", "candidates.jsonl")) {
-		c := &lexfitv1.CandidateProfile{}
-		read(t, l, c)
-		holdsPromises(t, p, c)
+		holdsPromises(t, p, profile(t, string(l)))
 	}
 }
 
@@ -83,6 +81,14 @@ func holdsPromises(t *testing.T, p *matcher.Plan, c *lexfitv1.CandidateProfile) 
 		d, now := f.GetPlan(), proto.CloneOf(c)
 		var weeks, cost int32
 		for _, s := range d.GetSteps() {
+			if k := credentialOf(p, s.GetText()); k != "" { // open in its turn, if only by the steps before
+				if open, _, with, _, err := p.CredentialStanding(now, asOf, k); err != nil || !open {
+					t.Errorf("%s: step %q is not open in its turn: it needs %s (%v)", f.GetRole(), s.GetText(), with, err)
+				}
+				if open, _, _, _, err := p.CredentialStanding(c, asOf, k); err != nil || open == s.GetOpenedByEarlier() {
+					t.Errorf("%s: step %q is open today: %v, and says opened by earlier: %v (%v)", f.GetRole(), s.GetText(), open, s.GetOpenedByEarlier(), err)
+				}
+			}
 			now = changed(t, now, s.GetChange())
 			weeks, cost = weeks+s.GetEffortWeeks(), cost+s.GetCostUsd()
 			if got := fitFor(t, basic(t, p, now), f.GetRole()).GetScore(); got != s.GetScoreAfter() {
@@ -96,6 +102,16 @@ func holdsPromises(t *testing.T, p *matcher.Plan, c *lexfitv1.CandidateProfile) 
 			}
 		}
 	}
+}
+
+// credentialOf is the id of the credential that a step is to earn; empty for other steps.
+func credentialOf(p *matcher.Plan, text string) string {
+	for _, d := range p.Rulebook().GetCredentials() {
+		if strings.HasPrefix(text, "Earn the "+d.GetTitle()+" of "+d.GetIssuer()) {
+			return d.GetId()
+		}
+	}
+	return ""
 }
 
 // basic scores without advice.

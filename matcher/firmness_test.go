@@ -88,6 +88,11 @@ func TestFirmnessByHand(t *testing.T) {
 	p := defaultPlan(t)
 	const topK = 8
 	pool := poolOf(5, 60)
+	for i := range 20 { // whoever is equal in all that is scored stands by id: twins, some of them before their model
+		twin := proto.CloneOf(pool[i])
+		twin.CandidateId = fmt.Sprintf("%c-twin-%02d", "az"[i%2], i)
+		pool[40+i] = twin
+	}
 	got := rankOf(t, p, matcher.RankOptions{Target: "roles/paralegal", TopK: topK, Firmness: true}, pool)
 	if got.GetFirmnessPool() != 60 || got.GetWeightSets() != 1000 {
 		t.Fatalf("pool %d, sets %d", got.GetFirmnessPool(), got.GetWeightSets())

@@ -130,21 +130,13 @@ func (s *Service) withOrders(ctx context.Context, p *pinned) (*pinned, error) {
 	if err != nil {
 		return nil, err
 	}
-	var broken []string
-	for _, o := range orders {
-		if role, findings := matcher.EffectiveRole(p.plan.Rulebook(), o); role == nil {
-			broken = append(broken, fmt.Sprintf("%s (%s: %s)", o.GetName(), findings[0].GetPath(), findings[0].GetMessage()))
-		}
-	}
-	if len(broken) > 0 {
-		return nil, &failure{
-			code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN",
-			message: fmt.Sprintf("revision %d cannot be activated: %d open job orders do not compile against it; update or delete them first: %s", p.revision, len(broken), strings.Join(broken, "; ")),
-		}
-	}
 	with, err := p.plan.WithJobOrders(orders...)
 	if err != nil {
-		return nil, &failure{code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN", message: "an open job order does not compile: " + err.Error()}
+		return nil, &failure{
+			code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN",
+			message: "it cannot be activated: open job orders do not compile against it; update or delete them first: " +
+				strings.ReplaceAll(err.Error(), "\n", "; "),
+		}
 	}
 	return &pinned{revision: p.revision, plan: p.plan, orders: with}, nil
 }
@@ -186,7 +178,7 @@ func (s *Service) planFor(ctx context.Context, p *pinned, targets []string) (*ma
 	if err != nil {
 		return nil, &failure{
 			code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN",
-			message: fmt.Sprintf("a job order does not compile against rulebook revision %d: %v", p.revision, err),
+			message: fmt.Sprintf("a job order does not compile against rulebook revision %d: %s", p.revision, strings.ReplaceAll(err.Error(), "\n", "; ")),
 		}
 	}
 	return plan, nil

@@ -34,6 +34,8 @@ func TestExamplesOfTheGuide(t *testing.T) {
 		switch {
 		case kind == "ScoringTables":
 			doc = "tables:\n" + indent(text, "  ")
+		case kind == "AdviceTables":
+			doc = "advice:\n" + indent(text, "  ")
 		case kind == "NameReading":
 			doc = "names:\n" + indent(text, "  ")
 		case lists[kind] != "":
