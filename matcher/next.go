@@ -52,11 +52,12 @@ func (a *adviser) next(reply *lexfitv1.ScoreCandidateResponse) {
 		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the answers can lift the score from %s to %s; good begins at %s.", tenths(best.GetScore()), tenths(best.GetScoreHigh()), tenths(bands.GetGood()))
 		return
 	}
-	if d := best.GetPlan(); d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && d.GetEffortWeeks() <= developWeeks {
+	d := best.GetPlan()
+	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && d.GetEffortWeeks() <= developWeeks && d.GetBandAfter() >= lexfitv1.Band_BAND_POSSIBLE {
 		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", bandWord(d.GetBandAfter()), counted(len(d.GetSteps()), "step"), counted(int(d.GetEffortWeeks()), "week"))
 		return
 	}
-	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: %s, and no plan of at most %d weeks changes that.", standing(best), developWeeks)
+	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: %s, and no plan of at most %d weeks makes it possible.", standing(best), developWeeks)
 }
 
 // redirect finds a role that was not asked for and stands before the best one asked for, where that one is below GOOD.

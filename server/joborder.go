@@ -80,7 +80,7 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, r *lexfitv1.Create
 		if err != nil {
 			return err
 		}
-		written, err := j.store.CreateJobOrder(ctx, o, store.JobOrderWrite{Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock()})
+		written, err := j.store.CreateJobOrder(ctx, o, store.JobOrderWrite{Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
 		reply = &lexfitv1.CreateJobOrderResponse{JobOrder: written, Findings: findings}
 		return err
 	})
@@ -251,7 +251,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, place, practice_area or description", path))
 		}
 	}
-	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock()}
+	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
 	var reply *lexfitv1.UpdateJobOrderResponse
 	err := j.writeOrder(ctx, func(rb *lexfitv1.Rulebook) error {
 		o, err := j.store.JobOrder(ctx, given.GetName(), 0)
@@ -295,7 +295,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 func (j *jobOrderService) DeleteJobOrder(ctx context.Context, r *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
 	err := j.writeOrder(ctx, func(*lexfitv1.Rulebook) error {
 		return j.store.DeleteJobOrder(ctx, r.GetName(), store.JobOrderWrite{
-			Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(),
+			Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
 		})
 	})
 	if err != nil {

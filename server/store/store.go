@@ -79,6 +79,8 @@ type JobOrderWrite struct {
 	Etag            string
 	Author, Message string
 	Time            time.Time
+	// EngineVersion is the scoring engine's, for the audit.
+	EngineVersion int32
 }
 
 // Store keeps rulebook revisions: immutable, numbered from 1 without gaps, one of them active once any was activated; job
@@ -106,7 +108,8 @@ type Store interface {
 	CreateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how JobOrderWrite) (*lexfitv1.JobOrder, error)
 	// UpdateJobOrder writes a new revision of a job order. Errors: ErrNoJobOrder, ErrConflict, ErrFull.
 	UpdateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how JobOrderWrite) (*lexfitv1.JobOrder, error)
-	// DeleteJobOrder deletes a job order; its revisions can still be read by number. Errors: ErrNoJobOrder, ErrConflict,
+	// DeleteJobOrder deletes a job order; its revisions can still be read by number. The deletion takes a number of its own,
+	// under which nothing is found. Errors: ErrNoJobOrder, ErrConflict,
 	// ErrFull.
 	DeleteJobOrder(ctx context.Context, name string, how JobOrderWrite) error
 	// JobOrder returns a revision of a job order, 0 for the current one; deleted says whether the job order is. Errors:

@@ -38,7 +38,11 @@ func (a *app) eventsCommand() *cobra.Command {
 			}
 			defer done()
 			var all []*lexfitv1.AuditEvent
-			request := &lexfitv1.ListAuditEventsRequest{PageSize: 1000, Resource: resource}
+			const most = 1000
+			request := &lexfitv1.ListAuditEventsRequest{PageSize: most, Resource: resource}
+			if limit > 0 {
+				request.PageSize = int32(min(limit, most)) //nolint:gosec // at most 1000
+			}
 			for {
 				reply, err := c.Admin.ListAuditEvents(ctx, request)
 				if err != nil {

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 
 	bolt "go.etcd.io/bbolt"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // checkRecords reads every record there is, so that damage is found when the server starts and not when a revision is
@@ -54,16 +56,18 @@ func checkRecords(tx *bolt.Tx) error {
 	if err := checkDigests(tx, first); err != nil {
 		return err
 	}
-	if err := checkJobOrders(tx); err != nil {
+	orders, err := checkJobOrders(tx)
+	if err != nil {
 		return err
 	}
-	return checkAudit(tx, now)
+	return checkAudit(tx, now, orders)
 }
 
-// checkJobOrders reads every revision of every job order: numbered from 1 without gaps.
-func checkJobOrders(tx *bolt.Tx) error {
+// checkJobOrders reads every revision of every job order, numbered from 1 without gaps, and returns the last of each.
+func checkJobOrders(tx *bolt.Tx) (map[string]int32, error) {
 	last, number := "", int32(0)
-	return tx.Bucket(bucketJobOrders).ForEach(func(key, record []byte) error {
+	orders := map[string]int32{}
+	return orders, tx.Bucket(bucketJobOrders).ForEach(func(key, record []byte) error {
 		o, err := readJobOrder(key, record)
 		if err != nil {
 			return err
@@ -74,13 +78,15 @@ func checkJobOrders(tx *bolt.Tx) error {
 		if number++; o.GetRevision() != number {
 			return damage("job order %s: revision %d stands where %d was due", o.GetName(), o.GetRevision(), number)
 		}
+		orders[o.GetName()] = number
 		return nil
 	})
 }
 
-// checkAudit reads every audit event: numbered from 1 without gaps.
-func checkAudit(tx *bolt.Tx, now state) error {
+// checkAudit reads every audit event, numbered from 1 without gaps, and holds the job orders against what was done to them.
+func checkAudit(tx *bolt.Tx, now state, orders map[string]int32) error {
 	number := int32(0)
+	told := map[string]int32{}
 	err := tx.Bucket(bucketAudit).ForEach(func(key, record []byte) error {
 		e, err := readEvent(key, record)
 		if err != nil {
@@ -89,12 +95,30 @@ func checkAudit(tx *bolt.Tx, now state) error {
 		if number++; e.GetSequence() != number {
 			return damage("audit event %d stands where %d was due", e.GetSequence(), number)
 		}
+		switch e.GetAction() {
+		case lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER,
+			lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER:
+			told[e.GetResource()] = e.GetToRevision()
+		case lexfitv1.AuditAction_AUDIT_ACTION_UNSPECIFIED, lexfitv1.AuditAction_AUDIT_ACTION_CREATE_RULEBOOK_REVISION,
+			lexfitv1.AuditAction_AUDIT_ACTION_ACTIVATE_RULEBOOK_REVISION:
+		}
 		return nil
 	})
-	if err == nil && number != now.events {
+	switch {
+	case err != nil:
+		return err
+	case number != now.events:
 		return damage("%d audit events of %d are there", number, now.events)
 	}
-	return err
+	for name, revision := range told {
+		if orders[name] != revision {
+			return damage("job order %s is at revision %d, and its last event says %d", name, orders[name], revision)
+		}
+	}
+	if len(orders) != len(told) {
+		return damage("%d job orders are there, and events tell of %d", len(orders), len(told))
+	}
+	return nil
 }
 
 // checkDigests holds the index against what it is an index of.

@@ -136,6 +136,7 @@ func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how
 				return err
 			}
 			written = proto.CloneOf(order)
+			written.Deleted = action == lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER
 			written.Revision, written.Author, written.UpdateTime = latest.GetRevision()+1, how.Author, stamp(how.Time)
 			if written.CreateTime = latest.GetCreateTime(); latest == nil || latest.GetDeleted() {
 				written.CreateTime = written.GetUpdateTime()
@@ -147,7 +148,7 @@ func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how
 			written.Etag = orderEtag(written)
 			event := &lexfitv1.AuditEvent{
 				Action: action, Time: written.GetUpdateTime(), Resource: written.GetName(), Author: how.Author, Message: how.Message,
-				FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(),
+				FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(), EngineVersion: how.EngineVersion,
 			}
 			if written.GetDeleted() {
 				event.Digest = ""
@@ -182,6 +183,9 @@ func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lex
 		key := orderKey(name, revision)
 		if o, err = readJobOrder(key, tx.Bucket(bucketJobOrders).Get(key)); err != nil {
 			return err
+		}
+		if o.GetDeleted() { // it only marks the deletion
+			return fmt.Errorf("job order %s, revision %d, is its deletion: %w", name, revision, store.ErrNoJobOrder)
 		}
 		o.Deleted = latest.GetDeleted()
 		return nil

@@ -18,6 +18,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/storetest"
 )
@@ -48,6 +49,20 @@ func child(task, path string) error {
 			return err
 		}
 		return s.Close()
+	case "between": // a revision is written and not activated yet, until standard input ends
+		ctx := context.Background()
+		if _, err := s.Create(ctx, storetest.Draft("first"), store.Create{Activate: true}); err != nil {
+			return err
+		}
+		if _, err := s.Create(ctx, storetest.Draft("second"), store.Create{}); err != nil {
+			return err
+		}
+		fmt.Println("written")
+		if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+			return err
+		}
+		_, err := s.Activate(ctx, 2, store.Activation{})
+		return err
 	case "write": // for ever, saying what is acknowledged
 		for ctx := context.Background(); ; {
 			title := "document"
@@ -62,6 +77,15 @@ func child(task, path string) error {
 			draft.Rulebook.Roles[0].Summary = strings.Repeat(title, 3000)
 			r, err := s.Create(ctx, draft, store.Create{Activate: true})
 			if err != nil {
+				return err
+			}
+			order := &lexfitv1.JobOrder{Name: "jobOrders/a", Title: title, Role: "roles/one"}
+			if _, err := s.UpdateJobOrder(ctx, order, store.JobOrderWrite{}); errors.Is(err, store.ErrNoJobOrder) {
+				_, err = s.CreateJobOrder(ctx, order, store.JobOrderWrite{})
+				if err != nil {
+					return err
+				}
+			} else if err != nil {
 				return err
 			}
 			fmt.Println(r.GetRevision())
@@ -89,6 +113,33 @@ func start(t *testing.T, task, path string) (*exec.Cmd, io.WriteCloser, *bufio.S
 		t.Fatal(err)
 	}
 	return cmd, in, bufio.NewScanner(out)
+}
+
+// A crash between writing a revision and activating it leaves the old one active, both whole, and an event of each write that
+// was done and of no other.
+func TestKillBetweenWriteAndActivate(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "lexfit.db")
+	cmd, _, out := start(t, "between", path)
+	if !out.Scan() || out.Text() != "written" {
+		t.Fatalf("the child said %q", out.Text())
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	s := openAt(t, path)
+	active, err := s.Active(t.Context())
+	if err != nil || active.GetRevision() != 1 {
+		t.Errorf("active: %v, %v", active.GetRevision(), err)
+	}
+	second, err := s.Get(t.Context(), 2)
+	if err != nil || second.GetActive() || second.GetRulebook().GetTitle() != "second" {
+		t.Errorf("the second: %v, %v", second, err)
+	}
+	if events, err := s.AuditEvents(t.Context(), 0, 10, ""); err != nil || len(events) != 3 {
+		t.Errorf("%d events, want 3 (%v)", len(events), err)
+	}
 }
 
 // TestKillNine kills a process while it creates revisions, again and again on one file: it always opens again, the active

@@ -93,6 +93,17 @@ func deletedJobOrders(t *testing.T, s store.Store) {
 	if again.GetRevision() != 3 || again.GetDeleted() {
 		t.Errorf("created again: %v", again)
 	}
+	if o, err := s.JobOrder(t.Context(), "jobOrders/a", 2); !errors.Is(err, store.ErrNoJobOrder) {
+		t.Errorf("the deletion is a job order: %v, %v", o, err)
+	}
+	gone := order("b", "said to be deleted")
+	gone.Deleted = true
+	if o, err := s.CreateJobOrder(t.Context(), gone, store.JobOrderWrite{}); err != nil || o.GetDeleted() {
+		t.Errorf("a caller deletes by creating: %v, %v", o, err)
+	}
+	if _, err := s.JobOrder(t.Context(), "jobOrders/b", 0); err != nil {
+		t.Errorf("what was created is not there: %v", err)
+	}
 }
 
 func pagesOfJobOrders(t *testing.T, s store.Store) {
@@ -132,7 +143,7 @@ func auditEvents(t *testing.T, s store.Store) {
 		t.Fatal(err)
 	}
 	createOrder(t, s, "a", "order")
-	if err := s.DeleteJobOrder(t.Context(), "jobOrders/a", store.JobOrderWrite{Author: "Cy", Message: "filled", Time: when}); err != nil {
+	if err := s.DeleteJobOrder(t.Context(), "jobOrders/a", store.JobOrderWrite{Author: "Cy", Message: "filled", Time: when, EngineVersion: 7}); err != nil {
 		t.Fatal(err)
 	}
 	events, err := s.AuditEvents(t.Context(), 0, 100, "")
@@ -157,6 +168,9 @@ func auditEvents(t *testing.T, s store.Store) {
 	if !slices.Equal(got, want) {
 		t.Errorf("events:\n%q\nwant:\n%q", got, want)
 	}
+	if events[0].GetEngineVersion() != 7 || events[2].GetEngineVersion() != 1 {
+		t.Errorf("engine versions are lost: %v", events)
+	}
 	if events[len(events)-1].GetDigest() != first.GetDigest() || !events[2].GetTime().AsTime().Equal(when) {
 		t.Errorf("digest or time is lost: %v", events)
 	}
@@ -172,10 +186,10 @@ func auditEvents(t *testing.T, s store.Store) {
 
 // rounds is how often two writers race; LEXFIT_TEST_RACES raises it.
 func rounds() int {
-	if n, err := strconv.Atoi(os.Getenv("LEXFIT_TEST_RACES")); err == nil {
+	if n, err := strconv.Atoi(os.Getenv("LEXFIT_TEST_RACES")); err == nil && n > 0 {
 		return n
 	}
-	return 30
+	return 200
 }
 
 // races: of two writers that read one etag, exactly one wins, every time, and the other gets the current etag.

@@ -210,8 +210,17 @@ func endedContext(t *testing.T, s store.Store) {
 	if _, err := s.Active(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Active: %v, want Canceled", err)
 	}
+	if _, err := s.CreateJobOrder(ctx, order("a", "late"), store.JobOrderWrite{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("CreateJobOrder: %v, want Canceled", err)
+	}
+	if _, err := s.AuditEvents(ctx, 0, 1, ""); !errors.Is(err, context.Canceled) {
+		t.Errorf("AuditEvents: %v, want Canceled", err)
+	}
 	if got := history(t, s); len(got) > 0 {
 		t.Errorf("written all the same: %v", got)
+	}
+	if events, err := s.AuditEvents(t.Context(), 0, 1, ""); err != nil || len(events) > 0 {
+		t.Errorf("an event of what was not done: %v, %v", events, err)
 	}
 }
 
@@ -227,7 +236,16 @@ func closed(t *testing.T, s store.Store) {
 	_, listErr := s.List(t.Context(), 0, 1)
 	_, createErr := s.Create(t.Context(), Draft("late"), store.Create{})
 	_, activateErr := s.Activate(t.Context(), 1, store.Activation{})
-	for _, err := range []error{getErr, activeErr, listErr, createErr, activateErr} {
+	_, orderErr := s.JobOrder(t.Context(), "jobOrders/a", 0)
+	_, ordersErr := s.JobOrders(t.Context(), "", 1)
+	_, createOrderErr := s.CreateJobOrder(t.Context(), order("a", "late"), store.JobOrderWrite{})
+	_, updateOrderErr := s.UpdateJobOrder(t.Context(), order("a", "late"), store.JobOrderWrite{})
+	deleteOrderErr := s.DeleteJobOrder(t.Context(), "jobOrders/a", store.JobOrderWrite{})
+	_, eventsErr := s.AuditEvents(t.Context(), 0, 1, "")
+	for _, err := range []error{
+		getErr, activeErr, listErr, createErr, activateErr,
+		orderErr, ordersErr, createOrderErr, updateOrderErr, deleteOrderErr, eventsErr,
+	} {
 		if !errors.Is(err, store.ErrClosed) {
 			t.Errorf("after Close: %v, want ErrClosed", err)
 		}
