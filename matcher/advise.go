@@ -75,7 +75,53 @@ func (a *adviser) advice() []*valued {
 		})
 		worth = a.oneEachGap(worth)
 		slices.SortStableFunc(worth, func(x, y *valued) int { return cmp.Or(a.compareClosing(x, y), a.compare(x, y)) })
-		list = append(list, worth...)
+		list = append(list, afterMain(worth)...)
+	}
+	return list
+}
+
+// afterMain puts an alternative behind what it is an alternative to.
+func afterMain(list []*valued) []*valued {
+	ordered := make([]*valued, 0, len(list))
+	for _, v := range list {
+		if v.other != nil {
+			continue
+		}
+		ordered = append(ordered, v)
+		for _, o := range list {
+			if o.other == v {
+				ordered = append(ordered, o)
+			}
+		}
+	}
+	return ordered
+}
+
+// numbered takes the first pieces and numbers them. Of each target that gains by anything at least one piece is among them, as
+// far as there is room: what opens another role is worth knowing too.
+func (a *adviser) numbered(list []*valued, most int) []*valued {
+	if most == 0 {
+		most = defaultAdvice
+	}
+	if len(list) > most {
+		firsts := 0 // of the targets after the first
+		var taken []*valued
+		for i, v := range list {
+			if i > 0 && v.role != list[i-1].role {
+				firsts++
+			}
+		}
+		room := max(most-firsts, 1)
+		for i, v := range list {
+			first := i == 0 || v.role != list[i-1].role
+			if (first || room > 0) && len(taken) < most {
+				taken = append(taken, v)
+				if i < len(list) && (!first || i == 0) {
+					room--
+				}
+			}
+		}
+		list = taken
 	}
 	for i, v := range list {
 		v.rank = int32(i) + 1
@@ -210,13 +256,10 @@ func (a *adviser) together(x, y *valued) int32 {
 	return gain
 }
 
-// write makes a reply's advice of the first pieces.
-func (a *adviser) write(list []*valued, most int) []*lexfitv1.Advice {
-	if most == 0 {
-		most = defaultAdvice
-	}
-	advice := make([]*lexfitv1.Advice, 0, min(len(list), most))
-	for _, v := range list[:min(len(list), most)] {
+// write makes a reply's advice.
+func (a *adviser) write(list []*valued) []*lexfitv1.Advice {
+	advice := make([]*lexfitv1.Advice, 0, len(list))
+	for _, v := range list {
 		r := a.p.roles[v.role]
 		text, source, checks := a.tell(&v.action)
 		x := &lexfitv1.Advice{
@@ -225,7 +268,7 @@ func (a *adviser) write(list []*valued, most int) []*lexfitv1.Advice {
 			ScoreBefore: a.base[v.role].score, ScoreAfter: v.after[v.role].score, BandAfter: v.after[v.role].band,
 			ClosesBlocker: v.closes, EffortWeeks: v.weeks, CostUsd: v.cost, Source: source, Checks: checks,
 		}
-		if v.other != nil && int(v.other.rank) <= most {
+		if v.other != nil {
 			x.AlternativeTo = v.other.rank
 		}
 		for _, t := range a.targets {

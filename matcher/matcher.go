@@ -67,7 +67,7 @@ func (p *Plan) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lex
 	reply.InterviewQuestions = p.questions(s, targets, reply.GetFits())
 	reply.Strengths = p.strengths(s, targets, reply.GetFits())
 	a := p.advisory(s, asOf, targets, o.GetOrder())
-	reply.Advice = a.write(a.advice(), int(o.GetMax()))
+	reply.Advice = a.write(a.numbered(a.advice(), int(o.GetMax())))
 	reply.Openings = a.openings()
 	reply.Pathways = a.pathways()
 	for i, t := range targets {
