@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 
@@ -48,7 +49,16 @@ func EffectiveRole(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) (*lexfitv1.Role,
 		e.fixed[i] = absent
 	}
 	seen := map[string]int{}
-	for i, c := range o.GetChanges() {
+	// By id, so that what is added stands in one order however the changes are listed.
+	byID := make([]int, len(o.GetChanges()))
+	for i := range byID {
+		byID[i] = i
+	}
+	slices.SortStableFunc(byID, func(a, b int) int {
+		return strings.Compare(o.GetChanges()[a].GetCriterionId(), o.GetChanges()[b].GetCriterionId())
+	})
+	for _, i := range byID {
+		c := o.GetChanges()[i]
 		path := fmt.Sprintf("changes[%d]", i)
 		if first, twice := seen[c.GetCriterionId()]; twice {
 			e.errorf(path+".criterion_id", "changed-twice", "criterion %q is changed at changes[%d] already; put both in one", c.GetCriterionId(), first)

@@ -64,6 +64,7 @@ func TestJobOrderWeights(t *testing.T) {
 		}
 		if r.IntN(2) == 0 {
 			changes, want["spanish"] = append(changes, add(t, "spanish", 70, `{"language":{"best_of":["es"]}}`)), 70
+			changes, want["french"] = append(changes, add(t, "french", 30, `{"language":{"best_of":["fr"]}}`)), 30
 		}
 		o := &lexfitv1.JobOrder{Role: role.GetName(), Changes: changes}
 		got, findings := matcher.EffectiveRole(rb, o)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,19 +96,34 @@ func (s *Service) writeOrder(ctx context.Context, write func(rb *lexfitv1.Rulebo
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	active := s.plans.active.Load()
-	if err := write(active.plan.Rulebook()); err != nil {
-		return err
-	}
-	orders, err := s.openOrders(context.WithoutCancel(ctx))
+	err := write(active.plan.Rulebook())
+	// Looked at again after a failure too: what failed in an unforeseen way may have reached the disk all the same.
+	s.plans.active.Store(s.withSoundOrders(context.WithoutCancel(ctx), &pinned{revision: active.revision, plan: active.plan}))
+	return err
+}
+
+// withSoundOrders makes the open job orders ready that compile, and logs the others: the rulebook still scores, and a job order
+// that is asked for says what is wrong with it.
+func (s *Service) withSoundOrders(ctx context.Context, p *pinned) *pinned {
+	orders, err := s.openOrders(ctx)
 	if err != nil {
-		return err
+		s.log.Error("job orders cannot be read", slog.String("cause", err.Error()))
+		return p // each is read when it is asked for
 	}
-	with, err := active.plan.WithJobOrders(orders...)
+	sound := orders[:0]
+	for _, o := range orders {
+		if _, findings := matcher.EffectiveRole(p.plan.Rulebook(), o); len(findings) > 0 {
+			s.log.Warn("a job order does not compile", slog.String("job_order", o.GetName()), slog.String("cause", findings[0].GetMessage()))
+			continue
+		}
+		sound = append(sound, o)
+	}
+	with, err := p.plan.WithJobOrders(sound...)
 	if err != nil {
-		return err
+		s.log.Warn("job orders do not compile", slog.String("cause", err.Error()))
+		return p
 	}
-	s.plans.active.Store(&pinned{revision: active.revision, plan: active.plan, orders: with})
-	return nil
+	return &pinned{revision: p.revision, plan: p.plan, orders: with}
 }
 
 // openOrders are all job orders that are not deleted.

@@ -109,13 +109,7 @@ func openOn(ctx context.Context, st store.Store, o Options) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
-	p := &pinned{revision: active.GetRevision(), plan: plan}
-	if with, err := s.withOrders(ctx, p); err == nil {
-		p = with
-	} else { // the rulebook still scores; a job order that is asked for says what is wrong with it
-		s.log.Warn("job orders are left out", slog.String("cause", err.Error()))
-	}
-	s.plans.swap(p)
+	s.plans.swap(s.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), plan: plan}))
 	return s, nil
 }
 

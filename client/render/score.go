@@ -126,17 +126,21 @@ func (s *sheet) head(a *lexfitv1.ScoreCandidateResponse, person Person) {
 func (s *sheet) full(a *lexfitv1.ScoreCandidateResponse, person Person) {
 	s.head(a, person)
 	s.recommendation(a)
+	marks := legend
 	for _, f := range a.GetFits() {
 		s.line()
 		s.role(f)
 		s.criteria(f)
+		if f.GetJobOrder() != "" {
+			marks = legend + "\n◆ from the job order"
+		}
 	}
 	if !s.o.NoAdvice {
 		s.advice(a)
 	}
 	s.line()
 	s.notes(a)
-	s.line(s.faint(legend))
+	s.line(s.faint(marks))
 }
 
 func (s *sheet) recommendation(a *lexfitv1.ScoreCandidateResponse) {
@@ -211,7 +215,11 @@ func (s *sheet) criteria(f *lexfitv1.Fit) {
 		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
 			must = "*"
 		}
-		s.line(must, " ", cell(Clean(c.GetTitle()), 40), " ",
+		title := Clean(c.GetTitle())
+		if f.GetJobOrder() != "" && c.GetOrigin() == f.GetJobOrder() {
+			title = "◆ " + title
+		}
+		s.line(must, " ", cell(title, 40), " ",
 			s.paintBar(c), " ",
 			right(tenths(c.GetPoints()), 4), "/", cell(wholeOrTenths(c.GetMaxPoints()), 3), " ",
 			cell(statusWord(c.GetStatus()), 8), " ", basisMark(c.GetBasis()), " ",

@@ -41,7 +41,7 @@ func (a *app) eventsCommand() *cobra.Command {
 			const most = 1000
 			request := &lexfitv1.ListAuditEventsRequest{PageSize: most, Resource: resource}
 			if limit > 0 {
-				request.PageSize = int32(min(limit, most)) //nolint:gosec // at most 1000
+				request.PageSize = int32(min(limit, most))
 			}
 			for {
 				reply, err := c.Admin.ListAuditEvents(ctx, request)

@@ -178,7 +178,7 @@ func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lex
 			return err
 		}
 		if latest == nil || revision < 1 || revision > latest.GetRevision() {
-			return fmt.Errorf("job order %s, revision %d: %w", name, revision, store.ErrNoJobOrder)
+			return fmt.Errorf("job order %s, revision %d of %d: %w", name, revision, latest.GetRevision(), store.ErrNoJobOrder)
 		}
 		key := orderKey(name, revision)
 		if o, err = readJobOrder(key, tx.Bucket(bucketJobOrders).Get(key)); err != nil {
