@@ -456,9 +456,9 @@ func (SalaryVerdict) EnumDescriptor() ([]byte, []int) {
 // the engine version, and of nothing else: not of names, schools, employers, dates of degrees or anybody else in the pool.
 type Fit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The resource name of the role, such as roles/paralegal.
+	// The resource name of the role, such as roles/paralegal; of a job order, the role that it begins from.
 	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
-	// The role's title.
+	// The role's title; of a job order, its own.
 	RoleTitle string `protobuf:"bytes,2,opt,name=role_title,json=roleTitle,proto3" json:"role_title,omitempty"`
 	// The digest of the job order, where the fit is for one.
 	JobOrderDigest string `protobuf:"bytes,3,opt,name=job_order_digest,json=jobOrderDigest,proto3" json:"job_order_digest,omitempty"`
@@ -1303,7 +1303,7 @@ func (x *Unrecognized) GetNote() string {
 // Recommendation names the role that suits a candidate better.
 type Recommendation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The resource name of the better role; empty where no role has a score.
+	// The resource name of the better role or job order of those asked for; empty where none has a score.
 	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
 	// How far it is ahead of the next role, in fit index, 0 to 1000.
 	Margin int32 `protobuf:"varint,2,opt,name=margin,proto3" json:"margin,omitempty"`

@@ -78,7 +78,8 @@ func (View) EnumDescriptor() ([]byte, []int) {
 // ScoreOptions is what a score depends on besides the profile, and what the reply holds.
 type ScoreOptions struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Resource names of the roles to score for; empty for every role of the rulebook. At most 100.
+	// Resource names of the roles and job orders to score for, such as roles/paralegal, jobOrders/acme or, for its second
+	// revision, jobOrders/acme@2; empty for every role of the rulebook. At most 100.
 	Targets []string `protobuf:"bytes,1,rep,name=targets,proto3" json:"targets,omitempty"`
 	// The revision of the rulebook to score by; 0 for the active one.
 	RulebookRevision int32 `protobuf:"varint,2,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
@@ -162,7 +163,8 @@ type ScoreCandidateRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The candidate.
 	Profile *CandidateProfile `protobuf:"bytes,1,opt,name=profile,proto3" json:"profile,omitempty"`
-	// Resource names of the roles to score for; empty for every role of the rulebook. At most 100.
+	// Resource names of the roles and job orders to score for, such as roles/paralegal, jobOrders/acme or, for its second
+	// revision, jobOrders/acme@2; empty for every role of the rulebook. At most 100.
 	Targets []string `protobuf:"bytes,2,rep,name=targets,proto3" json:"targets,omitempty"`
 	// The revision of the rulebook to score by; 0 for the active one.
 	RulebookRevision int32 `protobuf:"varint,3,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
@@ -743,7 +745,7 @@ func (x *FieldViolation) GetDescription() string {
 // RankOptions is what a ranking depends on besides the profiles.
 type RankOptions struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The resource name of the role to rank for, such as roles/paralegal.
+	// The resource name of the role or job order to rank for, such as roles/paralegal, jobOrders/acme or jobOrders/acme@2.
 	Target string `protobuf:"bytes,1,opt,name=target,proto3" json:"target,omitempty"`
 	// The revision of the rulebook to score by; 0 for the active one.
 	RulebookRevision int32 `protobuf:"varint,2,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
