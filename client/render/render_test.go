@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,6 +18,16 @@ import (
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
+
+// TestMain prints a table before any test runs: the table library's widths are settled once, and a test that measures lines
+// beside another that settles them would be a race.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := render.History(io.Discard, render.Table, []*lexfitv1.RulebookRevision{{}}, render.Options{}); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
