@@ -168,6 +168,7 @@ func TestDefaultUsesOnlyWhatItDefines(t *testing.T) {
 		"FieldOfStudy.counts_towards": true, "TitleFamily.implies_as": true, "Pathway.skills": true, "Pathway.credentials": true,
 		"SkillCondition.best_of": true, "LanguageCondition.best_of": true, "EducationCondition.fields": true,
 		"CourseworkCondition.topics": true, "ExperienceCondition.practice_areas": true,
+		"StudyProgram.field": true, "StudyProgram.topics": true,
 	}
 	count := 0
 	walkFields(rb.ProtoReflect(), func(m protoreflect.Message, fd protoreflect.FieldDescriptor, v protoreflect.Value) {

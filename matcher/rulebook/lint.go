@@ -20,7 +20,8 @@ import (
 //	alias-conflict     a name that belongs to two of a kind
 //	name-empty         a name of which normalising leaves nothing, so that it can match no text
 //	issuer-missing     names that need an issuer on a credential that has none
-//	cycle              fields that count towards, or families that imply as, each other in a circle
+//	cycle              fields that count towards, or families that imply as, each other in a circle, or credentials that
+//	                   every route to leads back to
 //	curve-order        a curve whose x do not rise
 //	curve-falls        a curve that falls: an upper limit on years stands in for age
 //	table-falls        a higher proficiency or language level worth less than a lower one
@@ -38,6 +39,11 @@ import (
 //	at-least-count     at_least more children than there are
 //	source-missing     a figure of pay or an outlook without its year or source
 //	salary-range       a range of pay whose lower end is above its upper
+//	unknown-state      a postal code of no state
+//	country-code       a country that is not two capital letters
+//	effort-missing     weeks or dollars that advice tells and that are not there
+//	entry-unreachable  a credential or program that nobody meets the conditions of
+//	learning-order     levels of learning that do not rise
 //
 // Warnings do not:
 //
@@ -51,14 +57,17 @@ import (
 //	category-mismatch    a criterion none of whose leaves is of its category
 //	coursework-wanted    more topics wanted than there are
 //	salary-bands         more than one figure marked as a role's pay band
+//	learning-gap         a level of learning without the one below it, which no advice gets past
 func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	l := newLinter(rb)
 	l.tables(rb.GetTables())
 	l.names()
 	l.skills()
 	l.credentials()
+	l.entries()
 	l.fields()
 	l.titles()
+	l.advice(rb.GetAdvice())
 	for i, role := range rb.GetRoles() {
 		l.role(role, index("roles", i))
 	}

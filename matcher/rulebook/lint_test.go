@@ -25,9 +25,11 @@ skills:
   - {id: typing, title: Typing, group: Office, measure: {units: [wpm], curve: [[30, 0], [75, 10000]]}}
   - {id: filing, title: Filing, group: Office, aliases: [records management, =files], related: {typing: 500}}
 credentials:
-  - {id: cp, title: Certified Paralegal, issuer: NALA, abbreviations: [CP]}
+  - {id: cp, title: Certified Paralegal, issuer: NALA, abbreviations: [CP], advisable: true, effort_weeks: 8, cost_usd: 90,
+     renewal_weeks: 2, renewal_cost_usd: 40, states: [FL], requires: {certification: {credentials: {irp: 1000}, active_only: true}}}
   - {id: frp, title: Florida Registered Paralegal, issuer: Florida Bar, names_with_issuer: [RP]}
-  - {id: irp, title: Indiana Registered Paralegal, issuer: Indiana Bar, names_with_issuer: [RP]}
+  - {id: irp, title: Indiana Registered Paralegal, requires: {any_of: [{certification: {credentials: {frp: 1000}}}, {education: {levels: [BACHELOR]}}]},
+     issuer: Indiana Bar, names_with_issuer: [RP]}
 fields:
   - {id: law, title: Law studies, counts_towards: [business]}
   - {id: business, title: Business}
@@ -74,6 +76,21 @@ roles:
       - {id: aide, title: Aide, skills: [filing], credentials: [cp], role: roles/clerk}
     flags:
       - {flag: BUSY, reason: Busy., condition: {education: {levels: [DOCTORATE]}}}
+advice:
+  programs:
+    - id: evening-school
+      title: Evening school
+      level: ASSOCIATE
+      field: business
+      topics:
+        - ethics
+      country: US
+      requires: {education: {min_level: HIGH_SCHOOL}}
+      effort: {weeks: 100, cost_usd: 5000}
+  learning:
+    - {proficiency: NOVICE, skill: {weeks: 2, cost_usd: 50}, software: {weeks: 1, cost_usd: 30}}
+    - {proficiency: BASIC, skill: {weeks: 6, cost_usd: 100}, software: {weeks: 3, cost_usd: 60}}
+    - {proficiency: WORKING, skill: {weeks: 18, cost_usd: 250}, software: {weeks: 5, cost_usd: 110}}
 `
 
 func TestLintFindsEachFault(t *testing.T) {
@@ -148,6 +165,25 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "outlook without its source", rule: "source-missing", old: "year: 2024, source: a survey}\n    path", bad: "year: 2024}\n    path", mark: "{text: Stable", path: "roles[0].outlook[0]"},
 		{name: "pay of a pathway without its year", rule: "source-missing", old: "role: roles/clerk}", bad: "role: roles/clerk, pay: {label: median, source: a survey}}", mark: "pay: {label", path: "roles[0].pathways[0].pay"},
 		{name: "pay upside down", rule: "salary-range", old: "low_usd: 40000", bad: "low_usd: 60000", mark: "60000", path: "roles[0].salaries[0].low_usd"},
+		{name: "credential asked for", rule: "unknown-id", old: "{frp: 1000}", bad: "{fpr: 1000}", mark: "fpr: 1000", path: "credentials[2].requires.any_of.of[0].certification.credentials[0].credential"},
+		{name: "field of a program", rule: "unknown-id", old: "field: business", bad: "field: busyness", mark: "busyness\n", path: "advice.programs[0].field"},
+		{name: "topic of a program", rule: "unknown-id", old: "- ethics", bad: "- ethic", mark: "ethic\n", path: "advice.programs[0].topics[0]"},
+		{name: "field asked for by a program", rule: "unknown-id", old: "{min_level: HIGH_SCHOOL}", bad: "{fields: [lore]}", mark: "lore]", path: "advice.programs[0].requires.education.fields[0]"},
+		{name: "program defined twice", rule: "duplicate-id", old: "  learning:", bad: "    - {id: evening-school, title: Twice, level: BACHELOR}\n  learning:", mark: "evening-school, title: Twice", path: "advice.programs[1].id"},
+		{name: "credential that asks for itself", rule: "cycle", old: "{irp: 1000}", bad: "{cp: 1000}", mark: "requires: {certification: {credentials: {cp", path: "credentials[0].requires"},
+		{name: "credential asked for in part", rule: "entry-unreachable", old: "{irp: 1000}", bad: "{irp: 999}", mark: "requires: {certification: {credentials: {irp", path: "credentials[0].requires"},
+		{name: "credential that asks for nothing", rule: "condition-empty", old: "{credentials: {irp: 1000}, active_only: true}", bad: "{active_only: true}", mark: "certification: {active_only", path: "credentials[0].requires.certification"},
+		{name: "program that nobody may begin", rule: "entry-unreachable", old: "{education: {min_level: HIGH_SCHOOL}}", bad: "{certification: {credentials: {frp: 500}}}", mark: "requires: {certification: {credentials: {frp: 500", path: "advice.programs[0].requires"},
+		{name: "state that is none", rule: "unknown-state", old: "states: [FL]", bad: "states: [FL, XX]", mark: "XX]", path: "credentials[0].states[1]"},
+		{name: "country in small letters", rule: "country-code", old: "country: US", bad: "country: us", mark: "us\n", path: "advice.programs[0].country"},
+		{name: "advisable in no time", rule: "effort-missing", old: "effort_weeks: 8", bad: "effort_weeks: 0", mark: "0, cost_usd: 90", path: "credentials[0].effort_weeks"},
+		{name: "advisable for nothing", rule: "effort-missing", old: ", cost_usd: 90", bad: "", mark: "{id: cp", path: "credentials[0].cost_usd"},
+		{name: "renewal in no time", rule: "effort-missing", old: "renewal_weeks: 2", bad: "renewal_weeks: 0", mark: "0, renewal_cost_usd", path: "credentials[0].renewal_weeks"},
+		{name: "renewal for nothing", rule: "effort-missing", old: "renewal_cost_usd: 40", bad: "renewal_cost_usd: 0", mark: "0, states", path: "credentials[0].renewal_cost_usd"},
+		{name: "level of learning twice", rule: "learning-order", old: "proficiency: WORKING", bad: "proficiency: BASIC", mark: "BASIC, skill: {weeks: 18", path: "advice.learning[2].proficiency"},
+		{name: "levels of learning that fall", rule: "learning-order", old: "proficiency: WORKING", bad: "proficiency: NOVICE", mark: "NOVICE, skill: {weeks: 18", path: "advice.learning[2].proficiency"},
+		{name: "learning nothing", rule: "learning-order", old: "proficiency: WORKING", bad: "proficiency: NONE", mark: "NONE, skill", path: "advice.learning[2].proficiency"},
+		{name: "level of learning left out", rule: "learning-gap", old: "proficiency: WORKING", bad: "proficiency: ADVANCED", mark: "ADVANCED, skill", path: "advice.learning[2].proficiency", severity: warning},
 
 		{name: "name of two but for plural and spacing", rule: "alias-close", old: "=files]", bad: "=files, Typings]", mark: "Typings]", path: "skills[1].aliases[2]", severity: warning},
 		{name: "alias like the title", rule: "alias-own-title", old: "=files]", bad: "=files, FILING]", mark: "FILING]", path: "skills[1].aliases[2]", severity: warning},

@@ -1,0 +1,231 @@
+package rulebook
+
+import (
+	"slices"
+	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// postalCodes are the states, the district and the territories that a work_state can be.
+const postalCodes = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR " +
+	"PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI"
+
+// entries checks what advice reads of the credentials: who may earn each, where, and what it takes.
+func (l *linter) entries() {
+	states := strings.Fields(postalCodes)
+	for i, c := range l.rb.GetCredentials() {
+		path := index("credentials", i)
+		if c.GetRequires() != nil {
+			l.condition(c.GetRequires(), path+".requires", 1)
+		}
+		for j, s := range c.GetStates() {
+			if !slices.Contains(states, s) {
+				l.errorf(index(path+".states", j), "unknown-state",
+					"%s is the postal code of no state, so that nobody works there: write one such as FL", quote(s))
+			}
+		}
+		if c.GetAdvisable() {
+			l.effort(c.GetEffortWeeks(), path+".effort_weeks", "the weeks that earning it takes")
+			l.effort(c.GetCostUsd(), path+".cost_usd", "the dollars that earning it costs")
+		}
+		switch weeks, cost := c.GetRenewalWeeks(), c.GetRenewalCostUsd(); {
+		case weeks > 0:
+			l.effort(cost, path+".renewal_cost_usd", "the dollars that renewing it costs")
+		case cost > 0:
+			l.effort(weeks, path+".renewal_weeks", "the weeks that renewing it takes")
+		}
+	}
+	l.openings()
+}
+
+// effort reports a figure that advice would tell and that is missing.
+func (l *linter) effort(n int32, path, what string) {
+	if n < 1 {
+		l.errorf(path, "effort-missing", "is %d, expected %s, which advice tells: give the upper end of a range, at least 1", n, what)
+	}
+}
+
+// advice checks what advice may propose besides credentials.
+func (l *linter) advice(a *lexfitv1.AdviceTables) {
+	first := map[string]string{}
+	for i, p := range a.GetPrograms() {
+		path := index("advice.programs", i)
+		if other, ok := first[p.GetId()]; ok {
+			l.errorf(path+".id", "duplicate-id", "the program %s is defined already at %s: rename or remove one", quote(p.GetId()), other)
+		} else {
+			first[p.GetId()] = path + ".id"
+		}
+		if p.GetField() != "" {
+			l.refer(fieldID, p.GetField(), path+".field")
+		}
+		l.ids(topicID, p.GetTopics(), path+".topics")
+		if c := p.GetCountry(); c != "" && !isCountry(c) {
+			l.errorf(path+".country", "country-code", "is %s, expected two capital letters of ISO 3166-1, such as US", quote(c))
+		}
+		if p.GetRequires() != nil {
+			l.condition(p.GetRequires(), path+".requires", 1)
+			everyone := func(string) bool { return true }
+			if !l.meetable(p.GetRequires(), everyone, 1) {
+				l.unreachable(path)
+			}
+		}
+	}
+	l.learning(a.GetLearning())
+}
+
+// isCountry says whether a text has the form of an ISO 3166-1 alpha-2 code.
+func isCountry(code string) bool {
+	capital := func(b byte) bool { return 'A' <= b && b <= 'Z' }
+	return len(code) == 2 && capital(code[0]) && capital(code[1])
+}
+
+// learning checks that the levels rise one by one: advice adds them up from the one below.
+func (l *linter) learning(levels []*lexfitv1.LearningEffort) {
+	before := lexfitv1.Proficiency_PROFICIENCY_NONE
+	for i, e := range levels {
+		at := index("advice.learning", i) + ".proficiency"
+		level := e.GetProficiency()
+		switch {
+		case level == lexfitv1.Proficiency_PROFICIENCY_NONE:
+			l.errorf(at, "learning-order", "nobody learns a skill to NONE, expected NOVICE or above: take the entry out")
+			continue
+		case level <= before:
+			l.errorf(at, "learning-order", "is %s after %s, expected a higher level: order the levels, each once", enumName(level), enumName(before))
+			continue
+		case level > before+1:
+			l.warnf(at, "learning-gap", "is %s, and %s below it is not listed, so that nobody is advised to learn past it: list that too",
+				enumName(level), enumName(level-1))
+		}
+		before = level
+	}
+}
+
+// openings reports the credentials that nobody can come by: no route can be met, or every route leads through a credential
+// that asks for this one.
+func (l *linter) openings() {
+	credentials := l.rb.GetCredentials()
+	at := map[string]int{}
+	// The first definition of an id is the one that counts, here too.
+	for i, c := range slices.Backward(credentials) {
+		at[c.GetId()] = i
+	}
+	known := func(id string) bool {
+		i, ok := at[id]
+		// A name that is no credential of a person is held by nobody; an unknown id is reported where it stands.
+		return !ok || credentials[i].GetNotACredential() == ""
+	}
+	open := map[string]bool{}
+	asks := map[string][]string{}
+	askers := map[string][]string{}
+	var next []string
+	for i, c := range credentials {
+		id := c.GetId()
+		if at[id] != i {
+			continue
+		}
+		if !l.meetable(c.GetRequires(), known, 1) {
+			l.unreachable(index("credentials", i))
+			open[id] = true // is reported once, and counts as right for those that ask for it
+			continue
+		}
+		asks[id] = credentialsIn(c.GetRequires(), nil, 1)
+		for _, other := range asks[id] {
+			askers[other] = append(askers[other], id)
+		}
+	}
+	reachable := func(id string) bool {
+		_, ok := at[id]
+		return known(id) && (!ok || open[id])
+	}
+	for _, c := range credentials {
+		next = append(next, c.GetId())
+	}
+	for len(next) > 0 {
+		id := next[0]
+		next = next[1:]
+		if open[id] || !l.meetable(credentials[at[id]].GetRequires(), reachable, 1) {
+			continue
+		}
+		open[id] = true
+		next = append(next, askers[id]...)
+	}
+	l.circles(at, asks, open)
+}
+
+// circles reports each circle of credentials that are not open, once. What only leads into one is not reported.
+func (l *linter) circles(at map[string]int, asks map[string][]string, open map[string]bool) {
+	seen := map[string]bool{}
+	for i, c := range l.rb.GetCredentials() {
+		if at[c.GetId()] != i {
+			continue
+		}
+		var trail []string
+		id, walking := c.GetId(), map[string]bool{}
+		for !open[id] && !seen[id] {
+			seen[id], walking[id] = true, true
+			trail = append(trail, id)
+			// One that is not open asks for another that is not.
+			n := slices.IndexFunc(asks[id], func(other string) bool { _, ok := at[other]; return ok && !open[other] })
+			if n < 0 {
+				break
+			}
+			id = asks[id][n]
+		}
+		if walking[id] {
+			l.errorf(index("credentials", at[id])+".requires", "cycle",
+				"only who holds it already can earn it (%s), for every route leads back: give one of them another route", circle(trail, id))
+		}
+	}
+}
+
+// unreachable reports an entry condition that nobody meets.
+func (l *linter) unreachable(path string) {
+	l.errorf(path+".requires", "entry-unreachable",
+		"no one can meet it, for each of its routes has a part that no profile meets in full: raise worths and curves to their full, or take the part out")
+}
+
+// meetable says whether some profile meets an entry condition, if it may hold the credentials named. As the engine does, it
+// asks of every leaf to be met in full, and of a skill to be there. What another rule reports counts as met.
+func (l *linter) meetable(c *lexfitv1.Condition, held func(id string) bool, depth int) bool {
+	if depth > maxConditionDepth || c.GetNode() == nil {
+		return true
+	}
+	met, children := 0, childrenOf(c)
+	for _, child := range children {
+		if l.meetable(child, held, depth+1) {
+			met++
+		}
+	}
+	switch node := c.GetNode().(type) {
+	case *lexfitv1.Condition_AnyOf:
+		return met > 0 || len(children) == 0
+	case *lexfitv1.Condition_AllOf, *lexfitv1.Condition_AverageOf:
+		return met == len(children)
+	case *lexfitv1.Condition_AtLeast:
+		return met >= min(int(node.AtLeast.GetN()), len(children))
+	case *lexfitv1.Condition_Skill:
+		return l.reach.leaf(c) > 0
+	case *lexfitv1.Condition_Certification:
+		of := node.Certification.GetCredentials()
+		return len(of) == 0 || slices.ContainsFunc(of, func(w *lexfitv1.CredentialWorth) bool {
+			return worth(w.GetWorth()) == fullValue && held(w.GetCredential())
+		})
+	default:
+		return l.reach.leaf(c) == fullValue
+	}
+}
+
+// credentialsIn appends the credentials that a condition names.
+func credentialsIn(c *lexfitv1.Condition, ids []string, depth int) []string {
+	if depth > maxConditionDepth {
+		return ids
+	}
+	for _, w := range c.GetCertification().GetCredentials() {
+		ids = append(ids, w.GetCredential())
+	}
+	for _, child := range childrenOf(c) {
+		ids = credentialsIn(child, ids, depth+1)
+	}
+	return ids
+}
