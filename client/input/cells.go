@@ -29,8 +29,8 @@ var (
 const minSerial, maxSerial = 14611, 73050
 
 // parseDate reads a date as ISO 8601, whole or partial. Where only a part is certain it returns that part with an error
-// that says what was left out. The offset is added to Excel serials, for workbooks that count from 1904.
-func parseDate(s string, order dateOrder, offset int) (string, error) {
+// that says what was left out. Five digits are an Excel serial, counted from 1900.
+func parseDate(s string, order dateOrder) (string, error) {
 	const expected = "expected a date such as 2019-05-31, 2019-05 or 2019"
 	if m := isoDate.FindStringSubmatch(s); m != nil {
 		return wholeDate(m[1], m[2], m[3], s)
@@ -52,7 +52,7 @@ func parseDate(s string, order dateOrder, offset int) (string, error) {
 	}
 	if serial.MatchString(s) {
 		if v, err := strconv.ParseFloat(s, 64); err == nil && v >= minSerial && v <= maxSerial {
-			return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(v)+offset).Format(time.DateOnly), nil
+			return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(v)).Format(time.DateOnly), nil
 		}
 	}
 	written := strings.NewReplacer(",", " ", ".", " ").Replace(s)
@@ -86,8 +86,10 @@ func wholeDate(year, month, day, written string) (string, error) {
 	return out, nil
 }
 
-var plainNumber = regexp.MustCompile(`^\d+(\.\d+)?$`)
-var thousands = regexp.MustCompile(`^\d{1,3}(,\d{3})+(\.\d+)?$`)
+var (
+	plainNumber = regexp.MustCompile(`^\d+(\.\d+)?$`)
+	thousands   = regexp.MustCompile(`^\d{1,3}(,\d{3})+(\.\d+)?$`)
+)
 
 // parseNumber reads a number as written in the United States, $ and thousands with a comma among it.
 func parseNumber(s string) (float64, error) {

@@ -36,6 +36,7 @@ type sheetOfText struct {
 	csv    *csv.Reader
 	mixed  *mixed
 	skip   int // lines before the head
+	after  int // the line after the last record
 	comma  rune
 }
 
@@ -104,12 +105,15 @@ func (s *sheetOfText) read() (cells []string, line int, problem *Problem, err er
 		if errors.Is(err, csv.ErrQuote) {
 			message = "a cell in double quotes is not closed, or goes on after its closing quote: write a quote inside it twice"
 		}
+		s.after = pe.Line + 1 + s.skip
 		return nil, pe.StartLine + s.skip, &Problem{Line: pe.Line + s.skip, Column: pe.Column, Message: "not valid CSV: " + message}, nil
 	}
 	if err != nil {
 		return nil, 0, nil, err //nolint:wrapcheck // io.EOF, or named with the file by the caller
 	}
 	line, _ = s.csv.FieldPos(0)
+	last, _ := s.csv.FieldPos(len(cells) - 1)
+	s.after = last + strings.Count(cells[len(cells)-1], "\n") + 1 + s.skip
 	return cells, line + s.skip, nil, nil
 }
 
@@ -140,8 +144,7 @@ func (s *source) readCSV(r *bufio.Reader, yield func(*Row) bool) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, errHugeRecord):
-			at, _ := in.csv.FieldPos(0)
-			row.Line = at + in.skip + 1
+			row.Line = in.after // the reader has no place for a record it did not finish
 			row.Problems = []Problem{{Line: row.Line, Message: fmt.Sprintf(
 				"the row has more than %d bytes (4 MiB): is a closing quote missing? the rest of the file is not read", MaxRow)}}
 			yield(row)

@@ -15,14 +15,13 @@ import (
 // MaxColumns is how many columns a table may have.
 const MaxColumns = 2000
 
-// table turns the rows of a CSV file or a sheet into profiles.
+// table turns the rows of a CSV file into profiles.
 type table struct {
 	source  *source
 	head    []string
 	columns []column
-	// epoch is added to Excel serials: 1462 days for workbooks that count from 1904.
-	epoch int
-	hasID bool
+	hasID   bool
+	// stray are the columns without a head whose cells were told of.
 	stray map[int]bool
 }
 
@@ -169,7 +168,12 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 			}
 			err = t.set(into, c.target, cell)
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case endsSomething(c.target) && !t.partRead(c.target, cell):
+			// Left out, it would say that the job is still held, or that the certification never expires.
+			problem(&row.Problems, i, c.text, strings.Replace(err.Error(), "left out; ", "", 1))
+		default:
 			problem(&row.Warnings, i, c.text, err.Error())
 		}
 	}
@@ -187,13 +191,27 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 	if profile.GetCandidateId() == "" {
 		profile.CandidateId = t.source.rowID(row.Index)
 		if t.hasID {
-			row.Warnings = append(row.Warnings, Problem{Line: row.Line, Path: "candidate_id", Message: fmt.Sprintf(
-				"is empty: the row is called %s", profile.GetCandidateId())})
+			row.Warnings = append(row.Warnings, Problem{Line: row.Line, Path: "candidate_id", Message: "is empty: the row is called " + profile.GetCandidateId()})
 		}
 	}
 	if len(row.Problems) == 0 {
 		row.Profile = profile
 	}
+}
+
+// endsSomething says whether a date's absence is a statement.
+func endsSomething(t target) bool {
+	if len(t.path) == 0 {
+		return false
+	}
+	name := t.path[len(t.path)-1].Name()
+	return name == "ended_on" || name == "expires_on"
+}
+
+// partRead says whether a part of a cell was certain, such as the year.
+func (t *table) partRead(to target, cell string) bool {
+	v, _ := t.value(to.path[len(to.path)-1], to, cell) // the error is known
+	return v.IsValid()
 }
 
 func (t *table) separator() string {
@@ -297,7 +315,7 @@ func (t *table) value(leaf protoreflect.FieldDescriptor, to target, cell string)
 		if key := wordKey(cell); name == "ended_on" && (key == "present" || key == "current" || key == "now") {
 			return none, nil // unset beside a start means still held
 		}
-		date, err := parseDate(cell, dateOrder(m.DateOrder), t.epoch)
+		date, err := parseDate(cell, dateOrder(m.DateOrder))
 		if date == "" {
 			return none, err
 		}
