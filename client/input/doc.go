@@ -1,8 +1,9 @@
-// Package input reads candidate profiles from files, one row at a time: JSON Lines, or JSON with one profile or an array
-// of them.
+// Package input reads candidate profiles from files, one row at a time: JSON Lines, JSON with one profile or an array
+// of them, and CSV, each packed with gzip or zstd or not.
 //
 // A row that cannot be read is a row all the same, with everything that is wrong with it, and the rest is read on. No
-// file is held in memory, and no row above MaxRow bytes.
+// file is held in memory, and no row above MaxRow bytes. A table has at most MaxColumns columns, a map of columns MaxMap bytes; a
+// packed file unpacks to at most MaxUnpacked bytes and MaxRatio times its size.
 package input
 
 import (
@@ -23,12 +24,16 @@ type Row struct {
 	Line int
 	// Index is the row's place in the file, from 0.
 	Index int
+	// Header is the line of heads that Raw needs before it to be read again; empty where it needs none.
+	Header []byte
 	// Raw holds the row's bytes; empty where the row was too large to hold.
 	Raw []byte
 	// Profile is the profile; nil where there are problems.
 	Profile *lexfitv1.CandidateProfile
 	// Problems holds all that is wrong; empty where there is a profile.
 	Problems []Problem
+	// Warnings holds what was left out of a profile because it could not be read, such as an ambiguous date.
+	Warnings []Problem
 }
 
 // Place says where the row stands, as file:line.

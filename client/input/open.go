@@ -20,15 +20,21 @@ const (
 	Auto  Format = ""
 	JSON  Format = "json"
 	JSONL Format = "jsonl"
+	CSV   Format = "csv"
 )
+
+// Formats are the names of the formats.
+func Formats() []string {
+	return []string{string(JSONL), string(JSON), string(CSV)}
+}
 
 // ParseFormat reads the name of a format.
 func ParseFormat(name string) (Format, error) {
 	switch f := Format(name); f {
-	case Auto, JSON, JSONL:
+	case Auto, JSON, JSONL, CSV:
 		return f, nil
 	default:
-		return Auto, fmt.Errorf("--input %q: expected jsonl or json", name)
+		return Auto, fmt.Errorf("--input %q: expected one of %s", name, strings.Join(Formats(), ", "))
 	}
 }
 
@@ -75,54 +81,203 @@ func byExtension(file string, format Format) (Format, error) {
 	if format != Auto {
 		return format, nil
 	}
-	switch ext := strings.ToLower(filepath.Ext(file)); ext {
+	name := strings.ToLower(file)
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
+	switch ext := filepath.Ext(name); ext {
 	case ".jsonl", ".ndjson":
 		return JSONL, nil
 	case ".json":
 		return JSON, nil
+	case ".csv", ".tsv":
+		return CSV, nil
 	case "":
 		return Auto, nil
 	default:
-		return Auto, fmt.Errorf("%s: cannot tell the format by %s; expected .jsonl or .json, or say --input jsonl or --input json", file, ext)
+		return Auto, fmt.Errorf("%s: cannot tell the format by %s; expected .jsonl, .json, .csv or .tsv, packed as .gz or .zst or not, or say --input with one of %s",
+			file, ext, strings.Join(Formats(), ", "))
 	}
+}
+
+// Options say how files are read.
+type Options struct {
+	// Format is how the files are written; Auto goes by their extension.
+	Format Format
+	// Map says what the columns of a table mean; nil leaves it to their heads.
+	Map *Map
+	// Stdin is what "-" reads.
+	Stdin io.Reader
+	// Notice takes what is to be said of a file as a whole, once each, such as columns that are not read; nil for nobody.
+	Notice func(string)
+}
+
+// known says whether a column's head means something.
+func (o *Options) known(head string) bool {
+	if o.Map != nil {
+		_, ok := o.Map.Columns[head]
+		return ok
+	}
+	return guess(head) != ""
+}
+
+// located is an error that names its file.
+type located struct{ error }
+
+func (l located) Unwrap() error { return l.error }
+
+// source is one file being read.
+type source struct {
+	file    string
+	options *Options
+}
+
+func (s *source) notice(format string, args ...any) {
+	if s.options.Notice != nil {
+		s.options.Notice(fmt.Sprintf(format, args...))
+	}
+}
+
+// rowID is the id of a row that has none of its own: the file's name without its extensions, and the row's number from 1.
+func (s *source) rowID(index int) string {
+	stem := "stdin"
+	if s.file != "-" {
+		stem, _, _ = strings.Cut(filepath.Base(s.file), ".")
+	}
+	const most = 100 // of the 128 that the contract takes
+	if runes := []rune(stem); len(runes) > most {
+		stem = string(runes[:most])
+	}
+	return fmt.Sprintf("%s-%d", stem, index+1)
 }
 
 // Read reads one file, "-" for standard input, and yields its rows until yield says false. It returns how many rows
 // there were, and an error where the file could not be read at all or not to its end.
 func Read(file string, format Format, stdin io.Reader, yield func(*Row) bool) (int, error) {
-	source := stdin
-	if file != "-" {
+	return ReadWith(file, &Options{Format: format, Stdin: stdin}, yield)
+}
+
+// ReadWith is Read with all there is to say about how.
+func ReadWith(file string, o *Options, yield func(*Row) bool) (int, error) {
+	s := &source{file: file, options: o}
+	rows := 0
+	err := s.open(func(r *bufio.Reader, format Format) error {
+		return s.read(r, format, func(row *Row) bool {
+			rows++
+			return yield(row)
+		})
+	})
+	return rows, err
+}
+
+// open opens the file, unpacks it where it is packed, tells its format, and hands it on.
+func (s *source) open(f func(*bufio.Reader, Format) error) error {
+	in, format := s.options.Stdin, s.options.Format
+	name := (&Row{File: s.file}).FileName()
+	if s.file != "-" {
 		var err error
-		if format, err = byExtension(file, format); err != nil {
-			return 0, err
+		if format, err = byExtension(s.file, format); err != nil {
+			return err
 		}
-		f, err := os.Open(file) //nolint:gosec // the file is the one that the caller asked to read
+		opened, err := os.Open(s.file)
 		if err != nil {
-			return 0, plainPathError(file, err)
+			return plainPathError(s.file, err)
 		}
-		defer f.Close() //nolint:errcheck // opened for reading: nothing is lost
-		source = f
+		defer opened.Close() //nolint:errcheck // opened for reading: nothing is lost
+		in = opened
 	}
-	r := bufio.NewReaderSize(source, 64<<10)
-	if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
-		_, _ = r.Discard(3) // a byte-order mark, which some editors write; it was just seen
+	plain, done, err := unpack(bufio.NewReaderSize(in, 64<<10))
+	if err != nil {
+		return plainPathError(name, err)
+	}
+	defer done()
+	r, ok := plain.(*bufio.Reader)
+	if !ok {
+		r = bufio.NewReaderSize(plain, 64<<10)
+	}
+	if format != CSV {
+		if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
+			_, _ = r.Discard(3) // a byte-order mark, which some editors write; it was just seen
+		}
 	}
 	if format == Auto {
 		format = sniff(r)
 	}
-	rows := 0
-	count := func(row *Row) bool {
-		rows++
-		return yield(row)
+	err = f(r, format)
+	if _, ok := errors.AsType[located](err); ok || err == nil {
+		return err
 	}
-	read := readLines
-	if format == JSON {
-		read = readDocument
+	return plainPathError(name, err)
+}
+
+func (s *source) read(r *bufio.Reader, format Format, yield func(*Row) bool) error {
+	switch format {
+	case CSV:
+		return s.readCSV(r, yield)
+	case JSON:
+		return readDocument(s.file, r, yield)
+	case JSONL, Auto:
 	}
-	if err := read(file, r, count); err != nil {
-		return rows, plainPathError((&Row{File: file}).FileName(), err)
+	return readLines(s.file, r, yield)
+}
+
+// Head reads the heads of a table's columns.
+func Head(file string, o *Options) ([]string, error) {
+	s := &source{file: file, options: o}
+	var head []string
+	err := s.open(func(r *bufio.Reader, format Format) error {
+		if format != CSV {
+			return errors.New("has no columns to map: expected CSV")
+		}
+		cells, _, problem, err := openCSV(r, o.known).read()
+		head = cells
+		if problem != nil {
+			err = errors.New(problem.String())
+		}
+		if errors.Is(err, io.EOF) {
+			err = errors.New("is empty: expected a line of heads")
+		}
+		return err
+	})
+	return head, err
+}
+
+// Expand turns folders into the files in them that have a known extension, and patterns such as in/*.csv into the files
+// that match, sorted by name; other names stay as they are.
+func Expand(args []string) ([]string, error) {
+	var files []string
+	var problems []error
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		switch {
+		case arg == "-":
+			files = append(files, arg)
+		case err == nil && info.IsDir():
+			entries, err := os.ReadDir(arg) // sorted
+			if err != nil {
+				problems = append(problems, plainPathError(arg, err))
+				continue
+			}
+			n := 0
+			for _, e := range entries {
+				file := filepath.Join(arg, e.Name())
+				if f, err := byExtension(file, Auto); e.Type().IsRegular() && err == nil && f != Auto {
+					files = append(files, file)
+					n++
+				}
+			}
+			if n == 0 {
+				problems = append(problems, fmt.Errorf("%s: is a folder without a file to read: expected .jsonl, .json, .csv or .tsv in it", arg))
+			}
+		case err != nil && strings.ContainsAny(arg, "*?["):
+			matches, err := filepath.Glob(arg) // sorted
+			if err != nil || len(matches) == 0 {
+				problems = append(problems, fmt.Errorf("%s: no file matches", arg))
+			}
+			files = append(files, matches...)
+		default:
+			files = append(files, arg)
+		}
 	}
-	return rows, nil
+	return files, errors.Join(problems...)
 }
 
 // sniff tells the format by the first bytes: an array, or an object that does not begin and end on one line, is a JSON

@@ -159,7 +159,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	f.BoolVar(&a.flags.tls, "tls", false, "encrypt the connection to --server")
 	f.StringVar(&a.flags.ca, "ca", "", "PEM file of certificates to trust instead of the system's; implies --tls")
 	a.complete(root, "output", render.Formats()...)
-	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.compareCommand(), a.rulebookCommand(), a.jobOrderCommand(), a.auditCommand(), a.skillsCommand(), a.versionCommand())
+	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.compareCommand(), a.convertCommand(), a.rulebookCommand(), a.jobOrderCommand(), a.auditCommand(), a.skillsCommand(), a.versionCommand())
 	return root
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 // rejects keeps rejected rows, to be mended and scored again, with the reasons beside them.
 type rejects struct {
 	rows, reasons *sink
+	header        []byte
 }
 
 type sink struct {
@@ -83,6 +85,9 @@ func (r *rejects) write(row *input.Row, id string, problems []input.Problem) err
 	}
 	_, err = r.reasons.w.Write(append(b, '\n'))
 	if err == nil && len(row.Raw) > 0 {
+		if len(row.Header) > 0 {
+			return r.writeTable(row)
+		}
 		line := make([]byte, 0, len(row.Raw)+1)
 		for _, c := range row.Raw {
 			if c == '\n' || c == '\r' {
@@ -91,6 +96,23 @@ func (r *rejects) write(row *input.Row, id string, problems []input.Problem) err
 			line = append(line, c)
 		}
 		_, err = r.rows.w.Write(append(line, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("write rejected row: %w", err)
+	}
+	return nil
+}
+
+// writeTable adds a row of a table, under its heads where they are others than the last ones written. A line break in a
+// quoted cell stays.
+func (r *rejects) writeTable(row *input.Row) error {
+	var err error
+	if !bytes.Equal(r.header, row.Header) {
+		r.header = bytes.Clone(row.Header)
+		_, err = r.rows.w.Write(append(bytes.Clone(row.Header), '\n'))
+	}
+	if err == nil {
+		_, err = r.rows.w.Write(append(bytes.Clone(row.Raw), '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("write rejected row: %w", err)

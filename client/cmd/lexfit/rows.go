@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -17,25 +18,28 @@ import (
 
 // rowFlags are the flags of the commands that read profiles.
 type rowFlags struct {
+	readFlags
 	input, rejects, asOf string
 	revision             int32
 }
 
 func (f *rowFlags) register(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.input, "input", "", "how the files are written: jsonl or json (default: by their extension)")
+	flags.StringVar(&f.input, "input", "", "how the files are written: "+strings.Join(input.Formats(), ", ")+" (default: by their extension)")
 	flags.StringVar(&f.rejects, "rejects", "", "write rejected rows whole to this file, and the reasons to FILE.reasons.jsonl")
 	flags.StringVar(&f.asOf, "as-of", "", "judge expiry and years by this date, such as 2026-11-24 (default: today, in UTC)")
 	flags.Int32Var(&f.revision, "revision", 0, "score by this revision of the rulebook (default: the active one)")
-	a.complete(cmd, "input", "jsonl", "json")
+	f.readFlags.register(cmd)
+	a.complete(cmd, "input", input.Formats()...)
 }
 
 // rows reads the files of a command, and accounts for every row.
 type rows struct {
 	app     *app
 	files   []string
-	format  input.Format
+	options *input.Options
 	rejects *rejects
+	done    string // what becomes of a row that is fine: scored, or converted
 
 	// The sender of a batch rejects what it cannot read while its receiver rejects what the server refused.
 	mu       sync.Mutex
@@ -46,6 +50,7 @@ type rows struct {
 	seed     maphash.Seed
 	ids      map[uint64]place
 	repeats  int
+	unread   int
 }
 
 // place is where a row stands, small enough to keep for each of a million rows.
@@ -60,10 +65,17 @@ func newRows(a *app, files []string, f *rowFlags) (*rows, error) {
 	if f.revision < 0 {
 		return nil, usagef("--revision %d: expected a number from 1, or 0 for the active one", f.revision)
 	}
+	if files, err = input.Expand(files); err != nil {
+		return nil, err
+	}
 	if err := input.Check(files, format); err != nil {
 		return nil, err
 	}
-	r := &rows{app: a, files: files, format: format, seed: maphash.MakeSeed(), ids: map[uint64]place{}}
+	options, err := f.options(a, format)
+	if err != nil {
+		return nil, err
+	}
+	r := &rows{app: a, files: files, options: options, done: "scored", seed: maphash.MakeSeed(), ids: map[uint64]place{}}
 	if f.rejects != "" {
 		if r.rejects, err = openRejects(f.rejects, files); err != nil {
 			return nil, err
@@ -74,10 +86,10 @@ func newRows(a *app, files []string, f *rowFlags) (*rows, error) {
 
 // each yields the rows that could be read, file by file, and rejects the others.
 func (r *rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
-	stdin := &interruptible{ctx: ctx, r: r.app.in}
+	r.options.Stdin = &interruptible{ctx: ctx, r: r.app.in}
 	for i, file := range r.files {
 		going := true
-		n, err := input.Read(file, r.format, stdin, func(row *input.Row) bool {
+		n, err := input.ReadWith(file, r.options, func(row *input.Row) bool {
 			r.mu.Lock()
 			r.read++
 			r.mu.Unlock()
@@ -85,6 +97,7 @@ func (r *rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
 				r.reject(row, "", row.Problems)
 				return ctx.Err() == nil
 			}
+			r.warn(row)
 			at := place{file: int32(i), line: int32(row.Line)}
 			r.repeated(row, at)
 			going = yield(row, at)
@@ -123,12 +136,35 @@ func (r *rows) repeated(row *input.Row, at place) {
 		return
 	}
 	if r.repeats++; r.repeats <= maxRepeats {
-		r.app.remark("%s: candidate_id %q stands at %s too: both are scored", row.Place(), row.Profile.GetCandidateId(), r.where(first))
+		r.app.remark("%s: candidate_id %q stands at %s too: both are %s", row.Place(), row.Profile.GetCandidateId(), r.where(first), r.done)
 	}
 }
 
 func (r *rows) where(p place) string {
 	return (&input.Row{File: r.files[p.file], Line: int(p.line)}).Place()
+}
+
+// maxUnread is how many cells that could not be read are named; beyond, they are counted.
+const maxUnread = 100
+
+// warn names what was left out of a row that goes on.
+func (r *rows) warn(row *input.Row) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range row.Warnings {
+		if r.unread++; r.unread <= maxUnread {
+			r.app.remark("%s: %s", problemPlace(row, p), p)
+		}
+	}
+}
+
+// problemPlace is file:line, and the column where there is one.
+func problemPlace(row *input.Row, p input.Problem) string {
+	at := fmt.Sprintf("%s:%d", row.FileName(), max(p.Line, row.Line))
+	if p.Column > 0 {
+		at = fmt.Sprintf("%s:%d", at, p.Column)
+	}
+	return at
 }
 
 // maxNamed is how many problems of one row are named on standard error; the file of reasons has them all.
@@ -144,11 +180,7 @@ func (r *rows) reject(row *input.Row, id string, problems []input.Problem) {
 			r.app.complain("%s: and %d more problems in this row", row.Place(), len(problems)-maxNamed)
 			break
 		}
-		at := fmt.Sprintf("%s:%d", row.FileName(), max(p.Line, row.Line))
-		if p.Column > 0 {
-			at = fmt.Sprintf("%s:%d", at, p.Column)
-		}
-		r.app.complain("%s: %s", at, p)
+		r.app.complain("%s: %s", problemPlace(row, p), p)
 	}
 	if r.rejects != nil {
 		if err := r.rejects.write(row, id, problems); err != nil {
@@ -171,6 +203,14 @@ func refused(row *input.Row, e *lexfitv1.ProfileError) []input.Problem {
 	return problems
 }
 
+func (r *rows) nothing() string {
+	verb := "score"
+	if r.done == "converted" {
+		verb = "convert"
+	}
+	return "nothing to " + verb + ": expected at least one candidate profile"
+}
+
 // finish accounts for all that was read, and says how the command ends.
 func (r *rows) finish(ctx context.Context, err error) error {
 	if r.rejects != nil {
@@ -182,6 +222,9 @@ func (r *rows) finish(ctx context.Context, err error) error {
 	if r.repeats > maxRepeats {
 		r.app.remark("and %d more rows with a candidate_id that stands before", r.repeats-maxRepeats)
 	}
+	if r.unread > maxUnread {
+		r.app.remark("and %d more cells that could not be read", r.unread-maxUnread)
+	}
 	rest := ""
 	if n := r.read - r.scored - r.rejected; n > 0 {
 		rest = fmt.Sprintf(" + unfinished %d", n)
@@ -190,7 +233,7 @@ func (r *rows) finish(ctx context.Context, err error) error {
 		return err // whoever read the results has gone: nobody is left to account to
 	}
 	if err == nil && r.read == 0 && !r.failed {
-		err = errors.New("nothing to score: expected at least one candidate profile")
+		err = errors.New(r.nothing())
 	}
 	if err != nil {
 		if message, _ := r.app.explain(ctx, err); message != "" {
@@ -198,7 +241,7 @@ func (r *rows) finish(ctx context.Context, err error) error {
 		}
 		err = said{err}
 	}
-	r.app.remark("read %d = scored %d + rejected %d%s", r.read, r.scored, r.rejected, rest)
+	r.app.remark("read %d = %s %d + rejected %d%s", r.read, r.done, r.scored, r.rejected, rest)
 	switch {
 	case err != nil:
 		return err

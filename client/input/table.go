@@ -1,0 +1,338 @@
+package input
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// MaxColumns is how many columns a table may have.
+const MaxColumns = 2000
+
+// table turns the rows of a CSV file into profiles.
+type table struct {
+	source  *source
+	head    []string
+	columns []column
+	hasID   bool
+	// stray are the columns without a head whose cells were told of.
+	stray map[int]bool
+}
+
+type column struct {
+	target
+	used bool
+}
+
+// newTable plans a table by its head. The line is where the head stands.
+func newTable(s *source, head []string, line int) (*table, error) {
+	t := &table{source: s, head: slices.Clone(head), columns: make([]column, len(head)), stray: map[int]bool{}}
+	where := fmt.Sprintf("%s:%d", (&Row{File: s.file}).FileName(), line)
+	if len(head) > MaxColumns {
+		return nil, fmt.Errorf("%s: the head has %d columns, above the limit of %d", where, len(head), MaxColumns)
+	}
+	var unmapped []string
+	byHead, byTarget := map[string]int{}, map[string]int{}
+	found := 0
+	for i, h := range t.head {
+		h = strings.TrimSpace(h)
+		if t.head[i] = h; h == "" {
+			continue
+		}
+		if first, twice := byHead[h]; twice {
+			return nil, fmt.Errorf("%s: the column %q stands twice, as columns %d and %d: rename or remove one", where, clip(h), first+1, i+1)
+		}
+		byHead[h] = i
+		name := guess(h)
+		if s.options.Map != nil {
+			name = s.options.Map.Columns[h]
+		}
+		switch name {
+		case "-":
+			continue
+		case "":
+			unmapped = append(unmapped, fmt.Sprintf("%q", clip(h)))
+			continue
+		}
+		parsed, err := parseTarget(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: column %q: %w", where, clip(h), err)
+		}
+		if first, twice := byTarget[name]; twice {
+			return nil, fmt.Errorf("%s: the columns %q and %q both mean %s: remove one, or tell them apart in a map (--map)",
+				where, clip(t.head[first]), clip(h), name)
+		}
+		byTarget[name] = i
+		t.columns[i] = column{parsed, true}
+		found++
+		t.hasID = t.hasID || name == "candidate_id"
+	}
+	if s.options.Map != nil {
+		for h := range s.options.Map.Columns {
+			if _, ok := byHead[h]; !ok {
+				s.notice("%s: the map names a column %q that is not there", where, clip(h))
+			}
+		}
+	}
+	if found == 0 {
+		return nil, fmt.Errorf("%s: none of the %d columns is known (%s): expected a first line of heads such as candidate_id and skills, "+
+			"or a map of columns (--map; lexfit convert --suggest-map FILE prints a beginning)", where, len(head), clip(strings.Join(t.head, " ")))
+	}
+	if len(unmapped) > 0 {
+		slices.Sort(unmapped)
+		s.notice("%s: not read, as no field is known for it: %s; a map (--map) can name one", where, strings.Join(unmapped, ", "))
+	}
+	if !t.hasID {
+		s.notice("%s: no column is the candidate_id: each row gets the file's name and its number, such as %s", where, s.rowID(0))
+	}
+	return t, nil
+}
+
+// entryKey is one entry of one list.
+type entryKey struct {
+	list   protoreflect.Name
+	number int
+}
+
+// build fills the row from its cells. place gives a cell's line and column.
+func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
+	profile := &lexfitv1.CandidateProfile{}
+	m := profile.ProtoReflect()
+	entries := map[entryKey]protoreflect.Message{}
+	first := map[entryKey]int{}
+	var order []entryKey
+	problem := func(to *[]Problem, i int, path, message string) {
+		line, col := place(i)
+		if len(*to) < maxProblems {
+			*to = append(*to, Problem{Line: line, Column: col, Path: path, Message: fmt.Sprintf("column %q: %s", clip(t.head[i]), message)})
+		}
+	}
+	for i, cell := range cells {
+		cell = strings.TrimSpace(strings.ReplaceAll(cell, "\r\n", "\n"))
+		if cell == "" {
+			continue
+		}
+		if i >= len(t.head) {
+			line, col := place(i)
+			row.Problems = append(row.Problems, Problem{Line: line, Column: col, Message: fmt.Sprintf(
+				"%d cells, but the head has %d columns: expected as many; is a quote missing?", len(cells), len(t.head))})
+			break
+		}
+		c := t.columns[i]
+		if !c.used {
+			if t.head[i] == "" && !t.stray[i] {
+				t.stray[i] = true
+				line, _ := place(i)
+				t.source.notice("%s:%d: column %d has cells but no head: not read", (&Row{File: row.File}).FileName(), line, i+1)
+			}
+			continue
+		}
+		if flaw := cellFlaw(cell); flaw != "" {
+			problem(&row.Problems, i, c.text, flaw)
+			continue
+		}
+		var err error
+		switch {
+		case c.skill != "":
+			err = addMeasured(profile, c.target, cell)
+		case c.label != "":
+			if profile.Labels == nil {
+				profile.Labels = map[string]string{}
+			}
+			profile.Labels[c.label] = cell
+		case c.list != nil && c.number == 0:
+			for _, name := range splitCell(cell, t.separator()) {
+				e := m.Mutable(c.list).List().AppendMutable().Message()
+				e.Set(c.path[0], protoreflect.ValueOfString(name))
+			}
+		default:
+			into := m
+			if c.list != nil {
+				key := entryKey{c.list.Name(), c.number}
+				if into = entries[key]; into == nil {
+					into = m.NewField(c.list).List().NewElement().Message()
+				}
+				before := emptyMessage(into)
+				err = t.set(into, c.target, cell)
+				if before && !emptyMessage(into) {
+					entries[key], first[key] = into, i
+					order = append(order, key)
+				}
+				break
+			}
+			err = t.set(into, c.target, cell)
+		}
+		switch {
+		case err == nil:
+		case endsSomething(c.target) && !t.partRead(c.target, cell):
+			// Left out, it would say that the job is still held, or that the certification never expires.
+			problem(&row.Problems, i, c.text, strings.Replace(err.Error(), "left out; ", "", 1))
+		default:
+			problem(&row.Warnings, i, c.text, err.Error())
+		}
+	}
+	slices.SortStableFunc(order, func(a, b entryKey) int { return a.number - b.number })
+	for _, key := range order {
+		e := entries[key]
+		for _, need := range []protoreflect.Name{"name", "title"} {
+			if f := e.Descriptor().Fields().ByName(need); f != nil && !e.Has(f) {
+				problem(&row.Problems, first[key], fmt.Sprintf("%s.%d.%s", key.list, key.number, need),
+					fmt.Sprintf("says something of an entry whose %s is missing: expected one", need))
+			}
+		}
+		m.Mutable(m.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(e))
+	}
+	if profile.GetCandidateId() == "" {
+		profile.CandidateId = t.source.rowID(row.Index)
+		if t.hasID {
+			row.Warnings = append(row.Warnings, Problem{Line: row.Line, Path: "candidate_id", Message: "is empty: the row is called " + profile.GetCandidateId()})
+		}
+	}
+	if len(row.Problems) == 0 {
+		row.Profile = profile
+	}
+}
+
+// endsSomething says whether a date's absence is a statement.
+func endsSomething(t target) bool {
+	if len(t.path) == 0 {
+		return false
+	}
+	name := t.path[len(t.path)-1].Name()
+	return name == "ended_on" || name == "expires_on"
+}
+
+// partRead says whether a part of a cell was certain, such as the year.
+func (t *table) partRead(to target, cell string) bool {
+	v, _ := t.value(to.path[len(to.path)-1], to, cell) // the error is known
+	return v.IsValid()
+}
+
+func (t *table) separator() string {
+	if t.source.options.Map != nil {
+		return t.source.options.Map.Separator
+	}
+	return ""
+}
+
+func emptyMessage(m protoreflect.Message) bool {
+	empty := true
+	m.Range(func(protoreflect.FieldDescriptor, protoreflect.Value) bool { empty = false; return false })
+	return empty
+}
+
+// cellFlaw says which character of a cell the contract refuses.
+func cellFlaw(cell string) string {
+	n := &node{}
+	for _, r := range cell {
+		if r == '\ufffd' {
+			return "holds bytes that are not in the file's encoding: save the file as UTF-8"
+		}
+		n.control(r)
+	}
+	return n.flaw
+}
+
+func addMeasured(p *lexfitv1.CandidateProfile, t target, cell string) error {
+	v, err := parseNumber(strings.TrimSpace(strings.TrimSuffix(strings.ToLower(cell), strings.ToLower(t.unit))))
+	if err != nil {
+		return err
+	}
+	p.Skills = append(p.Skills, &lexfitv1.Skill{Name: t.skill, Measured: &lexfitv1.Measurement{Value: &v, Unit: t.unit}})
+	return nil
+}
+
+// set puts a cell's value into the field that a target's path names.
+func (t *table) set(m protoreflect.Message, to target, cell string) error {
+	leaf := to.path[len(to.path)-1]
+	parent := func() protoreflect.Message {
+		for _, f := range to.path[:len(to.path)-1] {
+			m = m.Mutable(f).Message()
+		}
+		return m
+	}
+	parts := []string{cell}
+	if leaf.IsList() {
+		parts = splitCell(cell, t.separator())
+	}
+	var problems []error
+	for _, part := range parts {
+		v, err := t.value(leaf, to, part)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		switch {
+		case !v.IsValid():
+		case leaf.IsList():
+			parent().Mutable(leaf).List().Append(v)
+		default:
+			parent().Set(leaf, v)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// value reads one value; it may be valid beside an error, where a part of it is certain.
+func (t *table) value(leaf protoreflect.FieldDescriptor, to target, cell string) (protoreflect.Value, error) {
+	none := protoreflect.Value{}
+	var m Map
+	if t.source.options.Map != nil {
+		m = *t.source.options.Map
+	}
+	name := string(leaf.Name())
+	switch {
+	case leaf.Kind() == protoreflect.EnumKind:
+		n, err := parseWord(cell, leaf.Enum(), m.Values[to.plain()])
+		if err != nil {
+			return none, err
+		}
+		return protoreflect.ValueOfEnum(n), nil
+	case leaf.Kind() == protoreflect.DoubleKind:
+		v, err := parseNumber(cell)
+		if err != nil {
+			return none, err
+		}
+		return protoreflect.ValueOfFloat64(v), nil
+	case leaf.Kind() == protoreflect.Int32Kind:
+		v, err := parseNumber(cell)
+		if err == nil && (v != math.Trunc(v) || v > math.MaxInt32) {
+			err = unreadf("%q is no whole number that fits: left out", clip(cell))
+		}
+		if err != nil {
+			return none, err
+		}
+		return protoreflect.ValueOfInt32(int32(v)), nil
+	case strings.HasSuffix(name, "_on"):
+		if own, ok := m.Values[to.plain()][cell]; ok {
+			cell = own
+		}
+		if key := wordKey(cell); name == "ended_on" && (key == "present" || key == "current" || key == "now") {
+			return none, nil // unset beside a start means still held
+		}
+		date, err := parseDate(cell, dateOrder(m.DateOrder))
+		if date == "" {
+			return none, err
+		}
+		return protoreflect.ValueOfString(date), err
+	case name == "country" || name == "work_state":
+		known := countries
+		if name == "work_state" {
+			known = states
+		}
+		if len(cell) == 2 && strings.ToUpper(cell) == cell {
+			return protoreflect.ValueOfString(cell), nil
+		}
+		if code, ok := known[wordKey(cell)]; ok {
+			return protoreflect.ValueOfString(code), nil
+		}
+		return none, unreadf("%q is not known: left out; expected a code of two capitals", clip(cell))
+	default:
+		return protoreflect.ValueOfString(cell), nil
+	}
+}

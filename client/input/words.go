@@ -1,0 +1,73 @@
+package input
+
+import (
+	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// wordKey is a word without what spelling varies in: case, points, apostrophes and the like.
+func wordKey(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(strings.NewReplacer(".", "", "'", "", "’", "").Replace(s)),
+		func(r rune) bool { return r == ' ' || r == '_' || r == '-' || r == '\u00a0' }), " ")
+}
+
+// words are the other ways to write an enum's values that mean nothing else. What could mean two is not here: it stays
+// unread and is reported, and a map can say it.
+var words = map[protoreflect.Name]map[string]string{
+	"EducationLevel": {
+		"ged": "HIGH_SCHOOL", "high school diploma": "HIGH_SCHOOL", "hs diploma": "HIGH_SCHOOL", "highschool": "HIGH_SCHOOL",
+		"associates": "ASSOCIATE", "associate degree": "ASSOCIATE", "associates degree": "ASSOCIATE", "aa": "ASSOCIATE", "aas": "ASSOCIATE",
+		"bachelors": "BACHELOR", "bachelor degree": "BACHELOR", "bachelors degree": "BACHELOR", "ba": "BACHELOR", "bs": "BACHELOR", "bsc": "BACHELOR",
+		"bachelor of arts": "BACHELOR", "bachelor of science": "BACHELOR", "llb": "BACHELOR",
+		"masters": "MASTER", "masters degree": "MASTER", "master degree": "MASTER", "ma": "MASTER", "msc": "MASTER", "mba": "MASTER", "llm": "MASTER",
+		"master of arts": "MASTER", "master of science": "MASTER",
+		"jd": "JURIS_DOCTOR", "phd": "DOCTORATE", "doctorate degree": "DOCTORATE",
+		"post secondary certificate": "POSTSECONDARY_CERTIFICATE", "paralegal certificate": "POSTSECONDARY_CERTIFICATE",
+	},
+	"EducationStatus": {"complete": "COMPLETED", "graduated": "COMPLETED", "in progress": "IN_PROGRESS", "enrolled": "IN_PROGRESS", "dropped out": "INCOMPLETE"},
+	"ProgramApproval": {"aba": "ABA_APPROVED"},
+	"Proficiency":     {"beginner": "NOVICE"},
+	"LanguageLevel": {
+		"native speaker": "NATIVE", "mother tongue": "NATIVE", "native or bilingual proficiency": "NATIVE",
+		"professional working proficiency": "PROFESSIONAL", "full professional proficiency": "PROFESSIONAL",
+	},
+	"EmployerType":        {"firm": "LAW_FIRM", "in house": "CORPORATE_LEGAL", "corporate legal department": "CORPORATE_LEGAL"},
+	"CertificationStatus": {"current": "ACTIVE", "lapsed": "EXPIRED"},
+}
+
+// parseWord reads a value of an enum. The map's own words come first.
+func parseWord(s string, enum protoreflect.EnumDescriptor, own map[string]string) (protoreflect.EnumNumber, error) {
+	key, prefix := wordKey(s), enumPrefix(enum)
+	name := strings.ToUpper(strings.ReplaceAll(key, " ", "_"))
+	if w, ok := words[enum.Name()][key]; ok {
+		name = w
+	}
+	if w, ok := own[s]; ok {
+		name = w
+	}
+	for _, n := range []string{name, prefix + name} {
+		if v := enum.Values().ByName(protoreflect.Name(n)); v != nil && v.Number() != 0 {
+			return v.Number(), nil
+		}
+	}
+	var allowed []string
+	for i := 1; i < enum.Values().Len(); i++ {
+		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), prefix))
+	}
+	return 0, unreadf("%q is not known: left out; expected one of %s, or say what it means under values in the map",
+		clip(s), strings.Join(allowed, ", "))
+}
+
+var countries = map[string]string{"us": "US", "usa": "US", "united states": "US", "united states of america": "US"}
+
+var states = map[string]string{
+	"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT",
+	"delaware": "DE", "district of columbia": "DC", "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL",
+	"indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD",
+	"massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT", "nebraska": "NE",
+	"nevada": "NV", "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY", "north carolina": "NC",
+	"north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI",
+	"south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA",
+	"washington": "WA", "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
+}
