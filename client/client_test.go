@@ -124,7 +124,7 @@ func TestBatchOrderAndWindow(t *testing.T) {
 	c := dial(t, &fake{score: answer(func(int32) {})})
 	var drawn atomic.Int64
 	done := 0
-	err := client.Batch(t.Context(), c, nil, window, profiles(n, &drawn), func(i int, r *lexfitv1.ScoreCandidatesResponse) error {
+	err := client.Batch(t.Context(), c, nil, client.BatchOptions{Window: window}, profiles(n, &drawn), func(i int, r *lexfitv1.ScoreCandidatesResponse) error {
 		if i != done || r.GetResponse().GetCandidateId() != strconv.Itoa(i) {
 			t.Fatalf("result %d is %q beside profile %d", done, r.GetResponse().GetCandidateId(), i)
 		}
@@ -146,7 +146,7 @@ func TestBatchEndsEarly(t *testing.T) {
 	c := dial(t, &fake{score: answer(func(int32) {})})
 	var drawn atomic.Int64
 	enough := errors.New("enough")
-	err := client.Batch(t.Context(), c, nil, 4, profiles(100_000, &drawn), func(i int, _ *lexfitv1.ScoreCandidatesResponse) error {
+	err := client.Batch(t.Context(), c, nil, client.BatchOptions{Window: 4}, profiles(100_000, &drawn), func(i int, _ *lexfitv1.ScoreCandidatesResponse) error {
 		if i == 10 {
 			return enough
 		}
@@ -173,10 +173,10 @@ func TestEndsWhileTheInputIsSilent(t *testing.T) {
 		call func(*client.Client) error
 	}{
 		{"batch, the server goes away", codes.Unavailable, func(c *client.Client) error {
-			return client.Batch(context.Background(), c, nil, 4, idle, func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
+			return client.Batch(context.Background(), c, nil, client.BatchOptions{Window: 4}, idle, func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
 		}},
 		{"batch, the caller has enough", codes.DataLoss, func(c *client.Client) error {
-			return client.Batch(context.Background(), c, nil, 4, idle, func(int, *lexfitv1.ScoreCandidatesResponse) error {
+			return client.Batch(context.Background(), c, nil, client.BatchOptions{Window: 4}, idle, func(int, *lexfitv1.ScoreCandidatesResponse) error {
 				return status.Error(codes.DataLoss, "enough")
 			})
 		}},
@@ -266,7 +266,7 @@ func TestBatchCancelled(t *testing.T) {
 		}
 	})})
 	var drawn atomic.Int64
-	err := client.Batch(ctx, c, nil, 4, profiles(100_000, &drawn), func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
+	err := client.Batch(ctx, c, nil, client.BatchOptions{Window: 4}, profiles(100_000, &drawn), func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
 	if e, ok := client.FromError(err); !ok || e.Code != codes.Canceled {
 		t.Errorf("got %v", err)
 	}
@@ -289,7 +289,7 @@ func TestBatchChecksTheServer(t *testing.T) {
 	} {
 		c := dial(t, &fake{score: score})
 		var drawn atomic.Int64
-		err := client.Batch(t.Context(), c, nil, 4, profiles(3, &drawn), func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
+		err := client.Batch(t.Context(), c, nil, client.BatchOptions{Window: 4}, profiles(3, &drawn), func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
 		if err == nil || err.Error() != name {
 			t.Errorf("got %v, want %s", err, name)
 		}
@@ -308,7 +308,7 @@ func TestFromError(t *testing.T) {
 	}
 	c := dial(t, &fake{score: func(lexfitv1grpc.MatchService_ScoreCandidatesServer) error { return refusal.Err() }})
 	var drawn atomic.Int64
-	err = client.Batch(t.Context(), c, nil, 4, profiles(3, &drawn), func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
+	err = client.Batch(t.Context(), c, nil, client.BatchOptions{Window: 4}, profiles(3, &drawn), func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
 	e, ok := client.FromError(fmt.Errorf("batch: %w", err))
 	if !ok || e.Code != codes.InvalidArgument || e.Reason != "INVALID_PROFILE" || e.Metadata["a"] != "b" ||
 		e.Error() != "the profile breaks the contract\n  skills[3].name: must not be empty" || status.Code(e.Unwrap()) != codes.InvalidArgument {

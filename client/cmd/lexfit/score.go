@@ -121,7 +121,7 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 	if a.format == render.Table {
 		options.View = lexfitv1.View_VIEW_FULL
 	}
-	err = client.Batch(ctx, c, options, 0,
+	err = client.Batch(ctx, c, options, client.BatchOptions{},
 		func(ctx context.Context) iter.Seq2[*input.Row, *lexfitv1.CandidateProfile] {
 			return func(yield func(*input.Row, *lexfitv1.CandidateProfile) bool) {
 				r.each(ctx, func(row *input.Row, _ place) bool {
