@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 )
 
 // Format is how a file is written.
@@ -108,6 +109,8 @@ type Options struct {
 	Stdin io.Reader
 	// Notice takes what is to be said of a file as a whole, once each, such as columns that are not read; nil for nobody.
 	Notice func(string)
+	// Bytes counts what has been read of the files, as they are packed; nil counts nothing.
+	Bytes *atomic.Int64
 }
 
 // known says whether a column's head means something.
@@ -184,6 +187,9 @@ func (s *source) open(f func(*bufio.Reader, Format) error) error {
 		defer opened.Close() //nolint:errcheck // opened for reading: nothing is lost
 		in = opened
 	}
+	if s.options.Bytes != nil {
+		in = &tally{in, s.options.Bytes}
+	}
 	plain, done, err := unpack(bufio.NewReaderSize(in, 64<<10))
 	if err != nil {
 		return plainPathError(name, err)
@@ -206,6 +212,18 @@ func (s *source) open(f func(*bufio.Reader, Format) error) error {
 		return err
 	}
 	return plainPathError(name, err)
+}
+
+// tally counts the bytes read.
+type tally struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+func (t *tally) Read(p []byte) (int, error) {
+	n, err := t.r.Read(p)
+	t.n.Add(int64(n))
+	return n, err //nolint:wrapcheck // a reader hands on what it met
 }
 
 func (s *source) read(r *bufio.Reader, format Format, yield func(*Row) bool) error {

@@ -6,9 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // Format is how results are printed.
@@ -16,23 +20,64 @@ type Format string
 
 // The formats there are.
 const (
-	Table Format = "table"
-	JSON  Format = "json"
-	JSONL Format = "jsonl"
+	Table    Format = "table"
+	JSON     Format = "json"
+	JSONL    Format = "jsonl"
+	CSV      Format = "csv"
+	XLSX     Format = "xlsx"
+	Markdown Format = "markdown"
+	HTML     Format = "html"
 )
 
-// Formats lists the formats, for flags and completion.
-func Formats() []string { return []string{string(Table), string(JSON), string(JSONL)} }
+// Formats lists the formats.
+func Formats() []Format { return []Format{Table, JSON, JSONL, CSV, XLSX, Markdown, HTML} }
+
+// Names puts formats into a sentence.
+func Names(formats []Format) string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, string(f))
+	}
+	last := len(names) - 1
+	return strings.TrimPrefix(strings.Join(names[:last], ", ")+" or "+names[last], " or ")
+}
 
 // ParseFormat reads the name of a format.
 func ParseFormat(name string) (Format, error) {
-	switch f := Format(name); f {
-	case Table, JSON, JSONL:
+	if f := Format(name); slices.Contains(Formats(), f) {
 		return f, nil
+	}
+	return "", fmt.Errorf("--output %q: expected %s", name, Names(Formats()))
+}
+
+// ByExtension is the format that a file's extension stands for; Table where it stands for none.
+func ByExtension(ext string) Format {
+	switch strings.ToLower(ext) {
+	case ".json":
+		return JSON
+	case ".jsonl", ".ndjson":
+		return JSONL
+	case ".csv":
+		return CSV
+	case ".xlsx":
+		return XLSX
+	case ".md", ".markdown":
+		return Markdown
+	case ".html", ".htm":
+		return HTML
 	default:
-		return "", fmt.Errorf("--output %q: expected table, json or jsonl", name)
+		return Table
 	}
 }
+
+// Lines says whether results are written one after the other, so that a run can be cut off behind any of them.
+func (f Format) Lines() bool { return f == JSONL || f == JSON || f == CSV }
+
+// Plain says whether a ranking is printed as the server gives it, without each candidate's advice.
+func (f Format) Plain() bool { return f == Table || f == JSON || f == JSONL }
+
+// Binary says whether the format is no text.
+func (f Format) Binary() bool { return f == XLSX }
 
 // Options says how tables look.
 type Options struct {
@@ -46,6 +91,14 @@ type Options struct {
 	AllQuestions bool
 	// NoAdvice leaves out what follows from a score: advice, plans, questions, pathways.
 	NoAdvice bool
+	// Further says that results were written before, by the run that this one goes on with.
+	Further bool
+	// Blind leaves out names. Answers are to be made blind beforehand, by Blind.
+	Blind bool
+	// Ranking is the ranking whose candidates are added in its order; nil for scores in the order of the input.
+	Ranking *lexfitv1.Ranking
+	// Totals are the rows read and rejected; asked for when the last result is added. Nil where nobody counts.
+	Totals func() (read, rejected int)
 	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.
 	Unreadable int
 }

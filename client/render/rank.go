@@ -27,7 +27,7 @@ func Ranking(w io.Writer, f Format, r *lexfitv1.Ranking, person func(index int32
 			}
 		}
 		return nil
-	case Table:
+	case Table, CSV, XLSX, Markdown, HTML:
 	}
 	b := bufio.NewWriter(w)
 	s := newSheet(b, o)

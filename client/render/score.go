@@ -21,14 +21,24 @@ type Scores interface {
 	Close() error
 }
 
-// NewScores prints answers in a format.
+// NewScores prints answers in a format. HTML is package report's.
 func NewScores(w io.Writer, f Format, o Options) Scores {
 	switch f {
 	case JSON:
-		return &jsonScores{array{w: w}}
+		a := array{w: w}
+		if o.Further {
+			a.count = 1
+		}
+		return &jsonScores{a}
 	case JSONL:
 		return &lineScores{w}
-	case Table:
+	case CSV:
+		return newCSV(w, o)
+	case XLSX:
+		return newWorkbook(w, o)
+	case Markdown:
+		return newMarkdown(w, o)
+	case Table, HTML:
 	}
 	return &tableScores{w: w, o: o}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -23,6 +24,8 @@ type environment struct {
 	out, err io.Writer
 	getenv   func(string) string
 	color    bool
+	// outTerminal and errTerminal say whether somebody looks at the output as it comes.
+	outTerminal, errTerminal bool
 }
 
 // The exit codes. A refusal of the server is exitServer and its gRPC code.
@@ -30,6 +33,7 @@ const (
 	exitFailed   = 1
 	exitUsage    = 2
 	exitRejected = 3
+	exitUnder    = 4
 	exitServer   = 64
 )
 
@@ -91,6 +95,8 @@ func (a *app) explain(ctx context.Context, err error) (string, int) {
 	switch {
 	case errors.Is(err, errRejected):
 		return "", exitRejected
+	case errors.Is(err, errUnder):
+		return "", exitUnder
 	case errors.As(err, &told):
 		_, code := a.explain(ctx, told.error)
 		return "", code
@@ -153,12 +159,16 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	f.StringVar(&a.flags.server, "server", a.getenv("LEXFIT_SERVER"), "address of a lexfitd, such as 127.0.0.1:7171 (default: $LEXFIT_SERVER, else none)")
 	f.Lookup("server").DefValue = "" // the help must not depend on who asks
 	f.StringVar(&a.flags.db, "db", "", "database file used without --server (default: lexfit.db in your data folder)")
-	f.StringVarP(&a.flags.output, "output", "o", string(render.Table), "table, json or jsonl")
+	f.StringVarP(&a.flags.output, "output", "o", string(render.Table), "table, json, jsonl; score and rank also csv, xlsx, markdown, html")
 	f.BoolVar(&a.flags.quiet, "quiet", false, "no accounting and no remarks on standard error")
 	f.DurationVar(&a.flags.timeout, "timeout", 0, "give up after this long, such as 30s (default: no limit)")
 	f.BoolVar(&a.flags.tls, "tls", false, "encrypt the connection to --server")
 	f.StringVar(&a.flags.ca, "ca", "", "PEM file of certificates to trust instead of the system's; implies --tls")
-	a.complete(root, "output", render.Formats()...)
+	var names []string
+	for _, f := range render.Formats() {
+		names = append(names, string(f))
+	}
+	a.complete(root, "output", names...)
 	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.compareCommand(), a.convertCommand(), a.rulebookCommand(), a.jobOrderCommand(), a.auditCommand(), a.skillsCommand(), a.versionCommand())
 	return root
 }
@@ -168,12 +178,27 @@ func (a *app) complete(cmd *cobra.Command, flag string, values ...string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 
+// given is a flag's value where it was given, and empty where not.
+func given(cmd *cobra.Command, flag, value string) string {
+	if cmd.Flags().Changed(flag) {
+		return value
+	}
+	return ""
+}
+
 // begin wraps a command: it checks the flags that all have, sets the time limit, and marks that the command line was fine.
-func (a *app) begin(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+// formats are those that the command can print; table, json and jsonl where none are given.
+func (a *app) begin(f func(ctx context.Context, args []string) error, formats ...render.Format) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		var err error
 		if a.format, err = render.ParseFormat(a.flags.output); err != nil {
 			return usageError{err}
+		}
+		if len(formats) == 0 {
+			formats = []render.Format{render.Table, render.JSON, render.JSONL}
+		}
+		if !slices.Contains(formats, a.format) {
+			return usagef("--output %q: expected %s for this command", a.format, render.Names(formats))
 		}
 		if a.flags.timeout < 0 {
 			return usagef("--timeout %s: expected a length above 0, such as 30s", a.flags.timeout)

@@ -72,9 +72,7 @@ func (a *app) compare(ctx context.Context, o *compareOptions) error {
 	if err != nil {
 		return r.finish(ctx, err)
 	}
-	r.mu.Lock()
-	r.scored = r.read - r.rejected
-	r.mu.Unlock()
+	r.rest()
 	if err := render.Comparison(a.out, a.format, reply, names, a.renderOptions()); err != nil {
 		return r.finish(ctx, err)
 	}
@@ -85,12 +83,10 @@ func (a *app) compare(ctx context.Context, o *compareOptions) error {
 func (r *rows) picked(ctx context.Context, ids []string) (profiles []*lexfitv1.CandidateProfile, names map[string]string, err error) {
 	names = map[string]string{}
 	var seen []string
-	r.each(ctx, func(row *input.Row, _ place) bool {
+	r.each(ctx, func(row *input.Row, at place) bool {
 		id := row.Profile.GetCandidateId()
 		if len(ids) > 0 && !slices.Contains(ids, id) {
-			r.mu.Lock()
-			r.read-- // it was not asked for
-			r.mu.Unlock()
+			r.account(at, rowCount{Read: -1}) // it was not asked for
 			return true
 		}
 		seen = append(seen, id)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -24,6 +23,9 @@ func (f *readFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.mapFile, "map", "", "YAML file that says what the columns of a CSV file mean")
 }
 
+// others are the flags on reading besides the map, for whoever has to know that they are the same.
+func (f *readFlags) others() map[string]string { return nil }
+
 // options reads the map and puts the rest together.
 func (f *readFlags) options(a *app, format input.Format) (*input.Options, error) {
 	o := &input.Options{Format: format, Notice: func(s string) { a.remark("%s", s) }}
@@ -39,6 +41,7 @@ func (f *readFlags) options(a *app, format input.Format) (*input.Options, error)
 
 type convertOptions struct {
 	rowFlags
+	outFlags
 	suggest bool
 }
 
@@ -60,6 +63,7 @@ rejected with its place and reason; a cell that cannot be read is left out of it
 	flags.StringVar(&o.rejects, "rejects", "", "write rejected rows whole to this file, and the reasons to FILE.reasons.jsonl")
 	flags.BoolVar(&o.suggest, "suggest-map", false, "print the map of columns guessed for one file, and convert nothing")
 	o.readFlags.register(cmd)
+	o.outFlags.register(cmd)
 	a.complete(cmd, "input", input.Formats()...)
 	return cmd
 }
@@ -92,9 +96,12 @@ func (a *app) convert(ctx context.Context, args []string, o *convertOptions) err
 		return err
 	}
 	r.done = "converted"
-	out := bufio.NewWriterSize(a.out, 64<<10)
+	out, err := a.destination(r, &o.outFlags, o.rejects)
+	if err != nil {
+		return err
+	}
 	var failed error
-	r.each(ctx, func(row *input.Row, _ place) bool {
+	r.each(ctx, func(row *input.Row, at place) bool {
 		line, err := profileLine(row)
 		if err == nil {
 			_, err = out.Write(line)
@@ -103,16 +110,13 @@ func (a *app) convert(ctx context.Context, args []string, o *convertOptions) err
 			failed = fmt.Errorf("write profile: %w", err)
 			return false
 		}
-		r.count()
+		r.count(at)
 		return true
 	})
-	if err := out.Flush(); failed == nil && err != nil {
-		failed = fmt.Errorf("write profile: %w", err)
-	}
 	if failed == nil {
 		failed = ctx.Err()
 	}
-	return r.finish(ctx, failed)
+	return out.end(ctx, r, failed)
 }
 
 // profileLine is a profile as one line, what is unknown left out; compacted, as protojson varies its white space.

@@ -21,17 +21,16 @@ import (
 // embedded runs the service in this process, on an in-memory connection: the same handlers behind the same wire, so that
 // results are those of a server, byte for byte.
 func (a *app) embedded(ctx context.Context) (*client.Client, func(), error) {
-	path := a.flags.db
-	if path == "" {
-		var err error
-		if path, err = defaultDatabase(a.getenv, runtime.GOOS); err != nil {
-			return nil, nil, err
-		}
+	path, err := a.database()
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.flags.db == "" {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", err)
 		}
 	}
-	_, err := os.Stat(path)
+	_, err = os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	service, err := server.Open(ctx, server.Options{DBPath: path, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -68,6 +67,14 @@ func (a *app) embedded(ctx context.Context) (*client.Client, func(), error) {
 		_ = c.Close() // nothing more is expected of the connection
 		stop()
 	}, nil
+}
+
+// database is where the database of this process is.
+func (a *app) database() (string, error) {
+	if a.flags.db != "" {
+		return a.flags.db, nil
+	}
+	return defaultDatabase(a.getenv, runtime.GOOS)
 }
 
 // defaultDatabase is where a user's own data belongs on each system.

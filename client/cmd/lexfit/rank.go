@@ -1,26 +1,31 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"os"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
 
 	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
-	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 type rankOptions struct {
 	rowFlags
+	outFlags
+	gate
+	output      string // as given, empty where it was not
+	blind       bool
+	retryFor    time.Duration
 	files       []string
 	role, order string
 	minBand     string
@@ -32,17 +37,21 @@ type rankOptions struct {
 
 func (a *app) rankCommand() *cobra.Command {
 	o := &rankOptions{}
-	cmd := &cobra.Command{
+	var cmd *cobra.Command
+	cmd = &cobra.Command{
 		Use:     "rank FILE… --role ROLE | --job-order ID",
 		Short:   "Put a pool of candidates in order for one role",
-		Example: "  lexfit rank pool.jsonl --role paralegal --top 20\n  lexfit rank pool.jsonl --role legal-secretary --min-band GOOD --explain",
+		Example: "  lexfit rank pool.jsonl --role paralegal --top 20\n  lexfit rank pool.jsonl --role legal-secretary --min-band GOOD --explain\n" +
+			"  lexfit rank exports/ --role paralegal --top 50 --out paralegals.xlsx",
 		Args:    needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			o.files = files
+			o.files, o.output = files, given(cmd, "output", a.flags.output)
 			return a.rank(ctx, o)
-		}),
+		}, render.Formats()...),
 	}
-	o.register(a, cmd)
+	o.rowFlags.register(a, cmd)
+	o.outFlags.register(cmd)
+	o.gate.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
 	f.StringVar(&o.order, "job-order", "", "the id of the job order, or ID@REVISION")
@@ -51,13 +60,9 @@ func (a *app) rankCommand() *cobra.Command {
 	f.BoolVar(&o.explain, "explain", false, "the whole breakdown of each")
 	f.BoolVar(&o.firmness, "firmness", true, "say how firm each place is, under 1000 sets of weights")
 	f.BoolVar(&o.explainRank, "explain-rank", false, "how small a change of one weight would give each place to the next candidate")
-	_ = cmd.RegisterFlagCompletionFunc("role", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		var names []string
-		for _, role := range rulebook.Default().GetRoles() {
-			names = append(names, strings.TrimPrefix(role.GetName(), "roles/")+"\t"+role.GetTitle())
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	})
+	f.BoolVar(&o.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
+	f.DurationVar(&o.retryFor, "retry-for", defaultRetry, "how long to wait for a server that goes away in the middle")
+	a.completeTargets(cmd)
 	a.complete(cmd, "min-band", "STRONG", "GOOD", "POSSIBLE", "WEAK")
 	return cmd
 }
@@ -95,6 +100,12 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := a.resolve(&o.outFlags, o.output); err != nil {
+		return err
+	}
+	if err := o.gate.check(); err != nil {
+		return err
+	}
 	r, err := newRows(a, o.files, &o.rowFlags)
 	if err != nil {
 		return err
@@ -104,19 +115,81 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 		return r.finish(ctx, err)
 	}
 	defer done()
-
-	pool := &pool{}
-	if r.rejects != nil {
-		if pool.raw, err = newSpool(); err != nil {
-			return r.finish(ctx, err)
+	pins, err := pin(ctx, c, o.asOf, o.revision, []string{request.GetTarget()})
+	if err != nil {
+		return r.finish(ctx, err)
+	}
+	request.AsOf, request.RulebookRevision, request.Target = pins.asOf, pins.revision, pins.targets[0]
+	dest, err := a.destination(r, &o.outFlags, o.rejects)
+	if err != nil {
+		return err
+	}
+	k := &ranker{a: a, o: o, rows: r, client: c, request: request}
+	stop := a.follow(r)
+	ranking, err := k.ranking(ctx)
+	stop()
+	if k.pool != nil {
+		defer k.pool.close()
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil && k.pool.n > 0 {
+		if err = k.settle(ranking); err == nil {
+			err = k.print(ctx, dest, ranking)
 		}
-		defer pool.raw.close()
+	}
+	err = dest.end(ctx, r, err)
+	if err == nil && o.gate.text != "" && (len(ranking.GetCandidates()) == 0 || !o.gate.passes(ranking.GetCandidates()[0].GetFit())) {
+		a.remark("nobody reaches %s", o.gate.text)
+		return errUnder
+	}
+	return err
+}
+
+// ranker is a run of lexfit rank.
+type ranker struct {
+	a       *app
+	o       *rankOptions
+	rows    *rows
+	client  *client.Client
+	request *lexfitv1.RankOptions
+	pool    *pool
+}
+
+// ranking sends the pool and waits for its order. A server that goes away has forgotten what it was sent: the files are read
+// anew, if they can be.
+func (k *ranker) ranking(ctx context.Context) (*lexfitv1.Ranking, error) {
+	pause := backoff.NewExponentialBackOff()
+	pause.InitialInterval, pause.MaxInterval = 50*time.Millisecond, 5*time.Second
+	return backoff.Retry(ctx, func() (*lexfitv1.Ranking, error) {
+		ranking, err := k.attempt(ctx)
+		if e, ok := client.FromError(err); ok && e.Code == codes.Unavailable && k.a.flags.server != "" && !slices.Contains(k.rows.files, "-") {
+			return nil, err
+		}
+		if err != nil {
+			return nil, backoff.Permanent(err)
+		}
+		return ranking, nil
+	}, backoff.WithBackOff(pause), backoff.WithMaxElapsedTime(k.o.retryFor), backoff.WithNotify(func(err error, _ time.Duration) {
+		k.a.remark("the server has gone away (%s); trying again for %s", oneLine(err), k.o.retryFor)
+	}))
+}
+
+func (k *ranker) attempt(ctx context.Context) (*lexfitv1.Ranking, error) {
+	if k.pool != nil {
+		k.pool.close()
+		k.rows.again()
+	}
+	var err error
+	if k.pool, err = newPool(k.rows.rejects != nil, k.o.blind || !k.a.format.Plain()); err != nil {
+		return nil, err
 	}
 	var poolErr error
-	ranking, err := client.Rank(ctx, c, request, func(ctx context.Context) iter.Seq[*lexfitv1.CandidateProfile] {
+	ranking, err := client.Rank(ctx, k.client, k.request, func(ctx context.Context) iter.Seq[*lexfitv1.CandidateProfile] {
 		return func(yield func(*lexfitv1.CandidateProfile) bool) {
-			r.each(ctx, func(row *input.Row, at place) bool {
-				if poolErr = pool.add(row, at); poolErr != nil {
+			k.rows.each(ctx, func(row *input.Row, at place) bool {
+				if poolErr = k.pool.add(row, at); poolErr != nil {
 					return false
 				}
 				return yield(row.Profile)
@@ -126,124 +199,96 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	if err == nil {
 		err = poolErr
 	}
-	if err != nil || ctx.Err() != nil {
-		if err == nil {
-			err = ctx.Err()
-		}
-		return r.finish(ctx, err)
-	}
-	if len(pool.places) == 0 {
-		return r.finish(ctx, nil)
-	}
-	if err := r.settle(pool, ranking); err != nil {
-		return r.finish(ctx, err)
-	}
-	out := bufio.NewWriterSize(a.out, 64<<10)
-	style := a.renderOptions()
-	style.Explain, style.ExplainRank = o.explain, o.explainRank
-	style.Unreadable = r.read - len(pool.places)
-	err = render.Ranking(out, a.format, ranking, pool.person, style)
-	if flushErr := out.Flush(); err == nil {
-		err = flushErr
-	}
-	return r.finish(ctx, err)
+	return ranking, err
 }
 
-// settle counts what was ranked, and rejects what the server refused.
-func (r *rows) settle(p *pool, ranking *lexfitv1.Ranking) error {
-	r.mu.Lock()
-	r.scored = int(ranking.GetRanked())
-	r.mu.Unlock()
+// settle rejects what the server refused, and counts the others as ranked.
+func (k *ranker) settle(ranking *lexfitv1.Ranking) error {
+	r := k.rows
 	for _, x := range ranking.GetRejections() {
-		if int(x.GetIndex()) >= len(p.places) || x.GetIndex() < 0 {
-			return fmt.Errorf("the server refused profile %d, and was sent %d", x.GetIndex(), len(p.places))
+		if int(x.GetIndex()) >= k.pool.n || x.GetIndex() < 0 {
+			return fmt.Errorf("the server refused profile %d, and was sent %d", x.GetIndex(), k.pool.n)
 		}
-		at := p.places[x.GetIndex()]
-		row := &input.Row{File: r.files[at.file], Line: int(at.line)}
-		if p.raw != nil {
-			var err error
-			if row.Raw, err = p.raw.read(int(x.GetIndex())); err != nil {
-				return err
-			}
+		kept, err := k.pool.get(x.GetIndex())
+		if err != nil {
+			return err
 		}
-		r.reject(row, x.GetCandidateId(), refused(row, x.GetError()))
+		row := &input.Row{File: r.files[kept.at.file], Line: int(kept.at.line), Raw: kept.raw, Header: kept.header}
+		r.reject(row, kept.at, x.GetCandidateId(), refused(row, x.GetError()))
 	}
+	r.rest()
 	if unnamed := int(ranking.GetRejected()) - len(ranking.GetRejections()); unnamed > 0 {
-		r.mu.Lock()
-		r.rejected += unnamed
-		r.mu.Unlock()
+		// Which file they are of is not known: the last one carries them.
+		r.account(place{file: int32(len(r.files) - 1)}, rowCount{Scored: -unnamed, Rejected: unnamed})
 		r.app.complain("and %d more rows were rejected, beyond the number that the server names; score the pool to see each", unnamed)
 	}
 	return nil
 }
 
-// pool is what is kept of each profile while the server ranks: enough to name it again.
-type pool struct {
-	places []place
-	names  []string
-	raw    *spool
-}
-
-func (p *pool) add(row *input.Row, at place) error {
-	p.places = append(p.places, at)
-	p.names = append(p.names, strings.Clone(row.Profile.GetDisplayName()))
-	if p.raw != nil {
-		return p.raw.add(row.Raw)
+// print prints the ranking; what is more than a table has each candidate scored once more, with advice and questions.
+func (k *ranker) print(ctx context.Context, dest *destination, ranking *lexfitv1.Ranking) error {
+	style := k.a.renderOptions()
+	style.Color = style.Color && k.o.out == ""
+	style.Explain, style.ExplainRank, style.Blind = k.o.explain, k.o.explainRank, k.o.blind
+	sum := k.rows.total()
+	style.Unreadable = sum.Read - k.pool.n
+	style.Totals = func() (int, int) { return sum.Read, sum.Rejected }
+	var people error
+	person := func(index int32) render.Person {
+		kept, err := k.pool.get(index)
+		if err != nil {
+			people = errors.Join(people, err)
+		}
+		return render.Person{Name: kept.name}
 	}
-	return nil
-}
-
-func (p *pool) person(index int32) render.Person {
-	if index < 0 || int(index) >= len(p.names) {
-		return render.Person{}
+	if k.o.blind {
+		for _, c := range ranking.GetCandidates() {
+			kept, err := k.pool.get(c.GetIndex())
+			if err != nil {
+				return err
+			}
+			render.BlindRanked(c, kept.profile)
+		}
+		person = func(int32) render.Person { return render.Person{} }
 	}
-	return render.Person{Name: p.names[index]}
-}
-
-// spool keeps rows in a temporary file, since the server names the refused ones only at the end, and standard input
-// cannot be read twice. It is made with --rejects alone.
-type spool struct {
-	file *os.File
-	w    *bufio.Writer
-	ends []int64
-}
-
-func newSpool() (*spool, error) {
-	f, err := os.CreateTemp("", "lexfit-rows-*")
-	if err != nil {
-		return nil, fmt.Errorf("temporary file for --rejects: %w", err)
+	if k.a.format.Plain() {
+		return errors.Join(render.Ranking(dest, k.a.format, ranking, person, style), people)
 	}
-	return &spool{file: f, w: bufio.NewWriter(f)}, nil
-}
-
-func (s *spool) add(raw []byte) error {
-	end := int64(len(raw))
-	if n := len(s.ends); n > 0 {
-		end += s.ends[n-1]
+	style.Ranking = ranking
+	scores := printer(dest, k.a.format, style)
+	options := &lexfitv1.ScoreOptions{
+		RulebookRevision: k.request.GetRulebookRevision(), AsOf: k.request.GetAsOf(), Targets: []string{k.request.GetTarget()}, View: lexfitv1.View_VIEW_FULL,
 	}
-	s.ends = append(s.ends, end)
-	if _, err := s.w.Write(raw); err != nil {
-		return fmt.Errorf("temporary file for --rejects: %w", err)
+	var source error
+	err := client.Batch(ctx, k.client, options, client.BatchOptions{}, func(context.Context) iter.Seq2[keptRow, *lexfitv1.CandidateProfile] {
+		return func(yield func(keptRow, *lexfitv1.CandidateProfile) bool) {
+			for _, c := range ranking.GetCandidates() {
+				kept, err := k.pool.get(c.GetIndex())
+				if err != nil {
+					source = err
+					return
+				}
+				if !yield(kept, kept.profile) {
+					return
+				}
+			}
+		}
+	}, func(kept keptRow, result *lexfitv1.ScoreCandidatesResponse) error {
+		answer := result.GetResponse()
+		if answer == nil {
+			return fmt.Errorf("the server ranked a candidate and then refused it: %s", result.GetError().GetMessage())
+		}
+		if k.o.blind {
+			render.Blind(answer, kept.profile)
+			return scores.Add(answer, render.Person{})
+		}
+		return scores.Add(answer, render.Person{Name: kept.name})
+	})
+	if err == nil {
+		err = source
 	}
-	return nil
-}
-
-func (s *spool) read(index int) ([]byte, error) {
-	if err := s.w.Flush(); err != nil {
-		return nil, fmt.Errorf("temporary file for --rejects: %w", err)
+	if err == nil {
+		err = scores.Close()
 	}
-	start := int64(0)
-	if index > 0 {
-		start = s.ends[index-1]
-	}
-	raw := make([]byte, s.ends[index]-start)
-	if _, err := s.file.ReadAt(raw, start); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("temporary file for --rejects: %w", err)
-	}
-	return raw, nil
-}
-
-func (s *spool) close() {
-	_ = s.file.Close()           // its content is not wanted any more
-	_ = os.Remove(s.file.Name()) // a leftover in the temporary folder is the system's to clear
+	return err
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"syscall"
@@ -41,16 +41,27 @@ type rows struct {
 	rejects *rejects
 	done    string // what becomes of a row that is fine: scored, or converted
 
-	// The sender of a batch rejects what it cannot read while its receiver rejects what the server refused.
-	mu       sync.Mutex
-	read     int
-	scored   int
-	rejected int
-	failed   bool
-	seed     maphash.Seed
-	ids      map[uint64]place
-	repeats  int
-	unread   int
+	// A batch reads its rows on one goroutine and settles them on another.
+	mu     sync.Mutex
+	counts []rowCount // by file
+	failed bool
+	unread int
+	ids    *repeats
+	told   int // rows at the beginning that were accounted for before
+	known  int // rows at the beginning whose ids were
+}
+
+// rowCount accounts for the rows of one file.
+type rowCount struct {
+	Read     int `json:"read"`
+	Scored   int `json:"scored"`
+	Rejected int `json:"rejected"`
+}
+
+func (c *rowCount) add(d rowCount) {
+	c.Read += d.Read
+	c.Scored += d.Scored
+	c.Rejected += d.Rejected
 }
 
 // place is where a row stands, small enough to keep for each of a million rows.
@@ -75,32 +86,66 @@ func newRows(a *app, files []string, f *rowFlags) (*rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rows{app: a, files: files, options: options, done: "scored", seed: maphash.MakeSeed(), ids: map[uint64]place{}}
-	if f.rejects != "" {
-		if r.rejects, err = openRejects(f.rejects, files); err != nil {
-			return nil, err
-		}
+	r := &rows{app: a, files: files, options: options, done: "scored", counts: make([]rowCount, len(files)), ids: &repeats{}}
+	if err := r.spares("--rejects", f.rejects, rejectsSuffix); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
 
+// spares makes sure that a file to be written is none that is read.
+func (r *rows) spares(flag, path string, suffixes ...string) error {
+	if path == "" {
+		return nil
+	}
+	for _, suffix := range append(suffixes, "") {
+		info, err := os.Stat(path + suffix)
+		if err != nil {
+			continue
+		}
+		for _, in := range r.files {
+			if other, err := os.Stat(in); err == nil && os.SameFile(info, other) {
+				return usagef("%s %s would overwrite %s, which is read: give another name", flag, path, in)
+			}
+		}
+	}
+	return nil
+}
+
 // each yields the rows that could be read, file by file, and rejects the others.
 func (r *rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
+	r.walk(ctx, func(row *input.Row, at place, told bool) bool {
+		if row.Profile != nil {
+			return yield(row, at)
+		}
+		if !told {
+			r.reject(row, at, "", row.Problems)
+		}
+		return ctx.Err() == nil
+	})
+}
+
+// walk yields every row, those that could not be read too, file by file. told says that the row was accounted for before,
+// by the run that this one goes on with or by an attempt that failed.
+func (r *rows) walk(ctx context.Context, yield func(row *input.Row, at place, told bool) bool) {
 	r.options.Stdin = &interruptible{ctx: ctx, r: r.app.in}
+	total := 0
 	for i, file := range r.files {
 		going := true
 		n, err := input.ReadWith(file, r.options, func(row *input.Row) bool {
-			r.mu.Lock()
-			r.read++
-			r.mu.Unlock()
-			if row.Profile == nil {
-				r.reject(row, "", row.Problems)
-				return ctx.Err() == nil
-			}
-			r.warn(row)
 			at := place{file: int32(i), line: int32(row.Line)}
-			r.repeated(row, at)
-			going = yield(row, at)
+			total++
+			told := total <= r.told
+			if !told {
+				r.account(at, rowCount{Read: 1})
+				r.warn(row)
+			}
+			if row.Profile != nil && total > r.known {
+				if err := r.ids.add(row.Profile.GetCandidateId(), at); err != nil {
+					r.fail(err)
+				}
+			}
+			going = yield(row, at, told)
 			return going
 		})
 		switch {
@@ -114,6 +159,41 @@ func (r *rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
 	}
 }
 
+// again makes ready to read the files anew: what was accounted for stays so.
+func (r *rows) again() {
+	r.told = r.total().Read
+	r.known = r.told
+}
+
+func (r *rows) account(at place, d rowCount) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts[at.file].add(d)
+}
+
+// count counts a row that was scored.
+func (r *rows) count(at place) { r.account(at, rowCount{Scored: 1}) }
+
+// rest counts as scored whatever was read and not rejected.
+func (r *rows) rest() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, c := range r.counts {
+		r.counts[i].Scored = c.Read - c.Rejected
+	}
+}
+
+// total accounts for all files.
+func (r *rows) total() rowCount {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var sum rowCount
+	for _, c := range r.counts {
+		sum.add(c)
+	}
+	return sum
+}
+
 func (r *rows) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -121,23 +201,10 @@ func (r *rows) fail(err error) {
 	r.app.complain("lexfit: %v", err)
 }
 
-// maxRepeats is how many repeated ids are named; beyond, they are counted.
-const maxRepeats = 20
-
-// repeated tells of an id that stood in a row before: both are scored, and whoever joins by id should know. Hashes of 64
-// bits are kept instead of the ids, so that a long pool stays small.
-func (r *rows) repeated(row *input.Row, at place) {
-	hash := maphash.String(r.seed, row.Profile.GetCandidateId())
+func (r *rows) hasFailed() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	first, seen := r.ids[hash]
-	if !seen {
-		r.ids[hash] = at
-		return
-	}
-	if r.repeats++; r.repeats <= maxRepeats {
-		r.app.remark("%s: candidate_id %q stands at %s too: both are %s", row.Place(), row.Profile.GetCandidateId(), r.where(first), r.done)
-	}
+	return r.failed
 }
 
 func (r *rows) where(p place) string {
@@ -171,10 +238,8 @@ func problemPlace(row *input.Row, p input.Problem) string {
 const maxNamed = 20
 
 // reject names a row and what is wrong with it, and writes it to the file of rejects.
-func (r *rows) reject(row *input.Row, id string, problems []input.Problem) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.rejected++
+func (r *rows) reject(row *input.Row, at place, id string, problems []input.Problem) {
+	r.account(at, rowCount{Rejected: 1})
 	for i, p := range problems {
 		if i == maxNamed {
 			r.app.complain("%s: and %d more problems in this row", row.Place(), len(problems)-maxNamed)
@@ -182,6 +247,8 @@ func (r *rows) reject(row *input.Row, id string, problems []input.Problem) {
 		}
 		r.app.complain("%s: %s", problemPlace(row, p), p)
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.rejects != nil {
 		if err := r.rejects.write(row, id, problems); err != nil {
 			r.failed = true
@@ -211,28 +278,34 @@ func (r *rows) nothing() string {
 	return "nothing to " + verb + ": expected at least one candidate profile"
 }
 
+// maxRepeats is how many repeated ids are named; beyond, they are counted.
+const maxRepeats = 20
+
+// tellRepeats tells of ids that stand in several rows: all are scored, and whoever joins by id should know.
+func (r *rows) tellRepeats() {
+	named, more, err := r.ids.list(maxRepeats)
+	if err != nil {
+		r.fail(err)
+	}
+	for _, x := range named {
+		r.app.remark("%s: candidate_id %q stands at %s too: both are %s", r.where(x.at), x.id, r.where(x.first), r.done)
+	}
+	if more > 0 {
+		r.app.remark("and %d more rows with a candidate_id that stands before", more)
+	}
+}
+
 // finish accounts for all that was read, and says how the command ends.
 func (r *rows) finish(ctx context.Context, err error) error {
-	if r.rejects != nil {
-		if closeErr := r.rejects.close(); closeErr != nil {
-			r.failed = true
-			r.app.complain("lexfit: %v", closeErr)
-		}
-	}
-	if r.repeats > maxRepeats {
-		r.app.remark("and %d more rows with a candidate_id that stands before", r.repeats-maxRepeats)
-	}
-	if r.unread > maxUnread {
-		r.app.remark("and %d more cells that could not be read", r.unread-maxUnread)
-	}
-	rest := ""
-	if n := r.read - r.scored - r.rejected; n > 0 {
-		rest = fmt.Sprintf(" + unfinished %d", n)
-	}
 	if errors.Is(err, syscall.EPIPE) {
 		return err // whoever read the results has gone: nobody is left to account to
 	}
-	if err == nil && r.read == 0 && !r.failed {
+	r.tellRepeats()
+	if r.unread > maxUnread {
+		r.app.remark("and %d more cells that could not be read", r.unread-maxUnread)
+	}
+	sum := r.total()
+	if err == nil && sum.Read == 0 && !r.hasFailed() {
 		err = errors.New(r.nothing())
 	}
 	if err != nil {
@@ -241,16 +314,47 @@ func (r *rows) finish(ctx context.Context, err error) error {
 		}
 		err = said{err}
 	}
-	r.app.remark("read %d = %s %d + rejected %d%s", r.read, r.done, r.scored, r.rejected, rest)
+	r.byFile()
+	r.app.remark("%s", r.sentence(sum))
 	switch {
 	case err != nil:
 		return err
-	case r.failed:
-		return said{errors.New("a file could not be read to its end")}
-	case r.rejected > 0:
+	case r.hasFailed():
+		return said{errors.New("a file could not be read to its end, or its results not be written")}
+	case sum.Rejected > 0:
 		return errRejected
 	default:
 		return nil
+	}
+}
+
+func (r *rows) sentence(c rowCount) string {
+	s := fmt.Sprintf("read %d = %s %d + rejected %d", c.Read, r.done, c.Scored, c.Rejected)
+	if n := c.Read - c.Scored - c.Rejected; n > 0 {
+		s += fmt.Sprintf(" + unfinished %d", n)
+	}
+	return s
+}
+
+// mostFiles is how many files are accounted for one by one; of more, those without a rejected row are summed up.
+const mostFiles = 20
+
+func (r *rows) byFile() {
+	if len(r.files) < 2 {
+		return
+	}
+	var whole rowCount
+	files := 0
+	for i, c := range r.counts {
+		if len(r.files) > mostFiles && c.Rejected == 0 && c.Read == c.Scored {
+			whole.add(c)
+			files++
+			continue
+		}
+		r.app.remark("%s: %s", (&input.Row{File: r.files[i]}).FileName(), r.sentence(c))
+	}
+	if files > 0 {
+		r.app.remark("%d files without a rejected row: %s", files, r.sentence(whole))
 	}
 }
 

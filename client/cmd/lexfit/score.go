@@ -1,23 +1,24 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"fmt"
-	"iter"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/lexfit/lexfit/client"
-	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 type scoreOptions struct {
 	rowFlags
+	outFlags
+	gate
+	output     string // as given, empty where it was not
+	resume     bool
+	blind      bool
+	retryFor   time.Duration
 	files      []string
 	explain    bool
 	advice     int32
@@ -31,19 +32,24 @@ type scoreOptions struct {
 
 func (a *app) scoreCommand() *cobra.Command {
 	o := &scoreOptions{}
-	cmd := &cobra.Command{
+	var cmd *cobra.Command
+	cmd = &cobra.Command{
 		Use:   "score FILE…",
 		Short: "Score each candidate for every role, with the reasons",
 		Long: `Scores each candidate of the files for every role. One candidate is shown as a whole screen, several as a few lines each.
-A file holds one profile a line (.jsonl), or one profile or an array of them (.json); - is standard input.`,
-		Example: "  lexfit score candidate.json\n  lexfit score pool.jsonl --explain\n  lexfit score - -o jsonl < pool.jsonl > fits.jsonl",
+A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or not; a folder stands for the files in it, and
+- for standard input. With --out a run that was interrupted goes on where it was: give the same command and --resume.`,
+		Example: "  lexfit score candidate.json\n  lexfit score pool.jsonl --explain\n  lexfit score - -o jsonl < pool.jsonl > fits.jsonl\n" +
+			"  lexfit score exports/ --rejects left.jsonl --out fits.jsonl --resume\n  lexfit score pool.csv --out report.html",
 		Args:    needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			o.files = files
+			o.files, o.output = files, given(cmd, "output", a.flags.output)
 			return a.score(ctx, o)
-		}),
+		}, render.Formats()...),
 	}
-	o.register(a, cmd)
+	o.rowFlags.register(a, cmd)
+	o.outFlags.register(cmd)
+	o.gate.register(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&o.explain, "explain", false, "the whole breakdown for each of several candidates")
 	flags.Int32Var(&o.advice, "advice", 0, "the most pieces of advice, 1 to 50 (default: 6)")
@@ -53,6 +59,10 @@ A file holds one profile a line (.jsonl), or one profile or an array of them (.j
 	flags.Int32Var(&o.apply, "apply-advice", 0, "print the profiles as this piece of advice changes them, one a line, instead of scores")
 	flags.StringSliceVar(&o.roles, "role", nil, "score for these roles alone (default: every role)")
 	flags.StringSliceVar(&o.orders, "job-order", nil, "score for these job orders, by id or ID@REVISION")
+	flags.BoolVar(&o.resume, "resume", false, "go on with the interrupted run that wrote --out")
+	flags.BoolVar(&o.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
+	flags.DurationVar(&o.retryFor, "retry-for", defaultRetry, "how long to wait for a server that goes away in the middle")
+	a.completeTargets(cmd)
 	a.complete(cmd, "advice-order", "effort", "points", "cost")
 	return cmd
 }
@@ -101,6 +111,15 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := a.resolve(&o.outFlags, o.output); err != nil {
+		return err
+	}
+	if err := o.gate.check(); err != nil {
+		return err
+	}
+	if o.apply > 0 && a.format != render.Table && a.format != render.JSONL {
+		return usagef("--apply-advice prints profiles, one a line: leave -o out")
+	}
 	r, err := newRows(a, o.files, &o.rowFlags)
 	if err != nil {
 		return err
@@ -110,71 +129,17 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 		return r.finish(ctx, err)
 	}
 	defer done()
-
-	out := bufio.NewWriterSize(a.out, 64<<10)
-	style := a.renderOptions()
-	style.Explain, style.NoAdvice, style.AllQuestions = o.explain, o.noAdvice, o.everything
-	scores := render.NewScores(out, a.format, style)
-	// Whoever feeds standard input line by line wants the answers as they come.
-	live := slices.Contains(o.files, "-")
-	options := &lexfitv1.ScoreOptions{RulebookRevision: o.revision, AsOf: o.asOf, Advice: advice, Targets: o.targets()}
-	if a.format == render.Table {
+	pins, err := pin(ctx, c, o.asOf, o.revision, o.targets())
+	if err != nil {
+		return r.finish(ctx, err)
+	}
+	b := &scoring{a: a, o: o, rows: r}
+	if err := b.open(pins); err != nil {
+		return err
+	}
+	options := &lexfitv1.ScoreOptions{RulebookRevision: b.pins.revision, AsOf: b.pins.asOf, Advice: advice, Targets: b.pins.targets}
+	if a.format != render.JSON && a.format != render.JSONL {
 		options.View = lexfitv1.View_VIEW_FULL
 	}
-	err = client.Batch(ctx, c, options, client.BatchOptions{},
-		func(ctx context.Context) iter.Seq2[*input.Row, *lexfitv1.CandidateProfile] {
-			return func(yield func(*input.Row, *lexfitv1.CandidateProfile) bool) {
-				r.each(ctx, func(row *input.Row, _ place) bool {
-					profile := row.Profile
-					if o.apply == 0 {
-						row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
-					}
-					if r.rejects == nil {
-						row.Raw = nil
-					}
-					return yield(row, profile)
-				})
-			}
-		},
-		func(row *input.Row, result *lexfitv1.ScoreCandidatesResponse) error {
-			e := result.GetError()
-			if o.apply > 0 && (e == nil || e.GetReason() == "ADVICE_OUT_OF_RANGE") {
-				r.count()
-				changed := result.GetResponse().GetChangedProfile()
-				if e != nil {
-					changed = row.Profile
-					a.remark("%s: %s: passed through unchanged", row.Place(), e.GetMessage())
-				}
-				return render.Message(out, changed)
-			}
-			if e != nil {
-				r.reject(row, row.Profile.GetCandidateId(), refused(row, e))
-				return nil
-			}
-			r.count()
-			if err := scores.Add(result.GetResponse(), render.Person{Name: row.Profile.GetDisplayName()}); err != nil {
-				return fmt.Errorf("write result: %w", err)
-			}
-			if live {
-				return out.Flush()
-			}
-			return nil
-		})
-	// What was scored is printed whatever ended the batch, and an array is closed.
-	if o.apply == 0 {
-		if closeErr := scores.Close(); err == nil {
-			err = closeErr
-		}
-	}
-	if flushErr := out.Flush(); err == nil {
-		err = flushErr
-	}
-	return r.finish(ctx, err)
-}
-
-// count counts a row that was scored.
-func (r *rows) count() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.scored++
+	return b.run(ctx, c, options)
 }

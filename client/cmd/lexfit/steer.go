@@ -174,18 +174,16 @@ func (a *app) preview(ctx context.Context, newer string, o *previewFlags) error 
 	if err != nil {
 		return r.finish(ctx, err)
 	}
-	r.mu.Lock()
-	r.scored = int(reply.GetReceived() - reply.GetRejected())
-	r.mu.Unlock()
 	for _, x := range reply.GetRejections() {
 		if int(x.GetIndex()) >= len(places) || x.GetIndex() < 0 {
 			return r.finish(ctx, fmt.Errorf("the server refused profile %d, and was sent %d", x.GetIndex(), len(places)))
 		}
 		at := places[x.GetIndex()]
 		row := &input.Row{File: r.files[at.file], Line: int(at.line)}
-		r.reject(row, x.GetCandidateId(), refused(row, x.GetError()))
+		r.reject(row, at, x.GetCandidateId(), refused(row, x.GetError()))
 	}
-	if r.scored > 0 {
+	r.rest()
+	if r.total().Scored > 0 {
 		out := bufio.NewWriter(a.out)
 		if err := render.Preview(out, a.format, reply, a.renderOptions()); err != nil {
 			return r.finish(ctx, err)

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+
+	"google.golang.org/protobuf/encoding/protodelim"
+	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/lexfit/lexfit/client/render"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// spooled notes answers for a document that is made when all are there, so that a run can be interrupted and gone on with
+// whatever it makes.
+type spooled struct{ w io.Writer }
+
+// Add notes an answer.
+func (s *spooled) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
+	if _, err := protodelim.MarshalTo(s.w, wrapperspb.String(person.Name)); err != nil {
+		return err //nolint:wrapcheck // the writer names the file
+	}
+	_, err := protodelim.MarshalTo(s.w, answer)
+	return err //nolint:wrapcheck // the writer names the file
+}
+
+// Close has nothing to add.
+func (s *spooled) Close() error { return nil }
+
+// replay gives what was noted to the printer of the document.
+func replay(from io.Reader, to render.Scores) error {
+	r := bufio.NewReader(from)
+	limits := protodelim.UnmarshalOptions{MaxSize: -1} // of our own making
+	for {
+		name := &wrapperspb.StringValue{}
+		err := limits.UnmarshalFrom(r, name)
+		if errors.Is(err, io.EOF) {
+			return to.Close() //nolint:wrapcheck // as the printer says it
+		}
+		answer := &lexfitv1.ScoreCandidateResponse{}
+		if err == nil {
+			err = limits.UnmarshalFrom(r, answer)
+		}
+		if err != nil {
+			return fmt.Errorf("read back what was noted: %w", err)
+		}
+		if err := to.Add(answer, render.Person{Name: name.GetValue()}); err != nil {
+			return err //nolint:wrapcheck // as the printer says it
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package render
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// csvScores writes a row a candidate and target, for spreadsheets: UTF-8 with a byte-order mark, since Excel takes it for
+// Windows-1252 otherwise, and lines that end as RFC 4180 has them.
+type csvScores struct {
+	w       io.Writer
+	csv     *csv.Writer
+	o       Options
+	columns []column
+	n       int
+	begun   bool
+}
+
+func newCSV(w io.Writer, o Options) *csvScores {
+	s := &csvScores{w: w, csv: csv.NewWriter(w), o: o, columns: columns(o), begun: o.Further}
+	s.csv.UseCRLF = true
+	return s
+}
+
+func (s *csvScores) begin() error {
+	s.begun = true
+	if _, err := io.WriteString(s.w, "\ufeff"); err != nil {
+		return err //nolint:wrapcheck // the writer's own words
+	}
+	var head []string
+	for _, c := range s.columns {
+		head = append(head, c.name)
+	}
+	return s.csv.Write(head) //nolint:wrapcheck // the writer's own words
+}
+
+// Add writes a candidate's rows.
+func (s *csvScores) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error {
+	if !s.begun {
+		if err := s.begin(); err != nil {
+			return err
+		}
+	}
+	rank := s.o.rankOf(s.n)
+	s.n++
+	for _, f := range a.GetFits() {
+		r := &record{answer: a, fit: f, name: person.Name, rank: rank}
+		cells := make([]string, len(s.columns))
+		for i, c := range s.columns {
+			switch v := c.value(r).(type) {
+			case float64:
+				cells[i] = strconv.FormatFloat(v, 'f', 1, 64)
+			case string:
+				cells[i] = harmless(v)
+			default:
+				cells[i] = fmt.Sprint(v)
+			}
+		}
+		if err := s.csv.Write(cells); err != nil {
+			return err //nolint:wrapcheck // the writer's own words
+		}
+	}
+	s.csv.Flush()
+	return s.csv.Error() //nolint:wrapcheck // the writer's own words
+}
+
+// Close writes the head where there was nobody.
+func (s *csvScores) Close() error {
+	if !s.begun {
+		if err := s.begin(); err != nil {
+			return err
+		}
+	}
+	s.csv.Flush()
+	return s.csv.Error() //nolint:wrapcheck // the writer's own words
+}
+
+// harmless keeps a spreadsheet from taking a text for a formula: an apostrophe in front says that it is a text. Profiles are
+// written by strangers.
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
+		return "'" + s
+	}
+	return s
+}

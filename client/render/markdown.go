@@ -1,0 +1,210 @@
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// markdown writes a document of GitHub's Markdown: the ranking where there is one, and a part for each candidate.
+type markdown struct {
+	w     *bufio.Writer
+	o     Options
+	n     int
+	first *lexfitv1.ScoreCandidateResponse
+	err   error
+}
+
+func newMarkdown(w io.Writer, o Options) *markdown {
+	m := &markdown{w: bufio.NewWriter(w), o: o}
+	if r := o.Ranking; r != nil {
+		m.line("# Candidates for ", md(roleTitle(r)))
+	} else {
+		m.line("# Candidates")
+	}
+	return m
+}
+
+// line keeps the first error in the writer.
+func (m *markdown) line(parts ...string) {
+	_, _ = m.w.WriteString(strings.Join(parts, "") + "\n")
+}
+
+// md makes a text harmless in Markdown: what would be markup there stands for itself, HTML too.
+func md(s string) string {
+	var b strings.Builder
+	for _, r := range Clean(s) {
+		if strings.ContainsRune("\\`*_{}[]<>#|~&!$", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	s = b.String()
+	if s != "" && strings.ContainsRune("-+=", rune(s[0])) { // a list or a heading at the beginning of a line
+		s = "\\" + s
+	}
+	return strings.ReplaceAll(s, "://", ":\u200b//") // no link that a stranger wrote
+}
+
+// Add writes a candidate's part.
+func (m *markdown) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error {
+	if m.first == nil {
+		m.first = a
+		if m.o.Ranking != nil {
+			m.table()
+		}
+	}
+	m.line()
+	rank := ""
+	if n := m.o.rankOf(m.n); n > 0 {
+		rank = fmt.Sprintf("%d. ", n)
+	}
+	m.n++
+	id, name := md(a.GetCandidateId()), md(person.Name)
+	if name != "" && name != id {
+		id = name + " (" + id + ")"
+	}
+	m.line("## ", rank, id)
+	for _, f := range a.GetFits() {
+		m.fit(f)
+	}
+	if r := a.GetRecommendation(); len(a.GetFits()) > 1 && r.GetRole() != "" {
+		m.line()
+		m.line("**Better role: ", md(roleOf(a, r.GetRole())), ".**")
+	}
+	if reasons := a.GetRecommendation().GetReasons(); len(reasons) > 0 {
+		m.line()
+		for _, reason := range reasons {
+			m.line("- ", md(reason))
+		}
+	}
+	m.after(a)
+	if m.w.Buffered() > 32<<10 {
+		m.err = m.w.Flush()
+	}
+	return m.err
+}
+
+func roleOf(a *lexfitv1.ScoreCandidateResponse, role string) string {
+	for _, f := range a.GetFits() {
+		if f.GetRole() == role {
+			return f.GetRoleTitle()
+		}
+	}
+	return role
+}
+
+// table is the ranking at a glance. The names are in the parts below it: they are not known here yet.
+func (m *markdown) table() {
+	r := m.o.Ranking
+	m.line()
+	m.line("| # | Candidate | Score | Could be | Band | Eligibility | Best evidence | Widest gaps |")
+	m.line("| ---: | --- | ---: | --- | --- | --- | --- | --- |")
+	for _, c := range r.GetCandidates() {
+		f := c.GetFit()
+		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), md(c.GetCandidateId()), tenths(f.GetScore()),
+			tenths(f.GetScoreLow()), tenths(f.GetScoreHigh()), bandWord(f.GetBand()), standing(f.GetEligibility()),
+			md(strings.Join(bestEvidence(f, 3), "; ")), md(strings.Join(widestGaps(f, 2), "; "))))
+	}
+}
+
+func (m *markdown) fit(f *lexfitv1.Fit) {
+	m.line()
+	m.line("### ", md(f.GetRoleTitle()), ": ", tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", bandWord(f.GetBand()))
+	m.line()
+	m.line(strings.ToUpper(standing(f.GetEligibility())[:1]), standing(f.GetEligibility())[1:], "; could be ", tenths(f.GetScoreLow()), " to ", tenths(f.GetScoreHigh()),
+		", from what the profile says outright to the best case of what it leaves out.")
+	if len(f.GetBlockers())+len(f.GetUnconfirmed()) > 0 {
+		m.line()
+	}
+	for _, b := range f.GetBlockers() {
+		m.line("- ✗ **", md(b.GetTitle()), "**: ", md(lower(Clean(b.GetReason()))))
+	}
+	for _, u := range f.GetUnconfirmed() {
+		m.line("- ? **", md(u.GetTitle()), "**, to confirm: ", md(u.GetQuestion()))
+	}
+	if len(f.GetCriteria()) > 0 {
+		m.line()
+		m.line("| Criterion | Points | of | Status | Rests on |")
+		m.line("| --- | ---: | ---: | --- | --- |")
+	}
+	for _, c := range f.GetCriteria() {
+		title := md(c.GetTitle())
+		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
+			title += " (must)"
+		}
+		rests := md(ground(c))
+		if mark := strings.TrimSpace(basisMark(c.GetBasis())); mark != "" {
+			rests = mark + " " + rests
+		}
+		m.line("| ", title, " | ", tenths(c.GetPoints()), " | ", wholeOrTenths(c.GetMaxPoints()), " | ", statusWord(c.GetStatus()), " | ", rests, " |")
+	}
+}
+
+// after is what follows from the score.
+func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
+	section := func(title string, items []string) {
+		if len(items) == 0 {
+			return
+		}
+		m.line()
+		m.line("#### ", title)
+		m.line()
+		for _, x := range items {
+			m.line(x)
+		}
+	}
+	var strengths, questions, advice, unread []string
+	main := target(better(a))
+	for _, x := range a.GetStrengths() {
+		if x.GetRole() == main && len(strengths) < shownStrengths {
+			strengths = append(strengths, "- "+md(x.GetText())+" "+tenths(x.GetPoints())+" of "+tenths(x.GetMaxPoints())+".")
+		}
+	}
+	for _, q := range a.GetInterviewQuestions() {
+		if m.o.AllQuestions || q.GetRole() == main && len(questions) < shownQuestions {
+			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", md(q.GetText()), tenths(q.GetIntervalPoints())))
+		}
+	}
+	for _, x := range a.GetAdvice() {
+		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", x.GetRank(), md(x.GetText()), md(titleOf(a, x.GetRole())),
+			tenths(x.GetScoreBefore()), tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
+	}
+	for _, u := range a.GetUnrecognized() {
+		unread = append(unread, "- “"+md(u.GetText())+"”")
+	}
+	section("Speaks for the candidate", strengths)
+	section("To ask", questions)
+	section("What the candidate could do", advice)
+	for _, f := range a.GetFits() {
+		if f.GetPlan().GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
+			continue
+		}
+		steps := []string{md(f.GetPlan().GetText()), ""}
+		for i, x := range f.GetPlan().GetSteps() {
+			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, md(x.GetText()), tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
+		}
+		section("Plan for "+md(f.GetRoleTitle()), steps)
+	}
+	section("Not recognized, no points", unread)
+}
+
+// Close writes what the results depend on.
+func (m *markdown) Close() error {
+	m.line()
+	m.line("---")
+	m.line()
+	if m.o.Totals != nil {
+		read, rejected := m.o.Totals()
+		m.line(fmt.Sprintf("%d rows read = %d scored + %d rejected.", read, read-rejected, rejected))
+	}
+	if a := m.first; a != nil {
+		m.line(fmt.Sprintf("As of %s, by revision %d of the rulebook (digest `%s`), engine %d; the same profiles make the same results with `--revision %d --as-of %s`.",
+			a.GetAsOf(), a.GetRulebookRevision(), a.GetRulebookDigest(), a.GetEngineVersion(), a.GetRulebookRevision(), a.GetAsOf()))
+	}
+	m.line("Names, schools, employers, ages and addresses never influence a score.")
+	return m.w.Flush()
+}
