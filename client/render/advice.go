@@ -69,7 +69,7 @@ func better(a *lexfitv1.ScoreCandidateResponse) *lexfitv1.Fit {
 	return a.GetFits()[0]
 }
 
-func target(f *lexfitv1.Fit) string {
+func Target(f *lexfitv1.Fit) string {
 	if f.GetJobOrder() != "" {
 		return f.GetJobOrder()
 	}
@@ -78,7 +78,7 @@ func target(f *lexfitv1.Fit) string {
 
 func titleOf(a *lexfitv1.ScoreCandidateResponse, name string) string {
 	for _, f := range a.GetFits() {
-		if target(f) == name {
+		if Target(f) == name {
 			return Clean(f.GetRoleTitle())
 		}
 	}
@@ -89,21 +89,21 @@ func (s *sheet) strengths(a *lexfitv1.ScoreCandidateResponse) {
 	head := s.bold("Speaks for the candidate")
 	shown := 0
 	for _, x := range a.GetStrengths() {
-		if x.GetRole() != target(better(a)) || shown == shownStrengths {
+		if x.GetRole() != Target(better(a)) || shown == shownStrengths {
 			continue
 		}
 		if shown == 0 {
 			s.line(head)
 		}
 		shown++
-		s.line(wrap("  + ", Clean(x.GetText())+" "+tenths(x.GetPoints())+" of "+tenths(x.GetMaxPoints())+"."))
+		s.line(wrap("  + ", Clean(x.GetText())+" "+Tenths(x.GetPoints())+" of "+Tenths(x.GetMaxPoints())+"."))
 	}
 }
 
 func (s *sheet) questions(a *lexfitv1.ScoreCandidateResponse) {
 	shown, more := 0, 0
 	for _, q := range a.GetInterviewQuestions() {
-		if !s.o.AllQuestions && (q.GetRole() != target(better(a)) || shown == shownQuestions) {
+		if !s.o.AllQuestions && (q.GetRole() != Target(better(a)) || shown == shownQuestions) {
 			more++
 			continue
 		}
@@ -115,7 +115,7 @@ func (s *sheet) questions(a *lexfitv1.ScoreCandidateResponse) {
 		if s.o.AllQuestions && len(a.GetFits()) > 1 {
 			of = titleOf(a, q.GetRole()) + ": "
 		}
-		s.line(wrap(right(tenths(q.GetIntervalPoints()), 6)+"  ", of+Clean(q.GetText())))
+		s.line(wrap(right(Tenths(q.GetIntervalPoints()), 6)+"  ", of+Clean(q.GetText())))
 		s.line(s.faint(wrap("        ", Clean(q.GetPrompt()))))
 	}
 	if more > 0 {
@@ -130,7 +130,7 @@ func (s *sheet) pieces(a *lexfitv1.ScoreCandidateResponse) {
 	s.line(s.bold("What the candidate could do"))
 	for _, x := range a.GetAdvice() {
 		s.line(wrap(fmt.Sprintf("%3d. ", x.GetRank()), Clean(x.GetText())))
-		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(a, x.GetRole()), tenths(x.GetScoreBefore()), tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()))
+		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(a, x.GetRole()), Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()))
 		effect += "; " + takes(x.GetEffortWeeks(), x.GetCostUsd())
 		if x.GetClosesBlocker() {
 			effect += "; meets a must"
@@ -177,7 +177,7 @@ func (s *sheet) plan(f *lexfitv1.Fit) {
 			after = ", opened by what comes before"
 		}
 		s.line(wrap(fmt.Sprintf("%4d. ", i+1), Clean(x.GetText())))
-		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd()), after))))
+		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", Tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd()), after))))
 		for _, c := range x.GetChecks() {
 			s.line(s.faint(wrap("      ", Clean(c))))
 		}

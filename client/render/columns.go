@@ -28,7 +28,7 @@ func columns(o Options) []column {
 		{"candidate_id", 22, func(r *record) any { return Clean(r.answer.GetCandidateId()) }},
 		{"display_name", 24, func(r *record) any { return Clean(r.name) }},
 		{"role", 18, func(r *record) any { return Clean(r.fit.GetRoleTitle()) }},
-		{"target", 22, func(r *record) any { return Clean(target(r.fit)) }},
+		{"target", 22, func(r *record) any { return Clean(Target(r.fit)) }},
 		{"rank", 7, func(r *record) any {
 			if r.rank == 0 {
 				return ""
@@ -58,8 +58,8 @@ func columns(o Options) []column {
 		}},
 		{"blockers", 40, func(r *record) any { return blockers(r.fit) }},
 		{"to_confirm", 40, func(r *record) any { return toConfirm(r.fit) }},
-		{"strengths", 50, func(r *record) any { return list3(bestEvidence(r.fit, 3)) }},
-		{"gaps", 40, func(r *record) any { return list3(widestGaps(r.fit, 3)) }},
+		{"strengths", 50, func(r *record) any { return list3(BestEvidence(r.fit, 3)) }},
+		{"gaps", 40, func(r *record) any { return list3(WidestGaps(r.fit, 3)) }},
 		{"breakdown", 60, func(r *record) any { return breakdown(r.fit) }},
 	}
 	for i := range 3 {
@@ -106,18 +106,18 @@ func toConfirm(f *lexfitv1.Fit) string {
 func breakdown(f *lexfitv1.Fit) string {
 	var items []string
 	for _, c := range f.GetCriteria() {
-		items = append(items, fmt.Sprintf("%s %s/%s", Clean(c.GetTitle()), tenths(c.GetPoints()), wholeOrTenths(c.GetMaxPoints())))
+		items = append(items, fmt.Sprintf("%s %s/%s", Clean(c.GetTitle()), Tenths(c.GetPoints()), wholeOrTenths(c.GetMaxPoints())))
 	}
 	return strings.Join(items, "; ")
 }
 
 func nthAdvice(r *record, n int) string {
 	for _, x := range r.answer.GetAdvice() {
-		if x.GetRole() != target(r.fit) {
+		if x.GetRole() != Target(r.fit) {
 			continue
 		}
 		if n--; n < 0 {
-			return fmt.Sprintf("%s %s → %s, %s", Clean(x.GetText()), tenths(x.GetScoreBefore()), tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd()))
+			return fmt.Sprintf("%s %s → %s, %s", Clean(x.GetText()), Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd()))
 		}
 	}
 	return ""
@@ -125,7 +125,7 @@ func nthAdvice(r *record, n int) string {
 
 func nthQuestion(r *record, n int) string {
 	for _, q := range r.answer.GetInterviewQuestions() {
-		if q.GetRole() != target(r.fit) {
+		if q.GetRole() != Target(r.fit) {
 			continue
 		}
 		if n--; n < 0 {

@@ -59,7 +59,7 @@ func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
 	}
 	add("Fit", func(x *lexfitv1.RoleSide) string {
 		f := x.GetFit()
-		return fmt.Sprintf("%s of 100, %s, %s; could be %s–%s", tenths(f.GetScore()), bandWord(f.GetBand()), standing(f.GetEligibility()), tenths(f.GetScoreLow()), tenths(f.GetScoreHigh()))
+		return fmt.Sprintf("%s of 100, %s, %s; could be %s–%s", Tenths(f.GetScore()), bandWord(f.GetBand()), Standing(f.GetEligibility()), Tenths(f.GetScoreLow()), Tenths(f.GetScoreHigh()))
 	})
 	add("In the way", func(x *lexfitv1.RoleSide) string {
 		var list []string
@@ -74,7 +74,7 @@ func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
 			if i == 4 {
 				break
 			}
-			list = append(list, Clean(g.GetTitle())+" −"+tenths(g.GetPointsLost()))
+			list = append(list, Clean(g.GetTitle())+" −"+Tenths(g.GetPointsLost()))
 		}
 		return strings.Join(list, "; ")
 	})
@@ -140,7 +140,7 @@ func (s *sheet) candidates(r *lexfitv1.CompareRolesResponse, names map[string]st
 			}
 			t.AppendRow(cells)
 		}
-		row("Score", func(_ int, c *lexfitv1.CandidateSide) string { return s.bold(tenths(c.GetFit().GetScore())) })
+		row("Score", func(_ int, c *lexfitv1.CandidateSide) string { return s.bold(Tenths(c.GetFit().GetScore())) })
 		row("Band", func(_ int, c *lexfitv1.CandidateSide) string {
 			return s.band(c.GetFit().GetBand(), bandWord(c.GetFit().GetBand()))
 		})
@@ -154,7 +154,7 @@ func (s *sheet) candidates(r *lexfitv1.CompareRolesResponse, names map[string]st
 			row(must+Clean(k.GetTitle()), func(i int, _ *lexfitv1.CandidateSide) string {
 				points := "?" // silent: ask
 				if k.GetStatuses()[i] != lexfitv1.Status_STATUS_NOT_STATED {
-					points = tenths(k.GetPoints()[i])
+					points = Tenths(k.GetPoints()[i])
 				}
 				return right(points, 4) + " " + bar(k.GetPoints()[i], k.GetMaxPoints(), 6)
 			})

@@ -105,17 +105,17 @@ func (m *markdown) table() {
 	m.line("| ---: | --- | ---: | --- | --- | --- | --- | --- |")
 	for _, c := range r.GetCandidates() {
 		f := c.GetFit()
-		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), md(c.GetCandidateId()), tenths(f.GetScore()),
-			tenths(f.GetScoreLow()), tenths(f.GetScoreHigh()), bandWord(f.GetBand()), standing(f.GetEligibility()),
-			md(strings.Join(bestEvidence(f, 3), "; ")), md(strings.Join(widestGaps(f, 2), "; "))))
+		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), md(c.GetCandidateId()), Tenths(f.GetScore()),
+			Tenths(f.GetScoreLow()), Tenths(f.GetScoreHigh()), bandWord(f.GetBand()), Standing(f.GetEligibility()),
+			md(strings.Join(BestEvidence(f, 3), "; ")), md(strings.Join(WidestGaps(f, 2), "; "))))
 	}
 }
 
 func (m *markdown) fit(f *lexfitv1.Fit) {
 	m.line()
-	m.line("### ", md(f.GetRoleTitle()), ": ", tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", bandWord(f.GetBand()))
+	m.line("### ", md(f.GetRoleTitle()), ": ", Tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", bandWord(f.GetBand()))
 	m.line()
-	m.line(strings.ToUpper(standing(f.GetEligibility())[:1]), standing(f.GetEligibility())[1:], "; could be ", tenths(f.GetScoreLow()), " to ", tenths(f.GetScoreHigh()),
+	m.line(strings.ToUpper(Standing(f.GetEligibility())[:1]), Standing(f.GetEligibility())[1:], "; could be ", Tenths(f.GetScoreLow()), " to ", Tenths(f.GetScoreHigh()),
 		", from what the profile says outright to the best case of what it leaves out.")
 	if len(f.GetBlockers())+len(f.GetUnconfirmed()) > 0 {
 		m.line()
@@ -140,7 +140,7 @@ func (m *markdown) fit(f *lexfitv1.Fit) {
 		if mark := strings.TrimSpace(basisMark(c.GetBasis())); mark != "" {
 			rests = mark + " " + rests
 		}
-		m.line("| ", title, " | ", tenths(c.GetPoints()), " | ", wholeOrTenths(c.GetMaxPoints()), " | ", statusWord(c.GetStatus()), " | ", rests, " |")
+		m.line("| ", title, " | ", Tenths(c.GetPoints()), " | ", wholeOrTenths(c.GetMaxPoints()), " | ", StatusWord(c.GetStatus()), " | ", rests, " |")
 	}
 }
 
@@ -158,20 +158,20 @@ func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
 		}
 	}
 	var strengths, questions, advice, unread []string
-	main := target(better(a))
+	main := Target(better(a))
 	for _, x := range a.GetStrengths() {
 		if x.GetRole() == main && len(strengths) < shownStrengths {
-			strengths = append(strengths, "- "+md(x.GetText())+" "+tenths(x.GetPoints())+" of "+tenths(x.GetMaxPoints())+".")
+			strengths = append(strengths, "- "+md(x.GetText())+" "+Tenths(x.GetPoints())+" of "+Tenths(x.GetMaxPoints())+".")
 		}
 	}
 	for _, q := range a.GetInterviewQuestions() {
 		if m.o.AllQuestions || q.GetRole() == main && len(questions) < shownQuestions {
-			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", md(q.GetText()), tenths(q.GetIntervalPoints())))
+			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", md(q.GetText()), Tenths(q.GetIntervalPoints())))
 		}
 	}
 	for _, x := range a.GetAdvice() {
 		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", x.GetRank(), md(x.GetText()), md(titleOf(a, x.GetRole())),
-			tenths(x.GetScoreBefore()), tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
+			Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
 	}
 	for _, u := range a.GetUnrecognized() {
 		unread = append(unread, "- “"+md(u.GetText())+"”")
@@ -183,9 +183,12 @@ func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
 		if f.GetPlan().GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
 			continue
 		}
-		steps := []string{md(f.GetPlan().GetText()), ""}
+		steps := []string{md(f.GetPlan().GetText())}
+		if len(f.GetPlan().GetSteps()) > 0 {
+			steps = append(steps, "")
+		}
 		for i, x := range f.GetPlan().GetSteps() {
-			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, md(x.GetText()), tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
+			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, md(x.GetText()), Tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
 		}
 		section("Plan for "+md(f.GetRoleTitle()), steps)
 	}

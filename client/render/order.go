@@ -21,7 +21,7 @@ type order struct {
 
 func orderOf(a *lexfitv1.ScoreCandidateResponse, f *lexfitv1.Fit, index int) order {
 	o := order{
-		target: target(f), ineligible: f.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE,
+		target: Target(f), ineligible: f.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE,
 		score: f.GetScore(), id: a.GetCandidateId(), index: index,
 	}
 	for _, c := range f.GetCriteria() {

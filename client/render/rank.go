@@ -55,9 +55,9 @@ func (s *sheet) ranking(r *lexfitv1.Ranking, person func(int32) Person, o Option
 	for _, c := range r.GetCandidates() {
 		f := c.GetFit()
 		row := table.Row{
-			c.GetRank(), s.nameCell(c, person(c.GetIndex())), s.bold(tenths(f.GetScore())),
+			c.GetRank(), s.nameCell(c, person(c.GetIndex())), s.bold(Tenths(f.GetScore())),
 			s.band(f.GetBand(), bar(f.GetScore(), f.GetMaxScore(), 6)),
-			tenths(f.GetScoreLow()) + "–" + tenths(f.GetScoreHigh()),
+			Tenths(f.GetScoreLow()) + "–" + Tenths(f.GetScoreHigh()),
 			s.band(f.GetBand(), bandWord(f.GetBand())) + "\n" + s.paintStanding(f.GetEligibility()),
 		}
 		if r.GetWeightSets() > 0 {
@@ -191,11 +191,11 @@ func standsOut(f *lexfitv1.Fit, columns int) string {
 	for _, u := range f.GetUnconfirmed() {
 		lines = append(lines, hang("? ", Clean(u.GetTitle())))
 	}
-	if best := bestEvidence(f, 3); len(best) > 0 {
+	if best := BestEvidence(f, 3); len(best) > 0 {
 		lines = append(lines, hang("+ ", strings.Join(best, "; ")))
 	}
 	if len(f.GetBlockers()) == 0 {
-		if gaps := widestGaps(f, 2); len(gaps) > 0 {
+		if gaps := WidestGaps(f, 2); len(gaps) > 0 {
 			lines = append(lines, hang("− ", strings.Join(gaps, "; ")))
 		}
 	}
@@ -215,8 +215,8 @@ func hang(head, s string, pointColumns int) string {
 	return head + strings.Join(lines, "\n"+strings.Repeat(" ", indent))
 }
 
-// bestEvidence names what gave the most points, one thing a criterion.
-func bestEvidence(f *lexfitv1.Fit, most int) []string {
+// BestEvidence names what gave the most points, one thing a criterion.
+func BestEvidence(f *lexfitv1.Fit, most int) []string {
 	best := slices.Clone(f.GetCriteria())
 	slices.SortStableFunc(best, func(a, b *lexfitv1.CriterionFit) int { return cmp.Compare(b.GetPoints(), a.GetPoints()) })
 	var names []string
@@ -232,8 +232,8 @@ func bestEvidence(f *lexfitv1.Fit, most int) []string {
 	return names
 }
 
-// widestGaps names the criteria that leave the most points.
-func widestGaps(f *lexfitv1.Fit, most int) []string {
+// WidestGaps names the criteria that leave the most points.
+func WidestGaps(f *lexfitv1.Fit, most int) []string {
 	missing := func(c *lexfitv1.CriterionFit) int32 { return c.GetMaxPoints() - c.GetPoints() }
 	gaps := slices.Clone(f.GetCriteria())
 	slices.SortStableFunc(gaps, func(a, b *lexfitv1.CriterionFit) int { return cmp.Compare(missing(b), missing(a)) })

@@ -55,7 +55,7 @@ func (s *sheet) roleRules(role *lexfitv1.Role) {
 	s.line(wrap("  ", Clean(role.GetSummary())))
 	bands := role.GetBands()
 	s.line(fmt.Sprintf("  Bands: POSSIBLE from %s, GOOD from %s, STRONG from %s of 100",
-		tenths(bands.GetPossible()), tenths(bands.GetGood()), tenths(bands.GetStrong())))
+		Tenths(bands.GetPossible()), Tenths(bands.GetGood()), Tenths(bands.GetStrong())))
 	for _, c := range role.GetCriteria() {
 		must := " "
 		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {

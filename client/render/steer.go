@@ -100,7 +100,7 @@ func (s *sheet) movements(v *lexfitv1.RolePreview) {
 		}
 		t.AppendRow(table.Row{
 			Clean(m.GetCandidateId()), fmt.Sprintf("%d → %d", m.GetRankBefore(), m.GetRankAfter()),
-			tenths(m.GetScoreBefore()) + " → " + tenths(m.GetScoreAfter()), band, Clean(m.GetCriterionId()),
+			Tenths(m.GetScoreBefore()) + " → " + Tenths(m.GetScoreAfter()), band, Clean(m.GetCriterionId()),
 		})
 	}
 	for line := range strings.SplitSeq(t.Render(), "\n") {

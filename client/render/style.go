@@ -84,8 +84,8 @@ func (p painter) band(b lexfitv1.Band, s string) string {
 	return s
 }
 
-// tenths shows points of 1000 as people read them: 782 is 78.2.
-func tenths(points int32) string { return fmt.Sprintf("%d.%d", points/10, points%10) }
+// Tenths shows points of 1000 as people read them: 782 is 78.2.
+func Tenths(points int32) string { return fmt.Sprintf("%d.%d", points/10, points%10) }
 
 // bar draws a share of the most there is. Anything above nothing shows, and only all of it is full.
 func bar(points, most int32, columns int) string {
@@ -99,7 +99,7 @@ func bar(points, most int32, columns int) string {
 
 func bandWord(b lexfitv1.Band) string { return strings.TrimPrefix(b.String(), "BAND_") }
 
-func standing(e lexfitv1.Eligibility) string {
+func Standing(e lexfitv1.Eligibility) string {
 	switch e {
 	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
 		return "eligible"
@@ -112,7 +112,7 @@ func standing(e lexfitv1.Eligibility) string {
 	return ""
 }
 
-func statusWord(s lexfitv1.Status) string {
+func StatusWord(s lexfitv1.Status) string {
 	switch s {
 	case lexfitv1.Status_STATUS_MET:
 		return "met"

@@ -1,9 +1,13 @@
 package render
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -56,7 +60,7 @@ func (b *workbook) begin() error {
 	if err := b.file.SetSheetName("Sheet1", rankingSheet); err != nil {
 		return err //nolint:wrapcheck // said by Add
 	}
-	for name, style := range map[string]*excelize.Style{
+	styles := map[string]*excelize.Style{
 		"head":       {Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: solid("334155"), Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}},
 		"text":       {Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}},
 		"number":     {Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: 0, CustomNumFmt: new("0.0")},
@@ -67,8 +71,9 @@ func (b *workbook) begin() error {
 		"POSSIBLE":   bandStyle("FEF08A", "713F12"),
 		"WEAK":       bandStyle("E2E8F0", "334155"),
 		"INELIGIBLE": bandStyle("FECACA", "7F1D1D"),
-	} {
-		if b.styles[name], err = b.file.NewStyle(style); err != nil {
+	}
+	for _, name := range slices.Sorted(maps.Keys(styles)) { // in order: they are numbered as they come
+		if b.styles[name], err = b.file.NewStyle(styles[name]); err != nil {
 			return err //nolint:wrapcheck // said by Add
 		}
 	}
@@ -143,7 +148,7 @@ func (b *workbook) details(r *record) error {
 	if b.o.Blind {
 		person = person[:1]
 	}
-	role, name := Clean(r.fit.GetRoleTitle()), target(r.fit)
+	role, name := Clean(r.fit.GetRoleTitle()), Target(r.fit)
 	row := func(t *tableSheet, cells ...any) error { return t.add(append(append([]any{}, person...), cells...)) }
 	for _, c := range r.fit.GetCriteria() {
 		lacks := c.GetRoute().GetLacks()
@@ -207,7 +212,7 @@ func (b *workbook) Close() error {
 		}
 	}
 	if err == nil {
-		err = b.file.Write(b.w)
+		err = b.write()
 	}
 	if err != nil {
 		return fmt.Errorf("workbook: %w", err)
@@ -351,7 +356,7 @@ func (t *tableSheet) begin() error {
 
 func (t *tableSheet) add(cells []any) error {
 	if t.stream == nil || t.row == maxSheetRows {
-		if err := t.close(); err != nil {
+		if err := t.finish(); err != nil {
 			return err
 		}
 		if err := t.begin(); err != nil {
@@ -385,13 +390,17 @@ func (t *tableSheet) add(cells []any) error {
 
 // close ends the sheet; without a row it has its head alone.
 func (t *tableSheet) close() error {
-	if t.stream == nil {
-		if t.number > 0 || t.row > 0 {
-			return nil
-		}
+	if t.number == 0 {
 		if err := t.begin(); err != nil {
 			return err
 		}
+	}
+	return t.finish()
+}
+
+func (t *tableSheet) finish() error {
+	if t.stream == nil {
+		return nil
 	}
 	if t.row > 1 {
 		end, err := excelize.CoordinatesToCellName(len(t.head), t.row)
@@ -407,4 +416,32 @@ func (t *tableSheet) close() error {
 	err := t.stream.Flush()
 	t.stream = nil
 	return err //nolint:wrapcheck // said by Add
+}
+
+// write writes the file with its parts in order: the library leaves them in any, and the same results should be the same bytes.
+func (b *workbook) write() error {
+	loose, err := os.CreateTemp("", "lexfit-*.xlsx")
+	if err != nil {
+		return err //nolint:wrapcheck // said by Close
+	}
+	defer func() {
+		_ = loose.Close()           // its content is not wanted any more
+		_ = os.Remove(loose.Name()) // a leftover in the temporary folder is the system's to clear
+	}()
+	size, err := b.file.WriteTo(loose)
+	if err != nil {
+		return err //nolint:wrapcheck // said by Close
+	}
+	in, err := zip.NewReader(loose, size)
+	if err != nil {
+		return err //nolint:wrapcheck // said by Close
+	}
+	slices.SortFunc(in.File, func(x, y *zip.File) int { return strings.Compare(x.Name, y.Name) })
+	out := zip.NewWriter(b.w)
+	for _, f := range in.File {
+		if err := out.Copy(f); err != nil {
+			return err //nolint:wrapcheck // said by Close
+		}
+	}
+	return out.Close() //nolint:wrapcheck // said by Close
 }

@@ -1,0 +1,209 @@
+// Package report writes the results of a pool as one self-contained HTML page: nothing is fetched, it opens from a disk, in
+// light and dark, on paper, by keyboard and with a screen reader.
+//
+// Candidates are written as they come. What the page shows of each at once stands in the open, the rest is packed, thirty-two
+// candidates together, and unpacked when somebody opens one; so a page of ten thousand stays small, and memory flat.
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"compress/flate"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+
+	"github.com/lexfit/lexfit/client/render"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// chunkSize is how many candidates are packed together: enough for packing to pay, few enough to unpack at once.
+const chunkSize = 32
+
+// Report is a page being written. It is a render.Scores.
+type Report struct {
+	w       io.Writer
+	o       render.Options
+	err     error
+	pool    pool
+	first   *lexfitv1.ScoreCandidateResponse
+	n       int
+	brief   []*brief
+	details [][]byte
+	chunks  int
+}
+
+var (
+	//go:embed report.css
+	css string
+	//go:embed report.js
+	script string
+	//go:embed head.html
+	headHTML string
+	//go:embed body.html
+	bodyHTML string
+
+	headTemplate = template.Must(template.New("head").Parse(headHTML))
+	bodyTemplate = template.Must(template.New("body").Funcs(template.FuncMap{"tenths": render.Tenths}).Parse(bodyHTML))
+)
+
+// New begins a page.
+func New(w io.Writer, o render.Options) *Report {
+	r := &Report{w: w, o: o, pool: newPool()}
+	title := "Candidate report"
+	if name := o.Ranking.GetTarget(); name != "" && len(o.Ranking.GetCandidates()) > 0 {
+		title = "Candidates for " + render.Clean(o.Ranking.GetCandidates()[0].GetFit().GetRoleTitle())
+	}
+	sum := func(s string) string {
+		h := sha256.Sum256([]byte(s))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(h[:]) + "'"
+	}
+	r.err = headTemplate.Execute(w, map[string]any{
+		"Title": title,
+		// Only this page's own script and style, and nothing from anywhere: whatever a profile smuggled in could do nothing.
+		"Policy": template.HTMLAttr(fmt.Sprintf( //nolint:gosec // of our own making
+			`content="default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"`, sum(script), sum(css))),
+		"CSS": template.CSS(css), //nolint:gosec // of our own making
+	})
+	return r
+}
+
+// Add writes a candidate.
+func (r *Report) Add(a *lexfitv1.ScoreCandidateResponse, person render.Person) error {
+	if r.err != nil {
+		return r.err
+	}
+	if r.first == nil {
+		r.first = &lexfitv1.ScoreCandidateResponse{
+			AsOf: a.GetAsOf(), RulebookRevision: a.GetRulebookRevision(), RulebookDigest: a.GetRulebookDigest(), EngineVersion: a.GetEngineVersion(),
+		}
+	}
+	r.pool.add(a)
+	rank, firm := 0, ""
+	if list := r.o.Ranking.GetCandidates(); r.n < len(list) {
+		rank, firm = int(list[r.n].GetRank()), firmness(r.o.Ranking, list[r.n])
+	}
+	r.n++
+	r.brief = append(r.brief, newBrief(a, person, rank, firm))
+	detail, err := json.Marshal(newDetail(a))
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	if r.details = append(r.details, detail); len(r.details) == chunkSize {
+		r.err = r.flush()
+	}
+	return r.err
+}
+
+// flush writes what has gathered: the briefs as JSON, in which nothing can end the element, and the details packed.
+func (r *Report) flush() error {
+	if len(r.brief) == 0 {
+		return nil
+	}
+	brief, err := json.Marshal(r.brief) // escapes < > & and the line separators
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	var packed bytes.Buffer
+	z, err := flate.NewWriter(&packed, flate.DefaultCompression)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	_, _ = z.Write([]byte{'['}) // a buffer takes everything
+	_, _ = z.Write(bytes.Join(r.details, []byte{','}))
+	_, _ = z.Write([]byte{']'})
+	if err := z.Close(); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	_, err = fmt.Fprintf(r.w, "<script type=\"application/json\" class=\"brief\">%s</script>\n<script type=\"text/plain\" id=\"d%d\">%s</script>\n",
+		brief, r.chunks, base64.StdEncoding.EncodeToString(packed.Bytes()))
+	r.chunks++
+	r.brief, r.details = r.brief[:0], r.details[:0]
+	return err
+}
+
+// Close writes what is true of the whole pool, and ends the page.
+func (r *Report) Close() error {
+	if r.err == nil {
+		r.err = r.flush()
+	}
+	if r.err != nil {
+		return r.err
+	}
+	page := struct {
+		N                                 int
+		Read, Scored, Rejected            int
+		Counted, Blind, Ranked, HasAdvice bool
+		First                             *lexfitv1.ScoreCandidateResponse
+		Targets                           []*targetView
+		Unrecognized                      []counted
+		More                              string
+		Ranking                           *lexfitv1.Ranking
+		Legend                            []bandView
+		Script                            template.JS
+		Settings                          template.JS
+	}{
+		N: r.n, Blind: r.o.Blind, Ranked: r.o.Ranking != nil, HasAdvice: !r.o.NoAdvice, First: r.first, Targets: r.pool.views(), Ranking: r.o.Ranking,
+		Legend: bands(), Script: template.JS(script), //nolint:gosec // of our own making
+	}
+	if r.o.Totals != nil {
+		page.Counted = true
+		page.Read, page.Rejected = r.o.Totals()
+		page.Scored = page.Read - page.Rejected
+	}
+	page.Unrecognized, page.More = r.pool.unrecognized()
+	settings, err := json.Marshal(map[string]any{
+		"chunk": chunkSize, "ranked": page.Ranked, "advice": page.HasAdvice, "targets": targetNames(page.Targets),
+		"firm": r.o.Ranking.GetWeightSets() > 0,
+	})
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	page.Settings = template.JS(settings) //nolint:gosec // JSON with < > and & escaped
+	if err := bodyTemplate.Execute(r.w, page); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+// firmness is how firm a place is, in words.
+func firmness(r *lexfitv1.Ranking, c *lexfitv1.RankedCandidate) string {
+	f := c.GetFirmness()
+	if f == nil {
+		return ""
+	}
+	places := fmt.Sprintf("%d–%d", f.GetBestRank(), f.GetWorstRank())
+	if f.GetBestRank() == f.GetWorstRank() {
+		places = fmt.Sprint(f.GetBestRank())
+	}
+	if int(r.GetFirmnessPool()) == len(r.GetCandidates()) {
+		return places
+	}
+	return fmt.Sprintf("%s (on this list in %d %%)", places, f.GetStaysPermille()/10)
+}
+
+// counted is a text and how often it occurs.
+type counted struct {
+	Text  string
+	Count int
+	Share float64 // of the most, in percent
+}
+
+// most are the most frequent of a count.
+func most(counts map[string]int, n int) []counted {
+	list := make([]counted, 0, len(counts))
+	for text, count := range counts {
+		list = append(list, counted{Text: text, Count: count})
+	}
+	slices.SortFunc(list, func(a, b counted) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) })
+	list = list[:min(n, len(list))]
+	for i := range list {
+		list[i].Share = 100 * float64(list[i].Count) / float64(list[0].Count)
+	}
+	return list
+}
