@@ -8,8 +8,8 @@ import (
 )
 
 // readDocument reads a JSON document: one profile, or an array of them taken one element at a time.
-func readDocument(file string, r *bufio.Reader, yield func(*Row) bool) error {
-	d := &document{file: file, r: r, line: 1}
+func (s *source) readDocument(r *bufio.Reader, yield func(*Row) bool) error {
+	d := &document{source: s, r: r, line: 1}
 	err := d.read(yield)
 	if errors.Is(err, errStop) {
 		return nil
@@ -22,7 +22,8 @@ var errStop = errors.New("stop")
 
 // document walks a JSON document byte by byte, to find where each element begins and ends.
 type document struct {
-	file   string
+	source *source
+	single bool // it is no array
 	r      *bufio.Reader
 	line   int
 	column int
@@ -65,6 +66,7 @@ func (d *document) read(yield func(*Row) bool) error {
 	}
 	if c != '[' {
 		d.back()
+		d.single = true
 		if err := d.element(yield); err != nil {
 			return err
 		}
@@ -118,7 +120,7 @@ func (d *document) end(yield func(*Row) bool) error {
 
 // broken reports that the file cannot be read on, as a row of its own, so that it is counted and named like any other.
 func (d *document) broken(yield func(*Row) bool, message string) error {
-	row := &Row{File: d.file, Line: d.line, Index: d.index, Problems: []Problem{{
+	row := &Row{File: d.source.file, Line: d.line, Index: d.index, Problems: []Problem{{
 		Line: d.line, Column: max(d.column, 1), Message: "not valid JSON: " + message + "; the rest of the file is not read",
 	}}}
 	d.index++
@@ -128,7 +130,7 @@ func (d *document) broken(yield func(*Row) bool, message string) error {
 
 // element reads one element and yields it.
 func (d *document) element(yield func(*Row) bool) error {
-	row := &Row{File: d.file, Line: d.line, Index: d.index}
+	row := &Row{File: d.source.file, Line: d.line, Index: d.index}
 	before := d.column
 	d.index++
 	raw, size, err := d.extent()
@@ -141,7 +143,7 @@ func (d *document) element(yield func(*Row) bool) error {
 		sound = err == nil
 	} else {
 		row.Raw = raw
-		row.Profile, row.Problems, sound = parseRow(raw, row.Line)
+		sound = d.source.parse(row, d.single)
 		for i := range row.Problems { // columns count from the line's beginning, not the element's
 			if p := &row.Problems[i]; p.Column > 0 && p.Line == row.Line {
 				p.Column += before

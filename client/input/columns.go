@@ -23,7 +23,8 @@ type Map struct {
 	DateOrder string `yaml:"date_order,omitempty"`
 	// Separator stands between several values in one cell; empty finds it out cell by cell.
 	Separator string `yaml:"separator,omitempty"`
-	// Columns gives the field for a column's head, such as education.1.level; "-" leaves the column out.
+	// Columns gives the field for a column's head, such as education.1.level; "-" leaves the column out. Empty leaves the
+	// heads to be guessed.
 	Columns map[string]string `yaml:"columns"`
 	// Values gives, for a field without its number (education.level), what words in it mean.
 	Values map[string]map[string]string `yaml:"values,omitempty"`
@@ -52,8 +53,8 @@ func ReadMap(file string) (*Map, error) {
 	if err := d.Decode(m); err != nil {
 		return nil, fmt.Errorf("%s: not a map of columns: %w", file, err)
 	}
-	if len(m.Columns) == 0 {
-		return nil, fmt.Errorf("%s: columns is empty: expected heads and their fields; lexfit convert --suggest-map FILE prints a beginning", file)
+	if len(m.Columns) == 0 && len(m.Values) == 0 && m.DateOrder == "" && m.Separator == "" {
+		return nil, fmt.Errorf("%s: says nothing: expected columns with heads and their fields; lexfit convert --suggest-map FILE prints a beginning", file)
 	}
 	if m.DateOrder != "" && m.DateOrder != "mdy" && m.DateOrder != "dmy" {
 		return nil, fmt.Errorf("%s: date_order %q: expected mdy or dmy", file, m.DateOrder)

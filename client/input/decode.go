@@ -20,24 +20,33 @@ const maxProblems = 1000
 func parseRow(raw []byte, line int) (*lexfitv1.CandidateProfile, []Problem, bool) {
 	root, err := parseJSON(raw)
 	if err != nil {
-		before := raw[:min(err.offset, len(raw))]
-		return nil, []Problem{{
-			Line:    line + bytes.Count(before, []byte{'\n'}),
-			Column:  len(before) - bytes.LastIndexByte(before, '\n'),
-			Message: "not valid JSON: " + err.message,
-		}}, false
+		return nil, notJSON(raw, line, err), false
 	}
+	profile, problems := decodeProfile(root, raw, line)
+	return profile, problems, true
+}
+
+func notJSON(raw []byte, line int, err *syntaxError) []Problem {
+	before := raw[:min(err.offset, len(raw))]
+	return []Problem{{
+		Line:    line + bytes.Count(before, []byte{'\n'}),
+		Column:  len(before) - bytes.LastIndexByte(before, '\n'),
+		Message: "not valid JSON: " + err.message,
+	}}
+}
+
+func decodeProfile(root *node, raw []byte, line int) (*lexfitv1.CandidateProfile, []Problem) {
 	d := &decoder{raw: raw, line: line}
 	if root.kind != objectKind {
 		d.report(root, "", "expected an object with a candidate's profile, got %s", root.kind.article())
-		return nil, d.problems, true
+		return nil, d.problems
 	}
 	profile := &lexfitv1.CandidateProfile{}
 	d.message(root, profile.ProtoReflect(), "")
 	if len(d.problems) > 0 {
-		return nil, d.problems, true
+		return nil, d.problems
 	}
-	return profile, nil, true
+	return profile, nil
 }
 
 // decoder turns JSON values into a message by the message's own description, and goes on past each problem.

@@ -227,8 +227,8 @@ func TestCheck(t *testing.T) {
 	err := input.Check([]string{missing, folder, csv, "-", "-"}, input.Auto)
 	want := missing + ": no such file; check the name, or give - for standard input\n" +
 		folder + ": is a folder; give the files in it, such as " + filepath.Join(folder, "*.jsonl") + "\n" +
-		csv + ": cannot tell the format by .doc; expected .jsonl, .json, .csv or .tsv, packed as .gz or .zst or not, " +
-		"or say --input with one of jsonl, json, csv\n" +
+		csv + ": cannot tell the format by .doc; expected .jsonl, .json, .csv, .tsv or .xlsx, packed as .gz or .zst or not, " +
+		"or say --input with one of jsonl, json, csv, xlsx, jsonresume\n" +
 		"- is given twice: standard input can be read once"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)

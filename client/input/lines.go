@@ -15,7 +15,7 @@ func tooLarge(line int, size int64) []Problem {
 }
 
 // readLines reads JSON Lines: one profile a line, blank lines passed over. It stops early where yield says false.
-func readLines(file string, r *bufio.Reader, yield func(*Row) bool) error {
+func (s *source) readLines(r *bufio.Reader, yield func(*Row) bool) error {
 	index := 0
 	for line := 1; ; line++ {
 		raw, size, err := readLine(r)
@@ -23,7 +23,7 @@ func readLines(file string, r *bufio.Reader, yield func(*Row) bool) error {
 		if err != nil && !last {
 			return err
 		}
-		row := &Row{File: file, Line: line, Index: index, Raw: bytes.TrimRight(raw, "\r\n")}
+		row := &Row{File: s.file, Line: line, Index: index, Raw: bytes.TrimRight(raw, "\r\n")}
 		switch {
 		case size > MaxRow:
 			row.Raw = nil
@@ -31,7 +31,7 @@ func readLines(file string, r *bufio.Reader, yield func(*Row) bool) error {
 		case len(bytes.TrimSpace(row.Raw)) == 0:
 			row = nil
 		default:
-			row.Profile, row.Problems, _ = parseRow(row.Raw, line)
+			s.parse(row, false)
 		}
 		if row != nil {
 			index++

@@ -22,17 +22,20 @@ const (
 	JSON  Format = "json"
 	JSONL Format = "jsonl"
 	CSV   Format = "csv"
+	XLSX  Format = "xlsx"
+	// JSONResume is told by its content too, in files that may be JSON or JSON Lines.
+	JSONResume Format = "jsonresume"
 )
 
 // Formats are the names of the formats.
 func Formats() []string {
-	return []string{string(JSONL), string(JSON), string(CSV)}
+	return []string{string(JSONL), string(JSON), string(CSV), string(XLSX), string(JSONResume)}
 }
 
 // ParseFormat reads the name of a format.
 func ParseFormat(name string) (Format, error) {
 	switch f := Format(name); f {
-	case Auto, JSON, JSONL, CSV:
+	case Auto, JSON, JSONL, CSV, XLSX, JSONResume:
 		return f, nil
 	default:
 		return Auto, fmt.Errorf("--input %q: expected one of %s", name, strings.Join(Formats(), ", "))
@@ -91,10 +94,14 @@ func byExtension(file string, format Format) (Format, error) {
 		return JSON, nil
 	case ".csv", ".tsv":
 		return CSV, nil
+	case ".xlsx", ".xlsm":
+		return XLSX, nil
+	case ".xls", ".ods":
+		return Auto, fmt.Errorf("%s: a %s workbook cannot be read: save it as .xlsx or as CSV", file, ext)
 	case "":
 		return Auto, nil
 	default:
-		return Auto, fmt.Errorf("%s: cannot tell the format by %s; expected .jsonl, .json, .csv or .tsv, packed as .gz or .zst or not, or say --input with one of %s",
+		return Auto, fmt.Errorf("%s: cannot tell the format by %s; expected .jsonl, .json, .csv, .tsv or .xlsx, packed as .gz or .zst or not, or say --input with one of %s",
 			file, ext, strings.Join(Formats(), ", "))
 	}
 }
@@ -105,6 +112,8 @@ type Options struct {
 	Format Format
 	// Map says what the columns of a table mean; nil leaves it to their heads.
 	Map *Map
+	// Sheet is the name or the number, from 1, of a workbook's sheet; empty for the first that is not hidden.
+	Sheet string
 	// Stdin is what "-" reads.
 	Stdin io.Reader
 	// Notice takes what is to be said of a file as a whole, once each, such as columns that are not read; nil for nobody.
@@ -113,9 +122,12 @@ type Options struct {
 	Bytes *atomic.Int64
 }
 
+// mapped says whether a map tells what the columns mean.
+func (o *Options) mapped() bool { return o.Map != nil && len(o.Map.Columns) > 0 }
+
 // known says whether a column's head means something.
 func (o *Options) known(head string) bool {
-	if o.Map != nil {
+	if o.mapped() {
 		_, ok := o.Map.Columns[head]
 		return ok
 	}
@@ -129,8 +141,9 @@ func (l located) Unwrap() error { return l.error }
 
 // source is one file being read.
 type source struct {
-	file    string
-	options *Options
+	file     string
+	options  *Options
+	unmapped unmapped // of JSON Resumes; nil before the first
 }
 
 func (s *source) notice(format string, args ...any) {
@@ -141,15 +154,20 @@ func (s *source) notice(format string, args ...any) {
 
 // rowID is the id of a row that has none of its own: the file's name without its extensions, and the row's number from 1.
 func (s *source) rowID(index int) string {
-	stem := "stdin"
-	if s.file != "-" {
-		stem, _, _ = strings.Cut(filepath.Base(s.file), ".")
+	return fmt.Sprintf("%s-%d", s.stem(), index+1)
+}
+
+// stem is the file's name without its extensions.
+func (s *source) stem() string {
+	if s.file == "-" {
+		return "stdin"
 	}
+	stem, _, _ := strings.Cut(filepath.Base(s.file), ".")
 	const most = 100 // of the 128 that the contract takes
 	if runes := []rune(stem); len(runes) > most {
 		stem = string(runes[:most])
 	}
-	return fmt.Sprintf("%s-%d", stem, index+1)
+	return stem
 }
 
 // Read reads one file, "-" for standard input, and yields its rows until yield says false. It returns how many rows
@@ -199,15 +217,16 @@ func (s *source) open(f func(*bufio.Reader, Format) error) error {
 	if !ok {
 		r = bufio.NewReaderSize(plain, 64<<10)
 	}
-	if format != CSV {
+	if format != CSV && format != XLSX {
 		if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
 			_, _ = r.Discard(3) // a byte-order mark, which some editors write; it was just seen
 		}
 	}
-	if format == Auto {
-		format = sniff(r)
+	if format == Auto || format == JSONResume {
+		format = s.sniff(r, format)
 	}
 	err = f(r, format)
+	s.tellUnmapped()
 	if _, ok := errors.AsType[located](err); ok || err == nil {
 		return err
 	}
@@ -231,10 +250,12 @@ func (s *source) read(r *bufio.Reader, format Format, yield func(*Row) bool) err
 	case CSV:
 		return s.readCSV(r, yield)
 	case JSON:
-		return readDocument(s.file, r, yield)
-	case JSONL, Auto:
+		return s.readDocument(r, yield)
+	case XLSX:
+		return s.readWorkbook(r, yield)
+	case JSONL, Auto, JSONResume:
 	}
-	return readLines(s.file, r, yield)
+	return s.readLines(r, yield)
 }
 
 // Head reads the heads of a table's columns.
@@ -242,8 +263,13 @@ func Head(file string, o *Options) ([]string, error) {
 	s := &source{file: file, options: o}
 	var head []string
 	err := s.open(func(r *bufio.Reader, format Format) error {
+		if format == XLSX {
+			var err error
+			head, err = s.workbookHead(r)
+			return err
+		}
 		if format != CSV {
-			return errors.New("has no columns to map: expected CSV")
+			return errors.New("has no columns to map: expected CSV or a workbook")
 		}
 		cells, _, problem, err := openCSV(r, o.known).read()
 		head = cells
@@ -283,7 +309,7 @@ func Expand(args []string) ([]string, error) {
 				}
 			}
 			if n == 0 {
-				problems = append(problems, fmt.Errorf("%s: is a folder without a file to read: expected .jsonl, .json, .csv or .tsv in it", arg))
+				problems = append(problems, fmt.Errorf("%s: is a folder without a file to read: expected .jsonl, .json, .csv, .tsv or .xlsx in it", arg))
 			}
 		case err != nil && strings.ContainsAny(arg, "*?["):
 			matches, err := filepath.Glob(arg) // sorted
@@ -298,9 +324,13 @@ func Expand(args []string) ([]string, error) {
 	return files, errors.Join(problems...)
 }
 
-// sniff tells the format by the first bytes: an array, or an object that does not begin and end on one line, is a JSON
-// document; anything else is read line by line, which loses least where it is wrong.
-func sniff(r *bufio.Reader) Format {
+// sniff tells the format by the first bytes: a workbook by its signature, a JSON document by an array or an object that does
+// not begin and end on one line, CSV by a first line of known heads. Anything else is read line by line, which loses least
+// where it is wrong.
+func (s *source) sniff(r *bufio.Reader, format Format) Format {
+	if signature, _ := r.Peek(4); format == Auto && string(signature) == "PK\x03\x04" {
+		return XLSX
+	}
 	// No more is waited for than the first line: whoever feeds a pipe line by line wants the answers as they come.
 	const most = 4 << 10
 	var head []byte
@@ -315,8 +345,25 @@ func sniff(r *bufio.Reader) Format {
 	}
 	first, _, more := bytes.Cut(head, []byte{'\n'})
 	first = bytes.TrimSpace(first)
-	if bytes.HasPrefix(first, []byte{'['}) || more && string(first) == "{" {
+	switch {
+	case bytes.HasPrefix(first, []byte{'['}), more && string(first) == "{":
 		return JSON
+	case format == Auto && s.looksLikeHeads(first):
+		return CSV
 	}
 	return JSONL
+}
+
+// looksLikeHeads says whether a line is the heads of a table: no JSON, and two columns or more that are known.
+func (s *source) looksLikeHeads(line []byte) bool {
+	if bytes.HasPrefix(line, []byte{'{'}) {
+		return false
+	}
+	known := 0
+	for _, cell := range bytes.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;\t|", r) }) {
+		if s.options.known(strings.Trim(string(cell), "\" \ufeff")) {
+			known++
+		}
+	}
+	return known >= 2
 }

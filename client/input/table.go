@@ -30,6 +30,33 @@ type column struct {
 	used bool
 }
 
+// cellKind is what a column's cells are read as.
+type cellKind int
+
+const (
+	textCell cellKind = iota
+	numberCell
+	dateCell
+)
+
+func (c column) kind() cellKind {
+	if c.skill != "" {
+		return numberCell
+	}
+	if len(c.path) == 0 {
+		return textCell
+	}
+	leaf := c.path[len(c.path)-1]
+	switch {
+	case strings.HasSuffix(string(leaf.Name()), "_on"):
+		return dateCell
+	case leaf.Kind() == protoreflect.DoubleKind, leaf.Kind() == protoreflect.Int32Kind:
+		return numberCell
+	default:
+		return textCell
+	}
+}
+
 // newTable plans a table by its head. The line is where the head stands.
 func newTable(s *source, head []string, line int) (*table, error) {
 	t := &table{source: s, head: slices.Clone(head), columns: make([]column, len(head)), stray: map[int]bool{}}
@@ -50,7 +77,7 @@ func newTable(s *source, head []string, line int) (*table, error) {
 		}
 		byHead[h] = i
 		name := guess(h)
-		if s.options.Map != nil {
+		if s.options.mapped() {
 			name = s.options.Map.Columns[h]
 		}
 		switch name {
@@ -73,7 +100,7 @@ func newTable(s *source, head []string, line int) (*table, error) {
 		found++
 		t.hasID = t.hasID || name == "candidate_id"
 	}
-	if s.options.Map != nil {
+	if s.options.mapped() {
 		for h := range s.options.Map.Columns {
 			if _, ok := byHead[h]; !ok {
 				s.notice("%s: the map names a column %q that is not there", where, clip(h))
@@ -170,8 +197,8 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 		}
 		switch {
 		case err == nil:
-		case endsSomething(c.target) && !t.partRead(c.target, cell):
-			// Left out, it would say that the job is still held, or that the certification never expires.
+		case absenceSays(c.target) && !t.partRead(c.target, cell):
+			// Left out, it would say that the job is still held, the certification active or the degree completed.
 			problem(&row.Problems, i, c.text, strings.Replace(err.Error(), "left out; ", "", 1))
 		default:
 			problem(&row.Warnings, i, c.text, err.Error())
@@ -199,13 +226,13 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 	}
 }
 
-// endsSomething says whether a date's absence is a statement.
-func endsSomething(t target) bool {
+// absenceSays says whether it is a statement where nothing stands.
+func absenceSays(t target) bool {
 	if len(t.path) == 0 {
 		return false
 	}
 	name := t.path[len(t.path)-1].Name()
-	return name == "ended_on" || name == "expires_on"
+	return name == "ended_on" || name == "expires_on" || name == "status"
 }
 
 // partRead says whether a part of a cell was certain, such as the year.

@@ -22,7 +22,7 @@ var words = map[protoreflect.Name]map[string]string{
 		"bachelor of arts": "BACHELOR", "bachelor of science": "BACHELOR", "llb": "BACHELOR",
 		"masters": "MASTER", "masters degree": "MASTER", "master degree": "MASTER", "ma": "MASTER", "msc": "MASTER", "mba": "MASTER", "llm": "MASTER",
 		"master of arts": "MASTER", "master of science": "MASTER",
-		"jd": "JURIS_DOCTOR", "phd": "DOCTORATE", "doctorate degree": "DOCTORATE",
+		"jd": "JURIS_DOCTOR", "doctor of law": "JURIS_DOCTOR", "phd": "DOCTORATE", "doctor of philosophy": "DOCTORATE", "doctorate degree": "DOCTORATE",
 		"post secondary certificate": "POSTSECONDARY_CERTIFICATE", "paralegal certificate": "POSTSECONDARY_CERTIFICATE",
 	},
 	"EducationStatus": {"complete": "COMPLETED", "graduated": "COMPLETED", "in progress": "IN_PROGRESS", "enrolled": "IN_PROGRESS", "dropped out": "INCOMPLETE"},
@@ -42,6 +42,13 @@ func parseWord(s string, enum protoreflect.EnumDescriptor, own map[string]string
 	name := strings.ToUpper(strings.ReplaceAll(key, " ", "_"))
 	if w, ok := words[enum.Name()][key]; ok {
 		name = w
+	}
+	if enum.Name() == "EducationLevel" {
+		for _, degree := range []string{"associate", "bachelor", "master"} { // whatever the field, the level is in the first word
+			if strings.HasPrefix(key, degree+" of ") || strings.HasPrefix(key, degree+"s in ") || strings.HasPrefix(key, degree+"s degree in ") {
+				name = strings.ToUpper(degree)
+			}
+		}
 	}
 	if w, ok := own[s]; ok {
 		name = w

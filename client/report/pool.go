@@ -102,7 +102,7 @@ func (p *pool) unrecognized() ([]counted, string) {
 	if p.lost > 0 {
 		more = fmt.Sprintf("%d more occurrences of rarer texts are not counted here.", p.lost)
 	}
-	return most(p.texts, 15), more
+	return most(p.texts, 10), more
 }
 
 // The measures of the histogram, in units of its drawing.

@@ -16,19 +16,20 @@ import (
 
 // readFlags say how tables are read.
 type readFlags struct {
-	mapFile string
+	mapFile, sheet string
 }
 
 func (f *readFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.mapFile, "map", "", "YAML file that says what the columns of a CSV file mean")
+	cmd.Flags().StringVar(&f.mapFile, "map", "", "YAML file that says what the columns of a table mean")
+	cmd.Flags().StringVar(&f.sheet, "sheet", "", "name or number of a workbook's sheet (default: the first that is not hidden)")
 }
 
 // others are the flags on reading besides the map, for whoever has to know that they are the same.
-func (f *readFlags) others() map[string]string { return nil }
+func (f *readFlags) others() map[string]string { return map[string]string{"--sheet": f.sheet} }
 
 // options reads the map and puts the rest together.
 func (f *readFlags) options(a *app, format input.Format) (*input.Options, error) {
-	o := &input.Options{Format: format, Notice: func(s string) { a.remark("%s", s) }}
+	o := &input.Options{Format: format, Sheet: f.sheet, Notice: a.notice()}
 	if f.mapFile != "" {
 		m, err := input.ReadMap(f.mapFile)
 		if err != nil {
@@ -37,6 +38,22 @@ func (f *readFlags) options(a *app, format input.Format) (*input.Options, error)
 		o.Map = m
 	}
 	return o, nil
+}
+
+// mostNotices is how many remarks on files as a whole are made: a folder may hold thousands of files that all give rise to one.
+const mostNotices = 50
+
+// notice makes remarks on files.
+func (a *app) notice() func(string) {
+	n := 0
+	return func(s string) {
+		switch n++; {
+		case n <= mostNotices:
+			a.remark("%s", s)
+		case n == mostNotices+1:
+			a.remark("more remarks on files are left out; give fewer files to see them")
+		}
+	}
 }
 
 type convertOptions struct {

@@ -1,0 +1,453 @@
+package input
+
+import (
+	"archive/zip"
+	"bufio"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// The limits on workbooks, in bytes.
+const (
+	// MaxWorkbook is the largest workbook read, as it is packed.
+	MaxWorkbook = 512 << 20
+	// MaxWorkbookUnpacked is the most that it may unpack to. Beyond sheetInMemory a part waits on the disk.
+	MaxWorkbookUnpacked = 2 << 30
+	sheetInMemory       = 16 << 20
+)
+
+// workbook is an Excel workbook opened at one sheet.
+type workbook struct {
+	file  *excelize.File
+	temp  *os.File
+	zip   *zip.Reader
+	sheet string
+	info  sheetInfo
+	// shift is what is added to dates that are counted from 1904.
+	shift int
+}
+
+func (w *workbook) close() {
+	if w.file != nil {
+		_ = w.file.Close() // temporary files of its own
+	}
+	_ = w.temp.Close()           // its content is not wanted any more
+	_ = os.Remove(w.temp.Name()) // a leftover in the temporary folder is the system's to clear
+}
+
+// openWorkbook opens a workbook. It is copied to the disk first, since its table of contents stands at its end and it may
+// come from a pipe or packed.
+func (s *source) openWorkbook(r *bufio.Reader) (*workbook, error) {
+	signature, _ := r.Peek(8)
+	switch {
+	case len(signature) == 0:
+		return nil, errEmptyWorkbook
+	case strings.HasPrefix(string(signature), "\xd0\xcf\x11\xe0"):
+		return nil, errors.New("is an older workbook (.xls), or one with a password: save it as .xlsx without one, or as CSV")
+	case !strings.HasPrefix(string(signature), "PK"):
+		return nil, errors.New("is no Excel workbook: say what it is with --input, or save it as .xlsx or CSV")
+	}
+	temp, err := os.CreateTemp("", "lexfit-*.xlsx")
+	if err != nil {
+		return nil, fmt.Errorf("temporary file for the workbook: %w", err)
+	}
+	w := &workbook{temp: temp}
+	if err := w.open(s, r); err != nil {
+		w.close()
+		return nil, err
+	}
+	return w, nil
+}
+
+var errEmptyWorkbook = errors.New("is empty: expected an Excel workbook")
+
+func (w *workbook) open(s *source, r *bufio.Reader) error {
+	size, err := io.Copy(w.temp, io.LimitReader(r, MaxWorkbook+1))
+	if err != nil {
+		return err //nolint:wrapcheck // named with the file by the caller
+	}
+	if size > MaxWorkbook {
+		return fmt.Errorf("is larger than %d MiB, the limit for a workbook: save the sheet as CSV", MaxWorkbook>>20)
+	}
+	if w.zip, err = zip.NewReader(w.temp, size); err != nil {
+		return fmt.Errorf("is a broken workbook (%w): copy or save it anew", err)
+	}
+	var unpacked uint64
+	for _, f := range w.zip.File {
+		unpacked += f.UncompressedSize64
+		if unpacked > MaxWorkbookUnpacked || f.UncompressedSize64 > MaxWorkbookUnpacked {
+			return fmt.Errorf("unpacks to more than %d MiB from %d bytes: a bomb, or far more than a list of candidates; save the sheet as CSV", MaxWorkbookUnpacked>>20, size)
+		}
+	}
+	if unpacked > freeUnpacked && unpacked/MaxRatio > uint64(size) { //nolint:gosec // a size is not negative
+		return fmt.Errorf("unpacks to more than %d times its size (%d bytes from %d): a bomb, or no export; save the sheet as CSV if it is sound", MaxRatio, unpacked, size)
+	}
+	w.file, err = excelize.OpenFile(w.temp.Name(), excelize.Options{UnzipSizeLimit: MaxWorkbookUnpacked, UnzipXMLSizeLimit: sheetInMemory, ShortDatePattern: "yyyy-mm-dd"})
+	if err != nil {
+		return fmt.Errorf("is a broken workbook, or one with a password (%w): save it anew as .xlsx without one, or as CSV", err)
+	}
+	if props, err := w.file.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
+		w.shift = 1462
+	}
+	if err := w.choose(s); err != nil {
+		return err
+	}
+	return w.look()
+}
+
+// choose finds the sheet, and names those that are not read.
+func (w *workbook) choose(s *source) error {
+	names := w.file.GetSheetList()
+	var visible []string
+	for _, name := range names {
+		if shown, err := w.file.GetSheetVisible(name); err == nil && shown {
+			visible = append(visible, name)
+		}
+	}
+	wanted := s.options.Sheet
+	switch number, err := strconv.Atoi(wanted); {
+	case wanted == "" && len(visible) > 0:
+		w.sheet = visible[0]
+	case slices.Contains(names, wanted):
+		w.sheet = wanted
+	case wanted != "" && err == nil && number >= 1 && number <= len(names):
+		w.sheet = names[number-1]
+	default:
+		return fmt.Errorf("has no sheet %q: it has %s; name one with --sheet, or give its number from 1", wanted, list(names))
+	}
+	var others []string
+	for _, name := range names {
+		if name != w.sheet {
+			others = append(others, name)
+		}
+	}
+	if len(others) > 0 && wanted == "" {
+		s.notice("%s: the sheet %q is read, and not %s: --sheet names another", (&Row{File: s.file}).FileName(), w.sheet, list(others))
+	}
+	return nil
+}
+
+func list(names []string) string {
+	const most = 8
+	var quoted []string
+	for i, name := range names {
+		if i == most {
+			quoted = append(quoted, fmt.Sprintf("%d more", len(names)-most))
+			break
+		}
+		quoted = append(quoted, fmt.Sprintf("%q", clip(name)))
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// sheetInfo is what the library's reading of rows does not tell.
+type sheetInfo struct {
+	merged   []string // such as B1:D1
+	uncached []string // cells with a formula that was never calculated
+	formulas int
+}
+
+// look reads the sheet's own XML for merged cells and for formulas without a result.
+func (w *workbook) look() error {
+	name, err := w.part()
+	if err != nil {
+		return err
+	}
+	f, err := w.zip.Open(name)
+	if err != nil {
+		return fmt.Errorf("is a broken workbook (%w): save it anew", err)
+	}
+	defer f.Close() //nolint:errcheck // opened for reading
+	d := xml.NewDecoder(bufio.NewReaderSize(f, 64<<10))
+	var cell string
+	var formula, value bool
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("is a broken workbook (%w): save it anew", err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			switch t.Name.Local {
+			case "c":
+				cell, formula, value = attribute(t, "r"), false, false
+			case "f":
+				formula = true
+			case "v", "is":
+				value = true
+			case "mergeCell":
+				w.info.merged = append(w.info.merged, attribute(t, "ref"))
+			}
+		case xml.EndElement:
+			if t.Name.Local == "c" && formula {
+				w.info.formulas++
+				if !value {
+					w.info.uncached = append(w.info.uncached, cell)
+				}
+			}
+		}
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// part is the name of the sheet's XML in the archive.
+func (w *workbook) part() (string, error) {
+	type relation struct {
+		ID     string `xml:"Id,attr"`
+		Target string `xml:"Target,attr"`
+	}
+	var book struct {
+		Sheets []struct {
+			Name string     `xml:"name,attr"`
+			Attr []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var relations struct {
+		Relation []relation `xml:"Relationship"`
+	}
+	for name, into := range map[string]any{"xl/workbook.xml": &book, "xl/_rels/workbook.xml.rels": &relations} {
+		f, err := w.zip.Open(name)
+		if err == nil {
+			err = xml.NewDecoder(io.LimitReader(f, sheetInMemory)).Decode(into)
+			_ = f.Close() // opened for reading
+		}
+		if err != nil {
+			return "", fmt.Errorf("is a broken workbook (%w): save it anew", err)
+		}
+	}
+	for _, s := range book.Sheets {
+		if s.Name != w.sheet {
+			continue
+		}
+		for _, a := range s.Attr {
+			for _, r := range relations.Relation {
+				if a.Name.Local == "id" && a.Value == r.ID {
+					if strings.HasPrefix(r.Target, "/") {
+						return strings.TrimPrefix(r.Target, "/"), nil
+					}
+					return path.Join("xl", r.Target), nil
+				}
+			}
+		}
+	}
+	return "", fmt.Errorf("is a broken workbook (the sheet %q has no content): save it anew", w.sheet)
+}
+
+// sheetRows reads a sheet row by row, each cell as it is shown and as it is kept: a date is shown in one of many ways, and
+// kept as a number of days.
+type sheetRows struct {
+	shown, kept *excelize.Rows
+	number      int
+}
+
+func (w *workbook) rows() (*sheetRows, error) {
+	shown, err := w.file.Rows(w.sheet)
+	if err == nil {
+		var kept *excelize.Rows
+		if kept, err = w.file.Rows(w.sheet); err == nil {
+			return &sheetRows{shown: shown, kept: kept}, nil
+		}
+	}
+	return nil, fmt.Errorf("sheet %q cannot be read: %w", w.sheet, err)
+}
+
+// next gives the next row, and io.EOF behind the last.
+func (r *sheetRows) next() (shown, kept []string, err error) {
+	if !r.shown.Next() || !r.kept.Next() {
+		if err := errors.Join(r.shown.Error(), r.kept.Error()); err != nil {
+			return nil, nil, fmt.Errorf("row %d: %w", r.number+1, err)
+		}
+		return nil, nil, io.EOF
+	}
+	r.number++
+	if shown, err = r.shown.Columns(); err == nil {
+		kept, err = r.kept.Columns(excelize.Options{RawCellValue: true})
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("row %d: %w", r.number, err)
+	}
+	for len(kept) < len(shown) {
+		kept = append(kept, "")
+	}
+	return shown, kept, nil
+}
+
+// head is the first row that holds anything.
+func (w *workbook) head(r *sheetRows) ([]string, error) {
+	for {
+		cells, _, err := r.next()
+		if err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(strings.Join(cells, "")) == "" {
+			continue
+		}
+		for _, ref := range w.info.merged {
+			if from, to, ok := rowsOf(ref); ok && from <= r.number && to >= r.number {
+				return nil, fmt.Errorf("sheet %q: the heads in row %d are merged (%s): unmerge them, since each column needs a head of its own, and delete rows of titles above them",
+					w.sheet, r.number, ref)
+			}
+		}
+		return cells, nil
+	}
+}
+
+var mergedRef = regexp.MustCompile(`^[A-Z]+(\d+):[A-Z]+(\d+)$`)
+
+// rowsOf are the first and last row of a reference such as B1:D2.
+func rowsOf(ref string) (from, to int, ok bool) {
+	m := mergedRef.FindStringSubmatch(ref)
+	if m == nil {
+		return 0, 0, false
+	}
+	from, _ = strconv.Atoi(m[1]) // digits
+	to, _ = strconv.Atoi(m[2])   // digits
+	return from, to, true
+}
+
+func (s *source) workbookHead(r *bufio.Reader) ([]string, error) {
+	w, err := s.openWorkbook(r)
+	if err != nil {
+		return nil, err
+	}
+	defer w.close()
+	rows, err := w.rows()
+	if err != nil {
+		return nil, err
+	}
+	head, err := w.head(rows)
+	if errors.Is(err, io.EOF) {
+		err = errors.New("is empty: expected a row of heads")
+	}
+	return head, err
+}
+
+// readWorkbook reads a sheet whose first row is its head.
+func (s *source) readWorkbook(r *bufio.Reader, yield func(*Row) bool) error {
+	w, err := s.openWorkbook(r)
+	if errors.Is(err, errEmptyWorkbook) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	rows, err := w.rows()
+	if err != nil {
+		return err
+	}
+	head, err := w.head(rows)
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	t, err := newTable(s, head, rows.number)
+	if err != nil {
+		return located{err}
+	}
+	if n := len(w.info.uncached); n > 0 {
+		return fmt.Errorf("sheet %q: %d cells hold formulas without a result (%s): open the workbook in a spreadsheet and save it, so that they are calculated",
+			w.sheet, n, list(w.info.uncached))
+	}
+	header := record(head, ',')
+	for index := 0; ; index++ {
+		shown, kept, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if strings.TrimSpace(strings.Join(shown, "")) == "" {
+			index--
+			continue
+		}
+		row := &Row{File: s.file, Line: rows.number, Index: index, Header: header}
+		cells := make([]string, len(shown))
+		size := 0
+		for i := range shown {
+			cells[i] = w.meaning(t, i, shown[i], kept[i])
+			size += len(cells[i])
+		}
+		row.Raw = record(cells, ',')
+		if size > MaxRow {
+			row.Raw, row.Problems = nil, tooLarge(row.Line, int64(size))
+		} else {
+			t.errorCells(row, cells)
+			t.build(row, cells, func(i int) (int, int) { return rows.number, i + 1 })
+		}
+		if !yield(row) {
+			return nil
+		}
+	}
+}
+
+// meaning is what a cell says: for a date or a number what is kept, without the noise of its last digits; for a text what
+// is shown, so that an id such as 00123 stays one.
+func (w *workbook) meaning(t *table, i int, shown, kept string) string {
+	if i >= len(t.columns) || !t.columns[i].used {
+		return shown
+	}
+	number, err := strconv.ParseFloat(kept, 64)
+	if err != nil || math.IsInf(number, 0) || math.IsNaN(number) {
+		return shown
+	}
+	switch t.columns[i].kind() {
+	case dateCell:
+		if number >= minSerial-1462 && number <= maxSerial {
+			return strconv.Itoa(int(number) + w.shift)
+		}
+		return withoutNoise(number)
+	case numberCell:
+		return withoutNoise(number)
+	case textCell:
+	}
+	return shown
+}
+
+// withoutNoise writes a number with the fifteen digits that a spreadsheet computes in.
+func withoutNoise(v float64) string {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64) // as just written
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+// errorCells takes out cells that hold an error of the spreadsheet, and names them.
+func (t *table) errorCells(row *Row, cells []string) {
+	for i, cell := range cells {
+		if !slices.Contains([]string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}, cell) || i >= len(t.columns) || !t.columns[i].used {
+			continue
+		}
+		p := Problem{Line: row.Line, Column: i + 1, Path: t.columns[i].text, Message: fmt.Sprintf("column %q: holds the error %s: mend the formula", clip(t.head[i]), cell)}
+		if absenceSays(t.columns[i].target) || t.columns[i].text == "candidate_id" {
+			row.Problems = append(row.Problems, p)
+			continue
+		}
+		p.Message += "; left out"
+		row.Warnings = append(row.Warnings, p)
+		cells[i] = ""
+	}
+}
