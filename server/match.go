@@ -171,7 +171,7 @@ func checkProfileOf(p *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error
 	if p == nil {
 		return refused([]*lexfitv1.FieldViolation{{Field: "profile", Description: "must be set"}}), nil
 	}
-	return checkProfile(p)
+	return CheckProfile(p)
 }
 
 // ranking begins a ranking by the options.

@@ -270,7 +270,7 @@ func TestRankCandidatesIsTheEnginesAnswer(t *testing.T) {
 	}
 	for _, p := range pool {
 		if strings.HasPrefix(p.GetCandidateId(), "bad-") {
-			refusal, err := checkProfile(p)
+			refusal, err := CheckProfile(p)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -85,8 +85,8 @@ func requestCertainlyValid(m proto.Message) bool {
 	return false
 }
 
-// checkProfile says why a profile is refused; nil lets it through. The second error is the server's own.
-func checkProfile(p *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) {
+// CheckProfile says why a server refuses a profile; nil lets it through. The second error is the server's own.
+func CheckProfile(p *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) {
 	if profileCertainlyValid(p) {
 		return nil, nil
 	}

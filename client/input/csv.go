@@ -17,6 +17,9 @@ var errHugeRecord = errors.New("a record above the limit")
 type budget struct {
 	r    io.Reader
 	left int
+	// seen is what was read from the place at on, so that a record that cannot be taken apart is kept as it was.
+	seen []byte
+	at   int64
 }
 
 func (b *budget) renew() { b.left = MaxRow + 64<<10 } // the CSV reader reads ahead
@@ -27,7 +30,16 @@ func (b *budget) Read(p []byte) (int, error) {
 	}
 	n, err := b.r.Read(p[:min(len(p), b.left)])
 	b.left -= n
+	b.seen = append(b.seen, p[:n]...)
 	return n, err //nolint:wrapcheck // a reader hands on what it met
+}
+
+// upTo gives what was seen up to a place, and forgets it with the next call.
+func (b *budget) upTo(end int64) []byte {
+	n := min(int(end-b.at), len(b.seen))
+	raw := b.seen[:n]
+	b.seen, b.at = b.seen[n:], b.at+int64(n)
+	return raw
 }
 
 // sheetOfText is a CSV file with its delimiter and encoding found out.
@@ -35,9 +47,11 @@ type sheetOfText struct {
 	budget *budget
 	csv    *csv.Reader
 	mixed  *mixed
-	skip   int // lines before the head
-	after  int // the line after the last record
+	gone   int64 // bytes before the head
+	skip   int   // lines before the head
+	after  int   // the line after the last record
 	comma  rune
+	raw    []byte // the record read last, as it was, until the next
 }
 
 // openCSV finds out the encoding and the delimiter.
@@ -62,6 +76,7 @@ func openCSV(r *bufio.Reader, known func(string) bool) *sheetOfText {
 	if line, _, ok := bytes.Cut(head, []byte{'\n'}); ok {
 		if sep := bytes.TrimRight(line, "\r"); len(sep) == 5 && bytes.EqualFold(sep[:4], []byte("sep=")) {
 			s.comma, s.skip = rune(sep[4]), 1
+			s.gone = int64(len(line) + 1)
 			_, _ = buffered.Discard(len(line) + 1) // just seen
 		}
 	}
@@ -100,6 +115,7 @@ func delimiter(head []byte, known func(string) bool) rune {
 func (s *sheetOfText) read() (cells []string, line int, problem *Problem, err error) {
 	s.budget.renew()
 	cells, err = s.csv.Read()
+	s.raw = s.budget.upTo(s.gone + s.csv.InputOffset())
 	if pe, ok := errors.AsType[*csv.ParseError](err); ok {
 		message := "a double quote stands in the middle of a cell: put the cell in double quotes, and write a quote in it twice"
 		if errors.Is(err, csv.ErrQuote) {
@@ -153,6 +169,7 @@ func (s *source) readCSV(r *bufio.Reader, yield func(*Row) bool) error {
 			return err
 		case problem != nil:
 			row.Problems = []Problem{*problem}
+			row.Raw = bytes.Trim(bytes.Clone(in.raw), "\r\n")
 		default:
 			if strings.TrimSpace(strings.Join(cells, "")) == "" {
 				index--

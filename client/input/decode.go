@@ -15,17 +15,7 @@ import (
 // maxProblems is how many problems of a row are kept: nobody mends more at once.
 const maxProblems = 1000
 
-// parseRow reads a row's profile. The line is where the row begins. It reports whether the row is sound JSON, so that a
-// caller knows if what follows can be trusted to begin where it seems to.
-func parseRow(raw []byte, line int) (*lexfitv1.CandidateProfile, []Problem, bool) {
-	root, err := parseJSON(raw)
-	if err != nil {
-		return nil, notJSON(raw, line, err), false
-	}
-	profile, problems := decodeProfile(root, raw, line)
-	return profile, problems, true
-}
-
+// notJSON says where a row, which begins on a line, stops being JSON.
 func notJSON(raw []byte, line int, err *syntaxError) []Problem {
 	before := raw[:min(err.offset, len(raw))]
 	return []Problem{{
@@ -35,6 +25,7 @@ func notJSON(raw []byte, line int, err *syntaxError) []Problem {
 	}}
 }
 
+// decodeProfile reads a row's profile. The line is where the row begins.
 func decodeProfile(root *node, raw []byte, line int) (*lexfitv1.CandidateProfile, []Problem) {
 	d := &decoder{raw: raw, line: line}
 	if root.kind != objectKind {

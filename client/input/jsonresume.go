@@ -266,7 +266,7 @@ func (r *resumeReader) work(n *node, path string, p *lexfitv1.CandidateProfile) 
 	}
 	if len(e.GetDuties()) > maxDuties {
 		r.warn(n, path+".highlights", "%d texts: the first %d are read, as many as a profile holds", len(e.GetDuties()), maxDuties)
-		e.Duties = e.Duties[:maxDuties]
+		e.Duties = e.GetDuties()[:maxDuties]
 	}
 	p.Experience = append(p.Experience, e)
 }

@@ -90,7 +90,7 @@ func (w *workbook) open(s *source, r *bufio.Reader) error {
 			return fmt.Errorf("unpacks to more than %d MiB from %d bytes: a bomb, or far more than a list of candidates; save the sheet as CSV", MaxWorkbookUnpacked>>20, size)
 		}
 	}
-	if unpacked > freeUnpacked && unpacked/MaxRatio > uint64(size) { //nolint:gosec // a size is not negative
+	if unpacked > freeUnpacked && unpacked/MaxRatio > uint64(size) {
 		return fmt.Errorf("unpacks to more than %d times its size (%d bytes from %d): a bomb, or no export; save the sheet as CSV if it is sound", MaxRatio, unpacked, size)
 	}
 	w.file, err = excelize.OpenFile(w.temp.Name(), excelize.Options{UnzipSizeLimit: MaxWorkbookUnpacked, UnzipXMLSizeLimit: sheetInMemory, ShortDatePattern: "yyyy-mm-dd"})
@@ -244,8 +244,8 @@ func (w *workbook) part() (string, error) {
 		for _, a := range s.Attr {
 			for _, r := range relations.Relation {
 				if a.Name.Local == "id" && a.Value == r.ID {
-					if strings.HasPrefix(r.Target, "/") {
-						return strings.TrimPrefix(r.Target, "/"), nil
+					if after, ok := strings.CutPrefix(r.Target, "/"); ok {
+						return after, nil
 					}
 					return path.Join("xl", r.Target), nil
 				}

@@ -25,7 +25,7 @@ import (
 )
 
 // checkpointEvery is how much work a killed run may have to do again.
-const checkpointEvery = time.Second
+const checkpointEvery = 500 * time.Millisecond
 
 // Options say what may happen to files that are there.
 type Options struct {

@@ -69,6 +69,7 @@ func better(a *lexfitv1.ScoreCandidateResponse) *lexfitv1.Fit {
 	return a.GetFits()[0]
 }
 
+// Target is the resource name of what a fit is for: the job order where there is one, else the role.
 func Target(f *lexfitv1.Fit) string {
 	if f.GetJobOrder() != "" {
 		return f.GetJobOrder()
@@ -131,7 +132,7 @@ func (s *sheet) pieces(a *lexfitv1.ScoreCandidateResponse) {
 	for _, x := range a.GetAdvice() {
 		s.line(wrap(fmt.Sprintf("%3d. ", x.GetRank()), Clean(x.GetText())))
 		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(a, x.GetRole()), Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()))
-		effect += "; " + takes(x.GetEffortWeeks(), x.GetCostUsd())
+		effect += "; " + Takes(x.GetEffortWeeks(), x.GetCostUsd())
 		if x.GetClosesBlocker() {
 			effect += "; meets a must"
 		}
@@ -145,8 +146,8 @@ func (s *sheet) pieces(a *lexfitv1.ScoreCandidateResponse) {
 	}
 }
 
-// takes says what an action takes; a dollar stands for next to nothing.
-func takes(weeks, dollars int32) string {
+// Takes says what an action takes; a dollar stands for next to nothing.
+func Takes(weeks, dollars int32) string {
 	text := fmt.Sprintf("%d weeks", weeks)
 	if weeks == 1 {
 		text = "1 week"
@@ -177,7 +178,7 @@ func (s *sheet) plan(f *lexfitv1.Fit) {
 			after = ", opened by what comes before"
 		}
 		s.line(wrap(fmt.Sprintf("%4d. ", i+1), Clean(x.GetText())))
-		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", Tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd()), after))))
+		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()), after))))
 		for _, c := range x.GetChecks() {
 			s.line(s.faint(wrap("      ", Clean(c))))
 		}

@@ -117,7 +117,7 @@ func nthAdvice(r *record, n int) string {
 			continue
 		}
 		if n--; n < 0 {
-			return fmt.Sprintf("%s %s → %s, %s", Clean(x.GetText()), Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd()))
+			return fmt.Sprintf("%s %s → %s, %s", Clean(x.GetText()), Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()))
 		}
 	}
 	return ""

@@ -21,7 +21,7 @@ type markdown struct {
 func newMarkdown(w io.Writer, o Options) *markdown {
 	m := &markdown{w: bufio.NewWriter(w), o: o}
 	if r := o.Ranking; r != nil {
-		m.line("# Candidates for ", md(roleTitle(r)))
+		m.line("# Candidates for ", MarkdownText(roleTitle(r)))
 	} else {
 		m.line("# Candidates")
 	}
@@ -33,8 +33,8 @@ func (m *markdown) line(parts ...string) {
 	_, _ = m.w.WriteString(strings.Join(parts, "") + "\n")
 }
 
-// md makes a text harmless in Markdown: what would be markup there stands for itself, HTML too.
-func md(s string) string {
+// MarkdownText makes a text harmless in Markdown: what would be markup there stands for itself, HTML too.
+func MarkdownText(s string) string {
 	var b strings.Builder
 	for _, r := range Clean(s) {
 		if strings.ContainsRune("\\`*_{}[]<>#|~&!$", r) {
@@ -63,7 +63,7 @@ func (m *markdown) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error 
 		rank = fmt.Sprintf("%d. ", n)
 	}
 	m.n++
-	id, name := md(a.GetCandidateId()), md(person.Name)
+	id, name := MarkdownText(a.GetCandidateId()), MarkdownText(person.Name)
 	if name != "" && name != id {
 		id = name + " (" + id + ")"
 	}
@@ -73,12 +73,12 @@ func (m *markdown) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error 
 	}
 	if r := a.GetRecommendation(); len(a.GetFits()) > 1 && r.GetRole() != "" {
 		m.line()
-		m.line("**Better role: ", md(roleOf(a, r.GetRole())), ".**")
+		m.line("**Better role: ", MarkdownText(roleOf(a, r.GetRole())), ".**")
 	}
 	if reasons := a.GetRecommendation().GetReasons(); len(reasons) > 0 {
 		m.line()
 		for _, reason := range reasons {
-			m.line("- ", md(reason))
+			m.line("- ", MarkdownText(reason))
 		}
 	}
 	m.after(a)
@@ -105,15 +105,15 @@ func (m *markdown) table() {
 	m.line("| ---: | --- | ---: | --- | --- | --- | --- | --- |")
 	for _, c := range r.GetCandidates() {
 		f := c.GetFit()
-		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), md(c.GetCandidateId()), Tenths(f.GetScore()),
+		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), MarkdownText(c.GetCandidateId()), Tenths(f.GetScore()),
 			Tenths(f.GetScoreLow()), Tenths(f.GetScoreHigh()), bandWord(f.GetBand()), Standing(f.GetEligibility()),
-			md(strings.Join(BestEvidence(f, 3), "; ")), md(strings.Join(WidestGaps(f, 2), "; "))))
+			MarkdownText(strings.Join(BestEvidence(f, 3), "; ")), MarkdownText(strings.Join(WidestGaps(f, 2), "; "))))
 	}
 }
 
 func (m *markdown) fit(f *lexfitv1.Fit) {
 	m.line()
-	m.line("### ", md(f.GetRoleTitle()), ": ", Tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", bandWord(f.GetBand()))
+	m.line("### ", MarkdownText(f.GetRoleTitle()), ": ", Tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", bandWord(f.GetBand()))
 	m.line()
 	m.line(strings.ToUpper(Standing(f.GetEligibility())[:1]), Standing(f.GetEligibility())[1:], "; could be ", Tenths(f.GetScoreLow()), " to ", Tenths(f.GetScoreHigh()),
 		", from what the profile says outright to the best case of what it leaves out.")
@@ -121,10 +121,10 @@ func (m *markdown) fit(f *lexfitv1.Fit) {
 		m.line()
 	}
 	for _, b := range f.GetBlockers() {
-		m.line("- ✗ **", md(b.GetTitle()), "**: ", md(lower(Clean(b.GetReason()))))
+		m.line("- ✗ **", MarkdownText(b.GetTitle()), "**: ", MarkdownText(lower(Clean(b.GetReason()))))
 	}
 	for _, u := range f.GetUnconfirmed() {
-		m.line("- ? **", md(u.GetTitle()), "**, to confirm: ", md(u.GetQuestion()))
+		m.line("- ? **", MarkdownText(u.GetTitle()), "**, to confirm: ", MarkdownText(u.GetQuestion()))
 	}
 	if len(f.GetCriteria()) > 0 {
 		m.line()
@@ -132,11 +132,11 @@ func (m *markdown) fit(f *lexfitv1.Fit) {
 		m.line("| --- | ---: | ---: | --- | --- |")
 	}
 	for _, c := range f.GetCriteria() {
-		title := md(c.GetTitle())
+		title := MarkdownText(c.GetTitle())
 		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
 			title += " (must)"
 		}
-		rests := md(ground(c))
+		rests := MarkdownText(ground(c))
 		if mark := strings.TrimSpace(basisMark(c.GetBasis())); mark != "" {
 			rests = mark + " " + rests
 		}
@@ -161,20 +161,20 @@ func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
 	main := Target(better(a))
 	for _, x := range a.GetStrengths() {
 		if x.GetRole() == main && len(strengths) < shownStrengths {
-			strengths = append(strengths, "- "+md(x.GetText())+" "+Tenths(x.GetPoints())+" of "+Tenths(x.GetMaxPoints())+".")
+			strengths = append(strengths, "- "+MarkdownText(x.GetText())+" "+Tenths(x.GetPoints())+" of "+Tenths(x.GetMaxPoints())+".")
 		}
 	}
 	for _, q := range a.GetInterviewQuestions() {
 		if m.o.AllQuestions || q.GetRole() == main && len(questions) < shownQuestions {
-			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", md(q.GetText()), Tenths(q.GetIntervalPoints())))
+			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", MarkdownText(q.GetText()), Tenths(q.GetIntervalPoints())))
 		}
 	}
 	for _, x := range a.GetAdvice() {
-		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", x.GetRank(), md(x.GetText()), md(titleOf(a, x.GetRole())),
-			Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
+		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", x.GetRank(), MarkdownText(x.GetText()), MarkdownText(titleOf(a, x.GetRole())),
+			Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
 	}
 	for _, u := range a.GetUnrecognized() {
-		unread = append(unread, "- “"+md(u.GetText())+"”")
+		unread = append(unread, "- “"+MarkdownText(u.GetText())+"”")
 	}
 	section("Speaks for the candidate", strengths)
 	section("To ask", questions)
@@ -183,14 +183,14 @@ func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
 		if f.GetPlan().GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
 			continue
 		}
-		steps := []string{md(f.GetPlan().GetText())}
+		steps := []string{MarkdownText(f.GetPlan().GetText())}
 		if len(f.GetPlan().GetSteps()) > 0 {
 			steps = append(steps, "")
 		}
 		for i, x := range f.GetPlan().GetSteps() {
-			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, md(x.GetText()), Tenths(x.GetScoreAfter()), takes(x.GetEffortWeeks(), x.GetCostUsd())))
+			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, MarkdownText(x.GetText()), Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
 		}
-		section("Plan for "+md(f.GetRoleTitle()), steps)
+		section("Plan for "+MarkdownText(f.GetRoleTitle()), steps)
 	}
 	section("Not recognized, no points", unread)
 }

@@ -221,7 +221,7 @@ func BestEvidence(f *lexfitv1.Fit, most int) []string {
 	slices.SortStableFunc(best, func(a, b *lexfitv1.CriterionFit) int { return cmp.Compare(b.GetPoints(), a.GetPoints()) })
 	var names []string
 	for _, c := range best {
-		seen := readAs(c.GetEvidence())
+		seen := ReadAs(c.GetEvidence())
 		if c.GetPoints() == 0 || len(names) == most {
 			break
 		}

@@ -85,7 +85,7 @@ func History(w io.Writer, f Format, revisions []*lexfitv1.RulebookRevision, o Op
 			}
 		}
 		return nil
-	case Table:
+	case Table, CSV, XLSX, Markdown, HTML:
 	}
 	t := newTable()
 	t.AppendHeader(table.Row{"Revision", "Written", "Author", "Digest", "Message"})

@@ -262,7 +262,7 @@ func ground(c *lexfitv1.CriterionFit) string {
 		}
 		return "lacks " + Clean(lacks[0])
 	}
-	seen := readAs(c.GetEvidence())
+	seen := ReadAs(c.GetEvidence())
 	switch {
 	case route == "":
 		return strings.Join(seen, ", ")
@@ -273,8 +273,8 @@ func ground(c *lexfitv1.CriterionFit) string {
 	}
 }
 
-// readAs lists what the evidence was read as, each once.
-func readAs(evidence []*lexfitv1.Evidence) []string {
+// ReadAs lists what the evidence was read as, each once.
+func ReadAs(evidence []*lexfitv1.Evidence) []string {
 	var names []string
 	seen := map[string]bool{}
 	for _, e := range evidence {

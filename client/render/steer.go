@@ -26,7 +26,7 @@ func Diff(w io.Writer, f Format, r *lexfitv1.DiffRulebookRevisionsResponse, o Op
 		return Message(w, r)
 	case JSONL:
 		return messages(w, f, r.GetChanges())
-	case Table:
+	case Table, CSV, XLSX, Markdown, HTML:
 	}
 	b := bufio.NewWriter(w)
 	s := newSheet(b, o)

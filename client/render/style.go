@@ -99,6 +99,7 @@ func bar(points, most int32, columns int) string {
 
 func bandWord(b lexfitv1.Band) string { return strings.TrimPrefix(b.String(), "BAND_") }
 
+// Standing is an eligibility in words; empty where there is none.
 func Standing(e lexfitv1.Eligibility) string {
 	switch e {
 	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
@@ -112,6 +113,7 @@ func Standing(e lexfitv1.Eligibility) string {
 	return ""
 }
 
+// StatusWord is a status in words; empty where there is none.
 func StatusWord(s lexfitv1.Status) string {
 	switch s {
 	case lexfitv1.Status_STATUS_MET:

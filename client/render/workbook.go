@@ -157,7 +157,7 @@ func (b *workbook) details(r *record) error {
 		}
 		if err := row(b.criteria, role, Clean(name), c.GetCriterionId(), Clean(c.GetTitle()),
 			strings.TrimPrefix(c.GetRequirement().String(), "REQUIREMENT_"), points(c.GetPoints()), points(c.GetPointsLow()), points(c.GetPointsHigh()), points(c.GetMaxPoints()),
-			strings.TrimPrefix(c.GetStatus().String(), "STATUS_"), strings.TrimPrefix(c.GetBasis().String(), "BASIS_"), strings.Join(readAs(c.GetEvidence()), "; "),
+			strings.TrimPrefix(c.GetStatus().String(), "STATUS_"), strings.TrimPrefix(c.GetBasis().String(), "BASIS_"), strings.Join(ReadAs(c.GetEvidence()), "; "),
 			Clean(strings.Join(lacks, "; ")), Clean(c.GetOrigin())); err != nil {
 			return err
 		}

@@ -232,8 +232,10 @@ func (t *targetPool) histogram(v *targetView) {
 			}
 			h := max(float64(n)*histogramHeight/float64(high), 1.5) // one of ten thousand shows too
 			y -= h
-			v.Bars = append(v.Bars, barView{Class: bandClass(b), X: float64(bin*barStep + (barStep-barThickness)/2), Y: y, W: barThickness, H: h,
-				Label: fmt.Sprintf("%s points, %s: %d", row.Range, bandTitle(b), n)})
+			v.Bars = append(v.Bars, barView{
+				Class: bandClass(b), X: float64(bin*barStep + (barStep-barThickness)/2), Y: y, W: barThickness, H: h,
+				Label: fmt.Sprintf("%s points, %s: %d", row.Range, bandTitle(b), n),
+			})
 		}
 		if row.Sum > 0 {
 			v.Rows = append(v.Rows, row)

@@ -17,6 +17,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -179,7 +180,7 @@ func firmness(r *lexfitv1.Ranking, c *lexfitv1.RankedCandidate) string {
 	}
 	places := fmt.Sprintf("%d–%d", f.GetBestRank(), f.GetWorstRank())
 	if f.GetBestRank() == f.GetWorstRank() {
-		places = fmt.Sprint(f.GetBestRank())
+		places = strconv.Itoa(int(f.GetBestRank()))
 	}
 	if int(r.GetFirmnessPool()) == len(r.GetCandidates()) {
 		return places

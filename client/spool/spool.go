@@ -43,7 +43,7 @@ func (s *Spool) Add(parts ...[]byte) error {
 		}
 	}
 	var end [8]byte
-	binary.LittleEndian.PutUint64(end[:], uint64(s.size)) //nolint:gosec // a size is not negative
+	binary.LittleEndian.PutUint64(end[:], uint64(s.size))
 	if _, err := s.e.Write(end[:]); err != nil {
 		return explain(err)
 	}
@@ -67,7 +67,7 @@ func (s *Spool) Piece(i int) ([]byte, error) {
 	}
 	start, end := binary.LittleEndian.Uint64(bounds[:8]), binary.LittleEndian.Uint64(bounds[8:])
 	b := make([]byte, end-start)
-	if _, err := s.pieces.ReadAt(b, int64(start)); err != nil && !errors.Is(err, io.EOF) { //nolint:gosec // as it was written
+	if _, err := s.pieces.ReadAt(b, int64(start)); err != nil && !errors.Is(err, io.EOF) {
 		return nil, explain(err)
 	}
 	return b, nil

@@ -169,7 +169,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 		names = append(names, string(f))
 	}
 	a.complete(root, "output", names...)
-	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.compareCommand(), a.convertCommand(), a.rulebookCommand(), a.jobOrderCommand(), a.auditCommand(), a.skillsCommand(), a.versionCommand())
+	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.compareCommand(), a.sheetCommand(), a.convertCommand(), a.sampleCommand(), a.rulebookCommand(), a.jobOrderCommand(), a.auditCommand(), a.skillsCommand(), a.versionCommand(), a.manCommand(root))
 	return root
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/server"
 )
 
 // readFlags say how tables are read.
@@ -119,6 +120,16 @@ func (a *app) convert(ctx context.Context, args []string, o *convertOptions) err
 	}
 	var failed error
 	r.each(ctx, func(row *input.Row, at place) bool {
+		// What a server would refuse is better known now than when it is scored.
+		refusal, err := server.CheckProfile(row.Profile)
+		if err != nil {
+			failed = err
+			return false
+		}
+		if refusal != nil {
+			r.reject(row, at, row.Profile.GetCandidateId(), refused(row, refusal))
+			return true
+		}
 		line, err := profileLine(row)
 		if err == nil {
 			_, err = out.Write(line)

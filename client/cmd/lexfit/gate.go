@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func (g *gate) check() error {
 		return nil
 	}
 	v, err := strconv.ParseFloat(g.text, 64)
-	if err != nil || !(v >= 0 && v <= 100) { //nolint:staticcheck // written so that NaN is refused
+	if err != nil || !(v >= 0 && v <= 100) {
 		return usagef("--fail-under %q: expected a score from 0 to 100", g.text)
 	}
 	if g.points() == 0 && v > 0 {
@@ -45,12 +46,7 @@ func (g *gate) under(a *lexfitv1.ScoreCandidateResponse) bool {
 	if g.text == "" {
 		return false
 	}
-	for _, f := range a.GetFits() {
-		if g.passes(f) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(a.GetFits(), g.passes)
 }
 
 func (g *gate) passes(f *lexfitv1.Fit) bool {

@@ -32,9 +32,6 @@ func (a *app) resolve(f *outFlags, output string) error {
 		if a.format.Binary() && a.outTerminal {
 			return usagef("-o %s is no text to show: give --out FILE, or redirect standard output to a file", a.format)
 		}
-		if f.overwrite {
-			return usagef("--overwrite needs --out")
-		}
 		return nil
 	}
 	if output == "" {

@@ -44,8 +44,8 @@ func (p *pool) close() {
 }
 
 func (p *pool) add(row *input.Row, at place) error {
-	b := binary.AppendUvarint(nil, uint64(at.file)) //nolint:gosec // counts from 0
-	b = binary.AppendUvarint(b, uint64(at.line))    //nolint:gosec // counts from 1
+	b := binary.AppendUvarint(nil, uint64(at.file))
+	b = binary.AppendUvarint(b, uint64(at.line))
 	parts := [][]byte{[]byte(row.Profile.GetDisplayName()), nil, nil, nil}
 	if p.raw {
 		parts[1], parts[2] = row.Raw, row.Header
@@ -81,7 +81,7 @@ func (p *pool) get(index int32) (keptRow, error) {
 			return 0
 		}
 		b = b[n:]
-		return int(v) //nolint:gosec // as it was written
+		return int(v)
 	}
 	part := func() []byte {
 		n := number()
@@ -93,7 +93,7 @@ func (p *pool) get(index int32) (keptRow, error) {
 		b = b[n:]
 		return piece
 	}
-	k := keptRow{at: place{file: int32(number()), line: int32(number())}} //nolint:gosec // as they were written
+	k := keptRow{at: place{file: int32(number()), line: int32(number())}}
 	k.name = strings.Clone(string(part()))
 	k.raw, k.header = part(), part()
 	if profile := part(); len(profile) > 0 {

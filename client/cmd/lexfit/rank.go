@@ -39,11 +39,11 @@ func (a *app) rankCommand() *cobra.Command {
 	o := &rankOptions{}
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
-		Use:     "rank FILE… --role ROLE | --job-order ID",
-		Short:   "Put a pool of candidates in order for one role",
+		Use:   "rank FILE… --role ROLE | --job-order ID",
+		Short: "Put a pool of candidates in order for one role",
 		Example: "  lexfit rank pool.jsonl --role paralegal --top 20\n  lexfit rank pool.jsonl --role legal-secretary --min-band GOOD --explain\n" +
 			"  lexfit rank exports/ --role paralegal --top 50 --out paralegals.xlsx",
-		Args:    needs("file of candidate profiles, or - for standard input"),
+		Args: needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
 			o.files, o.output = files, given(cmd, "output", a.flags.output)
 			return a.rank(ctx, o)
@@ -69,18 +69,12 @@ func (a *app) rankCommand() *cobra.Command {
 
 // request turns the flags into what the server is asked.
 func (o *rankOptions) request() (*lexfitv1.RankOptions, error) {
-	if (o.role == "") == (o.order == "") {
-		return nil, usagef("--role or --job-order is needed: expected a role such as paralegal or legal-secretary, or the id of a job order")
+	target, err := targetOf(o.role, o.order)
+	if err != nil {
+		return nil, err
 	}
 	if o.top < 1 || o.top > 10000 {
 		return nil, usagef("--top %d: expected 1 to 10000", o.top)
-	}
-	target := o.role
-	if o.order != "" {
-		target = orderName(o.order)
-	}
-	if !strings.Contains(target, "/") {
-		target = "roles/" + target
 	}
 	band := lexfitv1.Band_BAND_UNSPECIFIED
 	if o.minBand != "" {
@@ -103,7 +97,7 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	if err := a.resolve(&o.outFlags, o.output); err != nil {
 		return err
 	}
-	if err := o.gate.check(); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	r, err := newRows(a, o.files, &o.rowFlags)
@@ -140,8 +134,8 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 		}
 	}
 	err = dest.end(ctx, r, err)
-	if err == nil && o.gate.text != "" && (len(ranking.GetCandidates()) == 0 || !o.gate.passes(ranking.GetCandidates()[0].GetFit())) {
-		a.remark("nobody reaches %s", o.gate.text)
+	if err == nil && o.text != "" && (len(ranking.GetCandidates()) == 0 || !o.passes(ranking.GetCandidates()[0].GetFit())) {
+		a.remark("nobody reaches %s", o.text)
 		return errUnder
 	}
 	return err

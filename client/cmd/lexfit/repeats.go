@@ -58,8 +58,8 @@ func (r *repeats) spill() error {
 	for _, x := range r.held {
 		b = binary.AppendUvarint(b[:0], uint64(len(x.id)))
 		b = append(b, x.id...)
-		b = binary.AppendUvarint(b, uint64(x.at.file)) //nolint:gosec // counts from 0
-		b = binary.AppendUvarint(b, uint64(x.at.line)) //nolint:gosec // counts from 1
+		b = binary.AppendUvarint(b, uint64(x.at.file))
+		b = binary.AppendUvarint(b, uint64(x.at.line))
 		if _, err := r.w.Write(b); err != nil {
 			return fmt.Errorf("temporary file for ids: %w", err)
 		}
@@ -120,8 +120,8 @@ func (r *sortedRun) advance() error {
 		return err //nolint:wrapcheck // as above
 	}
 	line, err := binary.ReadUvarint(r.r)
-	r.next = idAt{string(id), place{int32(file), int32(line)}} //nolint:gosec // as they were written
-	return err                                                 //nolint:wrapcheck // as above
+	r.next = idAt{string(id), place{int32(file), int32(line)}}
+	return err //nolint:wrapcheck // as above
 }
 
 // runs is a heap of runs, that with the least next id on top.

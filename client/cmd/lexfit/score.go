@@ -41,7 +41,7 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 - for standard input. With --out a run that was interrupted goes on where it was: give the same command and --resume.`,
 		Example: "  lexfit score candidate.json\n  lexfit score pool.jsonl --explain\n  lexfit score - -o jsonl < pool.jsonl > fits.jsonl\n" +
 			"  lexfit score exports/ --rejects left.jsonl --out fits.jsonl --resume\n  lexfit score pool.csv --out report.html",
-		Args:    needs("file of candidate profiles, or - for standard input"),
+		Args: needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
 			o.files, o.output = files, given(cmd, "output", a.flags.output)
 			return a.score(ctx, o)
@@ -114,7 +114,7 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 	if err := a.resolve(&o.outFlags, o.output); err != nil {
 		return err
 	}
-	if err := o.gate.check(); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	if o.apply > 0 && a.format != render.Table && a.format != render.JSONL {

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -178,16 +179,14 @@ func (b *scoring) asked() map[string]string {
 		"--revision": strconv.Itoa(int(o.revision)), "--role": strings.Join(o.roles, " "), "--job-order": strings.Join(o.orders, " "),
 		"--advice": strconv.Itoa(int(o.advice)), "--advice-order": o.order, "--no-advice": strconv.FormatBool(o.noAdvice),
 		"--apply-advice": strconv.Itoa(int(o.apply)), "--explain": strconv.FormatBool(o.explain), "--blind": strconv.FormatBool(o.blind),
-		"--all-questions": strconv.FormatBool(o.everything), "--fail-under": strconv.Itoa(o.gate.points()), "--server": b.a.flags.server,
+		"--all-questions": strconv.FormatBool(o.everything), "--fail-under": strconv.Itoa(o.points()), "--server": b.a.flags.server,
 	}
 	if o.mapFile != "" {
 		content, _ := os.ReadFile(o.mapFile) // it was read a moment ago
 		sum := sha256.Sum256(content)
 		asked["--map"] = hex.EncodeToString(sum[:8])
 	}
-	for name, value := range o.readFlags.others() {
-		asked[name] = value
-	}
+	maps.Copy(asked, o.others())
 	return asked
 }
 
@@ -203,9 +202,9 @@ func (b *scoring) note(row *input.Row, at place) {
 		return
 	}
 	var head [12]byte
-	binary.LittleEndian.PutUint32(head[:], uint32(at.file))         //nolint:gosec // counts from 0
-	binary.LittleEndian.PutUint32(head[4:], uint32(at.line))        //nolint:gosec // counts from 1
-	binary.LittleEndian.PutUint32(head[8:], uint32(len(row.Raw)))   //nolint:gosec // MaxRow at most
+	binary.LittleEndian.PutUint32(head[:], uint32(at.file))
+	binary.LittleEndian.PutUint32(head[4:], uint32(at.line))
+	binary.LittleEndian.PutUint32(head[8:], uint32(len(row.Raw)))
 	_, _ = b.digest.Write(head[:]) // a hash takes everything
 	_, _ = b.digest.Write(row.Raw)
 }
@@ -314,7 +313,7 @@ func (b *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 		return fmt.Errorf("the server now scores by other rules (%s) than those that the run began with (%s): begin anew with --overwrite", rules, b.state.Rules)
 	}
 	b.rows.count(row.at)
-	if b.o.gate.under(answer) {
+	if b.o.under(answer) {
 		b.state.Under++
 	}
 	person := render.Person{Name: row.Profile.GetDisplayName()}
@@ -391,7 +390,7 @@ func (b *scoring) commit() error {
 // gated turns a good end into a bad one where --fail-under says so.
 func (b *scoring) gated(err error) error {
 	if err == nil && b.state.Under > 0 {
-		b.a.remark("%d of %d candidates are below %s", b.state.Under, b.rows.total().Scored, b.o.gate.text)
+		b.a.remark("%d of %d candidates are below %s", b.state.Under, b.rows.total().Scored, b.o.text)
 		return errUnder
 	}
 	return err

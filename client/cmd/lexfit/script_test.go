@@ -19,7 +19,14 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lexfit": func() { os.Exit(mainCode()) }})
+	testscript.Main(m, map[string]func(){
+		"lexfit": func() { os.Exit(mainCode()) },
+		"lexfitd": func() {
+			if err := server.NewCommand(os.Stdout, os.Stderr).ExecuteContext(context.Background()); err != nil {
+				os.Exit(1)
+			}
+		},
+	})
 }
 
 // TestScript runs the command as people do. Scripts know four commands besides testscript's own:
