@@ -107,6 +107,10 @@ func newTable(s *source, head []string, line int) (*table, error) {
 			}
 		}
 	}
+	if found == 0 && len(head) == 1 && s.options.Format != XLSX {
+		return nil, fmt.Errorf("%s: the head is one column that is not known (%s): expected heads such as candidate_id and skills between , ; | or tabs; "+
+			"where another character stands between them, say so in a first line such as sep=^", where, clip(head[0]))
+	}
 	if found == 0 {
 		return nil, fmt.Errorf("%s: none of the %d columns is known (%s): expected a first line of heads such as candidate_id and skills, "+
 			"or a map of columns (--map; lexfit convert --suggest-map FILE prints a beginning)", where, len(head), clip(strings.Join(t.head, " ")))

@@ -72,7 +72,7 @@ func blindChange(c *lexfitv1.ProfileChange) {
 	}
 }
 
-var contact = regexp.MustCompile(`(?i)\b[\w.+-]+@[\w-]+\.[\w.-]+\b|\b(?:https?://|www\.)\S+|\b(?:linkedin|github|facebook)\.com/\S+|(?:\+?\d{1,2}[ .-]?)?\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b`)
+var contact = regexp.MustCompile(`(?i)\b[\w.+-]+@[\w-]+\.[\w.-]+\b|\b(?:https?://|www\.|linkedin\.com/|github\.com/|facebook\.com/)[^\s;,”"]+|(?:\+?\d{1,2}[ .-]?)?\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b`)
 
 // blinder takes names out of texts.
 type blinder struct {

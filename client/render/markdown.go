@@ -122,6 +122,9 @@ func (m *markdown) fit(f *lexfitv1.Fit) {
 	}
 	for _, b := range f.GetBlockers() {
 		m.line("- ✗ **", MarkdownText(b.GetTitle()), "**: ", MarkdownText(lower(Clean(b.GetReason()))))
+		if b.GetWayBack() != "" {
+			m.line("  Way back: ", MarkdownText(b.GetWayBack()))
+		}
 	}
 	for _, u := range f.GetUnconfirmed() {
 		m.line("- ? **", MarkdownText(u.GetTitle()), "**, to confirm: ", MarkdownText(u.GetQuestion()))

@@ -84,6 +84,7 @@ type scoring struct {
 	scores    render.Scores
 	digest    hash.Hash // of the rows settled
 	state     scoringState
+	saved     int // rows that are safe
 	resumable bool
 }
 
@@ -132,7 +133,7 @@ func (b *scoring) open(p pins) error {
 			set.Abandon()
 			return err
 		}
-		r.told = b.state.Rows
+		r.told, b.saved = b.state.Rows, b.state.Rows
 		copy(r.counts, b.state.Counts)
 		b.a.remark("going on with the interrupted run: %d rows are done", b.state.Rows)
 	}
@@ -312,17 +313,17 @@ func (b *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 	if b.state.Rules != rules {
 		return fmt.Errorf("the server now scores by other rules (%s) than those that the run began with (%s): begin anew with --overwrite", rules, b.state.Rules)
 	}
-	b.rows.count(row.at)
-	if b.o.under(answer) {
-		b.state.Under++
-	}
-	person := render.Person{Name: row.Profile.GetDisplayName()}
+	person, under := render.Person{Name: row.Profile.GetDisplayName()}, b.o.under(answer)
 	if b.o.blind {
 		render.Blind(answer, row.Profile)
 		person = render.Person{}
 	}
 	if err := b.scores.Add(answer, person); err != nil {
 		return fmt.Errorf("write result: %w", err)
+	}
+	b.rows.count(row.at)
+	if under {
+		b.state.Under++
 	}
 	return nil
 }
@@ -336,7 +337,11 @@ func (b *scoring) checkpoint() error {
 	for i, c := range b.state.Counts {
 		b.state.Counts[i].Read = c.Scored + c.Rejected
 	}
-	return b.dest.set.Checkpoint(b.state)
+	if err := b.dest.set.Checkpoint(b.state); err != nil {
+		return err
+	}
+	b.saved = b.state.Rows
+	return nil
 }
 
 // end finishes what was begun, or leaves it to be gone on with.
@@ -365,7 +370,7 @@ func (b *scoring) end(ctx context.Context, err error) error {
 	}
 	set.Abandon()
 	result := r.finish(ctx, err)
-	b.a.complain("%s is not there yet: %d rows are done and kept beside it; go on with the same command and --resume", quoted(b.o.out), b.state.Rows)
+	b.a.complain("%s is not there yet: %d rows are done and kept beside it; go on with the same command and --resume", quoted(b.o.out), b.saved)
 	return result
 }
 
