@@ -31,8 +31,10 @@ func advised() *lexfitv1.ScoreCandidateResponse {
 		Rank: 1, Role: "roles/paralegal", Text: "Take a course in legal ethics.", ScoreBefore: 782, ScoreAfter: 807, BandAfter: lexfitv1.Band_BAND_STRONG, EffortWeeks: 6, CostUsd: 1250,
 		Checks: []string{"check: the fee"},
 	}}
-	a.Fits[0].Plan = &lexfitv1.DevelopmentPlan{Outcome: lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED, Text: "One step.", ScoreBefore: 782, Exact: true,
-		Steps: []*lexfitv1.PlanStep{{Text: "Take a course.", ScoreAfter: 807, EffortWeeks: 6, CostUsd: 250}}}
+	a.Fits[0].Plan = &lexfitv1.DevelopmentPlan{
+		Outcome: lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED, Text: "One step.", ScoreBefore: 782, Exact: true,
+		Steps: []*lexfitv1.PlanStep{{Text: "Take a course.", ScoreAfter: 807, EffortWeeks: 6, CostUsd: 250}},
+	}
 	return a
 }
 

@@ -234,7 +234,7 @@ func TestMemory(t *testing.T) { //nolint:paralleltest // it measures the whole p
 		runtime.GC()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		return int64(m.HeapAlloc) //nolint:gosec // far from the limit
+		return int64(m.HeapAlloc)
 	}
 	add := func(rounds int) {
 		for range rounds {

@@ -111,7 +111,7 @@ func TestCommandKilled(t *testing.T) {
 			took := time.Since(start)
 			want := outcome(t, files("whole")...)
 
-			r := rand.New(rand.NewPCG(1, uint64(len(format)))) //nolint:gosec // which moments are tried is no secret
+			r := rand.New(rand.NewPCG(1, uint64(len(format))))
 			killed := 0
 			for range times {
 				c := command("killed", "--resume")
@@ -199,7 +199,7 @@ func TestServerKilled(t *testing.T) {
 		}
 		ended := make(chan error, 1)
 		go func() { ended <- c.Wait() }()
-		r := rand.New(rand.NewPCG(2, 3)) //nolint:gosec // which moments are tried is no secret
+		r := rand.New(rand.NewPCG(2, 3))
 		killed := 0
 		var end error
 		for running := true; running; {
@@ -233,4 +233,3 @@ func TestServerKilled(t *testing.T) {
 		t.Logf("%s: killed %d times, within %s", verb, killed, took)
 	}
 }
-

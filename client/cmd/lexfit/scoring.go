@@ -365,12 +365,14 @@ func (b *scoring) end(ctx context.Context, err error) error {
 	} else if b.state.Rows == 0 {
 		set.Discard()
 		return r.finish(ctx, err)
-	} else if saveErr := b.checkpoint(); saveErr != nil {
-		r.fail(saveErr)
+	} else if b.state.Rows > b.saved { // else the last checkpoint stands, and the digest may be of rows passed over in part
+		if saveErr := b.checkpoint(); saveErr != nil {
+			r.fail(saveErr)
+		}
 	}
 	set.Abandon()
 	result := r.finish(ctx, err)
-	b.a.complain("%s is not there yet: %d rows are done and kept beside it; go on with the same command and --resume", quoted(b.o.out), b.saved)
+	b.a.complain("%s is not there yet: %s kept beside it; go on with the same command and --resume", quoted(b.o.out), rowsAre(b.saved))
 	return result
 }
 
@@ -399,6 +401,13 @@ func (b *scoring) gated(err error) error {
 		return errUnder
 	}
 	return err
+}
+
+func rowsAre(n int) string {
+	if n == 1 {
+		return "1 row is done and"
+	}
+	return fmt.Sprintf("%d rows are done and", n)
 }
 
 // oneLine is the beginning of an error.

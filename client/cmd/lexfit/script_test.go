@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -29,12 +31,13 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScript runs the command as people do. Scripts know four commands besides testscript's own:
+// TestScript runs the command as people do. Scripts know five commands besides testscript's own:
 //
 //	code N cmd…    the command exits with N
 //	serve          starts a server on a database of its own, and puts its address into $ADDR
 //	row N FILE     writes a JSON Lines row of N bytes to FILE
 //	raw FILE TEXT  writes a text with Go's escapes to FILE
+//	pack N IN OUT  packs IN, and cuts the file off behind its first N lines
 func TestScript(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -49,6 +52,7 @@ func TestScript(t *testing.T) {
 			"serve": serve,
 			"row":   longRow,
 			"raw":   rawFile,
+			"pack":  packAndCut,
 		},
 	})
 }
@@ -97,4 +101,16 @@ func rawFile(ts *testscript.TestScript, _ bool, args []string) {
 	content, err := strconv.Unquote(`"` + strings.ReplaceAll(args[1], `"`, `\"`) + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(content), 0o600))
+}
+
+func packAndCut(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	lines := strings.SplitAfter(ts.ReadFile(args[1]), "\n")
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err = z.Write([]byte(strings.Join(lines[:n], "")))
+	ts.Check(err)
+	ts.Check(z.Flush())
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), b.Bytes(), 0o600))
 }

@@ -1,0 +1,154 @@
+package notice_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lexfit/lexfit/client/notice"
+	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/rulebook"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func profile() *lexfitv1.CandidateProfile {
+	return &lexfitv1.CandidateProfile{
+		CandidateId: "c-7", DisplayName: "Ana *Gutierrez*",
+		Education: []*lexfitv1.Education{{Level: lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE, Field: "Paralegal Studies", Status: lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, Institution: "Lakeside College"}},
+		Skills:    []*lexfitv1.Skill{{Name: "Westlaw", Proficiency: lexfitv1.Proficiency_PROFICIENCY_WORKING}, {Name: "<b>juggling</b>"}},
+		Experience: []*lexfitv1.Experience{{
+			Title: "Paralegal", Employer: "Orchard LLP", StartedOn: "2022-01-01",
+		}},
+	}
+}
+
+func scored(t *testing.T, p *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
+	t.Helper()
+	plan, err := matcher.Compile(rulebook.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := plan.Score(p, matcher.Options{AsOf: "2026-11-24", Targets: []string{"roles/paralegal"}, View: lexfitv1.View_VIEW_FULL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.RulebookRevision = 4
+	return a
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	corrected := profile()
+	corrected.Certifications = []*lexfitv1.Certification{{Name: "Certified Paralegal", Status: lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, ExpiresOn: "2029"}}
+	for name, in := range map[string]notice.Input{
+		"page":      {Profile: profile(), Answer: scored(t, profile()), Firm: "Marsh & Vane", Contact: "Jo Marsh, 555-0100"},
+		"corrected": {Profile: corrected, Answer: scored(t, corrected), Before: scored(t, profile()), Opening: "Litigation paralegal, Albany", Blind: true},
+		"blank":     {Profile: &lexfitv1.CandidateProfile{CandidateId: "x"}, Answer: scored(t, &lexfitv1.CandidateProfile{CandidateId: "x"})},
+	} {
+		p, err := notice.New(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, write := range []struct {
+			extension string
+			to        func(*bytes.Buffer) error
+		}{
+			{".md", func(b *bytes.Buffer) error { return p.Markdown(b, "") }},
+			{".html", func(b *bytes.Buffer) error { return p.HTML(b, "") }},
+		} {
+			var b bytes.Buffer
+			if err := write.to(&b); err != nil {
+				t.Fatal(err)
+			}
+			got := b.String()
+			for _, never := range []string{"Orchard", "Lakeside", "<b>", "STRONG", "INELIGIBLE", "NOT_STATED"} {
+				if strings.Contains(got, never) {
+					t.Errorf("%s%s holds %q", name, write.extension, never)
+				}
+			}
+			file := filepath.Join("testdata", name+write.extension)
+			if *update {
+				if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("%s: %s", file, diff)
+			}
+		}
+	}
+}
+
+// The reasons are those that cost the most points, the most first, four at most, and the steps come true.
+func TestReasonsAndSteps(t *testing.T) {
+	t.Parallel()
+	a := scored(t, profile())
+	p, err := notice.New(notice.Input{Profile: profile(), Answer: a})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := map[string]int32{}
+	for _, c := range a.GetFits()[0].GetCriteria() {
+		lost[c.GetTitle()] = c.GetMaxPoints() - c.GetPoints()
+	}
+	least := int32(1 << 20)
+	given := map[string]bool{}
+	for _, r := range p.Reasons {
+		if lost[r.Title] > least || lost[r.Title] == 0 {
+			t.Errorf("%s stands behind what costs less", r.Title)
+		}
+		least = lost[r.Title]
+		given[r.Title] = true
+	}
+	for title, points := range lost {
+		if !given[title] && points > least {
+			t.Errorf("%s costs %d and is not given", title, points)
+		}
+	}
+	if len(p.Reasons) != 4 || len(p.Steps) == 0 {
+		t.Fatalf("%d reasons, %d steps", len(p.Reasons), len(p.Steps))
+	}
+	changed, err := matcher.ApplyChange(profile(), a.GetAdvice()[0].GetChange())
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := scored(t, changed).GetFits()[0].GetScore()
+	if a.GetAdvice()[0].GetScoreAfter() != after {
+		t.Errorf("the step promises %d and makes %d", a.GetAdvice()[0].GetScoreAfter(), after)
+	}
+}
+
+// A firm's own template is used; one that cannot be is named as such, and HTML in it is left out.
+func TestTemplate(t *testing.T) {
+	t.Parallel()
+	p, err := notice.New(notice.Input{Profile: profile(), Answer: scored(t, profile())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := p.HTML(&b, "# Dear {{.Name}}\n\n<script>alert(1)</script>\n\n{{.Points}}"); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); !strings.Contains(got, "<h1>Dear Ana *Gutierrez*</h1>") || strings.Contains(got, "<script") {
+		t.Error(got)
+	}
+	for text, want := range map[string]string{"{{.Name": "cannot be read", "{{.Salary}}": "asks for what is not there"} {
+		if err := p.Markdown(&b, text); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "--print-template") {
+			t.Errorf("%s: got %v", text, err)
+		}
+	}
+	if _, err := notice.New(notice.Input{Profile: profile(), Answer: &lexfitv1.ScoreCandidateResponse{}}); err == nil {
+		t.Error("a page about nothing")
+	}
+}
