@@ -64,10 +64,20 @@ func page(t *testing.T, o render.Options, list []*lexfitv1.ScoreCandidateRespons
 
 var packed = regexp.MustCompile(`<script type="text/plain" id="d\d+">([^<]*)</script>`)
 
+// detail is a part of what is packed.
+type detail struct {
+	Fits []struct {
+		Criteria []struct {
+			Points int32 `json:"p"`
+		} `json:"criteria"`
+	} `json:"fits"`
+	Advice []struct{} `json:"advice"`
+}
+
 // details unpacks what is packed in a page.
-func details(t *testing.T, page string) []map[string]any {
+func details(t *testing.T, page string) []detail {
 	t.Helper()
-	var all []map[string]any
+	var all []detail
 	for _, m := range packed.FindAllStringSubmatch(page, -1) {
 		raw, err := base64.StdEncoding.DecodeString(m[1])
 		if err != nil {
@@ -77,7 +87,7 @@ func details(t *testing.T, page string) []map[string]any {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var chunk []map[string]any
+		var chunk []detail
 		if err := json.Unmarshal(content, &chunk); err != nil {
 			t.Fatal(err)
 		}
@@ -137,16 +147,15 @@ func TestCounts(t *testing.T) {
 	}
 	for i, a := range list {
 		for j, f := range a.GetFits() {
-			sum := 0.0
-			fit := all[i]["fits"].([]any)[j].(map[string]any)
-			for _, c := range fit["criteria"].([]any) {
-				sum += c.(map[string]any)["p"].(float64)
+			sum := int32(0)
+			for _, c := range all[i].Fits[j].Criteria {
+				sum += c.Points
 			}
-			if int32(sum) != f.GetScore() {
+			if sum != f.GetScore() {
 				t.Errorf("%s: the bars sum to %v, the score is %d", a.GetCandidateId(), sum, f.GetScore())
 			}
 		}
-		if n := len(a.GetAdvice()); n > 0 && len(all[i]["advice"].([]any)) != n {
+		if len(all[i].Advice) != len(a.GetAdvice()) {
 			t.Errorf("%s: advice is missing", a.GetCandidateId())
 		}
 	}
