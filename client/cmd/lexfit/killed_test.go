@@ -100,7 +100,6 @@ func TestCommandKilled(t *testing.T) {
 			somePool(t, at("pool.jsonl"), rows)
 			command := func(name string, more ...string) *exec.Cmd {
 				c := exec.CommandContext(t.Context(), "lexfit", append( //nolint:gosec // this test's own command
-					//nolint:gosec // this test's own command
 					[]string{
 						"score", at("pool.jsonl"), "--db", at("x.db"), "--as-of", "2026-11-24", "--no-advice", "-o", format,
 						"--out", at(name), "--rejects", at(name + ".left"),
