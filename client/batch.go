@@ -23,10 +23,12 @@ const DefaultWindow = 64
 type BatchOptions struct {
 	// Window is how many rows may be under way at once; 0 is DefaultWindow. Memory is bounded by it.
 	Window int
-	// RideOut is how long a server that answered before may be away: the stream is opened anew and what was not answered
+	// RideOut is how long a server that answered before, or is known to be there, may be away: the stream is opened anew and what was not answered
 	// is sent again. 0 ends the batch at once. Pin the rulebook's revision and the as-of date, or a server that comes back
 	// with another revision scores the rest by that.
 	RideOut time.Duration
+	// Reached says that the server answered other calls a moment ago, so that it is waited for before its first answer too.
+	Reached bool
 	// OnRetry hears why the stream broke, each time before it is opened anew; nil for nobody.
 	OnRetry func(error)
 }
@@ -110,7 +112,7 @@ func (b *batch[T]) run(ctx context.Context) error {
 		before := b.answered
 		err := b.attempt(ctx, broke)
 		e, ok := FromError(err)
-		if !ok || e.Code != codes.Unavailable || b.how.RideOut <= 0 || b.answered == 0 || ctx.Err() != nil {
+		if !ok || e.Code != codes.Unavailable || b.how.RideOut <= 0 || b.answered == 0 && !b.how.Reached || ctx.Err() != nil {
 			return wrap(err)
 		}
 		if b.answered > before || broke.IsZero() {

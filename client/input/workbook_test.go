@@ -216,7 +216,7 @@ func TestWorkbookBomb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.CopyN(w, zeros{}, 100<<20); err != nil {
+	if _, err := io.CopyN(w, zeros{}, 70<<20); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {

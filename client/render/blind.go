@@ -31,18 +31,22 @@ func Blind(a *lexfitv1.ScoreCandidateResponse, p *lexfitv1.CandidateProfile) {
 			blindChange(step.GetChange())
 		}
 	}
-	id := a.GetCandidateId()
 	b.message(a.ProtoReflect())
-	a.CandidateId = id
 }
 
 // BlindRanked does the same to a place of a ranking.
 func BlindRanked(c *lexfitv1.RankedCandidate, p *lexfitv1.CandidateProfile) {
 	c.Labels = nil
 	b := newBlinder(p, c.GetFit())
-	id := c.GetCandidateId()
 	b.message(c.ProtoReflect())
-	c.CandidateId = id
+}
+
+// BlindComparison does the same to a comparison of candidates.
+func BlindComparison(r *lexfitv1.CompareRolesResponse, profiles []*lexfitv1.CandidateProfile) {
+	for _, p := range profiles {
+		b := newBlinder(p)
+		b.message(r.ProtoReflect())
+	}
 }
 
 // BlindProfile takes the same out of a profile.
@@ -58,9 +62,7 @@ func BlindProfile(p *lexfitv1.CandidateProfile) {
 	for _, e := range p.GetExperience() {
 		e.Employer = ""
 	}
-	id := p.GetCandidateId()
 	b.message(p.ProtoReflect())
-	p.CandidateId = id
 }
 
 func blindChange(c *lexfitv1.ProfileChange) {
@@ -78,12 +80,13 @@ var contact = regexp.MustCompile(`(?i)\b[\w.+-]+@[\w-]+\.[\w.-]+\b|\b(?:https?:/
 type blinder struct {
 	phrases []string // in lower case, the longest first
 	words   []string // of the person's name, as written
+	keep    []string // texts that stay whole
 }
 
 // newBlinder knows the names of a profile. Words that the rules use themselves are no names: a Mr Law is not hidden wherever
 // an office of law is meant.
 func newBlinder(p *lexfitv1.CandidateProfile, fits ...*lexfitv1.Fit) *blinder {
-	b := &blinder{}
+	b := &blinder{keep: []string{p.GetCandidateId()}}
 	common := map[string]bool{}
 	for _, f := range fits {
 		texts := []string{f.GetRoleTitle()}
@@ -129,6 +132,9 @@ func words(s string) []string {
 
 // text takes the names out of one text.
 func (b *blinder) text(s string) string {
+	if slices.Contains(b.keep, s) {
+		return s
+	}
 	s = contact.ReplaceAllString(s, hidden)
 	for _, phrase := range b.phrases {
 		s = replaceWhole(s, phrase, true)

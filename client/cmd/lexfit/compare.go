@@ -19,6 +19,7 @@ const mostCompared = 20
 type compareOptions struct {
 	rowFlags
 	files, ids, roles, orders []string
+	blind                     bool
 }
 
 func (a *app) compareCommand() *cobra.Command {
@@ -40,6 +41,7 @@ files, or those named by --id) it puts them side by side on the role or job orde
 	f.StringSliceVar(&o.ids, "id", nil, "only the candidates of these ids")
 	f.StringSliceVar(&o.roles, "role", nil, "compare these roles; for several candidates, the one role to compare them on")
 	f.StringSliceVar(&o.orders, "job-order", nil, "compare these job orders, by id or ID@REVISION")
+	f.BoolVar(&o.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
 	return cmd
 }
 
@@ -73,6 +75,10 @@ func (a *app) compare(ctx context.Context, o *compareOptions) error {
 		return r.finish(ctx, err)
 	}
 	r.rest()
+	if o.blind {
+		render.BlindComparison(reply, profiles)
+		names = nil
+	}
 	if err := render.Comparison(a.out, a.format, reply, names, a.renderOptions()); err != nil {
 		return r.finish(ctx, err)
 	}

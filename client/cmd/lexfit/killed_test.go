@@ -29,7 +29,7 @@ func kills(t *testing.T) (times, rows int) {
 		}
 		return n, 12_000
 	}
-	return 2, 500
+	return 2, 300
 }
 
 // somePool writes profiles and some rows that cannot be read, and some that are refused.
@@ -123,7 +123,7 @@ func TestCommandKilled(t *testing.T) {
 				if err := c.Start(); err != nil {
 					t.Fatal(err)
 				}
-				time.Sleep(time.Duration(r.Int64N(int64(took))))
+				time.Sleep(time.Duration(r.Int64N(int64(took) * 2 / int64(times))))
 				_ = c.Process.Kill()
 				if err := c.Wait(); exitCode(t, err) == -1 {
 					killed++
@@ -210,7 +210,7 @@ func TestServerKilled(t *testing.T) {
 		killed := 0
 		var end error
 		for running := true; running; {
-			pause := time.Duration(r.Int64N(int64(took)))
+			pause := time.Duration(r.Int64N(int64(took) * 2 / int64(times)))
 			if killed == times {
 				pause = time.Minute
 			}

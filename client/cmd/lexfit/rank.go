@@ -158,7 +158,7 @@ func (k *ranker) ranking(ctx context.Context) (*lexfitv1.Ranking, error) {
 	pause.InitialInterval, pause.MaxInterval = 50*time.Millisecond, 5*time.Second
 	return backoff.Retry(ctx, func() (*lexfitv1.Ranking, error) {
 		ranking, err := k.attempt(ctx)
-		if e, ok := client.FromError(err); ok && e.Code == codes.Unavailable && k.a.flags.server != "" && !slices.Contains(k.rows.files, "-") {
+		if e, ok := client.FromError(err); ok && e.Code == codes.Unavailable && k.a.flags.server != "" && k.o.retryFor > 0 && !slices.Contains(k.rows.files, "-") {
 			return nil, err
 		}
 		if err != nil {

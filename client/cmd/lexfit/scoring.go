@@ -224,7 +224,7 @@ func (b *scoring) run(ctx context.Context, c *client.Client, options *lexfitv1.S
 		b.a.remark("the server has gone away (%s); trying again for %s", oneLine(err), b.o.retryFor)
 	}}
 	if b.a.flags.server != "" {
-		how.RideOut = b.o.retryFor
+		how.RideOut, how.Reached = b.o.retryFor, true // the pins came from it
 	}
 	stop := b.a.follow(b.rows)
 	var sourceErr error

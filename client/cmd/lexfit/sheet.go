@@ -199,6 +199,7 @@ func (o *sheetOptions) pages(ctx context.Context, a *app, c *client.Client, r *r
 	}
 	var failed error
 	written := map[string]bool{}
+	var only []byte // the page, where there is no folder: it is printed when it is known to be the only one
 	n := 0
 	r.each(ctx, func(row *input.Row, at place) bool {
 		id := row.Profile.GetCandidateId()
@@ -221,7 +222,7 @@ func (o *sheetOptions) pages(ctx context.Context, a *app, c *client.Client, r *r
 		}
 		if err == nil {
 			if o.folder == "" {
-				_, err = dest.Write(page)
+				only = page
 			} else {
 				err = o.save(a, id, page, written)
 			}
@@ -235,6 +236,9 @@ func (o *sheetOptions) pages(ctx context.Context, a *app, c *client.Client, r *r
 	})
 	if failed == nil {
 		failed = ctx.Err()
+	}
+	if failed == nil && len(only) > 0 {
+		_, failed = dest.Write(only)
 	}
 	if missing := len(o.ids) - n; failed == nil && n == 0 && missing > 0 {
 		failed = fmt.Errorf("no row has the candidate_id %s", strings.Join(o.ids, ", "))
