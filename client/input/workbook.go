@@ -30,7 +30,8 @@ const (
 // workbook is an Excel workbook opened at one sheet.
 type workbook struct {
 	file  *excelize.File
-	temp  *os.File
+	disk  *os.File
+	temp  bool // the file on the disk is a copy
 	zip   *zip.Reader
 	sheet string
 	info  sheetInfo
@@ -42,12 +43,14 @@ func (w *workbook) close() {
 	if w.file != nil {
 		_ = w.file.Close() // temporary files of its own
 	}
-	_ = w.temp.Close()           // its content is not wanted any more
-	_ = os.Remove(w.temp.Name()) // a leftover in the temporary folder is the system's to clear
+	_ = w.disk.Close() // nothing was written but a copy
+	if w.temp {
+		_ = os.Remove(w.disk.Name()) // a leftover in the temporary folder is the system's to clear
+	}
 }
 
-// openWorkbook opens a workbook. It is copied to the disk first, since its table of contents stands at its end and it may
-// come from a pipe or packed.
+// openWorkbook opens a workbook. Its table of contents stands at its end, so one that comes from a pipe or packed is copied to
+// the disk first.
 func (s *source) openWorkbook(r *bufio.Reader) (*workbook, error) {
 	signature, _ := r.Peek(8)
 	switch {
@@ -58,29 +61,51 @@ func (s *source) openWorkbook(r *bufio.Reader) (*workbook, error) {
 	case !strings.HasPrefix(string(signature), "PK"):
 		return nil, errors.New("is no Excel workbook: say what it is with --input, or save it as .xlsx or CSV")
 	}
-	temp, err := os.CreateTemp("", "lexfit-*.xlsx")
+	w, size, err := s.onDisk(r)
 	if err != nil {
-		return nil, fmt.Errorf("temporary file for the workbook: %w", err)
+		return nil, err
 	}
-	w := &workbook{temp: temp}
-	if err := w.open(s, r); err != nil {
+	if err := w.open(s, size); err != nil {
 		w.close()
 		return nil, err
 	}
 	return w, nil
 }
 
+// onDisk gives the workbook as a file: itself, or a copy.
+func (s *source) onDisk(r *bufio.Reader) (*workbook, int64, error) {
+	if info, err := os.Stat(s.file); s.file != "-" && err == nil && info.Mode().IsRegular() { // a pipe is not opened twice
+		f, err := os.Open(s.file)
+		if err != nil {
+			return nil, 0, err //nolint:wrapcheck // named with the file by the caller
+		}
+		magic := make([]byte, 2)
+		if _, err := f.ReadAt(magic, 0); err == nil && string(magic) == "PK" {
+			return &workbook{disk: f}, info.Size(), nil
+		}
+		_ = f.Close() // it is packed
+	}
+	f, err := os.CreateTemp("", "lexfit-*.xlsx")
+	if err != nil {
+		return nil, 0, fmt.Errorf("temporary file for the workbook: %w", err)
+	}
+	w := &workbook{disk: f, temp: true}
+	size, err := io.Copy(f, io.LimitReader(r, MaxWorkbook+1))
+	if err != nil {
+		w.close()
+		return nil, 0, err //nolint:wrapcheck // named with the file by the caller
+	}
+	return w, size, nil
+}
+
 var errEmptyWorkbook = errors.New("is empty: expected an Excel workbook")
 
-func (w *workbook) open(s *source, r *bufio.Reader) error {
-	size, err := io.Copy(w.temp, io.LimitReader(r, MaxWorkbook+1))
-	if err != nil {
-		return err //nolint:wrapcheck // named with the file by the caller
-	}
+func (w *workbook) open(s *source, size int64) error {
 	if size > MaxWorkbook {
 		return fmt.Errorf("is larger than %d MiB, the limit for a workbook: save the sheet as CSV", MaxWorkbook>>20)
 	}
-	if w.zip, err = zip.NewReader(w.temp, size); err != nil {
+	var err error
+	if w.zip, err = zip.NewReader(w.disk, size); err != nil {
 		return fmt.Errorf("is a broken workbook (%w): copy or save it anew", err)
 	}
 	var unpacked uint64
@@ -93,7 +118,7 @@ func (w *workbook) open(s *source, r *bufio.Reader) error {
 	if unpacked > freeUnpacked && unpacked/MaxRatio > uint64(size) {
 		return fmt.Errorf("unpacks to more than %d times its size (%d bytes from %d): a bomb, or no export; save the sheet as CSV if it is sound", MaxRatio, unpacked, size)
 	}
-	w.file, err = excelize.OpenFile(w.temp.Name(), excelize.Options{UnzipSizeLimit: MaxWorkbookUnpacked, UnzipXMLSizeLimit: sheetInMemory, ShortDatePattern: "yyyy-mm-dd"})
+	w.file, err = excelize.OpenFile(w.disk.Name(), excelize.Options{UnzipSizeLimit: MaxWorkbookUnpacked, UnzipXMLSizeLimit: sheetInMemory, ShortDatePattern: "yyyy-mm-dd"})
 	if err != nil {
 		return fmt.Errorf("is a broken workbook, or one with a password (%w): save it anew as .xlsx without one, or as CSV", err)
 	}

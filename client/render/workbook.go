@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -420,14 +419,11 @@ func (t *tableSheet) finish() error {
 
 // write writes the file with its parts in order: the library leaves them in any, and the same results should be the same bytes.
 func (b *workbook) write() error {
-	loose, err := os.CreateTemp("", "lexfit-*.xlsx")
+	loose, err := spool.File("lexfit-*.xlsx")
 	if err != nil {
 		return err //nolint:wrapcheck // said by Close
 	}
-	defer func() {
-		_ = loose.Close()           // its content is not wanted any more
-		_ = os.Remove(loose.Name()) // a leftover in the temporary folder is the system's to clear
-	}()
+	defer spool.Drop(loose)
 	size, err := b.file.WriteTo(loose)
 	if err != nil {
 		return err //nolint:wrapcheck // said by Close

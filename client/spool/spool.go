@@ -10,6 +10,23 @@ import (
 	"os"
 )
 
+// File makes a temporary file for data that must not be left behind: where the system allows it, it has no name any more, and
+// is gone with the process even if that is killed. Let go of it with Drop.
+func File(pattern string) (*os.File, error) {
+	f, err := os.CreateTemp("", pattern)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what it is for
+	}
+	_ = os.Remove(f.Name()) // Windows keeps the names of open files; Drop tries again
+	return f, nil
+}
+
+// Drop closes a temporary file and makes sure that it is gone.
+func Drop(f *os.File) {
+	_ = f.Close()           // its content is not wanted any more
+	_ = os.Remove(f.Name()) // most often it has no name
+}
+
 // Spool keeps pieces and gives them back by number. It is not safe for concurrent use. Close it when done.
 type Spool struct {
 	pieces, ends *os.File
@@ -21,8 +38,8 @@ type Spool struct {
 func New() (*Spool, error) {
 	s := &Spool{}
 	var err error
-	if s.pieces, err = os.CreateTemp("", "lexfit-rows-*"); err == nil {
-		s.ends, err = os.CreateTemp("", "lexfit-rows-*")
+	if s.pieces, err = File("lexfit-rows-*"); err == nil {
+		s.ends, err = File("lexfit-rows-*")
 	}
 	if err != nil {
 		s.Close()
@@ -77,8 +94,7 @@ func (s *Spool) Piece(i int) ([]byte, error) {
 func (s *Spool) Close() {
 	for _, f := range []*os.File{s.pieces, s.ends} {
 		if f != nil {
-			_ = f.Close()           // its content is not wanted any more
-			_ = os.Remove(f.Name()) // a leftover in the temporary folder is the system's to clear
+			Drop(f)
 		}
 	}
 }

@@ -16,7 +16,11 @@ const rejectsSuffix = ".reasons.jsonl"
 type rejects struct {
 	rows, reasons io.Writer
 	header        []byte
+	heads, lines  int // tables with heads of their own, and rows that are none
 }
+
+// mixed says whether the file of rejects holds rows that cannot be read as one file.
+func (r *rejects) mixed() bool { return r.heads > 1 || r.heads > 0 && r.lines > 0 }
 
 // reason is a line of the file of reasons.
 type reason struct {
@@ -50,6 +54,7 @@ func (r *rejects) write(row *input.Row, id string, problems []input.Problem) err
 		if len(row.Header) > 0 {
 			return r.writeTable(row)
 		}
+		r.lines++
 		line := make([]byte, 0, len(row.Raw)+1)
 		for _, c := range row.Raw {
 			if c == '\n' || c == '\r' {
@@ -71,6 +76,7 @@ func (r *rejects) writeTable(row *input.Row) error {
 	var err error
 	if !bytes.Equal(r.header, row.Header) {
 		r.header = bytes.Clone(row.Header)
+		r.heads++
 		_, err = r.rows.Write(append(bytes.Clone(row.Header), '\n'))
 	}
 	if err == nil {

@@ -11,6 +11,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/lexfit/lexfit/client/spool"
 )
 
 // repeats finds ids that stand in several rows, in little memory however many rows there are: what does not fit is sorted
@@ -47,7 +49,7 @@ func (r *repeats) add(id string, at place) error {
 // spill writes what is held as a sorted run.
 func (r *repeats) spill() error {
 	if r.file == nil {
-		f, err := os.CreateTemp("", "lexfit-ids-*")
+		f, err := spool.File("lexfit-ids-*")
 		if err != nil {
 			return fmt.Errorf("temporary file for ids: %w", err)
 		}
@@ -151,10 +153,7 @@ func (r *repeats) sorted(yield func(idAt)) error {
 		}
 		return nil
 	}
-	defer func() {
-		_ = r.file.Close()           // its content is not wanted any more
-		_ = os.Remove(r.file.Name()) // a leftover in the temporary folder is the system's to clear
-	}()
+	defer spool.Drop(r.file)
 	err := r.spill()
 	if err == nil {
 		err = r.w.Flush()

@@ -304,6 +304,9 @@ func (r *rows) finish(ctx context.Context, err error) error {
 	if r.unread > maxUnread {
 		r.app.remark("and %d more cells that could not be read", r.unread-maxUnread)
 	}
+	if r.rejects != nil && r.rejects.mixed() {
+		r.app.remark("the rejected rows are of several kinds or have several heads: take them apart by %s before they are run again", "FILE"+rejectsSuffix)
+	}
 	sum := r.total()
 	if err == nil && sum.Read == 0 && !r.hasFailed() {
 		err = errors.New(r.nothing())
