@@ -279,9 +279,6 @@ func (b *batch[T]) settle(due int32, reply *lexfitv1.ScoreCandidatesResponse) er
 	if reply.GetIndex() != due {
 		return fmt.Errorf("the server answered profile %d where profile %d was due", reply.GetIndex(), due)
 	}
-	if err := b.settleUnsent(); err != nil {
-		return err
-	}
 	if len(b.queue) == 0 {
 		return errors.New("the server answered more profiles than it was sent")
 	}

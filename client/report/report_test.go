@@ -141,6 +141,17 @@ func TestCounts(t *testing.T) {
 			}
 		}
 	}
+	_, settings, _ := strings.Cut(got, `id="settings">`)
+	settings, _, _ = strings.Cut(settings, "<")
+	var s struct{ Chunk int }
+	if err := json.Unmarshal([]byte(settings), &s); err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range packed.FindAllString(got, -1) { // the script finds a candidate by dividing
+		if n := len(details(t, m)); n != min(s.Chunk, len(list)-i*s.Chunk) {
+			t.Errorf("chunk %d holds %d candidates", i, n)
+		}
+	}
 	all := details(t, got)
 	if len(all) != len(list) {
 		t.Fatalf("%d candidates in the page, want %d", len(all), len(list))
