@@ -98,6 +98,14 @@ func TestResume(t *testing.T) {
 			if err != nil || !resumed || s.Pinned["as_of"] != "2026-01-02" || at.Rows != killed/10*10 {
 				t.Fatalf("killed at %d: %v, resumed %v at %d with %v", killed, err, resumed, at.Rows, s)
 			}
+			// And once more: what the second run noted must be readable, whatever the first left.
+			if next := at.Rows + 10; next <= rows {
+				write(t, s, at.Rows, next)
+				s.Abandon()
+				if s, _, err = output.Open(paths, o, &at); err != nil || at.Rows != next {
+					t.Fatalf("killed at %d and again: resumed at %d, want %d, %v", killed, at.Rows, next, err)
+				}
+			}
 			write(t, s, at.Rows, rows)
 			if err := s.Commit(state{rows}, nil); err != nil {
 				t.Fatal(err)

@@ -59,7 +59,9 @@ func TestRetries(t *testing.T) {
 		go func() { served <- g.Serve(l) }()
 		t.Cleanup(func() {
 			g.Stop()
-			<-served
+			if err := <-served; err != nil {
+				t.Error(err)
+			}
 		})
 		return l.Addr().String()
 	}
