@@ -78,6 +78,19 @@ type detail struct {
 func details(t *testing.T, page string) []detail {
 	t.Helper()
 	var all []detail
+	for _, content := range unpacked(t, page) {
+		var chunk []detail
+		if err := json.Unmarshal(content, &chunk); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, chunk...)
+	}
+	return all
+}
+
+func unpacked(t *testing.T, page string) [][]byte {
+	t.Helper()
+	var all [][]byte
 	for _, m := range packed.FindAllStringSubmatch(page, -1) {
 		raw, err := base64.StdEncoding.DecodeString(m[1])
 		if err != nil {
@@ -87,11 +100,7 @@ func details(t *testing.T, page string) []detail {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var chunk []detail
-		if err := json.Unmarshal(content, &chunk); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, chunk...)
+		all = append(all, content)
 	}
 	return all
 }
@@ -198,6 +207,13 @@ func TestNothingGetsOut(t *testing.T) {
 	for _, bad := range []string{"<img", "<!--", "\u2028", "\u202e", "\x1b", "http://", "https://", "src="} {
 		if at := strings.Index(got, bad); at >= 0 && !strings.Contains(got[at:min(at+20, len(got))], "x onerror") {
 			t.Errorf("%q is in the page: …%s…", bad, got[max(0, at-60):min(at+60, len(got))])
+		}
+	}
+	for _, content := range unpacked(t, got) {
+		for _, bad := range []string{"\\u202e", "\u202e", "\\u001b", "\\u2028"} { // JSON escapes what is not cleaned
+			if bytes.Contains(content, []byte(bad)) {
+				t.Errorf("%q is in the packed part: %s", bad, content)
+			}
 		}
 	}
 	if !strings.Contains(got, "default-src 'none'; script-src 'sha256-") {
