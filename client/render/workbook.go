@@ -46,7 +46,8 @@ type workbook struct {
 }
 
 func newWorkbook(w io.Writer, o Options) *workbook {
-	b := &workbook{w: w, o: o, file: excelize.NewFile(), columns: columns(o), styles: map[string]int{}, bands: map[string]map[lexfitv1.Band]int{}}
+	list := slices.DeleteFunc(columns(o), func(c column) bool { return c.name == "breakdown" }) // it has a sheet of its own
+	b := &workbook{w: w, o: o, file: excelize.NewFile(), columns: list, styles: map[string]int{}, bands: map[string]map[lexfitv1.Band]int{}}
 	b.err = b.begin()
 	return b
 }
@@ -229,7 +230,7 @@ func (b *workbook) ranking() error {
 			rankAt = i
 		}
 	}
-	t := &tableSheet{book: b, name: rankingSheet, head: head, widths: widths}
+	t := &tableSheet{book: b, name: rankingSheet, head: head, widths: widths, height: 46} // three lines: the rest of a long text is in its cell
 	ranks := ranked(b.orders)
 	for i, o := range b.orders {
 		line, err := b.rows.Piece(o.index)
@@ -320,8 +321,14 @@ type tableSheet struct {
 	widths []float64
 
 	stream *excelize.StreamWriter
+	height float64 // of a row, in points; 0 for as much as its texts need
 	row    int
 	number int // of the sheet, from 1
+}
+
+// title is a column's name as people write it.
+func title(name string) string {
+	return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "_", " ")
 }
 
 func (t *tableSheet) begin() error {
@@ -337,7 +344,7 @@ func (t *tableSheet) begin() error {
 	if t.stream, err = t.book.file.NewStreamWriter(name); err != nil {
 		return err //nolint:wrapcheck // said by Add
 	}
-	for i, width := range t.widths {
+	for i, width := range slices.Backward(t.widths) { // the library writes the last one set first
 		if err := t.stream.SetColWidth(i+1, i+1, width); err != nil {
 			return err //nolint:wrapcheck // said by Add
 		}
@@ -347,7 +354,7 @@ func (t *tableSheet) begin() error {
 	}
 	head := make([]any, len(t.head))
 	for i, h := range t.head {
-		head[i] = excelize.Cell{StyleID: t.book.styles["head"], Value: h}
+		head[i] = excelize.Cell{StyleID: t.book.styles["head"], Value: title(h)}
 	}
 	t.row = 1
 	return t.stream.SetRow("A1", head, excelize.RowOpts{Height: 22}) //nolint:wrapcheck // said by Add
@@ -384,7 +391,7 @@ func (t *tableSheet) add(cells []any) error {
 		styled[i] = cell
 	}
 	t.row++
-	return t.stream.SetRow(fmt.Sprintf("A%d", t.row), styled) //nolint:wrapcheck // said by Add
+	return t.stream.SetRow(fmt.Sprintf("A%d", t.row), styled, excelize.RowOpts{Height: t.height}) //nolint:wrapcheck // said by Add
 }
 
 // close ends the sheet; without a row it has its head alone.
