@@ -83,7 +83,12 @@ type target struct {
 	path []protoreflect.FieldDescriptor
 	// label is the key among labels; skill and unit make the cell a measured result.
 	label, skill, unit string
+	// name is the part of the display name that the cell is, from 1; 0 for none.
+	name int
 }
+
+// nameParts are the targets that make the display name together, where a table has it in parts.
+var nameParts = []string{"first_name", "middle_name", "last_name"}
 
 var measuredTarget = regexp.MustCompile(`^measured\(([^,()]+),\s*([^,()]+)\)$`)
 
@@ -92,6 +97,9 @@ func parseTarget(s string) (target, error) {
 	t := target{text: s}
 	if m := measuredTarget.FindStringSubmatch(s); m != nil {
 		t.skill, t.unit = strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
+		return t, nil
+	}
+	if t.name = slices.Index(nameParts, s) + 1; t.name > 0 {
 		return t, nil
 	}
 	parts := strings.Split(s, ".")
@@ -151,13 +159,16 @@ func (t target) plain() string {
 var heads = map[string]string{
 	"id": "candidate_id", "candidate id": "candidate_id", "applicant id": "candidate_id", "candidateid": "candidate_id",
 	"name": "display_name", "full name": "display_name", "candidate name": "display_name", "candidate": "display_name", "applicant name": "display_name", "display name": "display_name",
+	"first name": "first_name", "firstname": "first_name", "given name": "first_name", "forename": "first_name",
+	"middle name": "middle_name", "middlename": "middle_name",
+	"last name": "last_name", "lastname": "last_name", "surname": "last_name", "family name": "last_name",
 	"state": "work_state", "work state": "work_state",
 	"skills": "skills", "skill": "skills", "key skills": "skills", "skill set": "skills",
 	"certifications": "certifications", "certificates": "certifications", "licenses": "certifications",
 	"languages": "languages", "languages spoken": "languages",
 	"interests": "preferences.interests", "goals": "preferences.goals",
 	"salary expectation": "preferences.salary_min_usd", "expected salary": "preferences.salary_min_usd", "salary min usd": "preferences.salary_min_usd",
-	"education level": "education.1.level", "highest education": "education.1.level", "highest degree": "education.1.level", "degree": "education.1.level",
+	"education level": "education.1.level", "highest education": "education.1.level", "highest degree": "education.1.level", "education": "education.1.level", "degree": "education.1.level",
 	"field of study": "education.1.field", "major": "education.1.field", "school": "education.1.institution", "university": "education.1.institution",
 	"graduation date": "education.1.completed_on", "graduation year": "education.1.completed_on",
 	"job title": "experience.1.title", "current title": "experience.1.title", "title": "experience.1.title",

@@ -38,6 +38,22 @@ func rowsOf(t *testing.T, o input.Options, content io.Reader) ([]string, error) 
 	return got, err
 }
 
+// A name in parts is put together, whatever their order; a whole one is stronger.
+func TestNameInParts(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]string{
+		"CandidateId,Surname,FirstName\n1,Towne,Zola\n":                    `"Zola Towne"`,
+		"id,first name,Middle Name,LAST_NAME\n1, Zola ,van  der,Towne\n":   `"Zola van der Towne"`,
+		"id,Given Name\n1,Zola\n":                                          `"Zola"`,
+		"id,First Name,Last Name,Full Name\n1,Zola,Towne,Dr. Zola Towne\n": `"Dr. Zola Towne"`,
+	} {
+		got, err := rowsOf(t, input.Options{Format: input.CSV}, strings.NewReader(content))
+		if err != nil || len(got) != 1 || !strings.Contains(got[0], want) {
+			t.Errorf("%q: got %q, %v, want %s", content, got, err, want)
+		}
+	}
+}
+
 // The same table in every dialect is the same profiles.
 func TestCSVDialects(t *testing.T) {
 	t.Parallel()

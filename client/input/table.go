@@ -136,6 +136,7 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 	profile := &lexfitv1.CandidateProfile{}
 	m := profile.ProtoReflect()
 	entries := map[entryKey]protoreflect.Message{}
+	names := make([]string, len(nameParts))
 	first := map[entryKey]int{}
 	var order []entryKey
 	problem := func(to *[]Problem, i int, path, message string) {
@@ -170,6 +171,8 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 		}
 		var err error
 		switch {
+		case c.name > 0:
+			names[c.name-1] = cell
 		case c.skill != "":
 			err = addMeasured(profile, c.target, cell)
 		case c.label != "":
@@ -218,6 +221,9 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 			}
 		}
 		m.Mutable(m.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(e))
+	}
+	if profile.GetDisplayName() == "" {
+		profile.DisplayName = strings.Join(strings.Fields(strings.Join(names, " ")), " ")
 	}
 	if profile.GetCandidateId() == "" {
 		profile.CandidateId = t.source.rowID(row.Index)

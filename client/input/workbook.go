@@ -65,7 +65,7 @@ func (s *source) openWorkbook(r *bufio.Reader) (*workbook, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.open(s, size); err != nil {
+	if err := guarded(func() error { return w.open(s, size) }); err != nil {
 		w.close()
 		return nil, err
 	}
@@ -96,6 +96,16 @@ func (s *source) onDisk(r *bufio.Reader) (*workbook, int64, error) {
 		return nil, 0, err //nolint:wrapcheck // named with the file by the caller
 	}
 	return w, size, nil
+}
+
+// guarded turns a panic of the library, on a file that somebody made to be broken, into an error.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("is a broken workbook: save it anew as .xlsx, or as CSV")
+		}
+	}()
+	return f()
 }
 
 var errEmptyWorkbook = errors.New("is empty: expected an Excel workbook")
@@ -300,6 +310,14 @@ func (w *workbook) rows() (*sheetRows, error) {
 
 // next gives the next row, and io.EOF behind the last.
 func (r *sheetRows) next() (shown, kept []string, err error) {
+	err = guarded(func() error {
+		shown, kept, err = r.read()
+		return err
+	})
+	return shown, kept, err
+}
+
+func (r *sheetRows) read() (shown, kept []string, err error) {
 	if !r.shown.Next() || !r.kept.Next() {
 		if err := errors.Join(r.shown.Error(), r.kept.Error()); err != nil {
 			return nil, nil, fmt.Errorf("row %d: %w", r.number+1, err)

@@ -196,6 +196,40 @@ func TestWorkbookSheetsFormulasAndMerges(t *testing.T) {
 	}
 }
 
+// FuzzWorkbook reads sheets that no spreadsheet wrote: whatever stands in one, each row is a profile or has its problems.
+func FuzzWorkbook(f *testing.F) {
+	const head, foot = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`, `</sheetData></worksheet>`
+	f.Add([]byte(head + `<row r="1"><c r="A1" t="inlineStr"><is><t>Candidate ID</t></is></c><c r="B1" t="inlineStr"><is><t>Skills</t></is></c></row>` +
+		`<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="s"><v>99</v></c></row>` + foot))
+	f.Add([]byte(head + `<row r="7"><c r="ZZZ9" t="str"><f>1+</f></c><c t="e"><v>#N/A</v></c></row>` + foot + `<mergeCells><mergeCell ref="A"/></mergeCells>`))
+	f.Fuzz(func(t *testing.T, sheet []byte) {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for name, content := range map[string]string{
+			"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
+			"_rels/.rels":                `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+			"xl/workbook.xml":            `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>`,
+			"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+			"xl/worksheets/sheet1.xml":   string(sheet),
+		} {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = w.Write([]byte(content)) // a buffer takes everything
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = input.ReadWith("-", &input.Options{Format: input.XLSX, Stdin: &b}, func(r *input.Row) bool { // an error is an answer too
+			if (r.Profile == nil) == (len(r.Problems) == 0) {
+				t.Errorf("profile %v, problems %v", r.Profile, r.Problems)
+			}
+			return r.Line < 5000
+		})
+	})
+}
+
 // zeros are bytes that pack to a thousandth.
 type zeros struct{}
 
