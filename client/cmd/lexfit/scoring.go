@@ -12,6 +12,7 @@ import (
 	"iter"
 	"maps"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -212,6 +213,9 @@ func (b *scoring) note(row *input.Row, at place) {
 
 func (b *scoring) sum() string { return hex.EncodeToString(b.digest.Sum(nil)) }
 
+// gcPercent is how much garbage is let lie during a run: some 100 MB in all.
+const gcPercent = 300
+
 // errOtherRows ends a run that cannot go on.
 var errOtherRows = errors.New("--resume: the files are no longer those of the interrupted run: begin anew with --overwrite")
 
@@ -225,6 +229,10 @@ func (b *scoring) run(ctx context.Context, c *client.Client, options *lexfitv1.S
 	}}
 	if b.a.flags.server != "" {
 		how.RideOut, how.Reached = b.o.retryFor, true // the pins came from it
+	}
+	if b.a.getenv("GOGC") == "" {
+		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
+		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	}
 	stop := b.a.follow(b.rows)
 	var sourceErr error
