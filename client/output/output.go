@@ -234,6 +234,9 @@ func (s *Set) resume(paths []string, o Options, state any) (*Set, error) {
 			s.files = append(s.files, &file{path: path}) // it has taken its place already
 			continue
 		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return fail(fmt.Errorf("%s: is gone, and the run with it: begin anew with --overwrite", path+partialSuffix))
+		}
 		if err != nil {
 			return fail(explain(path+partialSuffix, err))
 		}

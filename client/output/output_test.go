@@ -264,6 +264,12 @@ func TestRefusals(t *testing.T) {
 	if _, _, err := output.Open([]string{begun, whole}, output.Options{Resume: true, Asked: asked}, &state{}); err == nil || !strings.Contains(err.Error(), "give the same --out and --rejects") {
 		t.Errorf("other files: got %v", err)
 	}
+	if err := os.Remove(begun + ".partial"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := output.Open([]string{begun}, output.Options{Resume: true, Asked: asked}, &state{}); err == nil || !strings.Contains(err.Error(), "is gone, and the run with it: begin anew with --overwrite") {
+		t.Errorf("what was written is gone: got %v", err)
+	}
 	if read(t, whole) != "kept" {
 		t.Error("a whole file was touched")
 	}
