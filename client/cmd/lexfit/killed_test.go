@@ -172,7 +172,7 @@ func TestServerKilled(t *testing.T) {
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for range 200 {
+		for range 1500 {
 			conn, err := net.DialTimeout("tcp", address, time.Second) //nolint:noctx // it has a limit of its own
 			if err == nil {
 				_ = conn.Close()
