@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -56,6 +57,7 @@ type app struct {
 	flags   globalFlags
 	format  render.Format
 	started bool
+	saying  sync.Mutex
 }
 
 type globalFlags struct {
@@ -246,6 +248,8 @@ func (a *app) remark(format string, args ...any) {
 
 // complain says what went wrong with a part of the work, --quiet or not.
 func (a *app) complain(format string, args ...any) {
+	a.saying.Lock() // rows are read and settled at the same time, and each may have something to say
+	defer a.saying.Unlock()
 	_, _ = fmt.Fprintf(a.err, format+"\n", args...)
 }
 
