@@ -128,7 +128,8 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err == nil && k.pool.n > 0 {
+	// A document of nobody is one all the same: --out must not leave an empty file.
+	if err == nil && (k.pool.n > 0 || !a.format.Plain()) {
 		if err = k.settle(ranking); err == nil {
 			err = k.print(ctx, dest, ranking)
 		}
