@@ -101,7 +101,7 @@ func (d *destination) end(ctx context.Context, r *rows, err error) error {
 	}
 	switch {
 	case d.set == nil:
-	case d.stdout == nil && (err != nil || r.hasFailed()):
+	case d.stdout == nil && (err != nil || r.hasFailed() || r.total().Read == 0):
 		d.set.Discard()
 	default:
 		if commitErr := d.set.Commit(nil, nil); err == nil {
