@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/lexfit/lexfit/client/input"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // rowsOf reads a text and lists profiles as JSON, problems and warnings by place, and notices.
@@ -236,6 +237,37 @@ func TestCSVOpenQuote(t *testing.T) {
 }
 
 // Nothing panics, and a row is either a profile or has problems.
+// A degree that is under way is no degree: read as one, it would be taken as completed.
+func TestDegreesUnderWay(t *testing.T) {
+	t.Parallel()
+	const none = lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED
+	for cell, want := range map[string]lexfitv1.EducationLevel{
+		"Bachelor of Laws":                    lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR,
+		"Bachelor's in Criminal Justice":      lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR,
+		"Associate of Applied Science":        lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE,
+		"Master's degree in Law & Policy":     lexfitv1.EducationLevel_EDUCATION_LEVEL_MASTER,
+		"Bachelor's in progress":              none,
+		"Master's degree in progress":         none,
+		"Bachelor of Arts (expected 2027)":    none,
+		"Bachelor of Science - not completed": none,
+		"Bachelor of Arts candidate":          none,
+		"Bachelor of Arts in-progress":        none,
+		"Associate of Arts, sixty credits":    none,
+		"Master of Laws (pursuing)":           none,
+		"Bachelor of Science 2014":            none,
+	} {
+		_, err := input.ReadWith("-", &input.Options{Format: input.CSV, Stdin: strings.NewReader("Candidate ID|edu1_level|edu1_field\na|" + cell + "|x\n")}, func(r *input.Row) bool {
+			if got := r.Profile.GetEducation()[0].GetLevel(); got != want || (want == none) != (len(r.Warnings) == 1) {
+				t.Errorf("%s: got %v, %v, want %v", cell, got, r.Warnings, want)
+			}
+			return true
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{"id,name\na,b\n", "\xff\xfei\x00d\x00", "sep=;\nid;edu1_level\na;JD\n", "id,job1_start,job1_title\na,43616,x\n", "id\n\xe9\n", "\"", "id,skills\na,\"x;y\nz\"\n"} {
 		f.Add([]byte(seed))

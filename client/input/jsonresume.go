@@ -31,7 +31,11 @@ type unmapped map[string]int
 
 func (u unmapped) String() string {
 	var parts []string
-	for _, path := range slices.Sorted(maps.Keys(u)) {
+	paths := slices.Sorted(maps.Keys(u))
+	if i := slices.Index(paths, others); i >= 0 {
+		paths = append(slices.Delete(paths, i, i+1), others) // last
+	}
+	for _, path := range paths {
 		if n := u[path]; n > 1 {
 			path = fmt.Sprintf("%s (%d)", path, n)
 		}
@@ -181,7 +185,11 @@ func (r *resumeReader) date(to *string, ends bool) func(*node, string) {
 		if key := wordKey(s); ends && (key == "present" || key == "current" || key == "now") {
 			return
 		}
-		date, err := parseDate(s, "")
+		var order dateOrder
+		if r.source.options.Map != nil {
+			order = dateOrder(r.source.options.Map.DateOrder)
+		}
+		date, err := parseDate(s, order)
 		*to = date
 		switch {
 		case err == nil:
@@ -226,8 +234,15 @@ func (r *resumeReader) basics(n *node, path string, p *lexfitv1.CandidateProfile
 			})
 		},
 	})
-	if region == "" || country != "" && !strings.EqualFold(country, "US") {
-		return // WA is Washington in one country and Western Australia in another
+	if _, american := countries[wordKey(country)]; country != "" && !american {
+		r.source.count(generic(path + ".location.countryCode"))
+		if region != "" { // WA is Washington in one country and Western Australia in another
+			r.source.count(generic(path + ".location.region"))
+		}
+		return
+	}
+	if region == "" {
+		return
 	}
 	code := strings.ToUpper(region)
 	if known, ok := states[wordKey(region)]; ok {
@@ -248,13 +263,14 @@ const (
 
 func (r *resumeReader) work(n *node, path string, p *lexfitv1.CandidateProfile) {
 	e := &lexfitv1.Experience{}
-	var summary string
+	var summary, company string
 	var duties []string
 	r.object(n, path, map[string]func(*node, string){
-		"position": r.string(&e.Title), "name": r.string(&e.Employer), "company": r.string(&e.Employer), // company until version 1
+		"position": r.string(&e.Title), "name": r.string(&e.Employer), "company": r.string(&company), // company until version 1
 		"startDate": r.date(&e.StartedOn, false), "endDate": r.date(&e.EndedOn, true),
 		"summary": r.string(&summary), "highlights": r.strings(&duties),
 	})
+	e.Employer = r.either(e.GetEmployer(), company, path+".company")
 	if e.GetTitle() == "" {
 		r.report(n, path+".position", "is missing: expected the title of the job, without which nothing is known of it")
 	}
@@ -269,6 +285,17 @@ func (r *resumeReader) work(n *node, path string, p *lexfitv1.CandidateProfile) 
 		e.Duties = e.GetDuties()[:maxDuties]
 	}
 	p.Experience = append(p.Experience, e)
+}
+
+// either takes a text, or the one under an older key, whose path is counted where both say something else.
+func (r *resumeReader) either(text, older, path string) string {
+	if text == "" {
+		return older
+	}
+	if older != "" && older != text {
+		r.source.count(generic(path))
+	}
+	return text
 }
 
 // pieces cuts a text into pieces of so many characters at most, at spaces.
@@ -328,10 +355,12 @@ func (r *resumeReader) skill(n *node, path string, p *lexfitv1.CandidateProfile)
 
 func (r *resumeReader) language(n *node, path string, p *lexfitv1.CandidateProfile) {
 	l := &lexfitv1.Language{}
+	var name string
 	r.object(n, path, map[string]func(*node, string){
-		"language": r.string(&l.Name), "name": r.string(&l.Name),
+		"language": r.string(&l.Name), "name": r.string(&name),
 		"fluency": r.word("languages.level", func(v protoreflect.EnumNumber) { l.Level = lexfitv1.LanguageLevel(v) }, lexfitv1.LanguageLevel(0).Descriptor()),
 	})
+	l.Name = r.either(l.GetName(), name, path+".name")
 	r.named(n, path, l.GetName())
 	p.Languages = append(p.Languages, l)
 }
@@ -365,8 +394,19 @@ func (s *source) parse(row *Row, single bool) (sound bool) {
 	return true
 }
 
+// mostUnmapped is how many paths of a file are named; keys may be anything, and as many as there are candidates.
+const mostUnmapped = 100
+
 // count notes something that profiles have no field for.
-func (s *source) count(path string) { s.unmapped[path]++ }
+func (s *source) count(path string) {
+	if _, known := s.unmapped[path]; !known && len(s.unmapped) >= mostUnmapped {
+		path = others
+	}
+	s.unmapped[path]++
+}
+
+// others is what stands for the paths that are too many to be named: no key is quoted so.
+const others = "and other keys"
 
 // tellUnmapped names what was not read of a file.
 func (s *source) tellUnmapped() {

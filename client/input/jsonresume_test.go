@@ -53,11 +53,11 @@ func TestJSONResume(t *testing.T) {
 		ids     []string
 	}{
 		"ana.json":      {resume, []string{"ana"}},
-		"ana.cv.json":   {line, []string{"ana"}},
+		"ana.cv.json":   {line, []string{"ana.cv"}},
 		"ana.jsonl":     {line + "\n\n" + line + "\n", []string{"ana-1", "ana-2"}},
-		"ana.all.json":  {"[" + resume + "," + resume + "]", []string{"ana-1", "ana-2"}},
+		"ana.all.json":  {"[" + resume + "," + resume + "]", []string{"ana.all-1", "ana.all-2"}},
 		"ana":           {resume, []string{"ana"}},
-		"ana.unknown.z": {line, []string{"ana-1"}},
+		"ana.unknown.z": {line, []string{"ana.unknown-1"}},
 	} {
 		file := filepath.Join(folder, name)
 		if err := os.WriteFile(file, []byte(test.content), 0o600); err != nil {
@@ -129,6 +129,86 @@ func TestJSONResumeProblems(t *testing.T) {
 		})
 		if err != nil || len(got) == 0 != (want == "") || len(got) > 0 && got[0] != want {
 			t.Errorf("%s:\ngot  %q, %v\nwant %q", content, got, err, want)
+		}
+	}
+}
+
+// What a résumé says twice, or of another country, is named and not lost; the country's name may be written in any way; an
+// ambiguous date is read as the map says.
+func TestJSONResumeNamesWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]string{
+		`{"basics": {"location": {"region": "California", "countryCode": "USA"}}}`:                  "CA",
+		`{"basics": {"location": {"region": "Bavaria", "countryCode": "DE"}}}`:                      " basics.location.countryCode, basics.location.region",
+		`{"work": [{"position": "x", "name": "New", "company": "Old", "startDate": "03/04/2019"}]}`: " New 2019-04-03 work[].company",
+		`{"work": [{"position": "x", "company": "Old", "name": "New"}]}`:                            " New  work[].company",
+		`{"work": [{"position": "x", "company": "Old"}]}`:                                           " Old",
+		`{"work": [], "languages": [{"language": "Spanish", "name": "Español"}]}`:                   " Spanish languages[].name",
+		`{"work": [], "languages": [{"name": "Spanish"}]}`:                                          " Spanish",
+	} {
+		left := ""
+		o := &input.Options{Format: input.JSONResume, Map: &input.Map{DateOrder: "dmy"}, Stdin: strings.NewReader(content), Notice: func(s string) {
+			_, after, _ := strings.Cut(s, "no field for it:")
+			left += after
+		}}
+		got := ""
+		_, err := input.ReadWith("-", o, func(r *input.Row) bool {
+			parts := []string{r.Profile.GetWorkState()}
+			for _, e := range r.Profile.GetExperience() {
+				parts = append(parts, e.GetEmployer(), e.GetStartedOn())
+			}
+			for _, l := range r.Profile.GetLanguages() {
+				parts = append(parts, l.GetName())
+			}
+			got = strings.Join(parts, " ")
+			return len(r.Warnings) == 0
+		})
+		if got = strings.TrimRight(got+left, " "); got != want || err != nil {
+			t.Errorf("%s: got %q, %v, want %q", content, got, err, want)
+		}
+	}
+}
+
+// Keys may be anything and as many as there are: a hundred are named, the others counted.
+func TestJSONResumeManyKeys(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&b, `, "k%d": 1`, i)
+	}
+	said := ""
+	o := &input.Options{Stdin: strings.NewReader(`{"work": []` + b.String() + "}"), Notice: func(s string) { said = s }}
+	if _, err := input.ReadWith("-", o, func(*input.Row) bool { return true }); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(said, ", k") != 99 || !strings.HasSuffix(said, ", and other keys (4900)") {
+		t.Errorf("got %s", said)
+	}
+}
+
+// Two people in one folder are two, whatever stands between the points of their files' names.
+func TestRowIDs(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, want := range map[string]string{
+		"smith.jane.json": "smith.jane", "smith.john.json": "smith.john", "pool.2026.csv": "pool.2026-1", ".csv": ".csv-1",
+	} {
+		content := `{"work": []}`
+		if strings.HasSuffix(name, ".csv") {
+			content = "Skills,Full Name\nWord,Ann\n"
+		}
+		file := filepath.Join(folder, name)
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := input.ReadWith(file, &input.Options{}, func(r *input.Row) bool {
+			if r.Profile.GetCandidateId() != want {
+				t.Errorf("%s: got %q, want %q", name, r.Profile.GetCandidateId(), want)
+			}
+			return true
+		})
+		if err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -162,7 +162,13 @@ func (s *source) stem() string {
 	if s.file == "-" {
 		return "stdin"
 	}
-	stem, _, _ := strings.Cut(filepath.Base(s.file), ".")
+	stem := filepath.Base(s.file)
+	for _, packed := range []string{".gz", ".zst"} {
+		stem = strings.TrimSuffix(stem, packed)
+	}
+	if bare := strings.TrimSuffix(stem, filepath.Ext(stem)); bare != "" {
+		stem = bare // smith.jane.json and smith.john.json are two people
+	}
 	const most = 100 // of the 128 that the contract takes
 	if runes := []rune(stem); len(runes) > most {
 		stem = string(runes[:most])

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"regexp"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -37,6 +38,10 @@ var words = map[protoreflect.Name]map[string]string{
 	"CertificationStatus": {"current": "ACTIVE", "lapsed": "EXPIRED"},
 }
 
+// unfinished finds, in a degree's name, what says that it is not had, or that more than its name stands there.
+var unfinished = regexp.MustCompile(`\d|\b(?:in (?:progress|process)|pursuing|candidate|student|expected|anticipated|incomplete|unfinished|ongoing|current|currently|` +
+	`enrolled|completing|dropped|withdrawn|withdrew|credits?|semesters?|years?|towards?|not|no|without|some)\b`)
+
 // parseWord reads a value of an enum. The map's own words come first.
 func parseWord(s string, enum protoreflect.EnumDescriptor, own map[string]string) (protoreflect.EnumNumber, error) {
 	key, prefix := wordKey(s), enumPrefix(enum)
@@ -46,6 +51,9 @@ func parseWord(s string, enum protoreflect.EnumDescriptor, own map[string]string
 	}
 	if enum.Name() == "EducationLevel" {
 		for _, degree := range []string{"associate", "bachelor", "master"} { // whatever the field, the level is in the first word
+			if unfinished.MatchString(key) {
+				break // what is under way is no degree yet: taken as one, it would count as completed
+			}
 			if strings.HasPrefix(key, degree+" of ") || strings.HasPrefix(key, degree+"s in ") || strings.HasPrefix(key, degree+"s degree in ") {
 				name = strings.ToUpper(degree)
 			}

@@ -118,15 +118,8 @@ func (w *workbook) open(s *source, size int64) error {
 	if w.zip, err = zip.NewReader(w.disk, size); err != nil {
 		return fmt.Errorf("is a broken workbook (%w): copy or save it anew", err)
 	}
-	var unpacked uint64
-	for _, f := range w.zip.File {
-		unpacked += f.UncompressedSize64
-		if unpacked > MaxWorkbookUnpacked || f.UncompressedSize64 > MaxWorkbookUnpacked {
-			return fmt.Errorf("unpacks to more than %d MiB from %d bytes: a bomb, or far more than a list of candidates; save the sheet as CSV", MaxWorkbookUnpacked>>20, size)
-		}
-	}
-	if unpacked > freeUnpacked && unpacked/MaxRatio > uint64(size) {
-		return fmt.Errorf("unpacks to more than %d times its size (%d bytes from %d): a bomb, or no export; save the sheet as CSV if it is sound", MaxRatio, unpacked, size)
+	if err := w.weigh(size); err != nil {
+		return err
 	}
 	w.file, err = excelize.OpenFile(w.disk.Name(), excelize.Options{UnzipSizeLimit: MaxWorkbookUnpacked, UnzipXMLSizeLimit: sheetInMemory, ShortDatePattern: "yyyy-mm-dd"})
 	if err != nil {
@@ -184,58 +177,6 @@ func list(names []string) string {
 		quoted = append(quoted, fmt.Sprintf("%q", clip(name)))
 	}
 	return strings.Join(quoted, ", ")
-}
-
-// sheetInfo is what the library's reading of rows does not tell.
-type sheetInfo struct {
-	merged   []string // such as B1:D1
-	uncached []string // cells with a formula that was never calculated
-	formulas int
-}
-
-// look reads the sheet's own XML for merged cells and for formulas without a result.
-func (w *workbook) look() error {
-	name, err := w.part()
-	if err != nil {
-		return err
-	}
-	f, err := w.zip.Open(name)
-	if err != nil {
-		return fmt.Errorf("is a broken workbook (%w): save it anew", err)
-	}
-	defer f.Close() //nolint:errcheck // opened for reading
-	d := xml.NewDecoder(bufio.NewReaderSize(f, 64<<10))
-	var cell string
-	var formula, value bool
-	for {
-		token, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("is a broken workbook (%w): save it anew", err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "c":
-				cell, formula, value = attribute(t, "r"), false, false
-			case "f":
-				formula = true
-			case "v", "is":
-				value = true
-			case "mergeCell":
-				w.info.merged = append(w.info.merged, attribute(t, "ref"))
-			}
-		case xml.EndElement:
-			if t.Name.Local == "c" && formula {
-				w.info.formulas++
-				if !value {
-					w.info.uncached = append(w.info.uncached, cell)
-				}
-			}
-		}
-	}
 }
 
 func attribute(e xml.StartElement, name string) string {
@@ -412,9 +353,8 @@ func (s *source) readWorkbook(r *bufio.Reader, yield func(*Row) bool) error {
 	if err != nil {
 		return located{err}
 	}
-	if n := len(w.info.uncached); n > 0 {
-		return fmt.Errorf("sheet %q: %d cells hold formulas without a result (%s): open the workbook in a spreadsheet and save it, so that they are calculated",
-			w.sheet, n, list(w.info.uncached))
+	if err := w.uncalculated(t); err != nil {
+		return err
 	}
 	header := record(head, ',')
 	for index := 0; ; index++ {
@@ -487,10 +427,12 @@ func (t *table) errorCells(row *Row, cells []string) {
 		p := Problem{Line: row.Line, Column: i + 1, Path: t.columns[i].text, Message: fmt.Sprintf("column %q: holds the error %s: mend the formula", clip(t.head[i]), cell)}
 		if absenceSays(t.columns[i].target) || t.columns[i].text == "candidate_id" {
 			row.Problems = append(row.Problems, p)
-			continue
+		} else {
+			p.Message += "; left out"
+			row.Warnings = append(row.Warnings, p)
 		}
-		p.Message += "; left out"
-		row.Warnings = append(row.Warnings, p)
-		cells[i] = ""
+		if t.columns[i].text != "candidate_id" { // the row is called by what stands there
+			cells[i] = ""
+		}
 	}
 }
