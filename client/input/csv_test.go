@@ -236,7 +236,6 @@ func TestCSVOpenQuote(t *testing.T) {
 	}
 }
 
-// Nothing panics, and a row is either a profile or has problems.
 // A degree that is under way is no degree: read as one, it would be taken as completed.
 func TestDegreesUnderWay(t *testing.T) {
 	t.Parallel()
@@ -268,6 +267,7 @@ func TestDegreesUnderWay(t *testing.T) {
 	}
 }
 
+// Nothing panics, and a row is either a profile or has problems.
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{"id,name\na,b\n", "\xff\xfei\x00d\x00", "sep=;\nid;edu1_level\na;JD\n", "id,job1_start,job1_title\na,43616,x\n", "id\n\xe9\n", "\"", "id,skills\na,\"x;y\nz\"\n"} {
 		f.Add([]byte(seed))
