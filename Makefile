@@ -3,7 +3,7 @@ TOOL = go tool -modfile=tools/go.mod
 
 # For example: make fuzz FUZZ=FuzzParseRow PKG=./client/input FUZZTIME=5m
 FUZZ ?= FuzzNormalizeName
-PKG ?= ./matcher
+PKG ?= ./matcher/lexicon
 FUZZTIME ?= 30s
 
 .PHONY: build test race lint fmt generate generate-check fuzz bench check

@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -135,7 +136,7 @@ func (f *finder) raise(id int32) {
 	entry := f.s.candidate.profile.GetSkills()[st.from.i]
 	a := action{kind: lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL, entry: st.from.i, subject: id}
 	if st.measured >= 0 {
-		if by, ok := f.p.units[NormalizeName(entry.GetMeasured().GetUnit())]; entry.GetMeasured() == nil || !ok || by != id {
+		if by, ok := f.p.units[lexicon.NormalizeName(entry.GetMeasured().GetUnit())]; entry.GetMeasured() == nil || !ok || by != id {
 			return // the number stands in the name
 		}
 		now := wholeUnits(entry.GetMeasured().GetValue())

@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -125,12 +126,12 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 	p := c.plan
 	before, after := rb.GetNames().GetQualifiersBefore(), rb.GetNames().GetQualifiersAfter()
 
-	p.skills = newLexicon()
-	p.skills.qualify(before, after)
+	p.skills = lexicon.New()
+	p.skills.Qualify(before, after)
 	p.units = map[string]int32{}
 	for i, s := range rb.GetSkills() {
 		names(p.skills, int32(i), s.GetTitle(), s.GetAliases())
-		p.skills.add("="+s.GetId(), int32(i), true)
+		p.skills.Add("="+s.GetId(), int32(i), true)
 		k := skillPlan{
 			id: s.GetId(), title: s.GetTitle(), software: s.GetSoftware(), style: s.GetWorkStyle(),
 			measure: newCurve(s.GetMeasure().GetCurve()),
@@ -140,23 +141,23 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 		}
 		p.skill = append(p.skill, k)
 		for _, u := range s.GetMeasure().GetUnits() {
-			p.units[NormalizeName(u)] = int32(i)
+			p.units[lexicon.NormalizeName(u)] = int32(i)
 		}
 	}
 	c.relate(rb)
 
-	p.credentials, p.issuers = newLexicon(), newLexicon()
-	p.credentials.qualify(before, after)
+	p.credentials, p.issuers = lexicon.New(), lexicon.New()
+	p.credentials.Qualify(before, after)
 	p.contested = map[string][]int32{}
 	issuerOf := map[string]int32{}
 	for i, k := range rb.GetCredentials() {
 		names(p.credentials, int32(i), k.GetTitle(), k.GetAliases())
 		for _, a := range k.GetAbbreviations() {
-			p.credentials.add("="+a, int32(i), false)
+			p.credentials.Add("="+a, int32(i), false)
 		}
-		p.credentials.add("="+k.GetId(), int32(i), true)
+		p.credentials.Add("="+k.GetId(), int32(i), true)
 		issuer := int32(absent)
-		if normal := NormalizeName(k.GetIssuer()); normal != "" {
+		if normal := lexicon.NormalizeName(k.GetIssuer()); normal != "" {
 			n, ok := issuerOf[normal]
 			if !ok {
 				n = int32(len(issuerOf))
@@ -166,7 +167,7 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 			names(p.issuers, n, k.GetIssuer(), k.GetIssuerAliases())
 		}
 		for _, n := range k.GetNamesWithIssuer() {
-			normal := NormalizeName(n)
+			normal := lexicon.NormalizeName(n)
 			p.contested[normal] = append(p.contested[normal], int32(i))
 		}
 		p.credential = append(p.credential, credentialPlan{
@@ -175,32 +176,32 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 		})
 	}
 
-	p.fields, p.approvals = newLexicon(), newLexicon()
+	p.fields, p.approvals = lexicon.New(), lexicon.New()
 	for i, f := range rb.GetFields() {
 		names(p.fields, int32(i), f.GetTitle(), f.GetAliases())
 		towards := append([]int32{int32(i)}, c.findAll(c.fields, fmt.Sprintf("fields[%d].counts_towards", i), "field", f.GetCountsTowards())...)
 		p.towards = append(p.towards, towards)
 	}
 	for _, a := range rb.GetNames().GetApprovalPhrases() {
-		p.approvals.add(a, 0, false)
+		p.approvals.Add(a, 0, false)
 	}
-	p.topics = newLexicon()
+	p.topics = lexicon.New()
 	for i, t := range rb.GetTopics() {
 		names(p.topics, int32(i), t.GetTitle(), t.GetAliases())
 	}
-	p.languages = newLexicon()
-	p.languages.qualify(before, after)
+	p.languages = lexicon.New()
+	p.languages.Qualify(before, after)
 	for i, l := range rb.GetLanguages() {
 		names(p.languages, int32(i), l.GetTitle(), l.GetAliases())
-		p.languages.add("="+l.GetId(), int32(i), true)
+		p.languages.Add("="+l.GetId(), int32(i), true)
 	}
 	c.compileTitles(rb)
 }
 
-func names(l *lexicon, id int32, title string, aliases []string) {
-	l.add(title, id, true)
+func names(l *lexicon.Lexicon, id int32, title string, aliases []string) {
+	l.Add(title, id, true)
 	for _, a := range aliases {
-		l.add(a, id, false)
+		l.Add(a, id, false)
 	}
 }
 
@@ -230,17 +231,17 @@ func (c *compiler) relate(rb *lexfitv1.Rulebook) {
 
 func (c *compiler) compileTitles(rb *lexfitv1.Rulebook) {
 	p := c.plan
-	p.titles = newLexicon()
+	p.titles = lexicon.New()
 	n := int32(len(rb.GetTitles()))
 	for i, f := range rb.GetTitles() {
 		if !f.GetAliasesOnly() {
-			p.titles.add(f.GetTitle(), int32(i), true)
+			p.titles.Add(f.GetTitle(), int32(i), true)
 		}
 		for _, a := range f.GetAliases() {
-			p.titles.add(a, int32(i), false)
+			p.titles.Add(a, int32(i), false)
 		}
 		for _, a := range f.GetAliasesInLaw() {
-			p.titles.add(a, n+int32(i), false)
+			p.titles.Add(a, n+int32(i), false)
 		}
 		k := familyPlan{title: f.GetTitle(), legal: f.GetLegal()}
 		for j, s := range f.GetImplies() {

@@ -53,9 +53,9 @@ func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 	}
 	for i := range p.skill {
 		k := &p.skill[i]
-		hits := p.skills.read(&s.reader, k.title)
+		hits := p.skills.Read(&s.reader, k.title)
 		skill, _ := p.measureIn(&s.reader)
-		k.learnable = !k.style && skill < 0 && len(hits) == 1 && hits[0].id == int32(i)
+		k.learnable = !k.style && skill < 0 && len(hits) == 1 && hits[0].ID == int32(i)
 	}
 	for i := range p.credential {
 		k := &p.credential[i]
@@ -64,7 +64,7 @@ func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 			if len(name) > 0 && name[0] == '=' {
 				name = name[1:]
 			}
-			if hits := p.readCredential(s, name, k.GetIssuer()); len(hits) == 1 && hits[0].id == int32(i) {
+			if hits := p.readCredential(s, name, k.GetIssuer()); len(hits) == 1 && hits[0].ID == int32(i) {
 				k.written = name
 				break
 			}
@@ -75,7 +75,7 @@ func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 			if len(name) > 0 && name[0] == '=' {
 				name = name[1:]
 			}
-			if hits := p.readTitle(&s.reader, name, true); len(hits) == 1 && hits[0].id == int32(i) {
+			if hits := p.readTitle(&s.reader, name, true); len(hits) == 1 && hits[0].ID == int32(i) {
 				p.family[i].written, p.family[i].reads = name, []int32{int32(i)}
 				break
 			}
@@ -85,8 +85,8 @@ func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 	p.course = advice.GetCourse()
 	for _, t := range rb.GetTopics() {
 		var reads []int32
-		for _, h := range p.topics.read(&s.reader, t.GetTitle()) {
-			reads = append(reads, h.id)
+		for _, h := range p.topics.Read(&s.reader, t.GetTitle()) {
+			reads = append(reads, h.ID)
 		}
 		p.topicReads = append(p.topicReads, reads)
 	}
@@ -104,8 +104,8 @@ func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 				continue
 			}
 			k.field, k.written = field, rb.GetFields()[field].GetTitle()
-			for _, h := range p.fields.read(&s.reader, k.written) {
-				k.reads = append(k.reads, p.towards[h.id]...)
+			for _, h := range p.fields.Read(&s.reader, k.written) {
+				k.reads = append(k.reads, p.towards[h.ID]...)
 			}
 		}
 		for _, t := range c.findAll(c.topics, path+".topics", "course topic", g.GetTopics()) {

@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -17,7 +18,7 @@ type outcome struct {
 
 // scratch is the memory that one score needs. It is kept for the next one.
 type scratch struct {
-	reader    reader
+	reader    lexicon.Reader
 	candidate candidate
 	outcomes  [][]outcome // by role, by node
 	segments  []segment

@@ -129,7 +129,7 @@ func (s *Steps) targets() []int {
 
 // Misspelt returns the words of the skills that a written word may be a misspelling of.
 func (s *Steps) Misspelt(word string) []string {
-	return s.plan.skills.misspelt(&s.scratch.reader, []byte(word))
+	return s.plan.skills.Misspelt(&s.scratch.reader, []byte(word))
 }
 
 // Proposal says whether earning a credential is among the actions of any role, open or not.

@@ -1,6 +1,9 @@
 package matcher
 
-import lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+import (
+	"github.com/lexfit/lexfit/matcher/lexicon"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
 
 // full is the value of a condition met in full.
 const full = 10_000
@@ -43,3 +46,6 @@ func (c curve) at(x int32) int32 {
 	}
 	return c.value[n-1]
 }
+
+// absent stands for no id, number or place.
+const absent = lexicon.Absent

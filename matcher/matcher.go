@@ -156,7 +156,7 @@ func (p *Plan) ResolveSkills(written string) *lexfitv1.ResolvedText {
 	s := p.acquire()
 	defer p.release(s)
 	result := &lexfitv1.ResolvedText{Text: written, Match: lexfitv1.MatchKind_MATCH_KIND_NONE}
-	hits := slices.Clone(p.skills.read(&s.reader, written))
+	hits := slices.Clone(p.skills.Read(&s.reader, written))
 	measuredSkill, measured := p.measureIn(&s.reader)
 	add := func(id int32) {
 		m := &lexfitv1.SkillMatch{Skill: p.skill[id].id, Title: p.skill[id].title}
@@ -167,12 +167,12 @@ func (p *Plan) ResolveSkills(written string) *lexfitv1.ResolvedText {
 	}
 	seen := map[int32]bool{}
 	for _, h := range hits {
-		if !seen[h.id] {
-			seen[h.id] = true
-			add(h.id)
+		if !seen[h.ID] {
+			seen[h.ID] = true
+			add(h.ID)
 		}
 		if result.GetMatch() == lexfitv1.MatchKind_MATCH_KIND_NONE {
-			result.Match = h.kind
+			result.Match = h.Kind
 		}
 	}
 	if measuredSkill >= 0 && !seen[measuredSkill] {

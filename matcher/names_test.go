@@ -3,35 +3,10 @@ package matcher_test
 import (
 	"slices"
 	"testing"
-	"unicode/utf8"
 
-	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
-
-func TestNormalizeName(t *testing.T) {
-	t.Parallel()
-	for written, want := range map[string]string{
-		"E-Filing":                    "e filing",
-		"  Multi-tasking\t":           "multi tasking",
-		"Workers’ Compensation":       "workers compensation",
-		"Research & Writing":          "research and writing",
-		"U.S. District Court":         "us district court",
-		"Pa.C.P.":                     "pacp",
-		"Accounts Payable/Receivable": "accounts payable receivable",
-		"ﬁling":                       "filing",
-		"Ｗｏｒｄ":                        "word",
-		"STRASSE":                     "strasse",
-		"Straße":                      "strasse",
-		"":                            "",
-		"•—…":                         "",
-		"C++":                         "c",
-	} {
-		if got := matcher.NormalizeName(written); got != want {
-			t.Errorf("NormalizeName(%q) = %q, want %q", written, got, want)
-		}
-	}
-}
 
 // Rules 32 to 35: how names are read. Each row is a written text, what it is read as, and how.
 func TestResolveSkills(t *testing.T) {
@@ -164,21 +139,6 @@ func TestNothingIsDroppedInSilence(t *testing.T) {
 	}
 }
 
-func FuzzNormalizeName(f *testing.F) {
-	for _, s := range []string{"E-Filing", "Pa.C.P.", "a.b.c", "ﬁ", "İstanbul", "\xff\xfe", "ǅ", "’s", "1.2.3", "A&B", "x\u0301"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		once := matcher.NormalizeName(s)
-		if twice := matcher.NormalizeName(once); twice != once {
-			t.Errorf("%q → %q → %q: not idempotent", s, once, twice)
-		}
-		if !utf8.ValidString(once) {
-			t.Errorf("%q → %q: not UTF-8", s, once)
-		}
-	})
-}
-
 func FuzzResolveSkills(f *testing.F) {
 	for _, s := range []string{"types 70 wpm", "Word, Excel and calendaring", "litigaton proceedures", "a/b/c & d or e", "wpm 9999999999", "''''"} {
 		f.Add(s)
@@ -189,9 +149,9 @@ func FuzzResolveSkills(f *testing.F) {
 		if (len(got.GetSkills()) == 0) != (got.GetMatch() == lexfitv1.MatchKind_MATCH_KIND_NONE) {
 			t.Errorf("%q: match %v with %d skills", s, got.GetMatch(), len(got.GetSkills()))
 		}
-		again := p.ResolveSkills(matcher.NormalizeName(s))
+		again := p.ResolveSkills(lexicon.NormalizeName(s))
 		if got.GetMatch() == lexfitv1.MatchKind_MATCH_KIND_EXACT && again.GetMatch() != lexfitv1.MatchKind_MATCH_KIND_EXACT {
-			t.Errorf("%q is a name, its normal form %q is not", s, matcher.NormalizeName(s))
+			t.Errorf("%q is a name, its normal form %q is not", s, lexicon.NormalizeName(s))
 		}
 	})
 }

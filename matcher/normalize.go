@@ -3,6 +3,7 @@ package matcher
 import (
 	"math"
 
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -246,15 +247,15 @@ func (p *Plan) readEducation(s *scratch, c *candidate) {
 		case lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED, lexfitv1.ProgramApproval_PROGRAM_APPROVAL_NOT_APPROVED:
 		}
 		if e.GetField() != "" {
-			hits := p.fields.read(&s.reader, e.GetField())
+			hits := p.fields.Read(&s.reader, e.GetField())
 			for _, h := range hits {
-				c.fields = append(c.fields, p.towards[h.id]...)
+				c.fields = append(c.fields, p.towards[h.ID]...)
 			}
 			if len(hits) == 0 && entry.level > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
 				c.miss(ref{refField, int32(i), 0}, e.GetField(), noteUnknown, 0)
 			}
 			if e.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED {
-				entry.approved = len(p.approvals.read(&s.reader, e.GetField())) > 0
+				entry.approved = len(p.approvals.Read(&s.reader, e.GetField())) > 0
 			}
 		}
 		entry.last = int32(len(c.fields))
@@ -264,14 +265,14 @@ func (p *Plan) readEducation(s *scratch, c *candidate) {
 		for j, course := range e.GetCoursework() {
 			c.anyCourse = true
 			at := ref{refCourse, int32(i), int32(j)}
-			hits := p.topics.read(&s.reader, course)
+			hits := p.topics.Read(&s.reader, course)
 			if len(hits) == 0 {
 				c.miss(at, course, noteUnknown, 0)
 			}
 			for _, h := range hits {
-				if c.topics[h.id] == 0 {
+				if c.topics[h.ID] == 0 {
 					c.courses = append(c.courses, at)
-					c.topics[h.id] = int32(len(c.courses))
+					c.topics[h.ID] = int32(len(c.courses))
 				}
 			}
 		}
@@ -301,17 +302,17 @@ func (p *Plan) readCertifications(s *scratch, c *candidate) {
 		}
 		known := false
 		for _, h := range p.readCredential(s, k.GetName(), k.GetIssuer()) {
-			if p.credential[h.id].claim != "" {
-				c.miss(at, k.GetName(), noteClaim, h.id)
+			if p.credential[h.ID].claim != "" {
+				c.miss(at, k.GetName(), noteClaim, h.ID)
 				known = true
 				continue
 			}
-			c.certs = append(c.certs, certEntry{h.id, status, taken, h.kind, int32(i)})
+			c.certs = append(c.certs, certEntry{h.ID, status, taken, h.Kind, int32(i)})
 			known = true
 		}
 		if !known {
 			note := noteUnknown
-			if len(p.skills.read(&s.reader, k.GetName())) > 0 {
+			if len(p.skills.Read(&s.reader, k.GetName())) > 0 {
 				note = noteIsSkill
 			}
 			c.miss(at, k.GetName(), note, 0)
@@ -321,25 +322,25 @@ func (p *Plan) readCertifications(s *scratch, c *candidate) {
 
 // readCredential reads a certification's name. Of credentials of one abbreviation, the stated issuer decides; without
 // one it is the one that the rulebook gives the abbreviation to.
-func (p *Plan) readCredential(s *scratch, written, issuer string) []hit {
+func (p *Plan) readCredential(s *scratch, written, issuer string) []lexicon.Hit {
 	if issuer != "" {
-		s.reader.text.set(written)
-		if rivals := p.contested[s.reader.text.String()]; len(rivals) > 0 {
-			for _, h := range p.issuers.read(&s.reader, issuer) {
+		s.reader.Set(written)
+		if rivals := p.contested[s.reader.Normal()]; len(rivals) > 0 {
+			for _, h := range p.issuers.Read(&s.reader, issuer) {
 				for _, id := range rivals {
-					if p.credential[id].issuer == h.id {
-						return []hit{{id: id, kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS}}
+					if p.credential[id].issuer == h.ID {
+						return []lexicon.Hit{{ID: id, Kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS}}
 					}
 				}
 			}
 		}
 	}
-	return p.credentials.read(&s.reader, written)
+	return p.credentials.Read(&s.reader, written)
 }
 
 func (p *Plan) readLanguages(s *scratch, c *candidate) {
 	for i, l := range c.profile.GetLanguages() {
-		hits := p.languages.read(&s.reader, l.GetName())
+		hits := p.languages.Read(&s.reader, l.GetName())
 		if len(hits) == 0 {
 			c.miss(ref{refLanguage, int32(i), 0}, l.GetName(), noteUnknown, 0)
 		}
@@ -348,7 +349,7 @@ func (p *Plan) readLanguages(s *scratch, c *candidate) {
 			level = 0
 		}
 		for _, h := range hits {
-			c.languages = append(c.languages, languageEntry{h.id, p.tables.languageLevels[level], int32(i), h.kind})
+			c.languages = append(c.languages, languageEntry{h.ID, p.tables.languageLevels[level], int32(i), h.Kind})
 		}
 	}
 }

@@ -3,6 +3,7 @@ package matcher
 import (
 	"sync"
 
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -11,9 +12,9 @@ type Plan struct {
 	rulebook *lexfitv1.Rulebook
 	digest   string
 
-	skills, fields, topics, languages, titles, approvals *lexicon
-	credentials                                          *lexicon
-	issuers                                              *lexicon
+	skills, fields, topics, languages, titles, approvals *lexicon.Lexicon
+	credentials                                          *lexicon.Lexicon
+	issuers                                              *lexicon.Lexicon
 
 	skill      []skillPlan
 	credential []credentialPlan

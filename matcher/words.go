@@ -3,20 +3,21 @@ package matcher
 import (
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 func (p *Plan) readSkills(s *scratch, c *candidate) {
 	for i, k := range c.profile.GetSkills() {
 		at := ref{refSkill, int32(i), 0}
-		hits := p.skills.read(&s.reader, k.GetName())
+		hits := p.skills.Read(&s.reader, k.GetName())
 		kind := lexfitv1.MatchKind_MATCH_KIND_PHRASE
 		if len(hits) > 0 {
-			kind = hits[0].kind
+			kind = hits[0].Kind
 		}
 		measuredSkill, measured := p.measureIn(&s.reader)
 		if m := k.GetMeasured(); m != nil {
-			if skill, ok := p.units[NormalizeName(m.GetUnit())]; !ok {
+			if skill, ok := p.units[lexicon.NormalizeName(m.GetUnit())]; !ok {
 				c.miss(ref{refMeasured, int32(i), 0}, m.GetUnit(), noteUnit, 0)
 			} else if len(hits) > 0 && !hasSkill(hits, skill) {
 				c.miss(ref{refMeasured, int32(i), 0}, m.GetUnit(), noteForeignMeasure, 0)
@@ -26,9 +27,9 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 		}
 		if len(hits) == 0 && measuredSkill < 0 {
 			note := noteUnknown
-			if len(p.credentials.read(&s.reader, k.GetName())) > 0 {
+			if len(p.credentials.Read(&s.reader, k.GetName())) > 0 {
 				note = noteIsCredential
-			} else if len(p.languages.read(&s.reader, k.GetName())) > 0 {
+			} else if len(p.languages.Read(&s.reader, k.GetName())) > 0 {
 				note = noteIsLanguage
 			}
 			c.miss(at, k.GetName(), note, 0)
@@ -36,9 +37,9 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 		}
 		months := wholeMonths(k.GetYears()) // unset is none
 		for _, h := range hits {
-			if h.id != measuredSkill {
-				c.named = append(c.named, namedSkill{entry: int32(i), skill: h.id})
-				c.claim(h.id, p.claimed(c, k, h.id, months), k.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE, at, h.kind)
+			if h.ID != measuredSkill {
+				c.named = append(c.named, namedSkill{entry: int32(i), skill: h.ID})
+				c.claim(h.ID, p.claimed(c, k, h.ID, months), k.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE, at, h.Kind)
 			}
 		}
 		if measuredSkill >= 0 {
@@ -89,17 +90,17 @@ func (c *candidate) claim(skill, value int32, none bool, at ref, kind lexfitv1.M
 	}
 }
 
-func hasSkill(hits []hit, skill int32) bool {
-	return slices.ContainsFunc(hits, func(h hit) bool { return h.id == skill })
+func hasSkill(hits []lexicon.Hit, skill int32) bool {
+	return slices.ContainsFunc(hits, func(h lexicon.Hit) bool { return h.ID == skill })
 }
 
 func wholeUnits(v float64) int32 { return int32(v + 0.5) }
 
 // measureIn finds a number beside a unit in the text just read ("types 70 wpm", "90wpm", "wpm: 65"); of a range, its
 // lower end. It returns -1 where there is none.
-func (p *Plan) measureIn(r *reader) (skill, value int32) {
-	for i := range r.text.words {
-		w := r.text.word(i)
+func (p *Plan) measureIn(r *lexicon.Reader) (skill, value int32) {
+	for i := range r.Len() {
+		w := r.Word(i)
 		digits := 0
 		n := int32(0)
 		for digits < len(w) && digits < 7 && w[digits] >= '0' && w[digits] <= '9' {
@@ -118,13 +119,13 @@ func (p *Plan) measureIn(r *reader) (skill, value int32) {
 		if skill, ok := p.unitAt(r, i+1); ok {
 			return skill, n
 		}
-		if i+1 < len(r.text.words) && isNumber(r.text.word(i+1)) { // "50-60 wpm"
+		if i+1 < r.Len() && lexicon.IsNumber(r.Word(i+1)) { // "50-60 wpm"
 			if skill, ok := p.unitAt(r, i+2); ok {
 				return skill, n
 			}
 		}
 		if i > 0 {
-			if skill, ok := p.units[string(r.text.word(i-1))]; ok {
+			if skill, ok := p.units[string(r.Word(i-1))]; ok {
 				return skill, n
 			}
 		}
@@ -133,9 +134,9 @@ func (p *Plan) measureIn(r *reader) (skill, value int32) {
 }
 
 // unitAt reads a unit of up to three words that begins at the word i.
-func (p *Plan) unitAt(r *reader, i int) (int32, bool) {
-	for n := 1; n <= 3 && i+n <= len(r.text.words); n++ {
-		if skill, ok := p.units[string(r.text.span(i, i+n))]; ok {
+func (p *Plan) unitAt(r *lexicon.Reader, i int) (int32, bool) {
+	for n := 1; n <= 3 && i+n <= r.Len(); n++ {
+		if skill, ok := p.units[string(r.Span(i, i+n))]; ok {
 			return skill, true
 		}
 	}
@@ -147,13 +148,8 @@ func (p *Plan) readDuties(s *scratch, c *candidate) {
 	const fewWords = 5
 	for i, e := range c.profile.GetExperience() {
 		for j, d := range e.GetDuties() {
-			r := &s.reader
-			r.text.set(d)
-			if n := len(r.text.words); n == 0 || n > fewWords || !p.skills.readExactly(r) {
-				p.skills.phrases(r, false)
-			}
-			for _, h := range r.hits {
-				c.claim(h.id, p.tables.bareName, false, ref{refDuty, int32(i), int32(j)}, h.kind)
+			for _, h := range p.skills.ReadDuty(&s.reader, d, fewWords) {
+				c.claim(h.ID, p.tables.bareName, false, ref{refDuty, int32(i), int32(j)}, h.Kind)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package matcher
 import (
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -47,10 +48,10 @@ func (p *Plan) readJobs(s *scratch, c *candidate) {
 		office := inLawOffice(e)
 		j := job{index: int32(i), employer: e.GetEmployerType(), inLaw: office, recency: 1000}
 		for _, h := range p.readTitle(&s.reader, e.GetTitle(), office) {
-			if j.known < int32(len(j.families)) && !j.has(h.id) {
-				j.families[j.known] = h.id
+			if j.known < int32(len(j.families)) && !j.has(h.ID) {
+				j.families[j.known] = h.ID
 				j.known++
-				j.inLaw = j.inLaw || p.family[h.id].legal
+				j.inLaw = j.inLaw || p.family[h.ID].legal
 			}
 		}
 		if j.known == 0 {
@@ -58,12 +59,12 @@ func (p *Plan) readJobs(s *scratch, c *candidate) {
 		}
 		j.areas[0] = int32(len(c.areas))
 		for k, a := range e.GetPracticeAreas() {
-			hits := p.skills.read(&s.reader, a)
+			hits := p.skills.Read(&s.reader, a)
 			if len(hits) == 0 {
 				c.miss(ref{refPracticeArea, int32(i), int32(k)}, a, noteUnknown, 0)
 			}
 			for _, h := range hits {
-				c.areas = append(c.areas, h.id)
+				c.areas = append(c.areas, h.ID)
 			}
 		}
 		j.areas[1] = int32(len(c.areas))
@@ -143,7 +144,7 @@ func (c *candidate) sameUndated(e *lexfitv1.Experience) int32 {
 		}
 		o := c.profile.GetExperience()[j.index]
 		if o.GetEmployerType() == e.GetEmployerType() && (o.Months == nil) == (e.Months == nil) && o.GetMonths() == e.GetMonths() &&
-			NormalizeName(o.GetTitle()) == NormalizeName(e.GetTitle()) &&
+			lexicon.NormalizeName(o.GetTitle()) == lexicon.NormalizeName(e.GetTitle()) &&
 			sameSet(o.GetPracticeAreas(), e.GetPracticeAreas()) && sameSet(o.GetDuties(), e.GetDuties()) {
 			return j.index
 		}
@@ -164,57 +165,20 @@ func sameSet(a, b []string) bool {
 	return within(a, b) && within(b, a)
 }
 
-// readTitle reads a job title as the families it names. What follows "to" or "for" is somebody else's title: a secretary
-// to the general counsel is no counsel.
-func (p *Plan) readTitle(r *reader, written string, inLawOffice bool) []hit {
-	l := p.titles
-	r.text.set(written)
-	for i := 1; i < len(r.text.words); i++ {
-		if w := string(r.text.word(i)); w == "to" || w == "for" {
-			r.text.words = r.text.words[:i]
-			r.text.buf = r.text.buf[:r.text.words[i-1].end]
-			break
-		}
-	}
-	n := len(r.text.words)
-	if n == 0 {
-		return nil
-	}
-	if h, ok := l.lookUp(r, 0, n); ok {
-		r.hits = append(r.hits[:0], h)
-	} else {
-		l.phrases(r, true)
-		start := 0
-		for i := 1; i <= n; i++ {
-			if i < n && r.text.words[i].gap < gapSlash && !r.text.words[i].amp {
-				continue
-			}
-			if h, ok := l.lookUp(r, start, i); ok {
-				h.kind = lexfitv1.MatchKind_MATCH_KIND_PHRASE
-				r.hits = append(r.hits, h)
-			}
-			start = i
-			if i < n && r.text.words[i].amp {
-				start = i + 1
-			}
-		}
-		r.hits = l.keepLongest(r, r.hits)
-		if len(r.hits) == 0 {
-			l.nearSpellings(r)
-		}
-	}
+// readTitle reads a job title as the families it names.
+func (p *Plan) readTitle(r *lexicon.Reader, written string, inLawOffice bool) []lexicon.Hit {
 	families := int32(len(p.family))
-	kept := r.hits[:0]
-	for _, h := range r.hits {
-		if h.id >= families { // a title of this family in a law office alone
+	hits := p.titles.ReadTitle(r, written)
+	kept := hits[:0]
+	for _, h := range hits {
+		if h.ID >= families { // a title of this family in a law office alone
 			if !inLawOffice {
 				continue
 			}
-			h.id -= families
+			h.ID -= families
 		}
 		kept = append(kept, h)
 	}
-	r.hits = kept
 	return kept
 }
 

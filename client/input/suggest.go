@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/lexfit/lexfit/matcher/lexicon"
 )
 
 // suggestField names the field that was probably meant, or else those there are.
@@ -51,35 +53,10 @@ func nearest(written string, candidates []string) string {
 		if strings.EqualFold(c, written) {
 			return c
 		}
-		if d := distance(clip(strings.ToLower(written)), strings.ToLower(c)); d < bestDistance && d <= max(1, len(c)/3) {
+		limit := min(bestDistance, max(1, len(c)/3)+1)
+		if d := lexicon.Distance(clip(strings.ToLower(written)), strings.ToLower(c), limit); d < limit {
 			best, bestDistance = c, d
 		}
 	}
 	return best
-}
-
-// distance counts the letters to insert, drop, change or swap with their neighbour.
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			d := min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, rows[i-2][j-2]+1)
-			}
-			rows[i][j] = d
-		}
-	}
-	return rows[len(a)][len(b)]
 }

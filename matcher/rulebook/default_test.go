@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -122,7 +123,7 @@ func TestDefaultContestedNames(t *testing.T) {
 	owners, withIssuer := map[string]string{}, map[string][]string{}
 	for _, c := range Default().GetCredentials() {
 		for _, name := range slices.Concat([]string{c.GetTitle()}, c.GetAbbreviations(), c.GetAliases()) {
-			owners[matcher.NormalizeName(name)] = c.GetId()
+			owners[lexicon.NormalizeName(name)] = c.GetId()
 		}
 		for _, name := range c.GetNamesWithIssuer() {
 			withIssuer[name] = append(withIssuer[name], c.GetId())
@@ -135,7 +136,7 @@ func TestDefaultContestedNames(t *testing.T) {
 		"ALA": "ala-membership", "ABA certified": "aba-approved-program",
 		"PP": "", "LP": "", "NP": "",
 	} {
-		if got := owners[matcher.NormalizeName(name)]; got != want {
+		if got := owners[lexicon.NormalizeName(name)]; got != want {
 			t.Errorf("%s alone is %q, want %q", name, got, want)
 		}
 	}

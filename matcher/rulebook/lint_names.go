@@ -3,7 +3,7 @@ package rulebook
 import (
 	"strings"
 
-	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/lexicon"
 )
 
 // writtenName is a name of a definition, and where it stands.
@@ -122,7 +122,7 @@ func (l *linter) claimOne(t *nameTable, id, path string, n writtenName, form str
 		return
 	}
 	t.exact[form] = owner
-	folded := overlook(form)
+	folded := lexicon.Overlook(form)
 	first, ok := t.close[folded]
 	switch {
 	case !ok:
@@ -138,7 +138,7 @@ func (l *linter) claimOne(t *nameTable, id, path string, n writtenName, form str
 
 // readable returns the normal form of a name, less its mark, and reports a name that has none.
 func (l *linter) readable(text, path string) string {
-	form := matcher.NormalizeName(strings.TrimPrefix(text, "="))
+	form := lexicon.NormalizeName(strings.TrimPrefix(text, "="))
 	if form == "" && text != "" {
 		l.errorf(path, "name-empty", "%s holds no letter or digit, so that no text can match it: write it in words or take it out", quote(text))
 	}
@@ -153,7 +153,7 @@ func (l *linter) namesWithIssuer() {
 	issuerOf := map[string]string{}
 	for i, c := range l.rb.GetCredentials() {
 		path := index("credentials", i)
-		issuer := matcher.NormalizeName(c.GetIssuer())
+		issuer := lexicon.NormalizeName(c.GetIssuer())
 		names := append([]writtenName{{c.GetIssuer(), path + ".issuer"}}, listed(c.GetIssuerAliases(), path+".issuer_aliases")...)
 		issuers := map[string]bool{}
 		for _, n := range names {
@@ -220,20 +220,4 @@ func (l *linter) qualifiers(skills *nameTable) {
 			}
 		}
 	}
-}
-
-// overlook returns what is left of a normal form when plurals and spacing are overlooked, as matching does from six
-// letters on.
-func overlook(form string) string {
-	const least = 6
-	words := strings.Fields(form)
-	for i, w := range words {
-		if len(w) >= least && strings.HasSuffix(w, "s") && !strings.ContainsAny(w[len(w)-2:len(w)-1], "sui") {
-			words[i] = w[:len(w)-1]
-		}
-	}
-	if squeezed := strings.Join(words, ""); len(squeezed) >= least {
-		return squeezed
-	}
-	return form
 }

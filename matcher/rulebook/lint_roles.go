@@ -1,7 +1,7 @@
 package rulebook
 
 import (
-	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -72,7 +72,7 @@ func (l *linter) criterion(c *lexfitv1.Criterion, path string) {
 
 // gate checks a required criterion: it must have its reason, and somebody must be able to meet it.
 func (l *linter) gate(c *lexfitv1.Criterion, path string) {
-	if matcher.NormalizeName(c.GetRationale()) == "" {
+	if lexicon.NormalizeName(c.GetRationale()) == "" {
 		l.errorf(path+".rationale", "rationale-missing",
 			"a required criterion has no rationale, and several states want the business reason of a requirement: add it, or make the criterion PREFERRED")
 	}

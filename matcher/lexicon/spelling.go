@@ -1,4 +1,4 @@
-package matcher
+package lexicon
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 
 // nearSpellings reads the text with each foreign word replaced by the word of the lexicon it may be a misspelling of.
 // It finds nothing where two readings tie.
-func (l *lexicon) nearSpellings(r *reader) {
+func (l *Lexicon) nearSpellings(r *Reader) {
 	const most = 16 // readings tried
 	r.hits = r.hits[:0]
 	type choice struct {
@@ -23,7 +23,7 @@ func (l *lexicon) nearSpellings(r *reader) {
 		if r.numbers[i] >= 0 {
 			continue
 		}
-		if c := l.misspelt(r, r.text.word(i)); len(c) > 0 && readings*len(c) <= most {
+		if c := l.Misspelt(r, r.text.word(i)); len(c) > 0 && readings*len(c) <= most {
 			choices = append(choices, choice{i, c})
 			readings *= len(c)
 		}
@@ -33,7 +33,7 @@ func (l *lexicon) nearSpellings(r *reader) {
 	}
 	// Each choice is tried with its neighbours' candidates too: a text may hold two misspelt words.
 	written := text{buf: slices.Clone(r.text.buf), words: slices.Clone(r.text.words)}
-	var found []hit
+	var found []Hit
 	for n := range readings {
 		replaced := make(map[int]string, len(choices))
 		for _, c := range choices {
@@ -48,7 +48,7 @@ func (l *lexicon) nearSpellings(r *reader) {
 		case len(r.hits) == 0:
 		case found == nil:
 			found = slices.Clone(r.hits)
-		case !slices.EqualFunc(found, r.hits, func(a, b hit) bool { return a.id == b.id }):
+		case !slices.EqualFunc(found, r.hits, func(a, b Hit) bool { return a.ID == b.ID }):
 			r.text.buf, r.text.words = written.buf, written.words
 			r.hits = r.hits[:0]
 			return
@@ -57,7 +57,7 @@ func (l *lexicon) nearSpellings(r *reader) {
 	r.text.buf, r.text.words = written.buf, written.words
 	r.hits = append(r.hits[:0], found...)
 	for i := range r.hits {
-		r.hits[i].kind = lexfitv1.MatchKind_MATCH_KIND_FUZZY
+		r.hits[i].Kind = lexfitv1.MatchKind_MATCH_KIND_FUZZY
 	}
 }
 
@@ -78,8 +78,8 @@ func (t *text) rewrite(written *text, replaced map[int]string) {
 	}
 }
 
-// misspelt returns the words of the lexicon nearest to w: one edit away, or two from ten letters on.
-func (l *lexicon) misspelt(r *reader, w []byte) []string {
+// Misspelt returns the words of the lexicon nearest to w: one edit away, or two from ten letters on.
+func (l *Lexicon) Misspelt(r *Reader, w []byte) []string {
 	if len(w) < 5 || bytes.ContainsAny(w, "0123456789") {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (l *lexicon) misspelt(r *reader, w []byte) []string {
 		if d := len(s.letters) - len(w); d > limit || -d > limit || bits.OnesCount32(s.mask^mask) > 2*limit {
 			continue
 		}
-		switch d := r.edits(w, s.letters); {
+		switch d := r.edits(w, s.letters, limit+1); {
 		case d > limit || d > best:
 		case (d > 1 || len(s.letters) == len(w)) && s.letters[len(s.letters)-1] != w[len(w)-1]:
 			// Another ending is another word: "counselling", "CounselLink".
@@ -115,31 +115,47 @@ func letterMask(w []byte) uint32 {
 	return m
 }
 
-// edits counts the edits from a to b: a letter added, dropped or changed, or two neighbours swapped.
-func (r *reader) edits(a []byte, b string) int {
-	n := len(b) + 1
-	if cap(r.row) < 3*n {
-		r.row = make([]int, 3*n)
+// edits counts the edits from a word as written to one of the lexicon, up to a limit.
+func (r *Reader) edits(written []byte, letters string, limit int) int {
+	n := len(letters) + 1
+	if cap(r.rows) < 3*n {
+		r.rows = make([]int, 3*n)
 	}
-	rows := r.row[:3*n]
-	older, old, row := rows[:n], rows[n:2*n], rows[2*n:]
-	for j := range old {
-		old[j] = j
+	return distance(written, letters, limit, r.rows[:3*n])
+}
+
+// Distance counts the edits from one word to another: a letter added, dropped or changed, or two neighbours swapped. It gives
+// up with limit once it is certain not to come below it.
+func Distance(from, to string, limit int) int {
+	return distance(from, to, limit, make([]int, 3*(len(to)+1)))
+}
+
+// distance works in rows of its own, three of them one after another.
+func distance[From string | []byte](from From, to string, limit int, rows []int) int {
+	n := len(to) + 1
+	twoBefore, before, row := rows[:n], rows[n:2*n], rows[2*n:3*n]
+	for j := range before {
+		before[j] = j
 	}
-	for i := 1; i <= len(a); i++ {
+	for i := 1; i <= len(from); i++ {
 		row[0] = i
+		least := i
 		for j := 1; j < n; j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
+			change := before[j-1]
+			if from[i-1] != to[j-1] {
+				change++
 			}
-			d := min(old[j]+1, row[j-1]+1, old[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, older[j-2]+1)
+			edits := min(before[j]+1, row[j-1]+1, change)
+			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
+				edits = min(edits, twoBefore[j-2]+1)
 			}
-			row[j] = d
+			row[j] = edits
+			least = min(least, edits)
 		}
-		older, old, row = old, row, older
+		if least >= limit {
+			return limit
+		}
+		twoBefore, before, row = before, row, twoBefore
 	}
-	return old[n-1]
+	return before[n-1]
 }

@@ -1,6 +1,7 @@
-package matcher
+package lexicon
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,6 +44,17 @@ func (t *text) span(i, j int) []byte {
 }
 
 func (t *text) word(i int) []byte { return t.buf[t.words[i].start:t.words[i].end] }
+
+// cutAt ends the text before the first of the words given that stands behind another.
+func (t *text) cutAt(words ...string) {
+	for i := 1; i < len(t.words); i++ {
+		if slices.Contains(words, string(t.word(i))) {
+			t.words = t.words[:i]
+			t.buf = t.buf[:t.words[i-1].end]
+			return
+		}
+	}
+}
 
 // NormalizeName returns the normal form in which names are compared: Unicode NFKC, case folded, apostrophes and the
 // points of abbreviations dropped, "&" read as "and", everything else that is no letter or digit as a space, spaces
@@ -172,9 +184,9 @@ func fold(s string) string {
 }
 
 // singular drops the plural of a word of six letters or more, the same way for names and for what people write.
-func singular(w []byte) []byte {
+func singular[W string | []byte](w W) W {
 	n := len(w)
-	if n < 6 || w[n-1] != 's' {
+	if n < least || w[n-1] != 's' {
 		return w
 	}
 	switch w[n-2] {
@@ -182,6 +194,22 @@ func singular(w []byte) []byte {
 		return w
 	}
 	return w[:n-1]
+}
+
+// least is how many letters make spacing and plural no difference.
+const least = 6
+
+// Overlook returns what is left of a normal form when plurals and spacing are overlooked, as reading does from six letters
+// on.
+func Overlook(normal string) string {
+	words := strings.Fields(normal)
+	for i, w := range words {
+		words[i] = singular(w)
+	}
+	if squeezed := strings.Join(words, ""); len(squeezed) >= least {
+		return squeezed
+	}
+	return normal
 }
 
 // squeeze appends the words i to j without spaces and plurals, by which spellings that differ in them alone are equal.
@@ -192,7 +220,8 @@ func (t *text) squeeze(dst []byte, i, j int) []byte {
 	return dst
 }
 
-func isNumber(w []byte) bool {
+// IsNumber reports whether a word is digits alone.
+func IsNumber(w []byte) bool {
 	for _, c := range w {
 		if c < '0' || c > '9' {
 			return false
@@ -209,5 +238,5 @@ func isVersion(w []byte) bool {
 	if len(w) > 1 && w[len(w)-1] == 'x' {
 		w = w[:len(w)-1]
 	}
-	return isNumber(w)
+	return IsNumber(w)
 }
