@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -103,7 +104,7 @@ func educationOf(r *lexfitv1.Role) []string {
 		}
 		text := k.GetTitle()
 		if len(ways) > 0 {
-			text += ": " + joinOr(ways)
+			text += ": " + prose.Or(ways)
 		}
 		if k.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
 			text += " (a must)"

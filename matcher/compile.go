@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 
 	"google.golang.org/protobuf/proto"
 
@@ -304,16 +303,4 @@ func (c *compiler) rolePlan(path string, r *lexfitv1.Role) *rolePlan {
 	}
 	k.index(len(c.plan.skill))
 	return k
-}
-
-// joinOr writes a list as "a, b or c".
-func joinOr(list []string) string {
-	switch n := len(list); n {
-	case 0:
-		return ""
-	case 1:
-		return list[0]
-	default:
-		return strings.Join(list[:n-1], ", ") + " or " + list[n-1]
-	}
 }

@@ -2,9 +2,9 @@ package matcher
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -91,9 +91,9 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 				titles = append(titles, c.plan.credential[id].title)
 			}
 		}
-		n.asks = "a certification such as " + joinOr(titles)
+		n.asks = "a certification such as " + prose.Or(titles)
 		if leaf.activeOnly {
-			n.asks = "an active certification such as " + joinOr(titles)
+			n.asks = "an active certification such as " + prose.Or(titles)
 		}
 		c.role.certs = append(c.role.certs, leaf)
 	case *lexfitv1.Condition_Experience:
@@ -112,9 +112,9 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 		for _, t := range leaf.topics {
 			titles = append(titles, c.plan.rulebook.GetTopics()[t].GetTitle())
 		}
-		n.asks = "coursework in " + joinOr(titles)
+		n.asks = "coursework in " + prose.Or(titles)
 		if leaf.wanted > 1 {
-			n.asks = fmt.Sprintf("%d courses out of %s", leaf.wanted, joinOr(titles))
+			n.asks = fmt.Sprintf("%d courses out of %s", leaf.wanted, prose.Or(titles))
 		}
 		c.role.coursework = append(c.role.coursework, leaf)
 	case *lexfitv1.Condition_Preference:
@@ -124,10 +124,10 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 		for _, w := range x.Preference.GetInterests() {
 			if i := int(w.GetInterest()); i > 0 && i < len(leaf.worth) {
 				leaf.worth[i] = max(leaf.worth[i], orThousand(w.GetWorth()))
-				titles = append(titles, interestTitle(w.GetInterest()))
+				titles = append(titles, prose.Interest(w.GetInterest()))
 			}
 		}
-		n.asks = "an interest in " + joinOr(titles)
+		n.asks = "an interest in " + prose.Or(titles)
 		c.role.preference = append(c.role.preference, leaf)
 	case *lexfitv1.Condition_Language:
 		n.op, n.leaf = opLanguage, int32(len(c.role.language))
@@ -136,7 +136,7 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 		for _, l := range leaf.languages {
 			titles = append(titles, c.plan.rulebook.GetLanguages()[l].GetTitle())
 		}
-		n.asks = joinOr(titles)
+		n.asks = prose.Or(titles)
 		c.role.language = append(c.role.language, leaf)
 	default:
 		c.failf(path, "no condition stands here")
@@ -231,21 +231,19 @@ func countryCode(s string) uint16 {
 	return uint16(s[0])<<8 | uint16(s[1])
 }
 
-// What conditions ask for, in words.
-
 func educationAsks(e *lexfitv1.EducationCondition, rb *lexfitv1.Rulebook) string {
 	var b strings.Builder
 	if e.GetApproved() {
 		b.WriteString("approved ")
 	}
 	if e.GetMinLevel() != 0 {
-		b.WriteString(levelTitle(e.GetMinLevel()) + " or higher")
+		b.WriteString(prose.Level(e.GetMinLevel()) + " or higher")
 	} else {
 		levels := make([]string, 0, len(e.GetLevels()))
 		for _, l := range e.GetLevels() {
-			levels = append(levels, levelTitle(l))
+			levels = append(levels, prose.Level(l))
 		}
-		b.WriteString(joinOr(levels))
+		b.WriteString(prose.Or(levels))
 	}
 	var fields []string
 	for _, id := range e.GetFields() {
@@ -256,7 +254,7 @@ func educationAsks(e *lexfitv1.EducationCondition, rb *lexfitv1.Rulebook) string
 		}
 	}
 	if len(fields) > 0 {
-		b.WriteString(" in " + joinOr(fields))
+		b.WriteString(" in " + prose.Or(fields))
 	}
 	if e.GetCountry() != "" {
 		b.WriteString(" from " + e.GetCountry())
@@ -275,7 +273,7 @@ func (c *roleCompiler) experienceAsks(leaf experienceLeaf, e *lexfitv1.Experienc
 			work = append(work, c.plan.family[id].title)
 		}
 	}
-	what := joinOr(work)
+	what := prose.Or(work)
 	if leaf.lawOffice > 0 {
 		what = "work in a law office, court or legal department"
 	} else if what != "" {
@@ -283,47 +281,5 @@ func (c *roleCompiler) experienceAsks(leaf experienceLeaf, e *lexfitv1.Experienc
 	} else {
 		what = "related work"
 	}
-	return years(months) + " of " + what
-}
-
-// years writes a length in years, or in months below one.
-func years(months int32) string {
-	switch {
-	case months == 1:
-		return "1 month"
-	case months < 12:
-		return strconv.Itoa(int(months)) + " months"
-	case months == 12:
-		return "1 year"
-	case months%12 == 0:
-		return strconv.Itoa(int(months/12)) + " years"
-	default:
-		return strconv.FormatFloat(float64(months*10/12)/10, 'f', 1, 64) + " years"
-	}
-}
-
-func levelTitle(l lexfitv1.EducationLevel) string {
-	switch l {
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED:
-		return "education"
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL:
-		return "high-school diploma"
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE:
-		return "certificate"
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE:
-		return "associate degree"
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR:
-		return "bachelor's degree"
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_MASTER:
-		return "master's degree"
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR:
-		return "Juris Doctor"
-	case lexfitv1.EducationLevel_EDUCATION_LEVEL_DOCTORATE:
-		return "doctorate"
-	}
-	return "education"
-}
-
-func interestTitle(i lexfitv1.Interest) string {
-	return strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(i.String(), "INTEREST_"), "_", " "))
+	return prose.Years(months) + " of " + what
 }

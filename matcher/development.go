@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
-	"strconv"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -59,7 +59,7 @@ func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	p.untryAll()
 	if !reached {
 		d.Outcome, d.ScoreAfter, d.BandAfter = lexfitv1.PlanOutcome_PLAN_OUTCOME_OUT_OF_REACH, now.score, now.band
-		d.Text = fmt.Sprintf("No set of these actions gets there: all %d together make %s of %s, %s.", len(p.actions), tenths(now.score), title, bandPhrase(now.band))
+		d.Text = fmt.Sprintf("No set of these actions gets there: all %d together make %s of %s, %s.", len(p.actions), prose.Tenths(now.score), title, bandPhrase(now.band))
 		if len(p.actions) == 0 {
 			d.Text = "No set of actions gets there: the profile leaves nothing to advise for " + title + "."
 		}
@@ -76,7 +76,7 @@ func bandPhrase(b lexfitv1.Band) string {
 	if b == lexfitv1.Band_BAND_INELIGIBLE {
 		return "still ineligible"
 	}
-	return bandWord(b)
+	return prose.Band(b)
 }
 
 // gather takes the actions that help, in an order in which openers come before what they open. It reports whether it took
@@ -335,7 +335,7 @@ func (p *planner) write(d *lexfitv1.DevelopmentPlan) {
 		w.undo()
 	}
 	d.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(d.GetGoal()), p.p.roles[p.target].title(),
-		counted(len(d.GetSteps()), "step"), counted(int(d.GetEffortWeeks()), "week"), dollars(d.GetCostUsd()), tenths(d.GetScoreAfter()))
+		prose.Count(len(d.GetSteps()), "step"), prose.Count(int(d.GetEffortWeeks()), "week"), prose.Dollars(d.GetCostUsd()), prose.Tenths(d.GetScoreAfter()))
 }
 
 // goalPhrase says what a plan aims at.
@@ -343,25 +343,5 @@ func goalPhrase(b lexfitv1.Band) string {
 	if b == lexfitv1.Band_BAND_WEAK {
 		return "To be eligible"
 	}
-	return "To be " + bandWord(b)
-}
-
-// counted writes a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// dollars writes an amount; a dollar stands for next to nothing.
-func dollars(n int32) string {
-	if n <= 1 {
-		return "next to no cost"
-	}
-	s := strconv.Itoa(int(n))
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s + " dollars"
+	return "To be " + prose.Band(b)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -209,7 +210,7 @@ func (e *explainer) lacks(list []string, at int32) []string {
 			return list
 		}
 		if l := &e.role.experience[n.leaf]; l.step > 0 {
-			return append(list, n.asks+" ("+years(e.stepMonths(l))+" shown)")
+			return append(list, n.asks+" ("+prose.Years(e.stepMonths(l))+" shown)")
 		}
 	case opSkill, opEducation, opCertification, opCoursework, opPreference, opLanguage:
 	}
@@ -234,7 +235,7 @@ func (e *explainer) alternatives(n *node) string {
 			titles = append(titles, e.title(k))
 		}
 	}
-	return joinOr(titles)
+	return prose.Or(titles)
 }
 
 // stepMonths is how many months a step leaf finds.
@@ -325,7 +326,7 @@ func (e *explainer) evidence(start int, at int32) {
 		}
 	case opPreference:
 		if i, _ := e.role.preference[n.leaf].best(c); i > 0 {
-			e.prove(start, ref{refInterest, c.interests[i] - 1, 0}, interestTitle(lexfitv1.Interest(i)), 0, lexfitv1.Basis_BASIS_STATED)
+			e.prove(start, ref{refInterest, c.interests[i] - 1, 0}, prose.Interest(lexfitv1.Interest(i)), 0, lexfitv1.Basis_BASIS_STATED)
 		}
 	case opLanguage:
 		if entry, _ := e.role.language[n.leaf].best(c); entry != nil {
@@ -336,7 +337,7 @@ func (e *explainer) evidence(start int, at int32) {
 
 // studies names an entry of education: its level, and its field where that is known.
 func (e *explainer) studies(entry *educationEntry) string {
-	level := levelTitle(entry.level)
+	level := prose.Level(entry.level)
 	if entry.first == entry.last {
 		return level
 	}
@@ -444,7 +445,7 @@ func (p *Plan) assumptions(c *candidate) []*lexfitv1.Assumption {
 			x.Text = "No status is stated; taken as active."
 		case assumedLength:
 			x.Path += ".months"
-			x.Text = "No length can be told from the dates; taken as " + years(a.n) + "."
+			x.Text = "No length can be told from the dates; taken as " + prose.Years(a.n) + "."
 		case assumedSameJob:
 			x.Text = "Equal to " + experiencePaths.at(a.n) + " in everything that is scored, and undated; counted once."
 		}

@@ -2,8 +2,8 @@ package matcher
 
 import (
 	"fmt"
-	"strconv"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -117,7 +117,7 @@ func (e *explainer) gate(k *criterionPlan, f *lexfitv1.Fit) {
 		o := &e.out[k.root]
 		reason := "nothing in the profile meets it"
 		if o.value > 0 {
-			reason = fmt.Sprintf("met to %s %%, %s %% is asked", percent(o.value), percent(k.threshold))
+			reason = fmt.Sprintf("met to %s %%, %s %% is asked", prose.Percent(o.value), prose.Percent(k.threshold))
 			if nodes := e.eitherOrs(k.root); len(nodes) > 0 {
 				if route, _ := e.choice(nodes[0]); route != nil {
 					reason += "; nearest: " + route.GetTitle()
@@ -143,12 +143,4 @@ func (e *explainer) gate(k *criterionPlan, f *lexfitv1.Fit) {
 		})
 	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED, lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
 	}
-}
-
-// percent writes a value of 10 000 as a percentage.
-func percent(value int32) string {
-	if value%100 == 0 {
-		return strconv.Itoa(int(value / 100))
-	}
-	return strconv.FormatFloat(float64(value)/100, 'f', 1, 64)
 }

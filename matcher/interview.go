@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -70,7 +71,7 @@ func (p *Plan) facts(c *candidate, f *lexfitv1.CriterionFit) string {
 			list = append(list, fact)
 		}
 	}
-	return joinAnd(list)
+	return prose.And(list)
 }
 
 // ambiguous asks about words that can mean two things: a title that does not say which work was done, or a name that is no

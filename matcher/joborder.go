@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -40,7 +41,7 @@ func EffectiveRole(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) (*lexfitv1.Role,
 		for _, r := range rb.GetRoles() {
 			names = append(names, r.GetName())
 		}
-		e.errorf("role", "unknown-role", "there is no role %q in the rulebook; it has %s", o.GetRole(), joinOr(names))
+		e.errorf("role", "unknown-role", "there is no role %q in the rulebook; it has %s", o.GetRole(), prose.Or(names))
 		return nil, e.findings
 	}
 	e.role = proto.CloneOf(rb.GetRoles()[i])
@@ -120,7 +121,7 @@ func (e *effect) change(path string, c *lexfitv1.CriterionChange) {
 		for _, k := range criteria {
 			ids = append(ids, k.GetId())
 		}
-		e.errorf(path+".criterion_id", "unknown-criterion", "%s has no criterion %q; it has %s", e.role.GetName(), c.GetCriterionId(), joinOr(ids))
+		e.errorf(path+".criterion_id", "unknown-criterion", "%s has no criterion %q; it has %s", e.role.GetName(), c.GetCriterionId(), prose.Or(ids))
 		return
 	}
 	k := criteria[at]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -31,30 +32,30 @@ func (a *adviser) next(reply *lexfitv1.ScoreCandidateResponse) {
 		r := a.p.roles[role].role
 		rec.RedirectRole = r.GetName()
 		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (fit index %s, %s).", r.GetTitle(),
-			tenths(a.p.roles[role].fitIndex.at(a.base[role].score)), bandWord(a.base[role].band))
+			prose.Tenths(a.p.roles[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
 		return
 	}
 	eligible := best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
 	if eligible && best.GetBand() >= lexfitv1.Band_BAND_GOOD {
 		if best.GetScoreLow() >= bands.GetPossible() {
-			tell(lexfitv1.Action_ACTION_SUBMIT, "Submit: eligible and %s, and what is stated outright makes %s on its own.", bandWord(best.GetBand()), tenths(best.GetScoreLow()))
+			tell(lexfitv1.Action_ACTION_SUBMIT, "Submit: eligible and %s, and what is stated outright makes %s on its own.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
 			return
 		}
-		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but what is stated outright makes only %s; the rest is implied or assumed.", bandWord(best.GetBand()), tenths(best.GetScoreLow()))
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but what is stated outright makes only %s; the rest is implied or assumed.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
 		return
 	}
 	open := best.GetBand() == lexfitv1.Band_BAND_POSSIBLE || best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED
 	if best.GetEligibility() != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && open && best.GetScoreHigh() >= bands.GetGood() {
 		if !eligible {
-			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: a requirement is still to be asked about, and the answers can lift the score to %s.", tenths(best.GetScoreHigh()))
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: a requirement is still to be asked about, and the answers can lift the score to %s.", prose.Tenths(best.GetScoreHigh()))
 			return
 		}
-		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the answers can lift the score from %s to %s; good begins at %s.", tenths(best.GetScore()), tenths(best.GetScoreHigh()), tenths(bands.GetGood()))
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the answers can lift the score from %s to %s; good begins at %s.", prose.Tenths(best.GetScore()), prose.Tenths(best.GetScoreHigh()), prose.Tenths(bands.GetGood()))
 		return
 	}
 	d := best.GetPlan()
 	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && d.GetEffortWeeks() <= developWeeks && d.GetBandAfter() >= lexfitv1.Band_BAND_POSSIBLE {
-		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", bandWord(d.GetBandAfter()), counted(len(d.GetSteps()), "step"), counted(int(d.GetEffortWeeks()), "week"))
+		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", prose.Band(d.GetBandAfter()), prose.Count(len(d.GetSteps()), "step"), prose.Count(int(d.GetEffortWeeks()), "week"))
 		return
 	}
 	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: %s, and no plan of at most %d weeks makes it possible.", standing(best), developWeeks)
@@ -90,13 +91,13 @@ func tips(first, second *lexfitv1.Fit) string {
 				texts = append(texts, write(k))
 			}
 		}
-		return joinAnd(texts)
+		return prose.And(texts)
 	}
 	gets := most(first, (*lexfitv1.CriterionFit).GetPoints, func(k *lexfitv1.CriterionFit) string {
-		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), tenths(k.GetPoints()), tenths(k.GetMaxPoints()))
+		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), prose.Tenths(k.GetPoints()), prose.Tenths(k.GetMaxPoints()))
 	})
 	loses := most(second, func(k *lexfitv1.CriterionFit) int32 { return k.GetMaxPoints() - k.GetPoints() }, func(k *lexfitv1.CriterionFit) string {
-		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), tenths(k.GetPoints()), tenths(k.GetMaxPoints()))
+		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), prose.Tenths(k.GetPoints()), prose.Tenths(k.GetMaxPoints()))
 	})
 	text := first.GetRoleTitle() + " gets most from " + gets
 	if loses != "" {

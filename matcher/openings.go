@@ -3,8 +3,8 @@ package matcher
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -176,21 +176,9 @@ func (p *Plan) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, cred
 // opensWith says in words what an entry condition lacks by its nearest route.
 func (p *Plan) opensWith(s *scratch, e entryCondition) string {
 	title, lacks := p.route(s, e)
-	text := joinAnd(lacks)
+	text := prose.And(lacks)
 	if title != "" && (len(lacks) != 1 || lacks[0] != title) {
 		text += ", by the route “" + title + "”"
 	}
 	return text
-}
-
-// joinAnd writes a list as "a, b and c".
-func joinAnd(list []string) string {
-	switch n := len(list); n {
-	case 0:
-		return ""
-	case 1:
-		return list[0]
-	default:
-		return strings.Join(list[:n-1], ", ") + " and " + list[n-1]
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -276,7 +277,7 @@ func (p *Preview) summary(r *previewRole, v *lexfitv1.RolePreview) []string {
 	}
 	n := int(v.GetCandidates())
 	text := []string{fmt.Sprintf("%s: of %s, %d score higher and %d lower; the mean changes by %s, the most by +%s and −%s.",
-		title, counted(n, "candidate"), v.GetHigher(), v.GetLower(), signedTenths(v.GetMeanChangeMilli()), tenths(v.GetMaxRise()), tenths(v.GetMaxFall()))}
+		title, prose.Count(n, "candidate"), v.GetHigher(), v.GetLower(), prose.SignedTenths(v.GetMeanChangeMilli()), prose.Tenths(v.GetMaxRise()), prose.Tenths(v.GetMaxFall()))}
 	if len(v.GetBandMovements()) == 0 {
 		text = append(text, "Nobody changes band.")
 	}
@@ -288,10 +289,10 @@ func (p *Preview) summary(r *previewRole, v *lexfitv1.RolePreview) []string {
 		} else {
 			down += m.GetCount()
 		}
-		ways = append(ways, fmt.Sprintf("%d from %s to %s", m.GetCount(), bandPlain(m.GetFrom()), bandPlain(m.GetTo())))
+		ways = append(ways, fmt.Sprintf("%d from %s to %s", m.GetCount(), prose.BandName(m.GetFrom()), prose.BandName(m.GetTo())))
 	}
 	if up+down > 0 {
-		text = append(text, fmt.Sprintf("%d rise and %d fall in band: %s.", up, down, joinAnd(ways)))
+		text = append(text, fmt.Sprintf("%d rise and %d fall in band: %s.", up, down, prose.And(ways)))
 	}
 	k := min(p.options.TopK, n)
 	if in := len(v.GetEntering()); in > 0 {
@@ -309,7 +310,7 @@ func (p *Preview) summary(r *previewRole, v *lexfitv1.RolePreview) []string {
 		{v.GetIneligibleCount(), "become ineligible", v.GetBecomingIneligible()}, {v.GetEligibleCount(), "are ineligible no more", v.GetBecomingEligible()},
 	} {
 		if x.count > 0 {
-			text = append(text, fmt.Sprintf("%d %s, by %s.", x.count, x.word, joinAnd(deciding(x.list))))
+			text = append(text, fmt.Sprintf("%d %s, by %s.", x.count, x.word, prose.And(deciding(x.list))))
 		}
 	}
 	return text
@@ -332,18 +333,7 @@ func deciding(list []*lexfitv1.EligibilityMovement) []string {
 func someIDs(ids []string) string {
 	const most = 5
 	if len(ids) <= most {
-		return joinAnd(ids)
+		return prose.And(ids)
 	}
 	return strings.Join(ids[:most], ", ") + fmt.Sprintf(" and %d more", len(ids)-most)
-}
-
-func bandPlain(b lexfitv1.Band) string { return strings.TrimPrefix(b.String(), "BAND_") }
-
-// signedTenths writes thousandths of a point as people read points: 12 345 is +1.23.
-func signedTenths(milli int32) string {
-	sign := "+"
-	if milli < 0 {
-		sign, milli = "−", -milli
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, milli/10_000, milli%10_000/100)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -39,22 +40,22 @@ func salary(r *lexfitv1.Role, profile *lexfitv1.CandidateProfile) *lexfitv1.Sala
 	}
 	band := r.GetSalaries()[i]
 	m := &lexfitv1.SalaryMatch{Band: band, ExpectedUsd: profile.GetPreferences().GetSalaryMinUsd()}
-	pays := fmt.Sprintf("the pay band of %s to %s", dollars(band.GetLowUsd()), dollars(band.GetHighUsd()))
+	pays := fmt.Sprintf("the pay band of %s to %s", prose.Dollars(band.GetLowUsd()), prose.Dollars(band.GetHighUsd()))
 	switch {
 	case band.GetHighUsd() == 0:
-		pays = fmt.Sprintf("the pay of %s and more", dollars(band.GetLowUsd()))
+		pays = fmt.Sprintf("the pay of %s and more", prose.Dollars(band.GetLowUsd()))
 	case band.GetLowUsd() == 0:
-		pays = "the pay of up to " + dollars(band.GetHighUsd())
+		pays = "the pay of up to " + prose.Dollars(band.GetHighUsd())
 	}
 	switch e := m.GetExpectedUsd(); {
 	case e == 0:
 		m.Text = "No salary is expected as far as stated; ask. Here stands " + pays + "."
 	case band.GetHighUsd() > 0 && e > band.GetHighUsd():
-		m.Verdict, m.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE, fmt.Sprintf("Expects at least %s, above %s.", dollars(e), pays)
+		m.Verdict, m.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE, fmt.Sprintf("Expects at least %s, above %s.", prose.Dollars(e), pays)
 	case e < band.GetLowUsd():
-		m.Verdict, m.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_BELOW, fmt.Sprintf("Expects at least %s, below %s.", dollars(e), pays)
+		m.Verdict, m.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_BELOW, fmt.Sprintf("Expects at least %s, below %s.", prose.Dollars(e), pays)
 	default:
-		m.Verdict, m.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_WITHIN, fmt.Sprintf("Expects at least %s, within %s.", dollars(e), pays)
+		m.Verdict, m.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_WITHIN, fmt.Sprintf("Expects at least %s, within %s.", prose.Dollars(e), pays)
 	}
 	return m
 }
@@ -76,9 +77,9 @@ func (a *adviser) pathways() []*lexfitv1.PathwayView {
 			a.credentialsOf(w, v)
 			if least := w.GetYearsMin(); least > 0 {
 				shown := c.legalMonths()
-				text := counted(int(least), "year") + " of legal work (" + years(shown) + " shown)"
+				text := prose.Count(int(least), "year") + " of legal work (" + prose.Years(shown) + " shown)"
 				if shown == 0 {
-					text = counted(int(least), "year") + " of legal work (none shown)"
+					text = prose.Count(int(least), "year") + " of legal work (none shown)"
 				}
 				if shown >= 12*least {
 					v.Has = append(v.Has, text)

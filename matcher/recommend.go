@@ -3,8 +3,8 @@ package matcher
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -26,7 +26,7 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.
 	rec.Margin = max(first.GetFitIndex()-next.GetFitIndex(), 0)
 	switch {
 	case first.GetFitIndex() < next.GetFitIndex():
-		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%s), but is %s.", next.GetRoleTitle(), tenths(next.GetFitIndex()), standing(next)))
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%s), but is %s.", next.GetRoleTitle(), prose.Tenths(next.GetFitIndex()), standing(next)))
 	default:
 		rec.Reasons = append(rec.Reasons, stands(next))
 	}
@@ -42,14 +42,9 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.
 	return rec
 }
 
-// tenths writes points of 1000 as people read them: 646 is 64.6.
-func tenths(points int32) string {
-	return strconv.Itoa(int(points/10)) + "." + strconv.Itoa(int(points%10))
-}
-
 // stands is the sentence that says where a fit stands.
 func stands(f *lexfitv1.Fit) string {
-	return f.GetRoleTitle() + ": fit index " + tenths(f.GetFitIndex()) + ", " + standing(f) + "."
+	return f.GetRoleTitle() + ": fit index " + prose.Tenths(f.GetFitIndex()) + ", " + standing(f) + "."
 }
 
 // standing says in words where a fit stands.
@@ -58,23 +53,10 @@ func standing(f *lexfitv1.Fit) string {
 	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
 		return "ineligible for want of: " + blockerTitles(f)
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		return bandWord(f.GetBand()) + ", with a requirement still to be asked about"
+		return prose.Band(f.GetBand()) + ", with a requirement still to be asked about"
 	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
 	}
-	return bandWord(f.GetBand())
-}
-
-func bandWord(b lexfitv1.Band) string {
-	switch b {
-	case lexfitv1.Band_BAND_STRONG:
-		return "strong"
-	case lexfitv1.Band_BAND_GOOD:
-		return "good"
-	case lexfitv1.Band_BAND_POSSIBLE:
-		return "possible"
-	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_INELIGIBLE, lexfitv1.Band_BAND_UNSPECIFIED:
-	}
-	return "weak"
+	return prose.Band(f.GetBand())
 }
 
 func blockerTitles(f *lexfitv1.Fit) string {
@@ -82,5 +64,5 @@ func blockerTitles(f *lexfitv1.Fit) string {
 	for _, b := range f.GetBlockers() {
 		titles = append(titles, b.GetTitle())
 	}
-	return joinOr(titles)
+	return prose.Or(titles)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -23,7 +24,7 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 			text = fmt.Sprintf("Renew the %s (%s): “%s” expired in %s.", k.title, k.GetIssuer(), e.GetName(), e.GetExpiresOn())
 		}
 		if k.GetRenewalNote() != "" {
-			text += " Renewing takes: " + sentence(k.GetRenewalNote())
+			text += " Renewing takes: " + prose.Stop(k.GetRenewalNote())
 		}
 		return text, k.GetSource(), []string{"check: that the issuer renews it after it has lapsed"}
 	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL:
@@ -43,7 +44,7 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 		return "Finish the " + study(e) + " that is in progress.", source, nil
 	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
 		g := &p.programs[x.subject]
-		text = "Study for " + withArticle(g.GetTitle())
+		text = "Study for " + prose.Article(g.GetTitle())
 		if best := highest(c.profile.GetEducation()); best != nil {
 			text += ", on top of the " + study(best)
 		}
@@ -62,7 +63,7 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 		if x.units > 0 {
 			return fmt.Sprintf("Bring %s to %d %s; it was measured at %d.", k.title, x.units, k.unit, wholeUnits(e.GetMeasured().GetValue())), p.learningSource(x), nil
 		}
-		return fmt.Sprintf("Bring %s from %s to %s (“%s” is stated as %s).", k.title, level(e.GetProficiency()), level(x.level), e.GetName(), level(e.GetProficiency())),
+		return fmt.Sprintf("Bring %s from %s to %s (“%s” is stated as %s).", k.title, prose.Proficiency(e.GetProficiency()), prose.Proficiency(x.level), e.GetName(), prose.Proficiency(e.GetProficiency())),
 			p.learningSource(x), nil
 	case lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE:
 		return a.tellYear(x), p.rulebook.GetAdvice().GetExperienceSource(), nil
@@ -72,7 +73,7 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 }
 
 func (a *adviser) tellEarn(k *credentialPlan) string {
-	text := sentence(fmt.Sprintf("Earn the %s of %s", k.title, k.GetIssuer()))
+	text := prose.Stop(fmt.Sprintf("Earn the %s of %s", k.title, k.GetIssuer()))
 	short := a.p.shortOf(a.s, k.requires)
 	title, _ := a.p.route(a.s, k.requires)
 	switch facts := a.shown(k.requires); {
@@ -103,7 +104,7 @@ func (a *adviser) shown(e entryCondition) string {
 	if len(facts) == 0 {
 		return ""
 	}
-	return ": " + joinAnd(facts)
+	return ": " + prose.And(facts)
 }
 
 // fact is a place of the profile in words.
@@ -114,13 +115,13 @@ func (a *adviser) tellYear(x *action) string {
 	if x.entry >= 0 {
 		for i := range c.jobs {
 			if j := &c.jobs[i]; j.index == x.entry {
-				return fmt.Sprintf("Stay one more year as %s; the job has lasted %s so far.", c.profile.GetExperience()[x.entry].GetTitle(), years(j.months))
+				return fmt.Sprintf("Stay one more year as %s; the job has lasted %s so far.", c.profile.GetExperience()[x.entry].GetTitle(), prose.Years(j.months))
 			}
 		}
 	}
 	title := p.family[x.subject].written
 	if w := c.workIn(x.subject); w.months > 0 {
-		return fmt.Sprintf("Work one more year as %s; the profile shows %s of it.", title, years(w.months))
+		return fmt.Sprintf("Work one more year as %s; the profile shows %s of it.", title, prose.Years(w.months))
 	}
 	return fmt.Sprintf("Work a first year as %s; the profile shows none of it.", title)
 }
@@ -139,7 +140,7 @@ func (p *Plan) learningSource(x *action) string {
 
 // study names an entry of education as the profile does.
 func study(e *lexfitv1.Education) string {
-	text := levelTitle(e.GetLevel())
+	text := prose.Level(e.GetLevel())
 	if e.GetField() != "" {
 		text += " in " + e.GetField()
 	}
@@ -158,27 +159,6 @@ func highest(list []*lexfitv1.Education) *lexfitv1.Education {
 	return best
 }
 
-// level is a proficiency in words.
-func level(p lexfitv1.Proficiency) string {
-	return strings.ToLower(strings.TrimPrefix(p.String(), "PROFICIENCY_"))
-}
-
-// withArticle puts "a" or "an" before a noun.
-func withArticle(noun string) string {
-	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
-		return "an " + noun
-	}
-	return "a " + noun
-}
-
-// sentence ends a text with a full stop.
-func sentence(s string) string {
-	if strings.HasSuffix(s, ".") {
-		return s
-	}
-	return s + "."
-}
-
 // factAt is a place of the profile in words: what stands there, with its level, length or status.
 func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
 	list, i, part, j := splitPath(v.GetPath())
@@ -187,7 +167,7 @@ func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
 	}
 	switch list + part {
 	case "experience.duties":
-		return "“" + shortened(profile.GetExperience()[i].GetDuties()[j]) + "” among the duties as " + profile.GetExperience()[i].GetTitle()
+		return "“" + prose.Shorten(profile.GetExperience()[i].GetDuties()[j]) + "” among the duties as " + profile.GetExperience()[i].GetTitle()
 	case "education.coursework":
 		return "the course “" + profile.GetEducation()[i].GetCoursework()[j] + "”"
 	case "experience":
@@ -198,7 +178,7 @@ func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
 		case e.GetStartedOn() != "" && e.Months == nil:
 			return e.GetTitle() + " since " + e.GetStartedOn()
 		case e.Months != nil:
-			return e.GetTitle() + " for " + years(e.GetMonths())
+			return e.GetTitle() + " for " + prose.Years(e.GetMonths())
 		}
 		return e.GetTitle()
 	case "skills":
@@ -208,10 +188,10 @@ func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
 		}
 		text := "“" + k.GetName() + "”"
 		if k.GetProficiency() != 0 {
-			text += " at " + level(k.GetProficiency()) + " level"
+			text += " at " + prose.Proficiency(k.GetProficiency()) + " level"
 		}
 		if n := wholeMonths(k.GetYears()); n > 0 {
-			text += " over " + years(n)
+			text += " over " + prose.Years(n)
 		}
 		return text
 	case "education":
@@ -219,7 +199,7 @@ func factAt(profile *lexfitv1.CandidateProfile, v *lexfitv1.Evidence) string {
 	case "certifications":
 		return "“" + profile.GetCertifications()[i].GetName() + "”"
 	case "preferences.interests":
-		return "an interest in " + interestTitle(profile.GetPreferences().GetInterests()[i])
+		return "an interest in " + prose.Interest(profile.GetPreferences().GetInterests()[i])
 	case "languages":
 		return profile.GetLanguages()[i].GetName()
 	}
@@ -252,17 +232,4 @@ func entryAt(path, list string) int {
 		return absent
 	}
 	return i
-}
-
-// shortened cuts a long text at a word.
-func shortened(s string) string {
-	const most = 60
-	if len(s) <= most {
-		return s
-	}
-	cut := strings.LastIndexByte(s[:most], ' ')
-	if cut <= 0 {
-		cut = len(string([]rune(s)[:min(len([]rune(s)), most/2)]))
-	}
-	return s[:cut] + " …"
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -104,7 +105,7 @@ func New(in Input) (*Page, error) {
 	p := &Page{
 		Name: render.MarkdownText(in.Profile.GetDisplayName()), ID: render.MarkdownText(in.Answer.GetCandidateId()), Role: render.MarkdownText(f.GetRoleTitle()),
 		Opening: render.MarkdownText(cmp.Or(in.Opening, f.GetRoleTitle())), Firm: render.MarkdownText(in.Firm), Contact: render.MarkdownText(in.Contact),
-		Match: match(f), Points: render.Tenths(f.GetScore()), Of: strings.TrimSuffix(render.Tenths(f.GetMaxScore()), ".0"),
+		Match: match(f), Points: prose.Tenths(f.GetScore()), Of: strings.TrimSuffix(prose.Tenths(f.GetMaxScore()), ".0"),
 		AsOf: in.Answer.GetAsOf(), Digest: in.Answer.GetRulebookDigest(), Revision: in.Answer.GetRulebookRevision(), Engine: in.Answer.GetEngineVersion(),
 	}
 	if in.Blind {
@@ -185,7 +186,7 @@ func reasons(f *lexfitv1.Fit) []Reason {
 		if lost(c) <= 0 || len(out) == mostReasons {
 			break
 		}
-		out = append(out, Reason{len(out) + 1, md(c.GetTitle()), md(why(c)), fmt.Sprintf("%s of %s points", render.Tenths(c.GetPoints()), strings.TrimSuffix(render.Tenths(c.GetMaxPoints()), ".0"))})
+		out = append(out, Reason{len(out) + 1, md(c.GetTitle()), md(why(c)), fmt.Sprintf("%s of %s points", prose.Tenths(c.GetPoints()), strings.TrimSuffix(prose.Tenths(c.GetMaxPoints()), ".0"))})
 	}
 	return out
 }
@@ -263,7 +264,7 @@ func steps(a *lexfitv1.ScoreCandidateResponse, f *lexfitv1.Fit) []Step {
 		s := Step{
 			Number: len(list) + 1,
 			Text:   sentence(strings.ReplaceAll(x.GetText(), "the profile ", "your profile ")),
-			Effect: fmt.Sprintf("from %s to %s points", render.Tenths(x.GetScoreBefore()), render.Tenths(x.GetScoreAfter())),
+			Effect: fmt.Sprintf("from %s to %s points", prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter())),
 			Takes:  strings.Replace(render.Takes(x.GetEffortWeeks(), x.GetCostUsd()), ", ", " and ", 1),
 		}
 		if x.GetClosesBlocker() {
@@ -281,11 +282,11 @@ func steps(a *lexfitv1.ScoreCandidateResponse, f *lexfitv1.Fit) []Step {
 
 // before says what a correction changed.
 func before(old, now *lexfitv1.Fit) *Before {
-	b := &Before{Match: match(old), Points: render.Tenths(old.GetScore())}
+	b := &Before{Match: match(old), Points: prose.Tenths(old.GetScore())}
 	for _, c := range now.GetCriteria() {
 		for _, o := range old.GetCriteria() {
 			if o.GetCriterionId() == c.GetCriterionId() && o.GetPoints() != c.GetPoints() {
-				b.Changes = append(b.Changes, fmt.Sprintf("%s: %s points before, %s now", md(c.GetTitle()), render.Tenths(o.GetPoints()), render.Tenths(c.GetPoints())))
+				b.Changes = append(b.Changes, fmt.Sprintf("%s: %s points before, %s now", md(c.GetTitle()), prose.Tenths(o.GetPoints()), prose.Tenths(c.GetPoints())))
 			}
 		}
 	}

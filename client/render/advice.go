@@ -2,9 +2,9 @@ package render
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -97,7 +97,7 @@ func (s *sheet) strengths(a *lexfitv1.ScoreCandidateResponse) {
 			s.line(head)
 		}
 		shown++
-		s.line(wrap("  + ", Clean(x.GetText())+" "+Tenths(x.GetPoints())+" of "+Tenths(x.GetMaxPoints())+"."))
+		s.line(wrap("  + ", Clean(x.GetText())+" "+prose.Tenths(x.GetPoints())+" of "+prose.Tenths(x.GetMaxPoints())+"."))
 	}
 }
 
@@ -116,7 +116,7 @@ func (s *sheet) questions(a *lexfitv1.ScoreCandidateResponse) {
 		if s.o.AllQuestions && len(a.GetFits()) > 1 {
 			of = titleOf(a, q.GetRole()) + ": "
 		}
-		s.line(wrap(right(Tenths(q.GetIntervalPoints()), 6)+"  ", of+Clean(q.GetText())))
+		s.line(wrap(right(prose.Tenths(q.GetIntervalPoints()), 6)+"  ", of+Clean(q.GetText())))
 		s.line(s.faint(wrap("        ", Clean(q.GetPrompt()))))
 	}
 	if more > 0 {
@@ -131,7 +131,7 @@ func (s *sheet) pieces(a *lexfitv1.ScoreCandidateResponse) {
 	s.line(s.bold("What the candidate could do"))
 	for _, x := range a.GetAdvice() {
 		s.line(wrap(fmt.Sprintf("%3d. ", x.GetRank()), Clean(x.GetText())))
-		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(a, x.GetRole()), Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()))
+		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(a, x.GetRole()), prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter()), prose.BandName(x.GetBandAfter()))
 		effect += "; " + Takes(x.GetEffortWeeks(), x.GetCostUsd())
 		if x.GetClosesBlocker() {
 			effect += "; meets a must"
@@ -155,15 +155,7 @@ func Takes(weeks, dollars int32) string {
 	if dollars <= 1 {
 		return text + ", next to no cost"
 	}
-	return text + ", " + thousands(dollars) + " dollars"
-}
-
-func thousands(n int32) string {
-	s := strconv.Itoa(int(n))
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return text + ", " + prose.Thousands(dollars) + " dollars"
 }
 
 func (s *sheet) plan(f *lexfitv1.Fit) {
@@ -178,7 +170,7 @@ func (s *sheet) plan(f *lexfitv1.Fit) {
 			after = ", opened by what comes before"
 		}
 		s.line(wrap(fmt.Sprintf("%4d. ", i+1), Clean(x.GetText())))
-		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()), after))))
+		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", prose.Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()), after))))
 		for _, c := range x.GetChecks() {
 			s.line(s.faint(wrap("      ", Clean(c))))
 		}

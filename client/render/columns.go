@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -40,7 +41,7 @@ func columns(o Options) []column {
 		{"score_high", 10, func(r *record) any { return points(r.fit.GetScoreHigh()) }},
 		{"max_score", 10, func(r *record) any { return points(r.fit.GetMaxScore()) }},
 		{"fit_index", 9, func(r *record) any { return points(r.fit.GetFitIndex()) }},
-		{"band", 12, func(r *record) any { return bandWord(r.fit.GetBand()) }},
+		{"band", 12, func(r *record) any { return prose.BandName(r.fit.GetBand()) }},
 		{"eligibility", 13, func(r *record) any {
 			return strings.TrimPrefix(r.fit.GetEligibility().String(), "ELIGIBILITY_")
 		}},
@@ -106,7 +107,7 @@ func toConfirm(f *lexfitv1.Fit) string {
 func breakdown(f *lexfitv1.Fit) string {
 	var items []string
 	for _, c := range f.GetCriteria() {
-		items = append(items, fmt.Sprintf("%s %s/%s", Clean(c.GetTitle()), Tenths(c.GetPoints()), wholeOrTenths(c.GetMaxPoints())))
+		items = append(items, fmt.Sprintf("%s %s/%s", Clean(c.GetTitle()), prose.Tenths(c.GetPoints()), wholeOrTenths(c.GetMaxPoints())))
 	}
 	return strings.Join(items, "; ")
 }
@@ -117,7 +118,7 @@ func nthAdvice(r *record, n int) string {
 			continue
 		}
 		if n--; n < 0 {
-			return fmt.Sprintf("%s %s → %s, %s", Clean(x.GetText()), Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()))
+			return fmt.Sprintf("%s %s → %s, %s", Clean(x.GetText()), prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()))
 		}
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -59,7 +60,7 @@ func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
 	}
 	add("Fit", func(x *lexfitv1.RoleSide) string {
 		f := x.GetFit()
-		return fmt.Sprintf("%s of 100, %s, %s; could be %s–%s", Tenths(f.GetScore()), bandWord(f.GetBand()), Standing(f.GetEligibility()), Tenths(f.GetScoreLow()), Tenths(f.GetScoreHigh()))
+		return fmt.Sprintf("%s of 100, %s, %s; could be %s–%s", prose.Tenths(f.GetScore()), prose.BandName(f.GetBand()), Standing(f.GetEligibility()), prose.Tenths(f.GetScoreLow()), prose.Tenths(f.GetScoreHigh()))
 	})
 	add("In the way", func(x *lexfitv1.RoleSide) string {
 		var list []string
@@ -74,7 +75,7 @@ func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
 			if i == 4 {
 				break
 			}
-			list = append(list, Clean(g.GetTitle())+" −"+Tenths(g.GetPointsLost()))
+			list = append(list, Clean(g.GetTitle())+" −"+prose.Tenths(g.GetPointsLost()))
 		}
 		return strings.Join(list, "; ")
 	})
@@ -85,7 +86,7 @@ func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
 	add("Salary", func(x *lexfitv1.RoleSide) string {
 		for _, f := range x.GetSalaries() {
 			if f.GetBand() {
-				return fmt.Sprintf("%s to %s dollars (%d)", thousands(f.GetLowUsd()), thousands(f.GetHighUsd()), f.GetYear())
+				return fmt.Sprintf("%s to %s dollars (%d)", prose.Thousands(f.GetLowUsd()), prose.Thousands(f.GetHighUsd()), f.GetYear())
 			}
 		}
 		return ""
@@ -140,9 +141,9 @@ func (s *sheet) candidates(r *lexfitv1.CompareRolesResponse, names map[string]st
 			}
 			t.AppendRow(cells)
 		}
-		row("Score", func(_ int, c *lexfitv1.CandidateSide) string { return s.bold(Tenths(c.GetFit().GetScore())) })
+		row("Score", func(_ int, c *lexfitv1.CandidateSide) string { return s.bold(prose.Tenths(c.GetFit().GetScore())) })
 		row("Band", func(_ int, c *lexfitv1.CandidateSide) string {
-			return s.band(c.GetFit().GetBand(), bandWord(c.GetFit().GetBand()))
+			return s.band(c.GetFit().GetBand(), prose.BandName(c.GetFit().GetBand()))
 		})
 		row("Eligibility", func(_ int, c *lexfitv1.CandidateSide) string { return s.paintStanding(c.GetFit().GetEligibility()) })
 		t.AppendSeparator()
@@ -154,7 +155,7 @@ func (s *sheet) candidates(r *lexfitv1.CompareRolesResponse, names map[string]st
 			row(must+Clean(k.GetTitle()), func(i int, _ *lexfitv1.CandidateSide) string {
 				points := "?" // silent: ask
 				if k.GetStatuses()[i] != lexfitv1.Status_STATUS_NOT_STATED {
-					points = Tenths(k.GetPoints()[i])
+					points = prose.Tenths(k.GetPoints()[i])
 				}
 				return right(points, 4) + " " + bar(k.GetPoints()[i], k.GetMaxPoints(), 6)
 			})

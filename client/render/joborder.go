@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -58,7 +59,7 @@ func JobOrder(w io.Writer, f Format, reply *lexfitv1.GetJobOrderResponse, o Opti
 		}
 	}
 	if pay := order.GetSalary(); pay != nil {
-		s.line(fmt.Sprintf("pay %s to %s dollars", thousands(pay.GetLowUsd()), thousands(pay.GetHighUsd())))
+		s.line(fmt.Sprintf("pay %s to %s dollars", prose.Thousands(pay.GetLowUsd()), prose.Thousands(pay.GetHighUsd())))
 	}
 	if order.GetDeleted() {
 		s.line("deleted: it is scored no more, save by its revision")

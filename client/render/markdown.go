@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -105,17 +106,17 @@ func (m *markdown) table() {
 	m.line("| ---: | --- | ---: | --- | --- | --- | --- | --- |")
 	for _, c := range r.GetCandidates() {
 		f := c.GetFit()
-		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), MarkdownText(c.GetCandidateId()), Tenths(f.GetScore()),
-			Tenths(f.GetScoreLow()), Tenths(f.GetScoreHigh()), bandWord(f.GetBand()), Standing(f.GetEligibility()),
+		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), MarkdownText(c.GetCandidateId()), prose.Tenths(f.GetScore()),
+			prose.Tenths(f.GetScoreLow()), prose.Tenths(f.GetScoreHigh()), prose.BandName(f.GetBand()), Standing(f.GetEligibility()),
 			MarkdownText(strings.Join(BestEvidence(f, 3), "; ")), MarkdownText(strings.Join(WidestGaps(f, 2), "; "))))
 	}
 }
 
 func (m *markdown) fit(f *lexfitv1.Fit) {
 	m.line()
-	m.line("### ", MarkdownText(f.GetRoleTitle()), ": ", Tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", bandWord(f.GetBand()))
+	m.line("### ", MarkdownText(f.GetRoleTitle()), ": ", prose.Tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", prose.BandName(f.GetBand()))
 	m.line()
-	m.line(strings.ToUpper(Standing(f.GetEligibility())[:1]), Standing(f.GetEligibility())[1:], "; could be ", Tenths(f.GetScoreLow()), " to ", Tenths(f.GetScoreHigh()),
+	m.line(strings.ToUpper(Standing(f.GetEligibility())[:1]), Standing(f.GetEligibility())[1:], "; could be ", prose.Tenths(f.GetScoreLow()), " to ", prose.Tenths(f.GetScoreHigh()),
 		", from what the profile says outright to the best case of what it leaves out.")
 	if len(f.GetBlockers())+len(f.GetUnconfirmed()) > 0 {
 		m.line()
@@ -143,7 +144,7 @@ func (m *markdown) fit(f *lexfitv1.Fit) {
 		if mark := strings.TrimSpace(basisMark(c.GetBasis())); mark != "" {
 			rests = mark + " " + rests
 		}
-		m.line("| ", title, " | ", Tenths(c.GetPoints()), " | ", wholeOrTenths(c.GetMaxPoints()), " | ", StatusWord(c.GetStatus()), " | ", rests, " |")
+		m.line("| ", title, " | ", prose.Tenths(c.GetPoints()), " | ", wholeOrTenths(c.GetMaxPoints()), " | ", StatusWord(c.GetStatus()), " | ", rests, " |")
 	}
 }
 
@@ -164,17 +165,17 @@ func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
 	main := Target(better(a))
 	for _, x := range a.GetStrengths() {
 		if x.GetRole() == main && len(strengths) < shownStrengths {
-			strengths = append(strengths, "- "+MarkdownText(x.GetText())+" "+Tenths(x.GetPoints())+" of "+Tenths(x.GetMaxPoints())+".")
+			strengths = append(strengths, "- "+MarkdownText(x.GetText())+" "+prose.Tenths(x.GetPoints())+" of "+prose.Tenths(x.GetMaxPoints())+".")
 		}
 	}
 	for _, q := range a.GetInterviewQuestions() {
 		if m.o.AllQuestions || q.GetRole() == main && len(questions) < shownQuestions {
-			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", MarkdownText(q.GetText()), Tenths(q.GetIntervalPoints())))
+			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", MarkdownText(q.GetText()), prose.Tenths(q.GetIntervalPoints())))
 		}
 	}
 	for _, x := range a.GetAdvice() {
 		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", x.GetRank(), MarkdownText(x.GetText()), MarkdownText(titleOf(a, x.GetRole())),
-			Tenths(x.GetScoreBefore()), Tenths(x.GetScoreAfter()), bandWord(x.GetBandAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
+			prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter()), prose.BandName(x.GetBandAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
 	}
 	for _, u := range a.GetUnrecognized() {
 		unread = append(unread, "- “"+MarkdownText(u.GetText())+"”")
@@ -191,7 +192,7 @@ func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
 			steps = append(steps, "")
 		}
 		for i, x := range f.GetPlan().GetSteps() {
-			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, MarkdownText(x.GetText()), Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
+			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, MarkdownText(x.GetText()), prose.Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
 		}
 		section("Plan for "+MarkdownText(f.GetRoleTitle()), steps)
 	}

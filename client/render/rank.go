@@ -12,6 +12,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -55,10 +56,10 @@ func (s *sheet) ranking(r *lexfitv1.Ranking, person func(int32) Person, o Option
 	for _, c := range r.GetCandidates() {
 		f := c.GetFit()
 		row := table.Row{
-			c.GetRank(), s.nameCell(c, person(c.GetIndex())), s.bold(Tenths(f.GetScore())),
+			c.GetRank(), s.nameCell(c, person(c.GetIndex())), s.bold(prose.Tenths(f.GetScore())),
 			s.band(f.GetBand(), bar(f.GetScore(), f.GetMaxScore(), 6)),
-			Tenths(f.GetScoreLow()) + "–" + Tenths(f.GetScoreHigh()),
-			s.band(f.GetBand(), bandWord(f.GetBand())) + "\n" + s.paintStanding(f.GetEligibility()),
+			prose.Tenths(f.GetScoreLow()) + "–" + prose.Tenths(f.GetScoreHigh()),
+			s.band(f.GetBand(), prose.BandName(f.GetBand())) + "\n" + s.paintStanding(f.GetEligibility()),
 		}
 		if r.GetWeightSets() > 0 {
 			row = append(row, firm(r, c.GetFirmness()))
@@ -257,7 +258,7 @@ func (s *sheet) totals(r *lexfitv1.Ranking, unreadable int32) {
 	var counts []string
 	for _, b := range bands {
 		if b.GetBand() != lexfitv1.Band_BAND_UNSPECIFIED {
-			counts = append(counts, fmt.Sprintf("%s %d", s.band(b.GetBand(), bandWord(b.GetBand())), b.GetCount()))
+			counts = append(counts, fmt.Sprintf("%s %d", s.band(b.GetBand(), prose.BandName(b.GetBand())), b.GetCount()))
 		}
 	}
 	if len(counts) > 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -55,7 +56,7 @@ func (s *sheet) roleRules(role *lexfitv1.Role) {
 	s.line(wrap("  ", Clean(role.GetSummary())))
 	bands := role.GetBands()
 	s.line(fmt.Sprintf("  Bands: POSSIBLE from %s, GOOD from %s, STRONG from %s of 100",
-		Tenths(bands.GetPossible()), Tenths(bands.GetGood()), Tenths(bands.GetStrong())))
+		prose.Tenths(bands.GetPossible()), prose.Tenths(bands.GetGood()), prose.Tenths(bands.GetStrong())))
 	for _, c := range role.GetCriteria() {
 		must := " "
 		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {

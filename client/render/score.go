@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -169,16 +170,16 @@ func (s *sheet) recommendation(a *lexfitv1.ScoreCandidateResponse) {
 	case r.GetMargin() == 0:
 		s.line("Better role: ", s.bold(title), ", though both are level on the scale common to all roles.")
 	default:
-		s.line("Better role: ", s.bold(title), ", ahead by ", Tenths(r.GetMargin()), " of 100 on the scale common to all roles.")
+		s.line("Better role: ", s.bold(title), ", ahead by ", prose.Tenths(r.GetMargin()), " of 100 on the scale common to all roles.")
 	}
 	s.reasons(r)
 }
 
 // role gives a role's result, what stands in its way and what to ask.
 func (s *sheet) role(f *lexfitv1.Fit) {
-	s.line(s.bold(strings.ToUpper(fit(Clean(f.GetRoleTitle()), 26))), "  ", s.bold(Tenths(f.GetScore())), " of ", wholeOrTenths(f.GetMaxScore()), "  ",
-		s.band(f.GetBand(), bandWord(f.GetBand())), "  ", s.paintStanding(f.GetEligibility()),
-		s.faint(fmt.Sprintf("   could be %s–%s · fit index %s", Tenths(f.GetScoreLow()), Tenths(f.GetScoreHigh()), Tenths(f.GetFitIndex()))))
+	s.line(s.bold(strings.ToUpper(fit(Clean(f.GetRoleTitle()), 26))), "  ", s.bold(prose.Tenths(f.GetScore())), " of ", wholeOrTenths(f.GetMaxScore()), "  ",
+		s.band(f.GetBand(), prose.BandName(f.GetBand())), "  ", s.paintStanding(f.GetEligibility()),
+		s.faint(fmt.Sprintf("   could be %s–%s · fit index %s", prose.Tenths(f.GetScoreLow()), prose.Tenths(f.GetScoreHigh()), prose.Tenths(f.GetFitIndex()))))
 	for _, b := range f.GetBlockers() {
 		s.line(wrap("  ✗ ", Clean(b.GetTitle())+": "+lower(Clean(b.GetReason()))))
 		if b.GetWayBack() != "" {
@@ -206,7 +207,7 @@ func (s *sheet) paintStanding(e lexfitv1.Eligibility) string {
 }
 
 func wholeOrTenths(points int32) string {
-	return strings.TrimSuffix(Tenths(points), ".0")
+	return strings.TrimSuffix(prose.Tenths(points), ".0")
 }
 
 // lower sets a sentence's first letter small where it goes on another, unless it begins an abbreviation.
@@ -231,7 +232,7 @@ func (s *sheet) criteria(f *lexfitv1.Fit) {
 		}
 		s.line(must, " ", cell(title, 40), " ",
 			s.paintBar(c), " ",
-			right(Tenths(c.GetPoints()), 4), "/", cell(wholeOrTenths(c.GetMaxPoints()), 3), " ",
+			right(prose.Tenths(c.GetPoints()), 4), "/", cell(wholeOrTenths(c.GetMaxPoints()), 3), " ",
 			cell(StatusWord(c.GetStatus()), 8), " ", basisMark(c.GetBasis()), " ",
 			s.faint(fit(ground(c), 28)))
 	}
@@ -321,10 +322,10 @@ func some(items []string, most int) string {
 func (s *sheet) block(a *lexfitv1.ScoreCandidateResponse, person Person) {
 	s.line(s.bold(who(a.GetCandidateId(), person)))
 	for _, f := range a.GetFits() {
-		s.line("  ", cell(Clean(f.GetRoleTitle()), 24), " ", right(Tenths(f.GetScore()), 5), "  ",
+		s.line("  ", cell(Clean(f.GetRoleTitle()), 24), " ", right(prose.Tenths(f.GetScore()), 5), "  ",
 			s.band(f.GetBand(), bar(f.GetScore(), f.GetMaxScore(), 10)), "  ",
-			s.band(f.GetBand(), cell(bandWord(f.GetBand()), 10)), "  ",
-			cell(Tenths(f.GetScoreLow())+"–"+Tenths(f.GetScoreHigh()), 11), "  ",
+			s.band(f.GetBand(), cell(prose.BandName(f.GetBand()), 10)), "  ",
+			cell(prose.Tenths(f.GetScoreLow())+"–"+prose.Tenths(f.GetScoreHigh()), 11), "  ",
 			cell(Standing(f.GetEligibility()), 9))
 		for _, b := range f.GetBlockers() {
 			s.line(wrap("      ✗ ", Clean(b.GetTitle())+": "+lower(Clean(b.GetReason()))))

@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -94,13 +95,13 @@ func (s *sheet) movements(v *lexfitv1.RolePreview) {
 		{Number: 5, WidthMax: 26, WidthMaxEnforcer: text.WrapHard},
 	})
 	for _, m := range v.GetMovements() {
-		band := s.band(m.GetBandAfter(), bandWord(m.GetBandAfter()))
+		band := s.band(m.GetBandAfter(), prose.BandName(m.GetBandAfter()))
 		if m.GetBandBefore() != m.GetBandAfter() {
-			band = bandWord(m.GetBandBefore()) + " → " + band
+			band = prose.BandName(m.GetBandBefore()) + " → " + band
 		}
 		t.AppendRow(table.Row{
 			Clean(m.GetCandidateId()), fmt.Sprintf("%d → %d", m.GetRankBefore(), m.GetRankAfter()),
-			Tenths(m.GetScoreBefore()) + " → " + Tenths(m.GetScoreAfter()), band, Clean(m.GetCriterionId()),
+			prose.Tenths(m.GetScoreBefore()) + " → " + prose.Tenths(m.GetScoreAfter()), band, Clean(m.GetCriterionId()),
 		})
 	}
 	for line := range strings.SplitSeq(t.Render(), "\n") {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 	"unicode"
@@ -84,9 +83,6 @@ func (p painter) band(b lexfitv1.Band, s string) string {
 	return s
 }
 
-// Tenths shows points of 1000 as people read them: 782 is 78.2.
-func Tenths(points int32) string { return fmt.Sprintf("%d.%d", points/10, points%10) }
-
 // bar draws a share of the most there is. Anything above nothing shows, and only all of it is full.
 func bar(points, most int32, columns int) string {
 	filled := 0
@@ -96,8 +92,6 @@ func bar(points, most int32, columns int) string {
 	}
 	return strings.Repeat("█", filled) + strings.Repeat("░", columns-filled)
 }
-
-func bandWord(b lexfitv1.Band) string { return strings.TrimPrefix(b.String(), "BAND_") }
 
 // Standing is an eligibility in words; empty where there is none.
 func Standing(e lexfitv1.Eligibility) string {

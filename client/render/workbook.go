@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/lexfit/lexfit/client/spool"
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -166,7 +167,7 @@ func (b *workbook) details(r *record) error {
 		if x.GetRole() != name {
 			continue
 		}
-		if err := row(b.advice, role, "advice", int(x.GetRank()), Clean(x.GetText()), points(x.GetScoreBefore()), points(x.GetScoreAfter()), bandWord(x.GetBandAfter()),
+		if err := row(b.advice, role, "advice", int(x.GetRank()), Clean(x.GetText()), points(x.GetScoreBefore()), points(x.GetScoreAfter()), prose.BandName(x.GetBandAfter()),
 			int(x.GetEffortWeeks()), int(x.GetCostUsd()), yes(x.GetClosesBlocker()), Clean(strings.Join(x.GetChecks(), "; "))); err != nil {
 			return err
 		}
@@ -275,7 +276,7 @@ func (b *workbook) about() error {
 	for _, name := range b.targets {
 		var counts []string
 		for band := lexfitv1.Band_BAND_STRONG; band > lexfitv1.Band_BAND_UNSPECIFIED; band-- {
-			counts = append(counts, fmt.Sprintf("%s %d", bandWord(band), b.bands[name][band]))
+			counts = append(counts, fmt.Sprintf("%s %d", prose.BandName(band), b.bands[name][band]))
 		}
 		add(name, strings.Join(counts, " · "))
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -194,7 +195,7 @@ func (p *pool) views() []*targetView {
 }
 
 func (t *targetPool) view() *targetView {
-	v := &targetView{Title: t.title, N: t.n, Mean: render.Tenths(int32((t.sum + int64(t.n)/2) / int64(t.n))), Blockers: most(t.blockers, 6), Unmet: most(t.confirm, 6)}
+	v := &targetView{Title: t.title, N: t.n, Mean: prose.Tenths(int32((t.sum + int64(t.n)/2) / int64(t.n))), Blockers: most(t.blockers, 6), Unmet: most(t.confirm, 6)}
 	for b := lexfitv1.Band_BAND_STRONG; b > lexfitv1.Band_BAND_UNSPECIFIED; b-- {
 		v.Bands = append(v.Bands, bandView{bandClass(b), bandTitle(b), t.bands[b], fmt.Sprintf("%.0f", 100*float64(t.bands[b])/float64(t.n))})
 	}
@@ -202,7 +203,7 @@ func (t *targetPool) view() *targetView {
 	for _, id := range t.order {
 		l := t.criteria[id]
 		mean := float64(l.lost) / float64(t.n) / 10
-		v.Lost = append(v.Lost, lostView{l.title, fmt.Sprintf("%.1f", mean), strings.TrimSuffix(render.Tenths(l.most), ".0"), min(100, 1000*mean/float64(max(l.most, 1)))})
+		v.Lost = append(v.Lost, lostView{l.title, fmt.Sprintf("%.1f", mean), strings.TrimSuffix(prose.Tenths(l.most), ".0"), min(100, 1000*mean/float64(max(l.most, 1)))})
 	}
 	lost := func(x lostView) float64 { var f float64; _, _ = fmt.Sscanf(x.Lost, "%f", &f); return f }
 	slices.SortStableFunc(v.Lost, func(a, b lostView) int { return cmp.Compare(lost(b), lost(a)) })

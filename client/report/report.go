@@ -20,6 +20,7 @@ import (
 	"strconv"
 
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -50,7 +51,7 @@ var (
 	bodyHTML string
 
 	headTemplate = template.Must(template.New("head").Parse(headHTML))
-	bodyTemplate = template.Must(template.New("body").Funcs(template.FuncMap{"tenths": render.Tenths}).Parse(bodyHTML))
+	bodyTemplate = template.Must(template.New("body").Funcs(template.FuncMap{"tenths": prose.Tenths}).Parse(bodyHTML))
 )
 
 // New begins a page.
