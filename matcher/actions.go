@@ -9,7 +9,7 @@ import (
 
 // finder lists what a candidate can do about the points that are missing.
 type finder struct {
-	p     *Plan
+	p     *Program
 	s     *scratch
 	state string // where the candidate works
 	list  []action
@@ -20,7 +20,7 @@ type finder struct {
 // actions lists what the candidate can do for a role, each once. What is only silent is a question, so a profile that says
 // nothing of education, skills and experience gets none.
 func (f *finder) actions(role int) {
-	r, out := f.p.roles[role], f.s.outcomes[role]
+	r, out := f.p.targets.list[role], f.s.outcomes[role]
 	if f.s.candidate.saysNothing() {
 		return
 	}
@@ -121,7 +121,7 @@ func (f *finder) skills(r *rolePlan, out []outcome, kids []int32) {
 		return
 	}
 	for _, k := range kids {
-		if r.nodes[k].op == opSkill && f.p.skill[r.nodes[k].leaf].learnable && f.learn(r.nodes[k].leaf) {
+		if r.nodes[k].op == opSkill && f.p.words.skills[r.nodes[k].leaf].learnable && f.learn(r.nodes[k].leaf) {
 			return
 		}
 	}
@@ -129,14 +129,14 @@ func (f *finder) skills(r *rolePlan, out []outcome, kids []int32) {
 
 // raise proposes the next level of a skill whose level is stated, or the next mark of one that was measured.
 func (f *finder) raise(id int32) {
-	st, k := &f.s.candidate.skill[id], &f.p.skill[id]
+	st, k := &f.s.candidate.skill[id], &f.p.words.skills[id]
 	if k.style || st.stated() < 0 || st.from.kind != refSkill {
 		return
 	}
 	entry := f.s.candidate.profile.GetSkills()[st.from.i]
 	a := action{kind: lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL, entry: st.from.i, subject: id}
 	if st.measured >= 0 {
-		if by, ok := f.p.units[lexicon.NormalizeName(entry.GetMeasured().GetUnit())]; entry.GetMeasured() == nil || !ok || by != id {
+		if by, ok := f.p.words.units[lexicon.NormalizeName(entry.GetMeasured().GetUnit())]; entry.GetMeasured() == nil || !ok || by != id {
 			return // the number stands in the name
 		}
 		now := wholeUnits(entry.GetMeasured().GetValue())
@@ -170,20 +170,20 @@ func (f *finder) learn(id int32) bool {
 	if st := &c.skill[id]; st.none && st.from.kind == refSkill {
 		a.entry = st.from.i
 		for _, n := range c.named { // an entry that names a work style too cannot be learnt as a whole
-			if n.entry == a.entry && f.p.skill[n.skill].style {
+			if n.entry == a.entry && f.p.words.skills[n.skill].style {
 				return false
 			}
 		}
 	} else if c.listed.skills >= mostEntries {
 		return false
 	}
-	return f.effort(&a, &f.p.skill[id], lexfitv1.Proficiency_PROFICIENCY_NOVICE, working)
+	return f.effort(&a, &f.p.words.skills[id], lexfitv1.Proficiency_PROFICIENCY_NOVICE, working)
 }
 
 // effort adds up what the levels from one to another take, and lists the action if the rulebook says so of each.
 func (f *finder) effort(a *action, k *skillPlan, from, to lexfitv1.Proficiency) bool {
 	for l := from; l <= to; l++ {
-		e := f.p.learning[l]
+		e := f.p.advice.learning[l]
 		if e == nil {
 			return false
 		}
@@ -222,8 +222,8 @@ func (f *finder) education() {
 	if highest >= lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR || c.listed.education >= mostEntries {
 		return // nobody with a law degree or doctorate is sent back to school
 	}
-	for i := range f.p.programs {
-		g := &f.p.programs[i]
+	for i := range f.p.advice.programs {
+		g := &f.p.advice.programs[i]
 		degree := g.GetLevel() >= lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE
 		if degree && g.GetLevel() <= highest || f.studied(g) {
 			continue
@@ -273,8 +273,8 @@ func (f *finder) remaining(e *educationEntry) (weeks, cost int32) {
 // programLike is the program of the rulebook that is of the same level, of the same field where there is one.
 func (f *finder) programLike(e *educationEntry) *programPlan {
 	var like *programPlan
-	for i := range f.p.programs {
-		g := &f.p.programs[i]
+	for i := range f.p.advice.programs {
+		g := &f.p.advice.programs[i]
 		if g.GetLevel() != e.level {
 			continue
 		}
@@ -291,7 +291,7 @@ func (f *finder) programLike(e *educationEntry) *programPlan {
 // credentials proposes to finish, renew or earn credentials that would be worth more than what is there.
 func (f *finder) credentials(l *certificationLeaf, value int32) {
 	c := &f.s.candidate
-	for id := range f.p.credential {
+	for id := range f.p.words.credentials {
 		if l.worth[id]*(full/1000) <= value {
 			continue
 		}
@@ -300,7 +300,7 @@ func (f *finder) credentials(l *certificationLeaf, value int32) {
 }
 
 func (f *finder) credential(id int32, c *candidate) {
-	k := &f.p.credential[id]
+	k := &f.p.words.credentials[id]
 	if k.claim != "" || k.written == "" {
 		return
 	}
@@ -354,7 +354,7 @@ func (f *finder) experience(l *experienceLeaf, eligible bool) {
 	}
 	best := int32(absent)
 	for id, n := range l.inLaw {
-		if n > factor && f.p.family[id].written != "" && (best < 0 || n > l.inLaw[best]) {
+		if n > factor && f.p.words.families[id].written != "" && (best < 0 || n > l.inLaw[best]) {
 			best = int32(id)
 		}
 	}
@@ -376,7 +376,7 @@ func (f *finder) canLast(j *job) bool {
 // courses proposes the first courses that are missing, as many as would count.
 func (f *finder) courses(l *courseworkLeaf) {
 	c := &f.s.candidate
-	if f.p.course == nil || f.courseEntry() < 0 {
+	if f.p.advice.course == nil || f.courseEntry() < 0 {
 		return
 	}
 	missing := l.wanted
@@ -386,11 +386,11 @@ func (f *finder) courses(l *courseworkLeaf) {
 		}
 	}
 	for _, t := range l.topics {
-		if missing > 0 && c.topics[t] == 0 && slices.Contains(f.p.topicReads[t], t) && !f.taught(t) {
+		if missing > 0 && c.topics[t] == 0 && slices.Contains(f.p.advice.topicReads[t], t) && !f.taught(t) {
 			missing--
 			f.add(action{
 				kind: lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE, entry: f.courseEntry(), subject: t,
-				weeks: f.p.course.GetWeeks(), cost: f.p.course.GetCostUsd(),
+				weeks: f.p.advice.course.GetWeeks(), cost: f.p.advice.course.GetCostUsd(),
 			})
 		}
 	}
@@ -408,8 +408,8 @@ func (f *finder) taught(topic int32) bool {
 		if e.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR {
 			return true
 		}
-		for j := range f.p.programs {
-			if g := &f.p.programs[j]; g.field >= 0 && slices.Contains(g.topics, topic) && slices.Contains(c.fields[e.first:e.last], g.field) {
+		for j := range f.p.advice.programs {
+			if g := &f.p.advice.programs[j]; g.field >= 0 && slices.Contains(g.topics, topic) && slices.Contains(c.fields[e.first:e.last], g.field) {
 				return true
 			}
 		}
@@ -423,7 +423,7 @@ func (f *finder) courseEntry() int32 {
 	best := int32(absent)
 	list := f.s.candidate.profile.GetEducation()
 	for i, e := range list {
-		if len(e.GetCoursework()) < mostEntries-len(f.p.topicReads) && (best < 0 || e.GetLevel() > list[best].GetLevel()) {
+		if len(e.GetCoursework()) < mostEntries-len(f.p.advice.topicReads) && (best < 0 || e.GetLevel() > list[best].GetLevel()) {
 			best = int32(i)
 		}
 	}

@@ -48,7 +48,7 @@ func TestAdviceOfTheExamplesComesTrue(t *testing.T) {
 }
 
 // holdsPromises applies every piece of advice and every plan of a candidate.
-func holdsPromises(t *testing.T, p *matcher.Plan, c *lexfitv1.CandidateProfile) {
+func holdsPromises(t *testing.T, p *matcher.Program, c *lexfitv1.CandidateProfile) {
 	t.Helper()
 	before, err := p.Score(c, matcher.Options{AsOf: asOf, Advice: &lexfitv1.AdviceOptions{Max: 50}})
 	if err != nil {
@@ -105,7 +105,7 @@ func holdsPromises(t *testing.T, p *matcher.Plan, c *lexfitv1.CandidateProfile) 
 }
 
 // credentialOf is the id of the credential that a step is to earn; empty for other steps.
-func credentialOf(p *matcher.Plan, text string) string {
+func credentialOf(p *matcher.Program, text string) string {
 	for _, d := range p.Rulebook().GetCredentials() {
 		if strings.HasPrefix(text, "Earn the "+d.GetTitle()+" of "+d.GetIssuer()) {
 			return d.GetId()
@@ -115,7 +115,7 @@ func credentialOf(p *matcher.Plan, text string) string {
 }
 
 // basic scores without advice.
-func basic(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
+func basic(tb testing.TB, p *matcher.Program, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
 	tb.Helper()
 	r, err := p.Score(c, matcher.Options{AsOf: asOf, View: lexfitv1.View_VIEW_BASIC})
 	if err != nil {
@@ -172,7 +172,7 @@ func TestAdviceIsWorthGiving(t *testing.T) {
 }
 
 // holdsCredential holds that a credential is only advised to whom it is open, and never as new where it is begun.
-func holdsCredential(t *testing.T, p *matcher.Plan, rb *lexfitv1.Rulebook, c *lexfitv1.CandidateProfile, a *lexfitv1.Advice, k *lexfitv1.Certification) {
+func holdsCredential(t *testing.T, p *matcher.Program, rb *lexfitv1.Rulebook, c *lexfitv1.CandidateProfile, a *lexfitv1.Advice, k *lexfitv1.Certification) {
 	t.Helper()
 	if a.GetKind() != lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL {
 		return

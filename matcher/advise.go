@@ -25,7 +25,7 @@ type valued struct {
 
 // adviser works out advice and plans for one candidate.
 type adviser struct {
-	p       *Plan
+	p       *Program
 	s       *scratch
 	asOf    date
 	targets []int // in the order of the fits
@@ -36,12 +36,12 @@ type adviser struct {
 }
 
 // advisory begins advice for a candidate that was judged for the targets.
-func (p *Plan) advisory(s *scratch, asOf date, targets []int, order lexfitv1.AdviceOrder) *adviser {
+func (p *Program) advisory(s *scratch, asOf date, targets []int, order lexfitv1.AdviceOrder) *adviser {
 	a := &adviser{p: p, s: s, asOf: asOf, targets: targets, order: order, actions: map[int][]action{}}
 	a.judged = slices.Clone(targets)
-	for i := range p.base {
+	for i := range p.targets.base {
 		if !slices.Contains(a.judged, i) {
-			p.roles[i].evaluate(s, s.outcomes[i])
+			p.targets.list[i].evaluate(s, s.outcomes[i])
 			a.judged = append(a.judged, i)
 		}
 	}
@@ -157,7 +157,7 @@ func (a *adviser) value(target int, x *action) *valued {
 		}
 		gain := w.points[target][g.criterion] - g.points
 		if x.kind == lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE && gain > 0 &&
-			a.p.roles[target].criteria[g.criterion].GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
+			a.p.targets.list[target].criteria[g.criterion].GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
 			gain = maxScore // it is about experience, whatever the work implies besides
 		}
 		if gain > most || gain == most && g.criterion < v.criterion {
@@ -190,7 +190,7 @@ func (a *adviser) preference(v *valued) int32 {
 		lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION:
 		return 0
 	case lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL:
-		return max(a.p.credential[v.subject].GetTier(), 1)
+		return max(a.p.words.credentials[v.subject].GetTier(), 1)
 	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION, lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE,
 		lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL,
 		lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE, lexfitv1.AdviceKind_ADVICE_KIND_UNSPECIFIED:
@@ -260,7 +260,7 @@ func (a *adviser) together(x, y *valued) int32 {
 func (a *adviser) write(list []*valued) []*lexfitv1.Advice {
 	advice := make([]*lexfitv1.Advice, 0, len(list))
 	for _, v := range list {
-		r := a.p.roles[v.role]
+		r := a.p.targets.list[v.role]
 		text, source, checks := a.tell(&v.action)
 		x := &lexfitv1.Advice{
 			Rank: v.rank, Role: a.p.targetName(v.role), Kind: v.kind, CriterionId: r.criteria[v.criterion].GetId(), Text: text,
@@ -284,7 +284,7 @@ func (a *adviser) write(list []*valued) []*lexfitv1.Advice {
 }
 
 // targetName is the resource name by which a target is asked for.
-func (p *Plan) targetName(role int) string { return p.roles[role].target }
+func (p *Program) targetName(role int) string { return p.targets.list[role].target }
 
 // openings lists credentials that would count for a target and are one condition away, each once.
 func (a *adviser) openings() []*lexfitv1.CredentialOpening {
@@ -297,7 +297,7 @@ func (a *adviser) openings() []*lexfitv1.CredentialOpening {
 				continue
 			}
 			seen = append(seen, x.subject)
-			k := &a.p.credential[x.subject]
+			k := &a.p.words.credentials[x.subject]
 			a.p.shortOf(a.s, k.requires)
 			list = append(list, &lexfitv1.CredentialOpening{
 				CredentialId: k.GetId(), Title: k.title, Role: a.p.targetName(t), OpensWith: a.p.opensWith(a.s, k.requires),

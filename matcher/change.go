@@ -52,7 +52,7 @@ func placed[T any](list []T, name, path string, entry T, keep func(old, entry T)
 }
 
 // changeOf is an action as a change to a profile.
-func (p *Plan) changeOf(profile *lexfitv1.CandidateProfile, a *action, asOf date) *lexfitv1.ProfileChange {
+func (p *Program) changeOf(profile *lexfitv1.CandidateProfile, a *action, asOf date) *lexfitv1.ProfileChange {
 	at := func(list string) string {
 		if a.entry < 0 {
 			return list
@@ -70,7 +70,7 @@ func (p *Plan) changeOf(profile *lexfitv1.CandidateProfile, a *action, asOf date
 		e.Status, e.Institution, e.CompletedOn = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, "", ""
 		change.Path, change.Entry = at("education"), &lexfitv1.ProfileChange_Education{Education: e}
 	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
-		g := &p.programs[a.subject]
+		g := &p.advice.programs[a.subject]
 		change.Path, change.Entry = at("education"), &lexfitv1.ProfileChange_Education{Education: &lexfitv1.Education{
 			Level: g.GetLevel(), Field: g.written, Country: g.GetCountry(), ProgramApproval: g.GetProgramApproval(),
 			Status: lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, Coursework: g.courses,
@@ -81,7 +81,7 @@ func (p *Plan) changeOf(profile *lexfitv1.CandidateProfile, a *action, asOf date
 		e.Coursework = append(e.Coursework, p.rulebook.GetTopics()[a.subject].GetTitle())
 		change.Path, change.Entry = at("education"), &lexfitv1.ProfileChange_Education{Education: e}
 	case lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL:
-		k := &lexfitv1.Skill{Name: p.skill[a.subject].title}
+		k := &lexfitv1.Skill{Name: p.words.skills[a.subject].title}
 		if a.entry >= 0 {
 			k = proto.CloneOf(profile.GetSkills()[a.entry])
 			if k.GetLastUsedOn() != "" {
@@ -103,8 +103,8 @@ func (p *Plan) changeOf(profile *lexfitv1.CandidateProfile, a *action, asOf date
 }
 
 // certified is the certification that an action leads to.
-func (p *Plan) certified(profile *lexfitv1.CandidateProfile, a *action, asOf date) *lexfitv1.Certification {
-	k := &p.credential[a.subject]
+func (p *Program) certified(profile *lexfitv1.CandidateProfile, a *action, asOf date) *lexfitv1.Certification {
+	k := &p.words.credentials[a.subject]
 	expires := ""
 	if years := k.GetRenewalYears(); years > 0 && asOf.year+years <= 9999 {
 		d := asOf
@@ -127,14 +127,14 @@ func (p *Plan) certified(profile *lexfitv1.CandidateProfile, a *action, asOf dat
 
 // worked is the job that a year of work leads to. A job held is stated by its length, since dates are clipped at the as-of
 // date.
-func (p *Plan) worked(profile *lexfitv1.CandidateProfile, a *action, asOf date) *lexfitv1.Experience {
+func (p *Program) worked(profile *lexfitv1.CandidateProfile, a *action, asOf date) *lexfitv1.Experience {
 	if a.entry < 0 {
 		next := date{year: asOf.year, month: asOf.month + 1}
 		if next.month > 12 {
 			next = date{year: asOf.year + 1, month: 1}
 		}
 		return &lexfitv1.Experience{
-			Title: p.family[a.subject].written, EmployerType: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM,
+			Title: p.words.families[a.subject].written, EmployerType: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM,
 			StartedOn: next.String(), Months: proto.Int32(yearOfWork),
 		}
 	}

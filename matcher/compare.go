@@ -23,7 +23,7 @@ func (e *CompareError) Error() string {
 
 // Compare puts roles side by side for one candidate, or candidates side by side on one role. It fills in everything but the
 // number of the rulebook's revision. The error is a *CompareError or *UnknownTargetError, or says that the as-of date is none.
-func (p *Plan) Compare(profiles []*lexfitv1.CandidateProfile, o Options) (*lexfitv1.CompareRolesResponse, error) {
+func (p *Program) Compare(profiles []*lexfitv1.CandidateProfile, o Options) (*lexfitv1.CompareRolesResponse, error) {
 	reply := &lexfitv1.CompareRolesResponse{RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: o.AsOf}
 	switch {
 	case len(profiles) == 1:
@@ -58,7 +58,7 @@ func (p *Plan) Compare(profiles []*lexfitv1.CandidateProfile, o Options) (*lexfi
 }
 
 // compareRoles puts the targets side by side for one candidate, the better one first.
-func (p *Plan) compareRoles(c *lexfitv1.CandidateProfile, o Options, reply *lexfitv1.CompareRolesResponse) error {
+func (p *Program) compareRoles(c *lexfitv1.CandidateProfile, o Options, reply *lexfitv1.CompareRolesResponse) error {
 	o.View = lexfitv1.View_VIEW_FULL
 	scored, err := p.Score(c, o)
 	if err != nil {
@@ -68,11 +68,11 @@ func (p *Plan) compareRoles(c *lexfitv1.CandidateProfile, o Options, reply *lexf
 		name := f.GetRole()
 		if f.GetJobOrder() != "" {
 			name = f.GetJobOrder()
-			if i, ok := p.role[fmt.Sprintf("%s@%d", name, f.GetJobOrderRevision())]; ok {
+			if i, ok := p.targets.numbers[fmt.Sprintf("%s@%d", name, f.GetJobOrderRevision())]; ok {
 				name = p.targetName(i)
 			}
 		}
-		r := p.roles[p.role[name]].role
+		r := p.targets.list[p.targets.numbers[name]].role
 		side := &lexfitv1.RoleSide{
 			Role: name, Title: f.GetRoleTitle(), Focus: r.GetFocus(), Education: educationOf(r), Responsibilities: r.GetResponsibilities(),
 			ClientInteraction: r.GetClientInteraction(), Growth: r.GetGrowth(), Fit: f, Gaps: gapsOf(f),
@@ -136,7 +136,7 @@ func gapsOf(f *lexfitv1.Fit) []*lexfitv1.Gap {
 }
 
 // career says which career is right: what the candidate likes and wants first, then what the profile shows.
-func (p *Plan) career(c *lexfitv1.CandidateProfile, roles []*lexfitv1.RoleSide) *lexfitv1.CareerVerdict {
+func (p *Program) career(c *lexfitv1.CandidateProfile, roles []*lexfitv1.RoleSide) *lexfitv1.CareerVerdict {
 	v := &lexfitv1.CareerVerdict{}
 	liking := make([]int64, len(roles)) // per mille of what the role's PREFERENCE criteria give
 	goals := make([]int64, len(roles))
@@ -151,7 +151,7 @@ func (p *Plan) career(c *lexfitv1.CandidateProfile, roles []*lexfitv1.RoleSide) 
 			liking[i] = int64(given) * 1000 / int64(most)
 			v.Reasons = append(v.Reasons, fmt.Sprintf("What the candidate likes suits %s (%d %%).", side.GetTitle(), liking[i]/10))
 		}
-		for _, w := range p.roles[p.role[side.GetRole()]].role.GetPathways() {
+		for _, w := range p.targets.list[p.targets.numbers[side.GetRole()]].role.GetPathways() {
 			if slices.Contains(c.GetPreferences().GetGoals(), w.GetId()) {
 				goals[i] += 1000
 				v.Reasons = append(v.Reasons, fmt.Sprintf("The stated goal “%s” is reached from %s.", w.GetTitle(), side.GetTitle()))

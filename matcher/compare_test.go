@@ -11,7 +11,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-func compare(tb testing.TB, p *matcher.Plan, targets []string, pool ...*lexfitv1.CandidateProfile) *lexfitv1.CompareRolesResponse {
+func compare(tb testing.TB, p *matcher.Program, targets []string, pool ...*lexfitv1.CandidateProfile) *lexfitv1.CompareRolesResponse {
 	tb.Helper()
 	r, err := p.Compare(pool, matcher.Options{AsOf: asOf, Targets: targets})
 	if err != nil {

@@ -25,8 +25,10 @@ func Digest(rb *lexfitv1.Rulebook) string {
 
 // Compile makes a rulebook ready for scoring. The document must not be changed afterwards. The error joins every id that
 // is unknown, each with its field path; a rulebook without lint errors compiles.
-func Compile(rb *lexfitv1.Rulebook) (*Plan, error) {
-	c := compiler{plan: &Plan{rulebook: rb, digest: Digest(rb), role: map[string]int{}}}
+func Compile(rb *lexfitv1.Rulebook) (*Program, error) {
+	c := compiler{plan: &Program{
+		rulebook: rb, digest: Digest(rb), words: &vocabulary{}, tables: &tables{}, advice: &proposals{}, targets: &targets{numbers: map[string]int{}},
+	}}
 	c.ids(rb)
 	c.compileTables(rb.GetTables())
 	c.compileNames(rb)
@@ -37,12 +39,11 @@ func Compile(rb *lexfitv1.Rulebook) (*Plan, error) {
 	if len(c.errs) > 0 {
 		return nil, errors.Join(c.errs...)
 	}
-	c.plan.scratch.New = func() any { return newScratch(c.plan) }
-	return c.plan, nil
+	return c.plan.aim(c.plan.targets), nil
 }
 
 type compiler struct {
-	plan *Plan
+	plan *Program
 	errs []error
 
 	skills, credentials, fields, topics, languages, families map[string]int32
@@ -106,7 +107,7 @@ func (c *compiler) compileTables(t *lexfitv1.ScoringTables) {
 		vagueJobMonths:   t.GetVagueJobMonths(),
 	}
 	k.bareName = k.skill(lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED, 0)
-	c.plan.tables = k
+	*c.plan.tables = k
 }
 
 // skill is the value of a skill from its proficiency and the months of its use.
@@ -125,12 +126,12 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 	p := c.plan
 	before, after := rb.GetNames().GetQualifiersBefore(), rb.GetNames().GetQualifiersAfter()
 
-	p.skills = lexicon.New()
-	p.skills.Qualify(before, after)
-	p.units = map[string]int32{}
+	p.words.skillNames = lexicon.New()
+	p.words.skillNames.Qualify(before, after)
+	p.words.units = map[string]int32{}
 	for i, s := range rb.GetSkills() {
-		names(p.skills, int32(i), s.GetTitle(), s.GetAliases())
-		p.skills.Add("="+s.GetId(), int32(i), true)
+		names(p.words.skillNames, int32(i), s.GetTitle(), s.GetAliases())
+		p.words.skillNames.Add("="+s.GetId(), int32(i), true)
 		k := skillPlan{
 			id: s.GetId(), title: s.GetTitle(), software: s.GetSoftware(), style: s.GetWorkStyle(),
 			measure: newCurve(s.GetMeasure().GetCurve()),
@@ -138,23 +139,23 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 		if units := s.GetMeasure().GetUnits(); len(units) > 0 {
 			k.unit = units[0]
 		}
-		p.skill = append(p.skill, k)
+		p.words.skills = append(p.words.skills, k)
 		for _, u := range s.GetMeasure().GetUnits() {
-			p.units[lexicon.NormalizeName(u)] = int32(i)
+			p.words.units[lexicon.NormalizeName(u)] = int32(i)
 		}
 	}
 	c.relate(rb)
 
-	p.credentials, p.issuers = lexicon.New(), lexicon.New()
-	p.credentials.Qualify(before, after)
-	p.contested = map[string][]int32{}
+	p.words.credentialNames, p.words.issuers = lexicon.New(), lexicon.New()
+	p.words.credentialNames.Qualify(before, after)
+	p.words.contested = map[string][]int32{}
 	issuerOf := map[string]int32{}
 	for i, k := range rb.GetCredentials() {
-		names(p.credentials, int32(i), k.GetTitle(), k.GetAliases())
+		names(p.words.credentialNames, int32(i), k.GetTitle(), k.GetAliases())
 		for _, a := range k.GetAbbreviations() {
-			p.credentials.Add("="+a, int32(i), false)
+			p.words.credentialNames.Add("="+a, int32(i), false)
 		}
-		p.credentials.Add("="+k.GetId(), int32(i), true)
+		p.words.credentialNames.Add("="+k.GetId(), int32(i), true)
 		issuer := int32(absent)
 		if normal := lexicon.NormalizeName(k.GetIssuer()); normal != "" {
 			n, ok := issuerOf[normal]
@@ -163,36 +164,36 @@ func (c *compiler) compileNames(rb *lexfitv1.Rulebook) {
 				issuerOf[normal] = n
 			}
 			issuer = n
-			names(p.issuers, n, k.GetIssuer(), k.GetIssuerAliases())
+			names(p.words.issuers, n, k.GetIssuer(), k.GetIssuerAliases())
 		}
 		for _, n := range k.GetNamesWithIssuer() {
 			normal := lexicon.NormalizeName(n)
-			p.contested[normal] = append(p.contested[normal], int32(i))
+			p.words.contested[normal] = append(p.words.contested[normal], int32(i))
 		}
-		p.credential = append(p.credential, credentialPlan{
+		p.words.credentials = append(p.words.credentials, credentialPlan{
 			CredentialDefinition: k, title: k.GetTitle(), issuer: issuer,
 			lifts: !k.GetLiftsNothing() && k.GetNotACredential() == "", claim: k.GetNotACredential(),
 		})
 	}
 
-	p.fields, p.approvals = lexicon.New(), lexicon.New()
+	p.words.fieldNames, p.words.approvals = lexicon.New(), lexicon.New()
 	for i, f := range rb.GetFields() {
-		names(p.fields, int32(i), f.GetTitle(), f.GetAliases())
+		names(p.words.fieldNames, int32(i), f.GetTitle(), f.GetAliases())
 		towards := append([]int32{int32(i)}, c.findAll(c.fields, fmt.Sprintf("fields[%d].counts_towards", i), "field", f.GetCountsTowards())...)
-		p.towards = append(p.towards, towards)
+		p.words.towards = append(p.words.towards, towards)
 	}
 	for _, a := range rb.GetNames().GetApprovalPhrases() {
-		p.approvals.Add(a, 0, false)
+		p.words.approvals.Add(a, 0, false)
 	}
-	p.topics = lexicon.New()
+	p.words.topicNames = lexicon.New()
 	for i, t := range rb.GetTopics() {
-		names(p.topics, int32(i), t.GetTitle(), t.GetAliases())
+		names(p.words.topicNames, int32(i), t.GetTitle(), t.GetAliases())
 	}
-	p.languages = lexicon.New()
-	p.languages.Qualify(before, after)
+	p.words.languageNames = lexicon.New()
+	p.words.languageNames.Qualify(before, after)
 	for i, l := range rb.GetLanguages() {
-		names(p.languages, int32(i), l.GetTitle(), l.GetAliases())
-		p.languages.Add("="+l.GetId(), int32(i), true)
+		names(p.words.languageNames, int32(i), l.GetTitle(), l.GetAliases())
+		p.words.languageNames.Add("="+l.GetId(), int32(i), true)
 	}
 	c.compileTitles(rb)
 }
@@ -208,7 +209,7 @@ func names(l *lexicon.Lexicon, id int32, title string, aliases []string) {
 // two that are written.
 func (c *compiler) relate(rb *lexfitv1.Rulebook) {
 	link := func(from, to, similarity int32) {
-		list := &c.plan.skill[from].related
+		list := &c.plan.words.skills[from].related
 		for i := range *list {
 			if (*list)[i].skill == to {
 				(*list)[i].similarity = max((*list)[i].similarity, similarity)
@@ -230,17 +231,17 @@ func (c *compiler) relate(rb *lexfitv1.Rulebook) {
 
 func (c *compiler) compileTitles(rb *lexfitv1.Rulebook) {
 	p := c.plan
-	p.titles = lexicon.New()
+	p.words.titleNames = lexicon.New()
 	n := int32(len(rb.GetTitles()))
 	for i, f := range rb.GetTitles() {
 		if !f.GetAliasesOnly() {
-			p.titles.Add(f.GetTitle(), int32(i), true)
+			p.words.titleNames.Add(f.GetTitle(), int32(i), true)
 		}
 		for _, a := range f.GetAliases() {
-			p.titles.Add(a, int32(i), false)
+			p.words.titleNames.Add(a, int32(i), false)
 		}
 		for _, a := range f.GetAliasesInLaw() {
-			p.titles.Add(a, n+int32(i), false)
+			p.words.titleNames.Add(a, n+int32(i), false)
 		}
 		k := familyPlan{title: f.GetTitle(), legal: f.GetLegal()}
 		for j, s := range f.GetImplies() {
@@ -248,13 +249,13 @@ func (c *compiler) compileTitles(rb *lexfitv1.Rulebook) {
 				k.imply(skill, s.GetFigure())
 			}
 		}
-		p.family = append(p.family, k)
+		p.words.families = append(p.words.families, k)
 	}
 	for i, f := range rb.GetTitles() {
 		for _, other := range c.findAll(c.families, fmt.Sprintf("titles[%d].implies_as", i), "title family", f.GetImpliesAs()) {
 			for _, s := range rb.GetTitles()[other].GetImplies() {
 				if skill, ok := c.skills[s.GetSkill()]; ok {
-					p.family[i].imply(skill, scale(s.GetFigure(), f.GetImpliedShare()))
+					p.words.families[i].imply(skill, scale(s.GetFigure(), f.GetImpliedShare()))
 				}
 			}
 		}
@@ -274,12 +275,11 @@ func (f *familyPlan) imply(skill, figure int32) {
 
 func (c *compiler) compileRole(path string, r *lexfitv1.Role) {
 	k := c.rolePlan(path, r)
-	if _, ok := c.plan.role[r.GetName()]; ok {
+	if _, ok := c.plan.targets.numbers[r.GetName()]; ok {
 		c.failf(path+".name", "%q stands twice", r.GetName())
 	}
-	c.plan.role[r.GetName()] = len(c.plan.roles)
-	c.plan.roles = append(c.plan.roles, k)
-	c.plan.base = len(c.plan.roles)
+	c.plan.targets.add(r.GetName(), k)
+	c.plan.targets.base = len(c.plan.targets.list)
 }
 
 // rolePlan flattens a role.
@@ -301,6 +301,6 @@ func (c *compiler) rolePlan(path string, r *lexfitv1.Role) *rolePlan {
 		root := rc.condition(fmt.Sprintf("%s.flags[%d].condition", path, i), f.GetCondition(), false, 0)
 		k.flags = append(k.flags, flagPlan{FlagRule: f, root: root})
 	}
-	k.index(len(c.plan.skill))
+	k.index(len(c.plan.words.skills))
 	return k
 }

@@ -40,25 +40,25 @@ func (r *rolePlan) index(skills int) {
 // only if it is read as what it means.
 func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 	p := c.plan
-	p.entry = &rolePlan{}
-	s := &scratch{tables: &p.tables}
+	p.advice.entry = &rolePlan{}
+	s := &scratch{tables: p.tables}
 	enter := func(path string, k *lexfitv1.Condition) entryCondition {
 		if k == nil {
 			return entryCondition{}
 		}
-		first := int32(len(p.entry.nodes))
-		rc := roleCompiler{compiler: c, role: p.entry, gate: true}
+		first := int32(len(p.advice.entry.nodes))
+		rc := roleCompiler{compiler: c, role: p.advice.entry, gate: true}
 		rc.condition(path, k, true, 0)
-		return entryCondition{first, int32(len(p.entry.nodes))}
+		return entryCondition{first, int32(len(p.advice.entry.nodes))}
 	}
-	for i := range p.skill {
-		k := &p.skill[i]
-		hits := p.skills.Read(&s.reader, k.title)
+	for i := range p.words.skills {
+		k := &p.words.skills[i]
+		hits := p.words.skillNames.Read(&s.reader, k.title)
 		skill, _ := p.measureIn(&s.reader)
 		k.learnable = !k.style && skill < 0 && len(hits) == 1 && hits[0].ID == int32(i)
 	}
-	for i := range p.credential {
-		k := &p.credential[i]
+	for i := range p.words.credentials {
+		k := &p.words.credentials[i]
 		k.requires = enter(fmt.Sprintf("credentials[%d].requires", i), k.GetRequires())
 		for _, name := range append(append([]string{k.title}, k.GetAbbreviations()...), k.GetAliases()...) {
 			if len(name) > 0 && name[0] == '=' {
@@ -76,23 +76,23 @@ func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 				name = name[1:]
 			}
 			if hits := p.readTitle(&s.reader, name, true); len(hits) == 1 && hits[0].ID == int32(i) {
-				p.family[i].written, p.family[i].reads = name, []int32{int32(i)}
+				p.words.families[i].written, p.words.families[i].reads = name, []int32{int32(i)}
 				break
 			}
 		}
 	}
 	advice := rb.GetAdvice()
-	p.course = advice.GetCourse()
+	p.advice.course = advice.GetCourse()
 	for _, t := range rb.GetTopics() {
 		var reads []int32
-		for _, h := range p.topics.Read(&s.reader, t.GetTitle()) {
+		for _, h := range p.words.topicNames.Read(&s.reader, t.GetTitle()) {
 			reads = append(reads, h.ID)
 		}
-		p.topicReads = append(p.topicReads, reads)
+		p.advice.topicReads = append(p.advice.topicReads, reads)
 	}
 	for _, l := range advice.GetLearning() {
-		if n := l.GetProficiency(); n > 0 && int(n) < len(p.learning) {
-			p.learning[n] = l
+		if n := l.GetProficiency(); n > 0 && int(n) < len(p.advice.learning) {
+			p.advice.learning[n] = l
 		}
 	}
 	for i, g := range advice.GetPrograms() {
@@ -104,15 +104,15 @@ func (c *compiler) compileAdvice(rb *lexfitv1.Rulebook) {
 				continue
 			}
 			k.field, k.written = field, rb.GetFields()[field].GetTitle()
-			for _, h := range p.fields.Read(&s.reader, k.written) {
-				k.reads = append(k.reads, p.towards[h.ID]...)
+			for _, h := range p.words.fieldNames.Read(&s.reader, k.written) {
+				k.reads = append(k.reads, p.words.towards[h.ID]...)
 			}
 		}
 		for _, t := range c.findAll(c.topics, path+".topics", "course topic", g.GetTopics()) {
-			k.topics = append(k.topics, p.topicReads[t]...)
+			k.topics = append(k.topics, p.advice.topicReads[t]...)
 			k.courses = append(k.courses, rb.GetTopics()[t].GetTitle())
 		}
-		p.programs = append(p.programs, k)
+		p.advice.programs = append(p.advice.programs, k)
 	}
-	p.entry.index(len(p.skill))
+	p.advice.entry.index(len(p.words.skills))
 }

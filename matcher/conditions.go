@@ -63,12 +63,12 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 	case *lexfitv1.Condition_Skill:
 		ids := c.findAll(c.skills, path+".skill.best_of", "skill", x.Skill.GetBestOf())
 		if len(ids) == 1 {
-			n.op, n.leaf, n.asks = opSkill, ids[0], c.plan.skill[ids[0]].title
+			n.op, n.leaf, n.asks = opSkill, ids[0], c.plan.words.skills[ids[0]].title
 			break
 		}
 		n.op = opAny
 		for _, id := range ids {
-			skill := node{op: opSkill, worth: 1000, leaf: id, asks: c.plan.skill[id].title}
+			skill := node{op: opSkill, worth: 1000, leaf: id, asks: c.plan.words.skills[id].title}
 			skill.asksMore = more(skill)
 			c.role.nodes = append(c.role.nodes, skill)
 			kids = append(kids, int32(len(c.role.nodes)-1))
@@ -79,7 +79,7 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 		c.role.education = append(c.role.education, c.educationLeaf(path+".education", x.Education))
 	case *lexfitv1.Condition_Certification:
 		n.op, n.leaf = opCertification, int32(len(c.role.certs))
-		leaf := certificationLeaf{worth: make([]int32, len(c.plan.credential)), activeOnly: x.Certification.GetActiveOnly()}
+		leaf := certificationLeaf{worth: make([]int32, len(c.plan.words.credentials)), activeOnly: x.Certification.GetActiveOnly()}
 		var titles []string
 		for i, w := range x.Certification.GetCredentials() {
 			id, ok := c.find(c.credentials, fmt.Sprintf("%s.certification.credentials[%d].credential", path, i), "credential", w.GetCredential())
@@ -88,7 +88,7 @@ func (c *roleCompiler) condition(path string, k *lexfitv1.Condition, route bool,
 			}
 			leaf.worth[id] = max(leaf.worth[id], orThousand(w.GetWorth()))
 			if leaf.worth[id] == 1000 && len(titles) < 4 {
-				titles = append(titles, c.plan.credential[id].title)
+				titles = append(titles, c.plan.words.credentials[id].title)
 			}
 		}
 		n.asks = "a certification such as " + prose.Or(titles)
@@ -192,8 +192,8 @@ func (c *roleCompiler) educationLeaf(path string, e *lexfitv1.EducationCondition
 
 func (c *roleCompiler) experienceLeaf(path string, e *lexfitv1.ExperienceCondition) experienceLeaf {
 	leaf := experienceLeaf{
-		inLaw:       make([]int32, len(c.plan.family)),
-		elsewhere:   make([]int32, len(c.plan.family)),
+		inLaw:       make([]int32, len(c.plan.words.families)),
+		elsewhere:   make([]int32, len(c.plan.words.families)),
 		lawOffice:   e.GetLawOffice(),
 		curve:       newCurve(e.GetCurve()),
 		step:        e.GetStepMonths(),
@@ -205,7 +205,7 @@ func (c *roleCompiler) experienceLeaf(path string, e *lexfitv1.ExperienceConditi
 			continue
 		}
 		leaf.inLaw[id], leaf.elsewhere[id] = f.GetFactor(), f.GetFactorElsewhere()
-		if c.plan.family[id].legal {
+		if c.plan.words.families[id].legal {
 			leaf.elsewhere[id] = f.GetFactor() // a legal title is legal work at any employer
 		}
 	}
@@ -215,7 +215,7 @@ func (c *roleCompiler) experienceLeaf(path string, e *lexfitv1.ExperienceConditi
 		}
 	}
 	if areas := c.findAll(c.skills, path+".practice_areas", "skill", e.GetPracticeAreas()); len(areas) > 0 {
-		leaf.practice = make([]bool, len(c.plan.skill))
+		leaf.practice = make([]bool, len(c.plan.words.skills))
 		for _, a := range areas {
 			leaf.practice[a] = true
 		}
@@ -270,7 +270,7 @@ func (c *roleCompiler) experienceAsks(leaf experienceLeaf, e *lexfitv1.Experienc
 	var work []string
 	for _, f := range e.GetFamilies() {
 		if id, ok := c.families[f.GetFamily()]; ok && len(work) < 3 && f.GetFactor() == 1000 {
-			work = append(work, c.plan.family[id].title)
+			work = append(work, c.plan.words.families[id].title)
 		}
 	}
 	what := prose.Or(work)

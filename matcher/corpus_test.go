@@ -104,7 +104,7 @@ func difference(want, got *lexfitv1.ScoreCandidateResponse) string {
 	return "the reply changed outside the fits"
 }
 
-func corpusPlan(t *testing.T, folder string) *matcher.Plan {
+func corpusPlan(t *testing.T, folder string) *matcher.Program {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(folder, "rulebook.json"))
 	if err != nil {

@@ -187,7 +187,7 @@ func TestCredentialsAreNamedToWhomTheyAreNear(t *testing.T) {
 }
 
 // credentialsThatCount are the ids that any criterion gives points for.
-func credentialsThatCount(p *matcher.Plan) map[string]bool {
+func credentialsThatCount(p *matcher.Program) map[string]bool {
 	counts := map[string]bool{}
 	var walk func(*lexfitv1.Condition)
 	walk = func(c *lexfitv1.Condition) {

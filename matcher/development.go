@@ -42,7 +42,7 @@ func nextBand(b lexfitv1.Band) lexfitv1.Band { return b + 1 }
 // plan makes the plan of one target.
 func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	base := a.base[target]
-	title := a.p.roles[target].title()
+	title := a.p.targets.list[target].title()
 	d := &lexfitv1.DevelopmentPlan{ScoreBefore: base.score, ScoreAfter: base.score, BandAfter: base.band, Exact: true}
 	if base.band == lexfitv1.Band_BAND_STRONG {
 		d.Outcome, d.Goal = lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP, base.band
@@ -188,9 +188,9 @@ func (p *planner) open(x *action) bool {
 	}
 	switch x.kind {
 	case lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL:
-		return p.p.shortOf(p.s, p.p.credential[x.subject].requires) == 0
+		return p.p.shortOf(p.s, p.p.words.credentials[x.subject].requires) == 0
 	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
-		return p.p.shortOf(p.s, p.p.programs[x.subject].requires) == 0
+		return p.p.shortOf(p.s, p.p.advice.programs[x.subject].requires) == 0
 	case lexfitv1.AdviceKind_ADVICE_KIND_UNSPECIFIED, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL,
 		lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL, lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION,
 		lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE, lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL,
@@ -295,7 +295,7 @@ func (p *planner) search(i int, weeks, cost int32) {
 			most += max(p.all[k]-w.points[p.target][k], 0)
 		}
 	}
-	if band(p.p.roles[p.target].role.GetBands(), most) < p.goal {
+	if band(p.p.targets.list[p.target].role.GetBands(), most) < p.goal {
 		return
 	}
 	x := p.actions[i]
@@ -334,7 +334,7 @@ func (p *planner) write(d *lexfitv1.DevelopmentPlan) {
 	for range done {
 		w.undo()
 	}
-	d.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(d.GetGoal()), p.p.roles[p.target].title(),
+	d.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(d.GetGoal()), p.p.targets.list[p.target].title(),
 		prose.Count(len(d.GetSteps()), "step"), prose.Count(int(d.GetEffortWeeks()), "week"), prose.Dollars(d.GetCostUsd()), prose.Tenths(d.GetScoreAfter()))
 }
 

@@ -1,5 +1,5 @@
 // Package matcher scores candidates for roles. It is pure: no input or output, no clock, no randomness; a rulebook goes in
-// and a Plan comes out, a profile goes in and a fit comes out.
+// and a Program comes out, a profile goes in and a fit comes out.
 //
 // The same profile, rulebook, as-of date and EngineVersion give the same bytes on any machine. Whatever is written in a
 // profile either counts, or comes back under unrecognized or assumptions; the points of the criteria add up to the score
@@ -7,7 +7,7 @@
 //
 // The way through the package:
 //
-//	Compile    rulebook → Plan: ids become numbers, conditions flat slices     compile.go, lexicon.go
+//	Compile    rulebook → Program: ids become numbers, conditions flat slices     compile.go, lexicon.go
 //	normalise  profile → candidate: words become ids, dates months             normalize.go, words.go, work.go, spelling.go
 //	evaluate   role × candidate → values of every node of every condition      evaluate.go
 //	explain    values → criteria with routes, evidence and reasons             explain.go

@@ -35,17 +35,17 @@ type segment struct {
 	factor, first, last, loose int32 // loose: months of an undated job
 }
 
-func newScratch(p *Plan) *scratch {
-	s := &scratch{outcomes: make([][]outcome, len(p.roles)), tables: &p.tables}
-	s.candidate.skill = make([]skillState, len(p.skill))
-	s.candidate.near = make([]nearby, len(p.skill))
-	s.candidate.verdict = make([]outcome, len(p.skill))
+func newScratch(p *Program) *scratch {
+	s := &scratch{outcomes: make([][]outcome, len(p.targets.list)), tables: p.tables}
+	s.candidate.skill = make([]skillState, len(p.words.skills))
+	s.candidate.near = make([]nearby, len(p.words.skills))
+	s.candidate.verdict = make([]outcome, len(p.words.skills))
 	for i := range s.candidate.skill {
 		s.candidate.skill[i] = skillState{claim: -1, measured: -1}
 		s.candidate.verdict[i] = unnamed
 	}
 	s.candidate.topics = make([]int32, len(p.rulebook.GetTopics()))
-	for i, r := range p.roles {
+	for i, r := range p.targets.list {
 		s.outcomes[i] = make([]outcome, len(r.nodes))
 	}
 	return s

@@ -11,7 +11,7 @@ import (
 
 // explainer turns the outcomes of one role into criteria with routes and evidence.
 type explainer struct {
-	plan *Plan
+	plan *Program
 	role *rolePlan
 	c    *candidate
 	out  []outcome
@@ -299,17 +299,17 @@ func (e *explainer) evidence(start int, at int32) {
 		id := c.from(n.leaf)
 		st := &c.skill[id]
 		if stated := max(st.claim, st.measured); stated > 0 && (st.outweighs() || min(stated, st.value) >= st.implied) {
-			e.prove(start, st.from, e.plan.skill[id].title, st.kind, o.basis)
+			e.prove(start, st.from, e.plan.words.skills[id].title, st.kind, o.basis)
 		} else {
-			e.prove(start, ref{refJob, st.job, 0}, e.plan.skill[id].title, 0, o.basis)
+			e.prove(start, ref{refJob, st.job, 0}, e.plan.words.skills[id].title, 0, o.basis)
 		}
 	case opEducation:
 		if entry, _, _ := e.role.education[n.leaf].best(c); entry != nil {
 			e.prove(start, ref{refEducation, entry.index, 0}, e.studies(entry), 0, o.basis)
 		}
 	case opCertification:
-		if entry, _, _ := e.role.certs[n.leaf].best(c, &e.plan.tables); entry != nil {
-			e.prove(start, ref{refCertification, entry.index, 0}, e.plan.credential[entry.credential].title, entry.kind, o.basis)
+		if entry, _, _ := e.role.certs[n.leaf].best(c, e.plan.tables); entry != nil {
+			e.prove(start, ref{refCertification, entry.index, 0}, e.plan.words.credentials[entry.credential].title, entry.kind, o.basis)
 		}
 	case opExperience:
 		l := &e.role.experience[n.leaf]
@@ -351,11 +351,11 @@ func basisOfJob(j *job) lexfitv1.Basis {
 	return lexfitv1.Basis_BASIS_STATED
 }
 
-func (p *Plan) jobTitle(j *job) string {
+func (p *Program) jobTitle(j *job) string {
 	if j.known == 0 {
 		return "work in a law office"
 	}
-	return p.family[j.families[0]].title
+	return p.words.families[j.families[0]].title
 }
 
 // A pathTable holds the paths of the first entries of a list, which nearly all references are to.
@@ -426,7 +426,7 @@ func (r ref) path() string {
 	return ""
 }
 
-func (p *Plan) assumptions(c *candidate) []*lexfitv1.Assumption {
+func (p *Program) assumptions(c *candidate) []*lexfitv1.Assumption {
 	if len(c.assumptions) == 0 {
 		return nil
 	}
@@ -454,7 +454,7 @@ func (p *Plan) assumptions(c *candidate) []*lexfitv1.Assumption {
 	return list
 }
 
-func (p *Plan) unrecognized(c *candidate) []*lexfitv1.Unrecognized {
+func (p *Program) unrecognized(c *candidate) []*lexfitv1.Unrecognized {
 	if len(c.unrecognized) == 0 {
 		return nil
 	}
@@ -464,7 +464,7 @@ func (p *Plan) unrecognized(c *candidate) []*lexfitv1.Unrecognized {
 		switch u.note {
 		case noteUnknown:
 		case noteClaim:
-			x.Note = p.credential[u.id].claim
+			x.Note = p.words.credentials[u.id].claim
 		case noteIsCredential:
 			x.Note = "This is a certification: state it under certifications."
 		case noteIsSkill:

@@ -5,13 +5,13 @@ import lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 // Steps lets benchmarks run the steps of a score one by one. An external test cannot reach them, and an internal one
 // cannot import the rulebook, which imports this package.
 type Steps struct {
-	plan    *Plan
+	plan    *Program
 	scratch *scratch
 	asOf    date
 }
 
 // NewSteps returns the steps for one candidate at a time.
-func NewSteps(p *Plan, asOf string) *Steps {
+func NewSteps(p *Program, asOf string) *Steps {
 	d, err := parseAsOf(asOf)
 	if err != nil {
 		panic(err)
@@ -24,14 +24,14 @@ func (s *Steps) Normalize(c *lexfitv1.CandidateProfile) { s.plan.normalize(s.scr
 
 // Evaluate judges the profile read last for every role.
 func (s *Steps) Evaluate() {
-	for i := range s.plan.roles {
+	for i := range s.plan.targets.list {
 		s.plan.judge(s.scratch, i)
 	}
 }
 
 // Reply evaluates and explains.
 func (s *Steps) Reply() {
-	for i := range s.plan.roles {
+	for i := range s.plan.targets.list {
 		s.plan.fit(s.scratch, i, s.plan.judge(s.scratch, i), lexfitv1.View_VIEW_FULL)
 	}
 }
@@ -120,7 +120,7 @@ func (s *Steps) PlanAgainstEverySet(c *lexfitv1.CandidateProfile, role, most int
 }
 
 func (s *Steps) targets() []int {
-	list := make([]int, len(s.plan.roles))
+	list := make([]int, len(s.plan.targets.list))
 	for i := range list {
 		list[i] = i
 	}
@@ -129,7 +129,7 @@ func (s *Steps) targets() []int {
 
 // Misspelt returns the words of the skills that a written word may be a misspelling of.
 func (s *Steps) Misspelt(word string) []string {
-	return s.plan.skills.Misspelt(&s.scratch.reader, []byte(word))
+	return s.plan.words.skillNames.Misspelt(&s.scratch.reader, []byte(word))
 }
 
 // Proposal says whether earning a credential is among the actions of any role, open or not.
@@ -144,7 +144,7 @@ func (s *Steps) Proposed(c *lexfitv1.CandidateProfile, credential string) Propos
 	for _, list := range a.actions {
 		for i := range list {
 			x := &list[i]
-			if x.kind == lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL && s.plan.credential[x.subject].GetId() == credential {
+			if x.kind == lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL && s.plan.words.credentials[x.subject].GetId() == credential {
 				p.Open, p.Shut = p.Open || !x.shut, p.Shut || x.shut
 			}
 		}
@@ -153,11 +153,11 @@ func (s *Steps) Proposed(c *lexfitv1.CandidateProfile, credential string) Propos
 }
 
 // WeightSets are the weights that firmness is judged by, set by set, criterion by criterion.
-func WeightSets(p *Plan, role int) [][]int32 {
-	s := newSequence(len(p.roles[role].criteria))
+func WeightSets(p *Program, role int) [][]int32 {
+	s := newSequence(len(p.targets.list[role].criteria))
 	sets := make([][]int32, weightSets)
 	for i := range sets {
-		sets[i] = p.roles[role].scaled(s.next())
+		sets[i] = p.targets.list[role].scaled(s.next())
 	}
 	return sets
 }

@@ -57,7 +57,7 @@ func (r *Ranking) judgeFirmness(sorted []entry) {
 			first[i] |= 1 << (orderBits + 2*scoreBits)
 		}
 	}
-	role := r.plan.roles[r.role]
+	role := r.plan.targets.list[r.role]
 	keys, order := make([]uint64, n), make([]uint64, n)
 	sequence := newSequence(len(role.criteria))
 	for range weightSets {

@@ -16,7 +16,7 @@ import (
 )
 
 // rankOf puts a pool in order.
-func rankOf(tb testing.TB, p *matcher.Plan, o matcher.RankOptions, pool []*lexfitv1.CandidateProfile) *lexfitv1.Ranking {
+func rankOf(tb testing.TB, p *matcher.Program, o matcher.RankOptions, pool []*lexfitv1.CandidateProfile) *lexfitv1.Ranking {
 	tb.Helper()
 	o.AsOf = asOf
 	r, err := p.NewRanking(o)

@@ -17,8 +17,8 @@ type verdict struct {
 }
 
 // judge evaluates a role and adds up its criteria.
-func (p *Plan) judge(s *scratch, role int) verdict {
-	r, out := p.roles[role], s.outcomes[role]
+func (p *Program) judge(s *scratch, role int) verdict {
+	r, out := p.targets.list[role], s.outcomes[role]
 	r.evaluate(s, out)
 	v := verdict{eligibility: lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE}
 	for i := range r.criteria {
@@ -81,8 +81,8 @@ func fitIndex(b *lexfitv1.Bands) curve {
 const maxScore = 1000
 
 // fit explains a verdict.
-func (p *Plan) fit(s *scratch, role int, v verdict, view lexfitv1.View) *lexfitv1.Fit {
-	r := p.roles[role]
+func (p *Program) fit(s *scratch, role int, v verdict, view lexfitv1.View) *lexfitv1.Fit {
+	r := p.targets.list[role]
 	e := explainer{plan: p, role: r, c: &s.candidate, out: s.outcomes[role]}
 	f := &lexfitv1.Fit{
 		Role: r.role.GetName(), RoleTitle: r.role.GetTitle(), Rank: 1,

@@ -64,7 +64,7 @@ func profile(tb testing.TB, text string) *lexfitv1.CandidateProfile {
 }
 
 // defaultPlan is the default rulebook, compiled.
-func defaultPlan(tb testing.TB) *matcher.Plan {
+func defaultPlan(tb testing.TB) *matcher.Program {
 	tb.Helper()
 	p, err := matcher.Compile(rulebook.Default())
 	if err != nil {
@@ -87,7 +87,7 @@ func criterionOf(tb testing.TB, condition string) *lexfitv1.Criterion {
 }
 
 // planOf is the default rulebook with one role that has these criteria.
-func planOf(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Plan {
+func planOf(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Program {
 	tb.Helper()
 	rb := rulebook.Default()
 	rb.Roles = []*lexfitv1.Role{{
@@ -102,7 +102,7 @@ func planOf(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Plan {
 }
 
 // score scores for every role, and fails the test on an error.
-func score(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
+func score(tb testing.TB, p *matcher.Program, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
 	tb.Helper()
 	before := proto.Clone(c)
 	r, err := p.Score(c, matcher.Options{AsOf: asOf, Advice: &lexfitv1.AdviceOptions{None: true}})
@@ -116,7 +116,7 @@ func score(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfit
 }
 
 // advised scores for every role with advice, and fails the test on an error.
-func advised(tb testing.TB, p *matcher.Plan, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
+func advised(tb testing.TB, p *matcher.Program, c *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
 	tb.Helper()
 	before := proto.Clone(c)
 	r, err := p.Score(c, matcher.Options{AsOf: asOf})

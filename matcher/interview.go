@@ -10,11 +10,11 @@ import (
 )
 
 // questions lists what to ask, one question a criterion, what settles most of the interval first. Fits stand in order.
-func (p *Plan) questions(s *scratch, targets []int, fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion {
+func (p *Program) questions(s *scratch, targets []int, fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion {
 	var list []*lexfitv1.InterviewQuestion
 	for n, t := range targets {
 		for i, f := range fits[n].GetCriteria() {
-			if q := p.question(s, p.roles[t], &p.roles[t].criteria[i], f); q != nil {
+			if q := p.question(s, p.targets.list[t], &p.targets.list[t].criteria[i], f); q != nil {
 				q.Role = p.targetName(t)
 				list = append(list, q)
 			}
@@ -27,7 +27,7 @@ func (p *Plan) questions(s *scratch, targets []int, fits []*lexfitv1.Fit) []*lex
 }
 
 // question makes the question of one criterion; nil where nothing prompts one.
-func (p *Plan) question(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit) *lexfitv1.InterviewQuestion {
+func (p *Program) question(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit) *lexfitv1.InterviewQuestion {
 	q := &lexfitv1.InterviewQuestion{
 		CriterionId: k.GetId(), IntervalPoints: f.GetPointsHigh() - f.GetPointsLow(), Required: k.required, Text: k.GetQuestion(),
 	}
@@ -64,7 +64,7 @@ func (p *Plan) question(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.C
 }
 
 // facts names the places that gave a criterion its points, those of its basis first.
-func (p *Plan) facts(c *candidate, f *lexfitv1.CriterionFit) string {
+func (p *Program) facts(c *candidate, f *lexfitv1.CriterionFit) string {
 	var list []string
 	for _, v := range f.GetEvidence() {
 		if fact := factAt(c.profile, v); fact != "" && v.GetBasis() == f.GetBasis() && len(list) < 3 && !slices.Contains(list, fact) {
@@ -76,7 +76,7 @@ func (p *Plan) facts(c *candidate, f *lexfitv1.CriterionFit) string {
 
 // ambiguous asks about words that can mean two things: a title that does not say which work was done, or a name that is no
 // credential.
-func (p *Plan) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+func (p *Program) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
 	c := &s.candidate
 	if f.GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
 		for _, v := range f.GetEvidence() {
@@ -103,7 +103,7 @@ func (p *Plan) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.Inter
 			if u.note == noteClaim {
 				q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS
 				q.Text = fmt.Sprintf("You list “%s”: which certificate do you hold, from whom, and since when?", u.text)
-				q.Prompt, q.Paths = p.credential[u.id].claim, []string{u.at.path()}
+				q.Prompt, q.Paths = p.words.credentials[u.id].claim, []string{u.at.path()}
 				return true
 			}
 		}
@@ -112,7 +112,7 @@ func (p *Plan) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.Inter
 }
 
 // expired asks about a certification that has lapsed.
-func (p *Plan) expired(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+func (p *Program) expired(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
 	c := &s.candidate
 	for _, v := range f.GetEvidence() {
 		i := entryAt(v.GetPath(), "certifications")
@@ -137,7 +137,7 @@ func (p *Plan) expired(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.Intervi
 }
 
 // related asks about a must that only a related skill meets.
-func (p *Plan) related(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+func (p *Program) related(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
 	if !k.required || f.GetStatus() != lexfitv1.Status_STATUS_MET {
 		return false
 	}
@@ -151,7 +151,7 @@ func (p *Plan) related(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.Cr
 		return false
 	}
 	q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_RELATED
-	q.Prompt = fmt.Sprintf("Only a related skill meets it: %s stands for %s in part.", p.skill[from].title, p.skill[id].title)
+	q.Prompt = fmt.Sprintf("Only a related skill meets it: %s stands for %s in part.", p.words.skills[from].title, p.words.skills[id].title)
 	for _, v := range f.GetEvidence() {
 		q.Paths = append(q.Paths, v.GetPath())
 	}
@@ -179,4 +179,4 @@ func (r *rolePlan) decides(out []outcome, at int32) (int32, bool) {
 }
 
 // role is the number of a role of the plan.
-func (s *scratch) role(p *Plan, r *rolePlan) int { return slices.Index(p.roles, r) }
+func (s *scratch) role(p *Program, r *rolePlan) int { return slices.Index(p.targets.list, r) }

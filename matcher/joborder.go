@@ -203,21 +203,14 @@ func origins(role *lexfitv1.Role, o *lexfitv1.JobOrder) []string {
 	return list
 }
 
-// WithJobOrders returns a plan that also scores job orders, as targets named as they are, or followed by @ and their revision
-// (jobOrders/acme@2). The plan itself is not changed. Job orders are no part of "every role". The error joins what each
-// order cannot do, with its name.
-func (p *Plan) WithJobOrders(orders ...*lexfitv1.JobOrder) (*Plan, error) {
+// WithJobOrders returns a program that also scores job orders, as targets named as they are, or followed by @ and their
+// revision (jobOrders/acme@2). The program itself is not changed. Job orders are no part of "every role". The error joins what
+// each order cannot do, with its name.
+func (p *Program) WithJobOrders(orders ...*lexfitv1.JobOrder) (*Program, error) {
 	if len(orders) == 0 {
 		return p, nil
 	}
-	q := &Plan{
-		rulebook: p.rulebook, digest: p.digest,
-		skills: p.skills, fields: p.fields, topics: p.topics, languages: p.languages, titles: p.titles, approvals: p.approvals,
-		credentials: p.credentials, issuers: p.issuers,
-		skill: p.skill, credential: p.credential, family: p.family, towards: p.towards, units: p.units, contested: p.contested,
-		tables: p.tables, entry: p.entry, programs: p.programs, learning: p.learning, course: p.course, topicReads: p.topicReads,
-		roles: slices.Clone(p.roles), base: p.base, role: maps.Clone(p.role),
-	}
+	more := &targets{list: slices.Clone(p.targets.list), base: p.targets.base, numbers: maps.Clone(p.targets.numbers)}
 	var errs []error
 	for _, o := range orders {
 		role, findings := EffectiveRole(p.rulebook, o)
@@ -227,28 +220,38 @@ func (p *Plan) WithJobOrders(orders ...*lexfitv1.JobOrder) (*Plan, error) {
 		if role == nil {
 			continue
 		}
-		c := compiler{plan: q}
+		c := compiler{plan: p}
 		c.ids(p.rulebook)
 		k := c.rolePlan(o.GetName(), role)
 		if len(c.errs) > 0 {
 			errs = append(errs, c.errs...)
 			continue
 		}
-		k.order, k.origins, k.target = o, origins(role, o), o.GetName()
-		if other, ok := q.role[o.GetName()]; ok && q.roles[other].order.GetRevision() >= o.GetRevision() {
-			k.target += "@" + strconv.Itoa(int(o.GetRevision()))
-		} else {
-			if ok {
-				q.roles[other].target += "@" + strconv.Itoa(int(q.roles[other].order.GetRevision()))
-			}
-			q.role[o.GetName()] = len(q.roles)
-		}
-		q.role[o.GetName()+"@"+strconv.Itoa(int(o.GetRevision()))] = len(q.roles)
-		q.roles = append(q.roles, k)
+		k.order, k.origins = o, origins(role, o)
+		more.addOrder(k)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	q.scratch.New = func() any { return newScratch(q) }
-	return q, nil
+	return p.aim(more), nil
+}
+
+// addOrder adds a job order under its name and revision. The name alone stands for the newest revision there is.
+func (t *targets) addOrder(k *rolePlan) {
+	pinned := func(o *lexfitv1.JobOrder) string { return o.GetName() + "@" + strconv.Itoa(int(o.GetRevision())) }
+	name := k.order.GetName()
+	k.target = name
+	if i, ok := t.numbers[name]; ok {
+		if other := t.list[i]; other.order.GetRevision() >= k.order.GetRevision() {
+			k.target = pinned(k.order)
+		} else {
+			older := *other // it may belong to another program too
+			older.target = pinned(other.order)
+			t.list[i] = &older
+		}
+	}
+	if k.target == name {
+		t.numbers[name] = len(t.list)
+	}
+	t.add(pinned(k.order), k)
 }

@@ -22,12 +22,12 @@ type Options struct {
 // Score scores one candidate for every role asked for, the best first. It fills in everything but the number of the
 // rulebook's revision, which is the server's. The profile must keep to the contract; it is not changed, and the reply
 // shares its labels. The error is an *UnknownTargetError or an *AdviceRangeError, or says that the as-of date is none.
-func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.ScoreCandidateResponse, error) {
+func (p *Program) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.ScoreCandidateResponse, error) {
 	asOf, err := parseAsOf(o.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	targets, err := p.targets(o.Targets)
+	targets, err := p.numbers(o.Targets)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: o.AsOf,
 		Labels: profile.GetLabels(), Fits: make([]*lexfitv1.Fit, 0, len(targets)),
 	}
-	verdicts := make([]verdict, len(p.roles))
+	verdicts := make([]verdict, len(p.targets.list))
 	for _, t := range targets {
 		verdicts[t] = p.judge(s, t)
 	}
@@ -63,7 +63,7 @@ func (p *Plan) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.S
 }
 
 // advise adds what follows from a score: advice, plans, questions, strengths, pathways and what to do next.
-func (p *Plan) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, targets []int, o *lexfitv1.AdviceOptions) error {
+func (p *Program) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, targets []int, o *lexfitv1.AdviceOptions) error {
 	reply.InterviewQuestions = p.questions(s, targets, reply.GetFits())
 	reply.Strengths = p.strengths(s, targets, reply.GetFits())
 	a := p.advisory(s, asOf, targets, o.GetOrder())
@@ -86,34 +86,34 @@ func (p *Plan) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lex
 }
 
 // acquire takes scratch memory, for one profile or text; release gives it back.
-func (p *Plan) acquire() *scratch {
-	return p.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+func (p *Program) acquire() *scratch {
+	return p.memory.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 }
 
 // release gives scratch memory back without holding on to the profile.
-func (p *Plan) release(s *scratch) {
+func (p *Program) release(s *scratch) {
 	s.candidate.profile = nil
 	clear(s.candidate.unrecognized) // it points into the profile
-	p.scratch.Put(s)
+	p.memory.Put(s)
 }
 
 // CheckTargets reports the first role that the rulebook does not have, as Score would: an *UnknownTargetError.
-func (p *Plan) CheckTargets(names []string) error {
-	_, err := p.targets(names)
+func (p *Program) CheckTargets(names []string) error {
+	_, err := p.numbers(names)
 	return err
 }
 
-// targets returns the numbers of the roles asked for, in the rulebook's order, each once.
-func (p *Plan) targets(names []string) ([]int, error) {
+// numbers returns the numbers of the roles asked for, in the rulebook's order, each once.
+func (p *Program) numbers(names []string) ([]int, error) {
 	var list []int
 	if len(names) == 0 {
-		for i := range p.base {
+		for i := range p.targets.base {
 			list = append(list, i)
 		}
 		return list, nil
 	}
 	for _, n := range names {
-		i, err := p.target(n)
+		i, err := p.targets.find(n)
 		if err != nil {
 			return nil, err
 		}
@@ -121,14 +121,6 @@ func (p *Plan) targets(names []string) ([]int, error) {
 	}
 	slices.Sort(list)
 	return slices.Compact(list), nil
-}
-
-func (p *Plan) target(name string) (int, error) {
-	i, ok := p.role[name]
-	if !ok {
-		return 0, &UnknownTargetError{Target: name, Known: p.Roles()}
-	}
-	return i, nil
 }
 
 // compareVerdicts orders the roles of one candidate: INELIGIBLE ones last, then by fit index and score.
@@ -152,14 +144,14 @@ func compareIneligible(a, b lexfitv1.Eligibility) int {
 }
 
 // ResolveSkills says how a written text is read as skills.
-func (p *Plan) ResolveSkills(written string) *lexfitv1.ResolvedText {
+func (p *Program) ResolveSkills(written string) *lexfitv1.ResolvedText {
 	s := p.acquire()
 	defer p.release(s)
 	result := &lexfitv1.ResolvedText{Text: written, Match: lexfitv1.MatchKind_MATCH_KIND_NONE}
-	hits := slices.Clone(p.skills.Read(&s.reader, written))
+	hits := slices.Clone(p.words.skillNames.Read(&s.reader, written))
 	measuredSkill, measured := p.measureIn(&s.reader)
 	add := func(id int32) {
-		m := &lexfitv1.SkillMatch{Skill: p.skill[id].id, Title: p.skill[id].title}
+		m := &lexfitv1.SkillMatch{Skill: p.words.skills[id].id, Title: p.words.skills[id].title}
 		if id == measuredSkill {
 			m.Measured = &measured
 		}

@@ -27,12 +27,12 @@ func (a *adviser) next(reply *lexfitv1.ScoreCandidateResponse) {
 		rec.Reasons = append(rec.Reasons, tips(fits[0], fits[1]))
 	}
 	best := fits[0]
-	bands := a.p.roles[a.targets[0]].role.GetBands()
+	bands := a.p.targets.list[a.targets[0]].role.GetBands()
 	if role, ok := a.redirect(best); ok {
-		r := a.p.roles[role].role
+		r := a.p.targets.list[role].role
 		rec.RedirectRole = r.GetName()
 		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (fit index %s, %s).", r.GetTitle(),
-			prose.Tenths(a.p.roles[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
+			prose.Tenths(a.p.targets.list[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
 		return
 	}
 	eligible := best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
@@ -66,10 +66,10 @@ func (a *adviser) redirect(best *lexfitv1.Fit) (int, bool) {
 	if best.GetBand() >= lexfitv1.Band_BAND_GOOD {
 		return 0, false
 	}
-	index := func(r int) int32 { return a.p.roles[r].fitIndex.at(a.base[r].score) }
+	index := func(r int) int32 { return a.p.targets.list[r].fitIndex.at(a.base[r].score) }
 	found := absent
 	for _, r := range a.judged[len(a.targets):] {
-		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE || a.p.roles[r].role.GetName() == best.GetRole() {
+		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE || a.p.targets.list[r].role.GetName() == best.GetRole() {
 			continue
 		}
 		before := cmp.Or(compareIneligible(a.base[r].eligibility, best.GetEligibility()), cmp.Compare(best.GetFitIndex(), index(r))) < 0

@@ -189,7 +189,7 @@ func (c *candidate) reset(p *lexfitv1.CandidateProfile, asOf date) {
 }
 
 // normalize reads a profile. The profile is not changed.
-func (p *Plan) normalize(s *scratch, profile *lexfitv1.CandidateProfile, asOf date) {
+func (p *Program) normalize(s *scratch, profile *lexfitv1.CandidateProfile, asOf date) {
 	c := &s.candidate
 	c.reset(profile, asOf)
 	p.readEducation(s, c)
@@ -221,7 +221,7 @@ func (c *candidate) miss(at ref, text string, note noteKind, id int32) {
 	c.unrecognized = append(c.unrecognized, unread{at, text, note, id})
 }
 
-func (p *Plan) readEducation(s *scratch, c *candidate) {
+func (p *Program) readEducation(s *scratch, c *candidate) {
 	for i, e := range c.profile.GetEducation() {
 		entry := educationEntry{
 			level: e.GetLevel(), value: full, main: true, index: int32(i), first: int32(len(c.fields)),
@@ -247,15 +247,15 @@ func (p *Plan) readEducation(s *scratch, c *candidate) {
 		case lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED, lexfitv1.ProgramApproval_PROGRAM_APPROVAL_NOT_APPROVED:
 		}
 		if e.GetField() != "" {
-			hits := p.fields.Read(&s.reader, e.GetField())
+			hits := p.words.fieldNames.Read(&s.reader, e.GetField())
 			for _, h := range hits {
-				c.fields = append(c.fields, p.towards[h.ID]...)
+				c.fields = append(c.fields, p.words.towards[h.ID]...)
 			}
 			if len(hits) == 0 && entry.level > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
 				c.miss(ref{refField, int32(i), 0}, e.GetField(), noteUnknown, 0)
 			}
 			if e.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED {
-				entry.approved = len(p.approvals.Read(&s.reader, e.GetField())) > 0
+				entry.approved = len(p.words.approvals.Read(&s.reader, e.GetField())) > 0
 			}
 		}
 		entry.last = int32(len(c.fields))
@@ -265,7 +265,7 @@ func (p *Plan) readEducation(s *scratch, c *candidate) {
 		for j, course := range e.GetCoursework() {
 			c.anyCourse = true
 			at := ref{refCourse, int32(i), int32(j)}
-			hits := p.topics.Read(&s.reader, course)
+			hits := p.words.topicNames.Read(&s.reader, course)
 			if len(hits) == 0 {
 				c.miss(at, course, noteUnknown, 0)
 			}
@@ -289,7 +289,7 @@ func (c *candidate) proves(level lexfitv1.EducationLevel, index int32) {
 	}
 }
 
-func (p *Plan) readCertifications(s *scratch, c *candidate) {
+func (p *Program) readCertifications(s *scratch, c *candidate) {
 	for i, k := range c.profile.GetCertifications() {
 		at := ref{refCertification, int32(i), 0}
 		status, taken := k.GetStatus(), false
@@ -302,7 +302,7 @@ func (p *Plan) readCertifications(s *scratch, c *candidate) {
 		}
 		known := false
 		for _, h := range p.readCredential(s, k.GetName(), k.GetIssuer()) {
-			if p.credential[h.ID].claim != "" {
+			if p.words.credentials[h.ID].claim != "" {
 				c.miss(at, k.GetName(), noteClaim, h.ID)
 				known = true
 				continue
@@ -312,7 +312,7 @@ func (p *Plan) readCertifications(s *scratch, c *candidate) {
 		}
 		if !known {
 			note := noteUnknown
-			if len(p.skills.Read(&s.reader, k.GetName())) > 0 {
+			if len(p.words.skillNames.Read(&s.reader, k.GetName())) > 0 {
 				note = noteIsSkill
 			}
 			c.miss(at, k.GetName(), note, 0)
@@ -322,25 +322,25 @@ func (p *Plan) readCertifications(s *scratch, c *candidate) {
 
 // readCredential reads a certification's name. Of credentials of one abbreviation, the stated issuer decides; without
 // one it is the one that the rulebook gives the abbreviation to.
-func (p *Plan) readCredential(s *scratch, written, issuer string) []lexicon.Hit {
+func (p *Program) readCredential(s *scratch, written, issuer string) []lexicon.Hit {
 	if issuer != "" {
 		s.reader.Set(written)
-		if rivals := p.contested[s.reader.Normal()]; len(rivals) > 0 {
-			for _, h := range p.issuers.Read(&s.reader, issuer) {
+		if rivals := p.words.contested[s.reader.Normal()]; len(rivals) > 0 {
+			for _, h := range p.words.issuers.Read(&s.reader, issuer) {
 				for _, id := range rivals {
-					if p.credential[id].issuer == h.ID {
+					if p.words.credentials[id].issuer == h.ID {
 						return []lexicon.Hit{{ID: id, Kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS}}
 					}
 				}
 			}
 		}
 	}
-	return p.credentials.Read(&s.reader, written)
+	return p.words.credentialNames.Read(&s.reader, written)
 }
 
-func (p *Plan) readLanguages(s *scratch, c *candidate) {
+func (p *Program) readLanguages(s *scratch, c *candidate) {
 	for i, l := range c.profile.GetLanguages() {
-		hits := p.languages.Read(&s.reader, l.GetName())
+		hits := p.words.languageNames.Read(&s.reader, l.GetName())
 		if len(hits) == 0 {
 			c.miss(ref{refLanguage, int32(i), 0}, l.GetName(), noteUnknown, 0)
 		}
@@ -354,7 +354,7 @@ func (p *Plan) readLanguages(s *scratch, c *candidate) {
 	}
 }
 
-func (p *Plan) readPreferences(c *candidate) {
+func (p *Program) readPreferences(c *candidate) {
 	for i, x := range c.profile.GetPreferences().GetInterests() {
 		if x > 0 && int(x) < len(c.interests) && c.interests[x] == 0 {
 			c.interests[x] = int32(i) + 1
@@ -367,8 +367,8 @@ func (p *Plan) readPreferences(c *candidate) {
 	}
 }
 
-func (p *Plan) isPathway(id string) bool {
-	for _, r := range p.roles {
+func (p *Program) isPathway(id string) bool {
+	for _, r := range p.targets.list {
 		for _, w := range r.role.GetPathways() {
 			if w.GetId() == id {
 				return true

@@ -11,24 +11,24 @@ import (
 // shortOf returns how many conditions the candidate is short of by the nearest route, 0 for none. What is far off counts
 // twice: years in a line of work that the profile does not show at all, a degree without a diploma, a credential that is not
 // open itself. So one condition short means that one step opens it.
-func (p *Plan) shortOf(s *scratch, e entryCondition) int { return p.shortWithin(s, e, 0) }
+func (p *Program) shortOf(s *scratch, e entryCondition) int { return p.shortWithin(s, e, 0) }
 
-func (p *Plan) shortWithin(s *scratch, e entryCondition, depth int) int {
+func (p *Program) shortWithin(s *scratch, e entryCondition, depth int) int {
 	if e.end == e.first {
 		return 0
 	}
-	if len(s.entry) < len(p.entry.nodes) {
-		s.entry = make([]outcome, len(p.entry.nodes))
+	if len(s.entry) < len(p.advice.entry.nodes) {
+		s.entry = make([]outcome, len(p.advice.entry.nodes))
 	}
 	for i := e.first; i < e.end; i++ {
-		p.entry.node(s, i, s.entry)
+		p.advice.entry.node(s, i, s.entry)
 	}
 	return p.short(s, e.end-1, depth)
 }
 
 // short counts what is not met on the nearest route.
-func (p *Plan) short(s *scratch, at int32, depth int) int {
-	r, out, c := p.entry, s.entry, &s.candidate
+func (p *Program) short(s *scratch, at int32, depth int) int {
+	r, out, c := p.advice.entry, s.entry, &s.candidate
 	n := &r.nodes[at]
 	kids := r.kids[n.firstKid : n.firstKid+n.kids]
 	switch n.op {
@@ -80,19 +80,19 @@ func (p *Plan) short(s *scratch, at int32, depth int) int {
 }
 
 // opened reports whether a credential is open. The outcomes of the condition that asks are kept.
-func (p *Plan) opened(s *scratch, credential int32) bool {
+func (p *Program) opened(s *scratch, credential int32) bool {
 	keep := s.entry
 	s.entry = nil
-	open := p.shortWithin(s, p.credential[credential].requires, 1) == 0
+	open := p.shortWithin(s, p.words.credentials[credential].requires, 1) == 0
 	s.entry = keep
 	return open
 }
 
 // nearest returns the alternative that the candidate is shortest of, the first of equal ones, and of how much.
-func (p *Plan) nearest(s *scratch, at int32, depth int) (best int32, least int) {
-	n := &p.entry.nodes[at]
+func (p *Program) nearest(s *scratch, at int32, depth int) (best int32, least int) {
+	n := &p.advice.entry.nodes[at]
 	best = absent
-	for _, k := range p.entry.kids[n.firstKid : n.firstKid+n.kids] {
+	for _, k := range p.advice.entry.kids[n.firstKid : n.firstKid+n.kids] {
 		if short := p.short(s, k, depth); best < 0 || short < least {
 			best, least = k, short
 		}
@@ -102,17 +102,17 @@ func (p *Plan) nearest(s *scratch, at int32, depth int) (best int32, least int) 
 
 // route names the way by which an entry condition is met or nearest, where the rulebook does, and what it lacks in words.
 // shortOf was asked before.
-func (p *Plan) route(s *scratch, e entryCondition) (title string, lacks []string) {
+func (p *Program) route(s *scratch, e entryCondition) (title string, lacks []string) {
 	if e.end == e.first {
 		return "", nil
 	}
-	x := explainer{plan: p, role: p.entry, c: &s.candidate, out: s.entry}
+	x := explainer{plan: p, role: p.advice.entry, c: &s.candidate, out: s.entry}
 	at := e.end - 1
-	for p.entry.nodes[at].op == opAny {
-		title = p.entry.nodes[at].title
+	for p.advice.entry.nodes[at].op == opAny {
+		title = p.advice.entry.nodes[at].title
 		at, _ = p.nearest(s, at, 0)
 	}
-	if t := p.entry.nodes[at].title; t != "" {
+	if t := p.advice.entry.nodes[at].title; t != "" {
 		title = t
 	}
 	return title, x.lacks(nil, at)
@@ -151,13 +151,13 @@ func (c *candidate) holds(credential int32) (certEntry, bool) {
 // CredentialStanding says how far a candidate is from a credential: whether it is open, of how many conditions that a
 // profile can state the nearest route is short, what opens it in words, and what has to be checked besides. The error says
 // that the as-of date is none or that the credential is unknown.
-func (p *Plan) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, credential string) (open bool, short int, opensWith string, checks []string, err error) {
+func (p *Program) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, credential string) (open bool, short int, opensWith string, checks []string, err error) {
 	d, err := parseAsOf(asOf)
 	if err != nil {
 		return false, 0, "", nil, err
 	}
-	for i := range p.credential {
-		k := &p.credential[i]
+	for i := range p.words.credentials {
+		k := &p.words.credentials[i]
 		if k.GetId() != credential {
 			continue
 		}
@@ -174,7 +174,7 @@ func (p *Plan) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, cred
 }
 
 // opensWith says in words what an entry condition lacks by its nearest route.
-func (p *Plan) opensWith(s *scratch, e entryCondition) string {
+func (p *Program) opensWith(s *scratch, e entryCondition) string {
 	title, lacks := p.route(s, e)
 	text := prose.And(lacks)
 	if title != "" && (len(lacks) != 1 || lacks[0] != title) {

@@ -7,34 +7,80 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// Plan is a rulebook made ready for scoring. It is immutable and safe for concurrent use.
-type Plan struct {
+// Program is a rulebook made ready for scoring, in four parts: what its names are read as, what its figures are, what advice
+// may propose, and the targets that candidates are scored for. It is immutable and safe for concurrent use. With job orders it
+// is the same program with more targets.
+type Program struct {
 	rulebook *lexfitv1.Rulebook
 	digest   string
 
-	skills, fields, topics, languages, titles, approvals *lexicon.Lexicon
-	credentials                                          *lexicon.Lexicon
-	issuers                                              *lexicon.Lexicon
+	words   *vocabulary
+	tables  *tables
+	advice  *proposals
+	targets *targets
 
-	skill      []skillPlan
-	credential []credentialPlan
-	family     []familyPlan
-	towards    [][]int32        // field → fields it counts towards, itself first
-	units      map[string]int32 // unit → skill measured in it
-	contested  map[string][]int32
+	memory *sync.Pool // of *scratch, of a size for the targets
+}
 
-	tables     tables
+// vocabulary is what the names of a rulebook are read as. What a name stands for is known by its number in the rulebook.
+type vocabulary struct {
+	skillNames, fieldNames, topicNames, languageNames, titleNames, approvals *lexicon.Lexicon
+	credentialNames, issuers                                                 *lexicon.Lexicon
+
+	skills      []skillPlan
+	credentials []credentialPlan
+	families    []familyPlan
+	towards     [][]int32        // field → fields it counts towards, itself first
+	units       map[string]int32 // unit → skill measured in it
+	contested   map[string][]int32
+}
+
+// proposals is what advice may propose, and the conditions of entry to it.
+type proposals struct {
 	entry      *rolePlan // the conditions of entry to credentials and programs; it has no criteria
 	programs   []programPlan
 	learning   [7]*lexfitv1.LearningEffort
 	course     *lexfitv1.Effort
 	topicReads [][]int32 // by topic: what its title is read as
+}
 
-	roles []*rolePlan    // the rulebook's, then job orders
-	base  int            // how many are the rulebook's
-	role  map[string]int // target → number
+// targets is what candidates are scored for.
+type targets struct {
+	list    []*rolePlan    // the rulebook's roles, then job orders
+	base    int            // how many are the rulebook's
+	numbers map[string]int // resource name → number
+}
 
-	scratch sync.Pool // of *scratch
+// add adds a target under a name.
+func (t *targets) add(name string, target *rolePlan) {
+	t.numbers[name] = len(t.list)
+	t.list = append(t.list, target)
+}
+
+// find returns the number of a target; the error is an *UnknownTargetError.
+func (t *targets) find(name string) (int, error) {
+	i, ok := t.numbers[name]
+	if !ok {
+		return 0, &UnknownTargetError{Target: name, Known: t.roles()}
+	}
+	return i, nil
+}
+
+// roles returns the resource names of the rulebook's roles, in its order.
+func (t *targets) roles() []string {
+	names := make([]string, t.base)
+	for i, target := range t.list[:t.base] {
+		names[i] = target.role.GetName()
+	}
+	return names
+}
+
+// aim returns the same program with other targets.
+func (p *Program) aim(at *targets) *Program {
+	other := *p
+	other.targets = at
+	other.memory = &sync.Pool{New: func() any { return newScratch(&other) }}
+	return &other
 }
 
 type tables struct {
@@ -97,7 +143,7 @@ type programPlan struct {
 	courses  []string // their titles
 }
 
-// entryCondition is a condition of Plan.entry: its nodes, the last of them the root. Without nodes it is always met.
+// entryCondition is a condition of proposals.entry: its nodes, the last of them the root. Without nodes it is always met.
 type entryCondition struct{ first, end int32 }
 
 type impliedPlan struct{ skill, figure int32 }
@@ -204,10 +250,10 @@ type preferenceLeaf struct{ worth [16]int32 }
 type languageLeaf struct{ languages []int32 }
 
 // Digest returns the SHA-256 of the rulebook, in hexadecimal.
-func (p *Plan) Digest() string { return p.digest }
+func (p *Program) Digest() string { return p.digest }
 
-// Rulebook returns the rulebook that the plan was made from. It must not be changed.
-func (p *Plan) Rulebook() *lexfitv1.Rulebook { return p.rulebook }
+// Rulebook returns the rulebook that the program was made from. It must not be changed.
+func (p *Program) Rulebook() *lexfitv1.Rulebook { return p.rulebook }
 
 // title is what people call a target.
 func (r *rolePlan) title() string {
@@ -218,10 +264,4 @@ func (r *rolePlan) title() string {
 }
 
 // Roles returns the resource names of the roles, in the rulebook's order.
-func (p *Plan) Roles() []string {
-	names := make([]string, p.base)
-	for i, r := range p.roles[:p.base] {
-		names[i] = r.role.GetName()
-	}
-	return names
-}
+func (p *Program) Roles() []string { return p.targets.roles() }

@@ -26,7 +26,7 @@ type PreviewOptions struct {
 // Preview scores a sample under two rulebooks and tells who moves. It keeps a few numbers a candidate and role, and no
 // profile. It is not safe for concurrent use.
 type Preview struct {
-	from, to *Plan
+	from, to *Program
 	options  PreviewOptions
 	asOf     date
 	roles    []previewRole
@@ -55,7 +55,7 @@ type previewSide struct {
 }
 
 // NewPreview begins a preview. The error is an *UnknownTargetError, or says that the as-of date is none.
-func NewPreview(from, to *Plan, o PreviewOptions) (*Preview, error) {
+func NewPreview(from, to *Program, o PreviewOptions) (*Preview, error) {
 	asOf, err := parseAsOf(o.AsOf)
 	if err != nil {
 		return nil, err
@@ -65,22 +65,22 @@ func NewPreview(from, to *Plan, o PreviewOptions) (*Preview, error) {
 	names := o.Targets
 	if len(names) == 0 {
 		for _, name := range to.Roles() {
-			if _, ok := from.role[name]; ok {
+			if _, ok := from.targets.numbers[name]; ok {
 				names = append(names, name)
 			}
 		}
 	}
 	for _, name := range names {
 		r := previewRole{name: name}
-		if r.from, err = from.target(name); err != nil {
+		if r.from, err = from.targets.find(name); err != nil {
 			return nil, err
 		}
-		if r.to, err = to.target(name); err != nil {
+		if r.to, err = to.targets.find(name); err != nil {
 			return nil, err
 		}
-		for i := range to.roles[r.to].criteria {
-			id := to.roles[r.to].criteria[i].GetId()
-			r.same = append(r.same, int32(slices.IndexFunc(from.roles[r.from].criteria, func(k criterionPlan) bool { return k.GetId() == id })))
+		for i := range to.targets.list[r.to].criteria {
+			id := to.targets.list[r.to].criteria[i].GetId()
+			r.same = append(r.same, int32(slices.IndexFunc(from.targets.list[r.from].criteria, func(k criterionPlan) bool { return k.GetId() == id })))
 		}
 		p.roles = append(p.roles, r)
 	}
@@ -100,9 +100,9 @@ func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
 		row := previewRow{from: p.from.side(a, r.from), to: p.to.side(b, r.to), moved: absent}
 		most := int32(0)
 		for k, j := range r.same {
-			change := points(&p.to.roles[r.to].criteria[k], b.outcomes[r.to][p.to.roles[r.to].criteria[k].root].value)
+			change := points(&p.to.targets.list[r.to].criteria[k], b.outcomes[r.to][p.to.targets.list[r.to].criteria[k].root].value)
 			if j >= 0 {
-				change -= points(&p.from.roles[r.from].criteria[j], a.outcomes[r.from][p.from.roles[r.from].criteria[j].root].value)
+				change -= points(&p.from.targets.list[r.from].criteria[j], a.outcomes[r.from][p.from.targets.list[r.from].criteria[j].root].value)
 			}
 			if change = max(change, -change); change > most {
 				most, row.moved = change, int32(k)
@@ -113,10 +113,10 @@ func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
 }
 
 // side judges a candidate for one role.
-func (p *Plan) side(s *scratch, role int) previewSide {
+func (p *Program) side(s *scratch, role int) previewSide {
 	v := p.judge(s, role)
 	x := previewSide{score: v.score, required: v.required, band: v.band, eligibility: v.eligibility}
-	r := p.roles[role]
+	r := p.targets.list[role]
 	for i := range r.criteria {
 		k := &r.criteria[i]
 		if k.required && i < 64 && r.eligibility(&s.candidate, s.outcomes[role], k) == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
@@ -221,11 +221,11 @@ func (p *Preview) eligibility(r *previewRole, v *lexfitv1.RolePreview, order []i
 		switch {
 		case is && !was:
 			if v.IneligibleCount++; len(v.GetBecomingIneligible()) < p.options.MaxMovements {
-				v.BecomingIneligible = append(v.BecomingIneligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.to.roles[r.to], x.to.blocked)})
+				v.BecomingIneligible = append(v.BecomingIneligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.to.targets.list[r.to], x.to.blocked)})
 			}
 		case was && !is:
 			if v.EligibleCount++; len(v.GetBecomingEligible()) < p.options.MaxMovements {
-				v.BecomingEligible = append(v.BecomingEligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.from.roles[r.from], x.from.blocked)})
+				v.BecomingEligible = append(v.BecomingEligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.from.targets.list[r.from], x.from.blocked)})
 			}
 		}
 	}
@@ -263,7 +263,7 @@ func (p *Preview) movements(r *previewRole, v *lexfitv1.RolePreview) {
 			RankBefore: x.from.rank, RankAfter: x.to.rank,
 		}
 		if x.moved >= 0 {
-			m.CriterionId = p.to.roles[r.to].criteria[x.moved].GetId()
+			m.CriterionId = p.to.targets.list[r.to].criteria[x.moved].GetId()
 		}
 		v.Movements = append(v.Movements, m)
 	}
@@ -271,7 +271,7 @@ func (p *Preview) movements(r *previewRole, v *lexfitv1.RolePreview) {
 
 // summary says what an account manager should know.
 func (p *Preview) summary(r *previewRole, v *lexfitv1.RolePreview) []string {
-	title := p.to.roles[r.to].title()
+	title := p.to.targets.list[r.to].title()
 	if v.GetHigher()+v.GetLower()+v.GetRankChanges()+v.GetIneligibleCount()+v.GetEligibleCount() == 0 && len(v.GetBandMovements()) == 0 {
 		return []string{title + ": nobody moves."}
 	}

@@ -46,7 +46,7 @@ func TestPreviewByHand(t *testing.T) {
 	got := result[1]
 	sides := [2]map[string]*lexfitv1.RankedCandidate{{}, {}}
 	var tops [2][]string
-	for i, plan := range []*matcher.Plan{from, to} {
+	for i, plan := range []*matcher.Program{from, to} {
 		for _, c := range rankOf(t, plan, matcher.RankOptions{Target: "roles/paralegal", TopK: len(pool)}, pool).GetCandidates() {
 			sides[i][c.GetCandidateId()] = c
 			if len(tops[i]) < topK {

@@ -336,7 +336,7 @@ func TestRule26FlipComesTrue(t *testing.T) {
 }
 
 // swaps reports whether the second of two candidates stands strictly first under a rulebook with one weight changed.
-func swaps(t *testing.T, p *matcher.Plan, target, criterion string, by int32, two []*lexfitv1.CandidateProfile) bool {
+func swaps(t *testing.T, p *matcher.Program, target, criterion string, by int32, two []*lexfitv1.CandidateProfile) bool {
 	t.Helper()
 	rb := proto.CloneOf(p.Rulebook())
 	rb.Roles = slices.DeleteFunc(rb.GetRoles(), func(r *lexfitv1.Role) bool { return r.GetName() != target })

@@ -10,7 +10,7 @@ import (
 )
 
 // strengths are the criteria that speak for the candidate: at least three quarters of their points, the most points first.
-func (p *Plan) strengths(s *scratch, targets []int, fits []*lexfitv1.Fit) []*lexfitv1.Strength {
+func (p *Program) strengths(s *scratch, targets []int, fits []*lexfitv1.Fit) []*lexfitv1.Strength {
 	const atLeast, most = 75, 5
 	var list []*lexfitv1.Strength
 	for n, t := range targets {
@@ -65,9 +65,9 @@ func (a *adviser) pathways() []*lexfitv1.PathwayView {
 	var list []*lexfitv1.PathwayView
 	p, c := a.p, &a.s.candidate
 	for _, t := range a.targets {
-		for _, w := range p.roles[t].role.GetPathways() {
+		for _, w := range p.targets.list[t].role.GetPathways() {
 			v := &lexfitv1.PathwayView{
-				PathwayId: w.GetId(), Title: w.GetTitle(), FromRole: p.roles[t].role.GetName(), Summary: w.GetSummary(), Pay: w.GetPay(), Role: w.GetRole(),
+				PathwayId: w.GetId(), Title: w.GetTitle(), FromRole: p.targets.list[t].role.GetName(), Summary: w.GetSummary(), Pay: w.GetPay(), Role: w.GetRole(),
 				Goal: slices.Contains(c.profile.GetPreferences().GetGoals(), w.GetId()),
 			}
 			if slices.ContainsFunc(list, func(o *lexfitv1.PathwayView) bool { return o.GetPathwayId() == v.GetPathwayId() }) {
@@ -87,7 +87,7 @@ func (a *adviser) pathways() []*lexfitv1.PathwayView {
 					v.Asks = append(v.Asks, text)
 				}
 			}
-			if r, ok := p.role[w.GetRole()]; ok {
+			if r, ok := p.targets.numbers[w.GetRole()]; ok {
 				v.RoleScore, v.RoleBand = a.base[r].score, a.base[r].band
 			}
 			list = append(list, v)
@@ -110,15 +110,15 @@ func (a *adviser) pathways() []*lexfitv1.PathwayView {
 func (a *adviser) skillsOf(w *lexfitv1.Pathway, v *lexfitv1.PathwayView) {
 	c := &a.s.candidate
 	for _, id := range w.GetSkills() {
-		i := slices.IndexFunc(a.p.skill, func(k skillPlan) bool { return k.id == id })
+		i := slices.IndexFunc(a.p.words.skills, func(k skillPlan) bool { return k.id == id })
 		if i < 0 {
 			continue
 		}
 		st := &c.skill[i]
 		if c.verdict[i].value > 0 && (st.stated() > 0 || st.implied > 0) {
-			v.Has = append(v.Has, a.p.skill[i].title)
+			v.Has = append(v.Has, a.p.words.skills[i].title)
 		} else {
-			v.Asks = append(v.Asks, a.p.skill[i].title)
+			v.Asks = append(v.Asks, a.p.words.skills[i].title)
 		}
 	}
 }
@@ -127,11 +127,11 @@ func (a *adviser) skillsOf(w *lexfitv1.Pathway, v *lexfitv1.PathwayView) {
 func (a *adviser) credentialsOf(w *lexfitv1.Pathway, v *lexfitv1.PathwayView) {
 	f := finder{p: a.p, s: a.s, state: a.s.candidate.profile.GetWorkState()}
 	for _, id := range w.GetCredentials() {
-		i := slices.IndexFunc(a.p.credential, func(k credentialPlan) bool { return k.GetId() == id })
+		i := slices.IndexFunc(a.p.words.credentials, func(k credentialPlan) bool { return k.GetId() == id })
 		if i < 0 {
 			continue
 		}
-		k := &a.p.credential[i]
+		k := &a.p.words.credentials[i]
 		if held, ok := a.s.candidate.holds(int32(i)); ok {
 			if held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE {
 				v.Has = append(v.Has, k.title)

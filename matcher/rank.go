@@ -33,7 +33,7 @@ const maxRejections = 10_000
 // Ranking puts a pool of any size in order for one role and keeps the best: exactly those that sorting everything would
 // put first. It is not safe for concurrent use.
 type Ranking struct {
-	plan    *Plan
+	plan    *Program
 	options RankOptions
 	asOf    date
 	role    int
@@ -44,12 +44,12 @@ type Ranking struct {
 }
 
 // NewRanking begins a ranking. The error is an *UnknownTargetError, or says that the as-of date is none.
-func (p *Plan) NewRanking(o RankOptions) (*Ranking, error) {
+func (p *Program) NewRanking(o RankOptions) (*Ranking, error) {
 	asOf, err := parseAsOf(o.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	role, err := p.target(o.Target)
+	role, err := p.targets.find(o.Target)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	}
 	e := entry{verdict: v, candidate: &lexfitv1.RankedCandidate{CandidateId: profile.GetCandidateId(), Index: place}}
 	if r.options.ExplainRank || r.options.Firmness {
-		role, out := p.roles[r.role], s.outcomes[r.role]
+		role, out := p.targets.list[r.role], s.outcomes[r.role]
 		for i := range role.criteria {
 			e.values = append(e.values, out[role.criteria[i].root].value)
 		}
@@ -156,7 +156,7 @@ func (r *Ranking) Result() *lexfitv1.Ranking {
 			}
 		}
 		if r.options.ExplainRank && i+1 < len(sorted) {
-			e.candidate.Flip = r.plan.roles[r.role].flip(&sorted[i], &sorted[i+1])
+			e.candidate.Flip = r.plan.targets.list[r.role].flip(&sorted[i], &sorted[i+1])
 		}
 		r.result.Candidates = append(r.result.Candidates, e.candidate)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // recommend names the better role: that of the first of the fits, which stand in order. Where none has a score it names none.
-func (p *Plan) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.CandidateProfile) *lexfitv1.Recommendation {
+func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.CandidateProfile) *lexfitv1.Recommendation {
 	rec := &lexfitv1.Recommendation{}
 	scored := slices.ContainsFunc(fits, func(f *lexfitv1.Fit) bool { return f.GetScore() > 0 })
 	if !scored {
@@ -31,7 +31,7 @@ func (p *Plan) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.
 		rec.Reasons = append(rec.Reasons, stands(next))
 	}
 	for _, g := range profile.GetPreferences().GetGoals() {
-		for _, r := range p.roles[:p.base] {
+		for _, r := range p.targets.list[:p.targets.base] {
 			for _, w := range r.role.GetPathways() {
 				if w.GetId() == g {
 					rec.Reasons = append(rec.Reasons, fmt.Sprintf("The stated goal %q is reached from %s; goals give no points.", w.GetTitle(), r.role.GetTitle()))

@@ -15,10 +15,10 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 	p, c := a.p, &a.s.candidate
 	switch x.kind {
 	case lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL:
-		k := &p.credential[x.subject]
+		k := &p.words.credentials[x.subject]
 		return a.tellEarn(k), k.GetSource(), k.checks()
 	case lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL:
-		k, e := &p.credential[x.subject], c.profile.GetCertifications()[x.entry]
+		k, e := &p.words.credentials[x.subject], c.profile.GetCertifications()[x.entry]
 		text = fmt.Sprintf("Renew the %s (%s): “%s” has expired.", k.title, k.GetIssuer(), e.GetName())
 		if d, ok := parseDate(e.GetExpiresOn()); ok && d.endsBefore(c.asOf) {
 			text = fmt.Sprintf("Renew the %s (%s): “%s” expired in %s.", k.title, k.GetIssuer(), e.GetName(), e.GetExpiresOn())
@@ -28,7 +28,7 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 		}
 		return text, k.GetSource(), []string{"check: that the issuer renews it after it has lapsed"}
 	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL:
-		k, e := &p.credential[x.subject], c.profile.GetCertifications()[x.entry]
+		k, e := &p.words.credentials[x.subject], c.profile.GetCertifications()[x.entry]
 		return fmt.Sprintf("Finish the %s (%s): “%s” is in progress.", k.title, k.GetIssuer(), e.GetName()), k.GetSource(), k.checks()
 	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION:
 		e := c.profile.GetEducation()[x.entry]
@@ -43,23 +43,23 @@ func (a *adviser) tell(x *action) (text, source string, checks []string) {
 		}
 		return "Finish the " + study(e) + " that is in progress.", source, nil
 	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
-		g := &p.programs[x.subject]
+		g := &p.advice.programs[x.subject]
 		text = "Study for " + prose.Article(g.GetTitle())
 		if best := highest(c.profile.GetEducation()); best != nil {
 			text += ", on top of the " + study(best)
 		}
 		return text + ".", g.GetEffort().GetSource(), nil
 	case lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE:
-		return "Take a course in " + strings.ToLower(p.rulebook.GetTopics()[x.subject].GetTitle()) + "; the profile lists none in it.", p.course.GetSource(), nil
+		return "Take a course in " + strings.ToLower(p.rulebook.GetTopics()[x.subject].GetTitle()) + "; the profile lists none in it.", p.advice.course.GetSource(), nil
 	case lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL:
-		k := &p.skill[x.subject]
+		k := &p.words.skills[x.subject]
 		text = "Learn " + k.title + " to a working level; the profile does not name it."
 		if x.entry >= 0 {
 			text = fmt.Sprintf("Learn %s to a working level; “%s” is stated as absent.", k.title, c.profile.GetSkills()[x.entry].GetName())
 		}
 		return text, p.learningSource(x), nil
 	case lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL:
-		k, e := &p.skill[x.subject], c.profile.GetSkills()[x.entry]
+		k, e := &p.words.skills[x.subject], c.profile.GetSkills()[x.entry]
 		if x.units > 0 {
 			return fmt.Sprintf("Bring %s to %d %s; it was measured at %d.", k.title, x.units, k.unit, wholeUnits(e.GetMeasured().GetValue())), p.learningSource(x), nil
 		}
@@ -93,7 +93,7 @@ func (a *adviser) shown(e entryCondition) string {
 	if e.end == e.first {
 		return ""
 	}
-	x := explainer{plan: a.p, role: a.p.entry, c: &a.s.candidate, out: a.s.entry}
+	x := explainer{plan: a.p, role: a.p.advice.entry, c: &a.s.candidate, out: a.s.entry}
 	x.evidence(0, e.end-1)
 	var facts []string
 	for _, v := range x.proofList {
@@ -119,7 +119,7 @@ func (a *adviser) tellYear(x *action) string {
 			}
 		}
 	}
-	title := p.family[x.subject].written
+	title := p.words.families[x.subject].written
 	if w := c.workIn(x.subject); w.months > 0 {
 		return fmt.Sprintf("Work one more year as %s; the profile shows %s of it.", title, prose.Years(w.months))
 	}
@@ -127,12 +127,12 @@ func (a *adviser) tellYear(x *action) string {
 }
 
 // learningSource says where the effort of learning comes from.
-func (p *Plan) learningSource(x *action) string {
-	l := p.learning[lexfitv1.Proficiency_PROFICIENCY_WORKING]
+func (p *Program) learningSource(x *action) string {
+	l := p.advice.learning[lexfitv1.Proficiency_PROFICIENCY_WORKING]
 	if x.level > 0 {
-		l = p.learning[x.level]
+		l = p.advice.learning[x.level]
 	}
-	if p.skill[x.subject].software {
+	if p.words.skills[x.subject].software {
 		return l.GetSoftware().GetSource()
 	}
 	return l.GetSkill().GetSource()

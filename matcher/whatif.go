@@ -29,7 +29,7 @@ type footing struct {
 // whatIf evaluates changed profiles in place: a change is made to the normal form of the candidate, only the nodes that it
 // touches are judged again, by the code that judges everything else, and undo takes it back. Changes stack up.
 type whatIf struct {
-	p     *Plan
+	p     *Program
 	s     *scratch
 	roles []int // that are judged: numbers of the plan's roles
 
@@ -87,22 +87,22 @@ type oldJob struct {
 }
 
 // begin looks at the candidate as judged for these roles.
-func (w *whatIf) begin(p *Plan, s *scratch, roles []int) {
+func (w *whatIf) begin(p *Program, s *scratch, roles []int) {
 	*w = whatIf{
 		p: p, s: s, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
 		frames: w.frames[:0], nodes: w.nodes[:0], given: w.given[:0], before: w.before[:0], skills: w.skills[:0],
 		study: w.study[:0], certs: w.certs[:0], jobs: w.jobs[:0], topics: w.topics[:0],
 	}
-	for len(w.dirty) < len(p.roles) {
-		r := p.roles[len(w.dirty)]
+	for len(w.dirty) < len(p.targets.list) {
+		r := p.targets.list[len(w.dirty)]
 		w.dirty = append(w.dirty, make([]uint64, (len(r.nodes)+63)/64))
 		w.points = append(w.points, make([]int32, len(r.criteria)))
 	}
-	for len(w.now) < len(p.roles) {
+	for len(w.now) < len(p.targets.list) {
 		w.now = append(w.now, footing{})
 	}
 	for _, role := range roles {
-		r, n := p.roles[role], &w.now[role]
+		r, n := p.targets.list[role], &w.now[role]
 		for i := range r.criteria {
 			k := &r.criteria[i]
 			w.points[role][i] = points(k, s.outcomes[role][k.root].value)
@@ -114,7 +114,7 @@ func (w *whatIf) begin(p *Plan, s *scratch, roles []int) {
 
 // stand settles eligibility and band after the points.
 func (w *whatIf) stand(role int) {
-	r, n := w.p.roles[role], &w.now[role]
+	r, n := w.p.targets.list[role], &w.now[role]
 	n.eligibility, n.blocked = lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, 0
 	for i := range r.criteria {
 		k := &r.criteria[i]
@@ -196,7 +196,7 @@ func (w *whatIf) undo() {
 // touch marks every leaf that reads a part of the profile.
 func (w *whatIf) touch(part op) {
 	for _, role := range w.roles {
-		for _, n := range w.p.roles[role].byPart[part] {
+		for _, n := range w.p.targets.list[role].byPart[part] {
 			w.dirty[role][n>>6] |= 1 << (n & 63)
 		}
 	}
@@ -204,7 +204,7 @@ func (w *whatIf) touch(part op) {
 
 // judge judges the marked nodes again, and those above them whose children changed.
 func (w *whatIf) judge(role int) {
-	r, out, dirty := w.p.roles[role], w.s.outcomes[role], w.dirty[role]
+	r, out, dirty := w.p.targets.list[role], w.s.outcomes[role], w.dirty[role]
 	n := &w.now[role]
 	for word := range dirty {
 		for dirty[word] != 0 {
@@ -260,7 +260,7 @@ func (w *whatIf) change(a *action) {
 		}
 		w.touch(opEducation)
 	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
-		g := &p.programs[a.subject]
+		g := &p.advice.programs[a.subject]
 		e := educationEntry{
 			level: g.GetLevel(), value: full, index: absent, main: true, first: int32(len(c.fields)), country: countryCode(g.GetCountry()),
 			approved: g.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_ABA_APPROVED ||
@@ -274,7 +274,7 @@ func (w *whatIf) change(a *action) {
 		w.touch(opEducation)
 		w.attend(g.topics)
 	case lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE:
-		w.attend(p.topicReads[a.subject])
+		w.attend(p.advice.topicReads[a.subject])
 	case lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL:
 		w.learn(a)
 	case lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE:
@@ -302,14 +302,14 @@ func (w *whatIf) attend(topics []int32) {
 
 // learn states a skill at a level, or in an entry all that it names.
 func (w *whatIf) learn(a *action) {
-	c, t := &w.s.candidate, &w.p.tables
+	c, t := &w.s.candidate, w.p.tables
 	if a.entry < 0 {
 		c.listed.skills++
 		w.raise(a.subject, func(st *skillState) { st.claim = max(st.claim, t.skill(a.level, 0)) })
 		return
 	}
 	if a.units > 0 {
-		value := w.p.skill[a.subject].measure.at(a.units)
+		value := w.p.words.skills[a.subject].measure.at(a.units)
 		w.raise(a.subject, func(st *skillState) { st.measured = max(st.measured, value) })
 		return
 	}
@@ -325,14 +325,14 @@ func (w *whatIf) learn(a *action) {
 func (w *whatIf) raise(id int32, to func(*skillState)) {
 	c := &w.s.candidate
 	w.remember(id)
-	for _, r := range w.p.skill[id].related {
+	for _, r := range w.p.words.skills[id].related {
 		w.remember(r.skill)
 	}
 	to(c.touch(id))
 	c.weigh(id)
 	w.p.push(c, id)
 	w.settle(id)
-	for _, r := range w.p.skill[id].related {
+	for _, r := range w.p.words.skills[id].related {
 		w.settle(r.skill)
 	}
 }
@@ -349,7 +349,7 @@ func (w *whatIf) settle(id int32) {
 		return
 	}
 	for _, role := range w.roles {
-		for _, n := range w.p.roles[role].bySkill[id] {
+		for _, n := range w.p.targets.list[role].bySkill[id] {
 			w.dirty[role][n>>6] |= 1 << (n & 63)
 		}
 	}
@@ -399,7 +399,7 @@ func (w *whatIf) work(a *action) {
 			first: c.month + 1, last: c.month + yearOfWork, months: yearOfWork, recency: 1000,
 			areas: [2]int32{int32(len(c.areas)), int32(len(c.areas))},
 		}
-		for _, f := range p.family[a.subject].reads {
+		for _, f := range p.words.families[a.subject].reads {
 			j.families[j.known] = f
 			j.known++
 		}
@@ -411,11 +411,11 @@ func (w *whatIf) work(a *action) {
 	w.lift()
 	j := c.jobs[at]
 	for _, f := range j.families[:j.known] {
-		if len(p.family[f].implies) == 0 {
+		if len(p.words.families[f].implies) == 0 {
 			continue
 		}
 		value, sure, longest := p.implied(c, f)
-		for _, k := range p.family[f].implies {
+		for _, k := range p.words.families[f].implies {
 			v, s := divide(value*int64(k.figure), 1_000_000), divide(sure*int64(k.figure), 1_000_000)
 			if st := &c.skill[k.skill]; v > st.implied || s > st.sureImpl {
 				w.raise(k.skill, func(st *skillState) {
@@ -433,7 +433,7 @@ func (w *whatIf) work(a *action) {
 // whether or not they move as things stand.
 func (w *whatIf) reach(role int, a *action) uint64 {
 	p, c := w.p, &w.s.candidate
-	r := p.roles[role]
+	r := p.targets.list[role]
 	var set uint64
 	from := func(nodes []int32) {
 		for _, n := range nodes {
@@ -447,7 +447,7 @@ func (w *whatIf) reach(role int, a *action) uint64 {
 	}
 	skill := func(id int32) {
 		from(r.bySkill[id])
-		for _, x := range p.skill[id].related {
+		for _, x := range p.words.skills[id].related {
 			from(r.bySkill[x.skill])
 		}
 	}
@@ -470,9 +470,9 @@ func (w *whatIf) reach(role int, a *action) uint64 {
 		}
 	case lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE:
 		from(r.byPart[opExperience])
-		for f := range p.family {
+		for f := range p.words.families {
 			if f == int(a.subject) || a.entry >= 0 {
-				for _, k := range p.family[f].implies {
+				for _, k := range p.words.families[f].implies {
 					skill(k.skill)
 				}
 			}

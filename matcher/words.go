@@ -7,17 +7,17 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-func (p *Plan) readSkills(s *scratch, c *candidate) {
+func (p *Program) readSkills(s *scratch, c *candidate) {
 	for i, k := range c.profile.GetSkills() {
 		at := ref{refSkill, int32(i), 0}
-		hits := p.skills.Read(&s.reader, k.GetName())
+		hits := p.words.skillNames.Read(&s.reader, k.GetName())
 		kind := lexfitv1.MatchKind_MATCH_KIND_PHRASE
 		if len(hits) > 0 {
 			kind = hits[0].Kind
 		}
 		measuredSkill, measured := p.measureIn(&s.reader)
 		if m := k.GetMeasured(); m != nil {
-			if skill, ok := p.units[lexicon.NormalizeName(m.GetUnit())]; !ok {
+			if skill, ok := p.words.units[lexicon.NormalizeName(m.GetUnit())]; !ok {
 				c.miss(ref{refMeasured, int32(i), 0}, m.GetUnit(), noteUnit, 0)
 			} else if len(hits) > 0 && !hasSkill(hits, skill) {
 				c.miss(ref{refMeasured, int32(i), 0}, m.GetUnit(), noteForeignMeasure, 0)
@@ -27,9 +27,9 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 		}
 		if len(hits) == 0 && measuredSkill < 0 {
 			note := noteUnknown
-			if len(p.credentials.Read(&s.reader, k.GetName())) > 0 {
+			if len(p.words.credentialNames.Read(&s.reader, k.GetName())) > 0 {
 				note = noteIsCredential
-			} else if len(p.languages.Read(&s.reader, k.GetName())) > 0 {
+			} else if len(p.words.languageNames.Read(&s.reader, k.GetName())) > 0 {
 				note = noteIsLanguage
 			}
 			c.miss(at, k.GetName(), note, 0)
@@ -43,7 +43,7 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 			}
 		}
 		if measuredSkill >= 0 {
-			value := p.skill[measuredSkill].measure.at(measured)
+			value := p.words.skills[measuredSkill].measure.at(measured)
 			if st := c.touch(measuredSkill); value > st.measured {
 				st.measured = value
 				st.from, st.kind = at, kind
@@ -53,9 +53,9 @@ func (p *Plan) readSkills(s *scratch, c *candidate) {
 }
 
 // claimed is the value of a skill as one entry claims it.
-func (p *Plan) claimed(c *candidate, k *lexfitv1.Skill, skill, months int32) int32 {
+func (p *Program) claimed(c *candidate, k *lexfitv1.Skill, skill, months int32) int32 {
 	level := k.GetProficiency()
-	if p.skill[skill].software && k.GetLastUsedOn() != "" {
+	if p.words.skills[skill].software && k.GetLastUsedOn() != "" {
 		if d, ok := parseDate(k.GetLastUsedOn()); ok && c.month-d.monthIndex(12) > p.tables.softwareStale {
 			level = oneLower(level)
 		}
@@ -98,7 +98,7 @@ func wholeUnits(v float64) int32 { return int32(v + 0.5) }
 
 // measureIn finds a number beside a unit in the text just read ("types 70 wpm", "90wpm", "wpm: 65"); of a range, its
 // lower end. It returns -1 where there is none.
-func (p *Plan) measureIn(r *lexicon.Reader) (skill, value int32) {
+func (p *Program) measureIn(r *lexicon.Reader) (skill, value int32) {
 	for i := range r.Len() {
 		w := r.Word(i)
 		digits := 0
@@ -111,7 +111,7 @@ func (p *Plan) measureIn(r *lexicon.Reader) (skill, value int32) {
 			continue
 		}
 		if digits < len(w) { // the unit is written to the number
-			if skill, ok := p.units[string(w[digits:])]; ok {
+			if skill, ok := p.words.units[string(w[digits:])]; ok {
 				return skill, n
 			}
 			continue
@@ -125,7 +125,7 @@ func (p *Plan) measureIn(r *lexicon.Reader) (skill, value int32) {
 			}
 		}
 		if i > 0 {
-			if skill, ok := p.units[string(r.Word(i-1))]; ok {
+			if skill, ok := p.words.units[string(r.Word(i-1))]; ok {
 				return skill, n
 			}
 		}
@@ -134,9 +134,9 @@ func (p *Plan) measureIn(r *lexicon.Reader) (skill, value int32) {
 }
 
 // unitAt reads a unit of up to three words that begins at the word i.
-func (p *Plan) unitAt(r *lexicon.Reader, i int) (int32, bool) {
+func (p *Program) unitAt(r *lexicon.Reader, i int) (int32, bool) {
 	for n := 1; n <= 3 && i+n <= r.Len(); n++ {
-		if skill, ok := p.units[string(r.Span(i, i+n))]; ok {
+		if skill, ok := p.words.units[string(r.Span(i, i+n))]; ok {
 			return skill, true
 		}
 	}
@@ -144,11 +144,11 @@ func (p *Plan) unitAt(r *lexicon.Reader, i int) (int32, bool) {
 }
 
 // readDuties finds skills in what was done. A duty of a few words is read as a name first.
-func (p *Plan) readDuties(s *scratch, c *candidate) {
+func (p *Program) readDuties(s *scratch, c *candidate) {
 	const fewWords = 5
 	for i, e := range c.profile.GetExperience() {
 		for j, d := range e.GetDuties() {
-			for _, h := range p.skills.ReadDuty(&s.reader, d, fewWords) {
+			for _, h := range p.words.skillNames.ReadDuty(&s.reader, d, fewWords) {
 				c.claim(h.ID, p.tables.bareName, false, ref{refDuty, int32(i), int32(j)}, h.Kind)
 			}
 		}
@@ -156,16 +156,16 @@ func (p *Plan) readDuties(s *scratch, c *candidate) {
 }
 
 // implySkills adds what the years in each title family stand for.
-func (p *Plan) implySkills(c *candidate) {
-	for f := range p.family {
-		if len(p.family[f].implies) == 0 {
+func (p *Program) implySkills(c *candidate) {
+	for f := range p.words.families {
+		if len(p.words.families[f].implies) == 0 {
 			continue
 		}
 		value, sure, longest := p.implied(c, int32(f))
 		if longest < 0 {
 			continue
 		}
-		for _, k := range p.family[f].implies {
+		for _, k := range p.words.families[f].implies {
 			st := c.touch(k.skill)
 			if v := divide(value*int64(k.figure), 1_000_000); v > st.implied {
 				st.implied, st.job = v, longest
@@ -177,7 +177,7 @@ func (p *Plan) implySkills(c *candidate) {
 
 // implied is the share of a family's figures that its months stand for, per million, as it is and without assumptions, and
 // the longest job; absent where there is none.
-func (p *Plan) implied(c *candidate, family int32) (value, sure int64, longest int32) {
+func (p *Program) implied(c *candidate, family int32) (value, sure int64, longest int32) {
 	w := c.workIn(family)
 	if w.months == 0 {
 		return 0, 0, absent
@@ -189,7 +189,7 @@ func (p *Plan) implied(c *candidate, family int32) (value, sure int64, longest i
 
 // judgeSkills settles the value of every skill that the profile speaks of, in four ways: as it is, without what is
 // implied, without assumptions, and without both.
-func (p *Plan) judgeSkills(c *candidate) {
+func (p *Program) judgeSkills(c *candidate) {
 	c.setCaps(p)
 	named := len(c.touched)
 	for _, id := range c.touched[:named] {
@@ -208,7 +208,7 @@ func (p *Plan) judgeSkills(c *candidate) {
 }
 
 // setCaps sets the most that stated skills are worth, as it is and without assumptions. It reports whether they changed.
-func (c *candidate) setCaps(p *Plan) bool {
+func (c *candidate) setCaps(p *Program) bool {
 	most, sureMost := int32(full), int32(full)
 	lifted, sure := p.shown(c)
 	if !lifted {
@@ -233,9 +233,9 @@ func (c *candidate) weigh(id int32) {
 }
 
 // push gives to related skills, one hop: what each gives to its neighbours is its own value, not what others gave it.
-func (p *Plan) push(c *candidate, id int32) {
+func (p *Program) push(c *candidate, id int32) {
 	st := &c.skill[id]
-	for _, r := range p.skill[id].related {
+	for _, r := range p.words.skills[id].related {
 		to := c.approach(r.skill)
 		to.speaks = true
 		gives := scale(st.value, r.similarity)
@@ -281,12 +281,12 @@ func (c *candidate) from(id int32) int32 {
 
 // shown reports whether anything stands behind the words of the profile: a year of any work, a known course or an active
 // credential; and whether it does without assumptions.
-func (p *Plan) shown(c *candidate) (lifted, sure bool) {
+func (p *Program) shown(c *candidate) (lifted, sure bool) {
 	if len(c.courses) > 0 {
 		return true, true
 	}
 	for _, k := range c.certs {
-		if k.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE && p.credential[k.credential].lifts {
+		if k.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE && p.words.credentials[k.credential].lifts {
 			lifted = true
 			sure = sure || !k.taken
 		}

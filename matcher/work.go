@@ -41,7 +41,7 @@ func inLawOffice(e *lexfitv1.Experience) bool {
 	return false
 }
 
-func (p *Plan) readJobs(s *scratch, c *candidate) {
+func (p *Program) readJobs(s *scratch, c *candidate) {
 	undated := 0
 	for i, e := range c.profile.GetExperience() {
 		at := ref{refJob, int32(i), 0}
@@ -51,7 +51,7 @@ func (p *Plan) readJobs(s *scratch, c *candidate) {
 			if j.known < int32(len(j.families)) && !j.has(h.ID) {
 				j.families[j.known] = h.ID
 				j.known++
-				j.inLaw = j.inLaw || p.family[h.ID].legal
+				j.inLaw = j.inLaw || p.words.families[h.ID].legal
 			}
 		}
 		if j.known == 0 {
@@ -59,7 +59,7 @@ func (p *Plan) readJobs(s *scratch, c *candidate) {
 		}
 		j.areas[0] = int32(len(c.areas))
 		for k, a := range e.GetPracticeAreas() {
-			hits := p.skills.Read(&s.reader, a)
+			hits := p.words.skillNames.Read(&s.reader, a)
 			if len(hits) == 0 {
 				c.miss(ref{refPracticeArea, int32(i), int32(k)}, a, noteUnknown, 0)
 			}
@@ -94,7 +94,7 @@ func (p *Plan) readJobs(s *scratch, c *candidate) {
 
 // date sets when a job was held. A year alone as the start means July, as the end June; where that leaves too little,
 // the vague side is lengthened. Dated jobs end with the as-of date, save those that say their own length from a start.
-func (p *Plan) date(c *candidate, j *job, e *lexfitv1.Experience) {
+func (p *Program) date(c *candidate, j *job, e *lexfitv1.Experience) {
 	start, hasStart := parseDate(e.GetStartedOn())
 	end, hasEnd := parseDate(e.GetEndedOn())
 	hasMonths := e.Months != nil
@@ -166,9 +166,9 @@ func sameSet(a, b []string) bool {
 }
 
 // readTitle reads a job title as the families it names.
-func (p *Plan) readTitle(r *lexicon.Reader, written string, inLawOffice bool) []lexicon.Hit {
-	families := int32(len(p.family))
-	hits := p.titles.ReadTitle(r, written)
+func (p *Program) readTitle(r *lexicon.Reader, written string, inLawOffice bool) []lexicon.Hit {
+	families := int32(len(p.words.families))
+	hits := p.words.titleNames.ReadTitle(r, written)
 	kept := hits[:0]
 	for _, h := range hits {
 		if h.ID >= families { // a title of this family in a law office alone

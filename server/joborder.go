@@ -159,7 +159,7 @@ func (s *Service) withOrders(ctx context.Context, p *pinned) (*pinned, error) {
 
 // planFor returns the plan that scores the targets: with the job orders among them, as they are now or as the revision that
 // a target names.
-func (s *Service) planFor(ctx context.Context, p *pinned, targets []string) (*matcher.Plan, error) {
+func (s *Service) planFor(ctx context.Context, p *pinned, targets []string) (*matcher.Program, error) {
 	var asked []string
 	current := p.orders != nil
 	for _, t := range targets {

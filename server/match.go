@@ -30,7 +30,7 @@ func optionsOf(r *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
 
 // scorer is what every profile of a request is scored with.
 type scorer struct {
-	plan     *matcher.Plan
+	plan     *matcher.Program
 	revision int32
 	options  matcher.Options
 }

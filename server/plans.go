@@ -17,8 +17,8 @@ import (
 // keeps it to its end.
 type pinned struct {
 	revision int32
-	plan     *matcher.Plan
-	orders   *matcher.Plan // with every open job order; of the active revision alone
+	plan     *matcher.Program
+	orders   *matcher.Program // with every open job order; of the active revision alone
 }
 
 // plans holds the plan of the active revision, and a few of others that were asked for.

@@ -174,7 +174,7 @@ func (l *logLines) String() string {
 }
 
 // defaultPlan is the plan of the default rulebook, which every rig starts with.
-var defaultPlan = sync.OnceValue(func() *matcher.Plan {
+var defaultPlan = sync.OnceValue(func() *matcher.Program {
 	plan, err := matcher.Compile(rulebook.Default())
 	if err != nil {
 		panic(err)
