@@ -69,7 +69,7 @@ func (p *Program) compareRoles(c *lexfitv1.CandidateProfile, o Options, reply *l
 		if f.GetJobOrder() != "" {
 			name = f.GetJobOrder()
 			if i, ok := p.targets.numbers[fmt.Sprintf("%s@%d", name, f.GetJobOrderRevision())]; ok {
-				name = p.targetName(i)
+				name = p.targets.list[i].name
 			}
 		}
 		r := p.targets.list[p.targets.numbers[name]].role

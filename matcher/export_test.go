@@ -1,6 +1,10 @@
 package matcher
 
-import lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+import (
+	"slices"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
 
 // Steps lets benchmarks run the steps of a score one by one. An external test cannot reach them, and an internal one
 // cannot import the rulebook, which imports this package.
@@ -20,31 +24,31 @@ func NewSteps(p *Program, asOf string) *Steps {
 }
 
 // Normalize reads a profile.
-func (s *Steps) Normalize(c *lexfitv1.CandidateProfile) { s.plan.normalize(s.scratch, c, s.asOf) }
+func (s *Steps) Normalize(c *lexfitv1.CandidateProfile) { s.scratch.read(c, s.asOf) }
 
 // Evaluate judges the profile read last for every role.
 func (s *Steps) Evaluate() {
 	for i := range s.plan.targets.list {
-		s.plan.judge(s.scratch, i)
+		s.plan.verdict(s.scratch, i)
 	}
 }
 
 // Reply evaluates and explains.
 func (s *Steps) Reply() {
 	for i := range s.plan.targets.list {
-		s.plan.fit(s.scratch, i, s.plan.judge(s.scratch, i), lexfitv1.View_VIEW_FULL)
+		s.plan.fit(s.scratch, i, s.plan.verdict(s.scratch, i), lexfitv1.View_VIEW_FULL)
 	}
 }
 
 // WhatIfs values every action for every role, as advice does, without writing a reply. Evaluate was called before.
 func (s *Steps) WhatIfs() int {
-	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	a := s.plan.adviser(s.scratch, s.asOf, s.targets(), 0)
 	return len(a.advice())
 }
 
 // Plans looks for the plan of every role.
 func (s *Steps) Plans() {
-	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	a := s.plan.adviser(s.scratch, s.asOf, s.targets(), 0)
 	for _, t := range s.targets() {
 		a.plan(t)
 	}
@@ -52,12 +56,12 @@ func (s *Steps) Plans() {
 
 // FullWhatIfs values every action as WhatIfs does, but reads and judges each changed profile whole.
 func (s *Steps) FullWhatIfs(c *lexfitv1.CandidateProfile) {
-	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	a := s.plan.adviser(s.scratch, s.asOf, s.targets(), 0)
 	var changes []*lexfitv1.CandidateProfile
 	for _, t := range s.targets() {
 		for i := range a.actions[t] {
 			if x := &a.actions[t][i]; !x.shut {
-				if changed, err := ApplyChange(c, s.plan.changeOf(c, x, s.asOf)); err == nil {
+				if changed, err := ApplyChange(c, x.change(&a.situation, c, s.asOf, x)); err == nil {
 					changes = append(changes, changed)
 				}
 			}
@@ -81,7 +85,7 @@ type PlanCost struct {
 func (s *Steps) PlanAgainstEverySet(c *lexfitv1.CandidateProfile, role, most int) (got, least *PlanCost) {
 	s.Normalize(c)
 	s.Evaluate()
-	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	a := s.plan.adviser(s.scratch, s.asOf, s.targets(), 0)
 	d := a.plan(role)
 	p := &planner{adviser: a, target: role, goal: d.GetGoal()}
 	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP || !p.gather() || len(p.actions) > most {
@@ -129,7 +133,7 @@ func (s *Steps) targets() []int {
 
 // Misspelt returns the words of the skills that a written word may be a misspelling of.
 func (s *Steps) Misspelt(word string) []string {
-	return s.plan.words.skillNames.Misspelt(&s.scratch.reader, []byte(word))
+	return s.plan.words.skillNames.Misspelt(&s.scratch.in.reader, []byte(word))
 }
 
 // Proposal says whether earning a credential is among the actions of any role, open or not.
@@ -139,7 +143,7 @@ type Proposal struct{ Open, Shut bool }
 func (s *Steps) Proposed(c *lexfitv1.CandidateProfile, credential string) Proposal {
 	s.Normalize(c)
 	s.Evaluate()
-	a := s.plan.advisory(s.scratch, s.asOf, s.targets(), 0)
+	a := s.plan.adviser(s.scratch, s.asOf, s.targets(), 0)
 	var p Proposal
 	for _, list := range a.actions {
 		for i := range list {
@@ -154,10 +158,5 @@ func (s *Steps) Proposed(c *lexfitv1.CandidateProfile, credential string) Propos
 
 // WeightSets are the weights that firmness is judged by, set by set, criterion by criterion.
 func WeightSets(p *Program, role int) [][]int32 {
-	s := newSequence(len(p.targets.list[role].criteria))
-	sets := make([][]int32, weightSets)
-	for i := range sets {
-		sets[i] = p.targets.list[role].scaled(s.next())
-	}
-	return sets
+	return slices.Collect(p.targets.list[role].weighed().WeightSets)
 }

@@ -1,8 +1,6 @@
 package matcher
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,6 +10,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/pool"
 	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -19,15 +18,10 @@ import (
 // JobOrderDigest returns the SHA-256, in hexadecimal, of what a job order says, marshalled deterministically: not of its
 // name, revision, times or author.
 func JobOrderDigest(o *lexfitv1.JobOrder) string {
-	b, err := proto.MarshalOptions{Deterministic: true}.Marshal(&lexfitv1.JobOrder{
+	return digestOf(&lexfitv1.JobOrder{
 		Title: o.GetTitle(), Role: o.GetRole(), Changes: o.GetChanges(), Salary: o.GetSalary(), Place: o.GetPlace(),
 		PracticeArea: o.GetPracticeArea(), Description: o.GetDescription(),
 	})
-	if err != nil { // a string that is no UTF-8: such an order never passed the contract
-		return ""
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }
 
 // EffectiveRole returns the role that a job order makes of a rulebook's role: what it raises and adds has exactly the weight
@@ -178,7 +172,7 @@ func (e *effect) weigh() {
 		e.errorf("changes", "weights-sum", "what is raised and added takes %d points of %d and leaves %d for %d other criteria: each needs 1", maxScore-left, maxScore, left, others)
 		return
 	}
-	parts := apportion(shares, left)
+	parts := pool.Apportion(shares, left)
 	for i, k := range e.role.GetCriteria() {
 		k.Weight = parts[i]
 		if e.fixed[i] >= 0 {
@@ -220,15 +214,14 @@ func (p *Program) WithJobOrders(orders ...*lexfitv1.JobOrder) (*Program, error) 
 		if role == nil {
 			continue
 		}
-		c := compiler{plan: p}
-		c.ids(p.rulebook)
-		k := c.rolePlan(o.GetName(), role)
-		if len(c.errs) > 0 {
-			errs = append(errs, c.errs...)
+		ids := newResolver(p.rulebook)
+		made := newTarget(o.GetName(), role, p.compilable(), p.words, ids)
+		if len(ids.errs) > 0 {
+			errs = append(errs, ids.errs...)
 			continue
 		}
-		k.order, k.origins = o, origins(role, o)
-		more.addOrder(k)
+		made.order, made.origins = o, origins(role, o)
+		more.addOrder(made)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -237,21 +230,23 @@ func (p *Program) WithJobOrders(orders ...*lexfitv1.JobOrder) (*Program, error) 
 }
 
 // addOrder adds a job order under its name and revision. The name alone stands for the newest revision there is.
-func (t *targets) addOrder(k *rolePlan) {
-	pinned := func(o *lexfitv1.JobOrder) string { return o.GetName() + "@" + strconv.Itoa(int(o.GetRevision())) }
-	name := k.order.GetName()
-	k.target = name
+func (t *targets) addOrder(added *target) {
+	pinned := func(order *lexfitv1.JobOrder) string {
+		return order.GetName() + "@" + strconv.Itoa(int(order.GetRevision()))
+	}
+	name := added.order.GetName()
+	added.name = name
 	if i, ok := t.numbers[name]; ok {
-		if other := t.list[i]; other.order.GetRevision() >= k.order.GetRevision() {
-			k.target = pinned(k.order)
+		if other := t.list[i]; other.order.GetRevision() >= added.order.GetRevision() {
+			added.name = pinned(added.order)
 		} else {
 			older := *other // it may belong to another program too
-			older.target = pinned(other.order)
+			older.name = pinned(other.order)
 			t.list[i] = &older
 		}
 	}
-	if k.target == name {
+	if added.name == name {
 		t.numbers[name] = len(t.list)
 	}
-	t.add(pinned(k.order), k)
+	t.add(pinned(added.order), added)
 }

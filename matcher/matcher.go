@@ -2,10 +2,28 @@ package matcher
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
+
+// Compile makes a rulebook ready for scoring. The document must not be changed afterwards. The error joins every id that is
+// unknown, each with its field path; a rulebook without lint errors compiles.
+func Compile(rulebook *lexfitv1.Rulebook) (*Program, error) { return newProgram(rulebook, kinds) }
+
+// KindOf returns the kind of a leaf; nil for a node that is none, and for one that asks for nothing.
+func KindOf(condition *lexfitv1.Condition) Kind {
+	if kind, ok := kindIn(kinds, condition); ok {
+		return kind
+	}
+	return nil
+}
+
+// NewReach looks at what any profile can have by a rulebook.
+func NewReach(rulebook *lexfitv1.Rulebook) *Reach {
+	return newReach(rulebook, kindsAs(kinds, func(kind Kind) reachable { return kind }))
+}
 
 // Options is what a score depends on besides the profile and the rulebook.
 type Options struct {
@@ -22,40 +40,41 @@ type Options struct {
 // Score scores one candidate for every role asked for, the best first. It fills in everything but the number of the
 // rulebook's revision, which is the server's. The profile must keep to the contract; it is not changed, and the reply
 // shares its labels. The error is an *UnknownTargetError or an *AdviceRangeError, or says that the as-of date is none.
-func (p *Program) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv1.ScoreCandidateResponse, error) {
-	asOf, err := parseAsOf(o.AsOf)
+func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*lexfitv1.ScoreCandidateResponse, error) {
+	asOf, err := parseAsOf(options.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	targets, err := p.numbers(o.Targets)
+	numbers, err := p.numbers(options.Targets)
 	if err != nil {
 		return nil, err
 	}
 	s := p.acquire()
 	defer p.release(s)
-	p.normalize(s, profile, asOf)
+	s.read(profile, asOf)
 
 	reply := &lexfitv1.ScoreCandidateResponse{
-		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: o.AsOf,
-		Labels: profile.GetLabels(), Fits: make([]*lexfitv1.Fit, 0, len(targets)),
+		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: options.AsOf,
+		Labels: profile.GetLabels(), Fits: make([]*lexfitv1.Fit, 0, len(numbers)),
 	}
-	verdicts := make([]verdict, len(p.targets.list))
-	for _, t := range targets {
-		verdicts[t] = p.judge(s, t)
+	list := p.targets.list
+	verdicts := make([]verdict, len(list))
+	for _, number := range numbers {
+		verdicts[number] = p.verdict(s, number)
 	}
-	slices.SortFunc(targets, func(a, b int) int {
-		return cmp.Or(compareVerdicts(&verdicts[a], &verdicts[b]), cmp.Compare(p.targetName(a), p.targetName(b)))
+	slices.SortFunc(numbers, func(a, b int) int {
+		return cmp.Or(compareVerdicts(&verdicts[a], &verdicts[b]), cmp.Compare(list[a].name, list[b].name))
 	})
-	for i, t := range targets {
-		f := p.fit(s, t, verdicts[t], o.View)
-		f.Rank = int32(i) + 1
-		reply.Fits = append(reply.Fits, f)
+	for i, number := range numbers {
+		fit := p.fit(s, number, verdicts[number], options.View)
+		fit.Rank = int32(i) + 1
+		reply.Fits = append(reply.Fits, fit)
 	}
-	reply.Recommendation = p.recommend(reply.GetFits(), p.targetName(targets[0]), profile)
-	reply.Assumptions = p.assumptions(&s.candidate)
-	reply.Unrecognized = p.unrecognized(&s.candidate)
-	if o.View != lexfitv1.View_VIEW_BASIC && !o.Advice.GetNone() {
-		if err := p.advise(s, profile, reply, asOf, targets, o.Advice); err != nil {
+	reply.Recommendation = p.recommend(reply.GetFits(), list[numbers[0]].name, profile)
+	reply.Assumptions = s.c.listAssumptions()
+	reply.Unrecognized = s.c.listUnrecognized()
+	if options.View != lexfitv1.View_VIEW_BASIC && !options.Advice.GetNone() {
+		if err := p.advise(s, profile, reply, asOf, numbers, options.Advice); err != nil {
 			return nil, err
 		}
 	}
@@ -63,38 +82,26 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, o Options) (*lexfitv
 }
 
 // advise adds what follows from a score: advice, plans, questions, strengths, pathways and what to do next.
-func (p *Program) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, targets []int, o *lexfitv1.AdviceOptions) error {
-	reply.InterviewQuestions = p.questions(s, targets, reply.GetFits())
-	reply.Strengths = p.strengths(s, targets, reply.GetFits())
-	a := p.advisory(s, asOf, targets, o.GetOrder())
-	reply.Advice = a.write(a.numbered(a.advice(), int(o.GetMax())))
+func (p *Program) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, numbers []int, options *lexfitv1.AdviceOptions) error {
+	a := p.adviser(s, asOf, numbers, options.GetOrder())
+	reply.InterviewQuestions = a.questions(reply.GetFits())
+	reply.Strengths = a.strengths(reply.GetFits())
+	reply.Advice = a.write(ranked(a.advice(), int(options.GetMax())))
 	reply.Openings = a.openings()
 	reply.Pathways = a.pathways()
-	for i, t := range targets {
-		reply.GetFits()[i].Plan = a.plan(t)
+	for i, number := range numbers {
+		reply.GetFits()[i].Plan = a.plan(number)
 	}
-	a.next(reply)
-	if n := o.GetApply(); n > 0 {
-		if int(n) > len(reply.GetAdvice()) {
-			return &AdviceRangeError{Asked: n, Have: len(reply.GetAdvice())}
+	a.nextStep(reply)
+	if wanted := options.GetApply(); wanted > 0 {
+		if int(wanted) > len(reply.GetAdvice()) {
+			return &AdviceRangeError{Asked: wanted, Have: len(reply.GetAdvice())}
 		}
 		var err error
-		reply.ChangedProfile, err = ApplyChange(profile, reply.GetAdvice()[n-1].GetChange())
+		reply.ChangedProfile, err = ApplyChange(profile, reply.GetAdvice()[wanted-1].GetChange())
 		return err
 	}
 	return nil
-}
-
-// acquire takes scratch memory, for one profile or text; release gives it back.
-func (p *Program) acquire() *scratch {
-	return p.memory.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
-}
-
-// release gives scratch memory back without holding on to the profile.
-func (p *Program) release(s *scratch) {
-	s.candidate.profile = nil
-	clear(s.candidate.unrecognized) // it points into the profile
-	p.memory.Put(s)
 }
 
 // CheckTargets reports the first role that the rulebook does not have, as Score would: an *UnknownTargetError.
@@ -123,55 +130,56 @@ func (p *Program) numbers(names []string) ([]int, error) {
 	return slices.Compact(list), nil
 }
 
-// compareVerdicts orders the roles of one candidate: INELIGIBLE ones last, then by fit index and score.
-func compareVerdicts(a, b *verdict) int {
-	return cmp.Or(
-		compareIneligible(a.eligibility, b.eligibility),
-		cmp.Compare(b.fitIndex, a.fitIndex),
-		cmp.Compare(b.score, a.score),
-	)
-}
-
-// compareIneligible puts INELIGIBLE behind everything else.
-func compareIneligible(a, b lexfitv1.Eligibility) int {
-	behind := func(e lexfitv1.Eligibility) int {
-		if e == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
-			return 1
-		}
-		return 0
-	}
-	return behind(a) - behind(b)
-}
-
 // ResolveSkills says how a written text is read as skills.
 func (p *Program) ResolveSkills(written string) *lexfitv1.ResolvedText {
 	s := p.acquire()
 	defer p.release(s)
 	result := &lexfitv1.ResolvedText{Text: written, Match: lexfitv1.MatchKind_MATCH_KIND_NONE}
-	hits := slices.Clone(p.words.skillNames.Read(&s.reader, written))
-	measuredSkill, measured := p.measureIn(&s.reader)
-	add := func(id int32) {
-		m := &lexfitv1.SkillMatch{Skill: p.words.skills[id].id, Title: p.words.skills[id].title}
+	hits := slices.Clone(p.words.skillNames.Read(&s.in.reader, written))
+	measuredSkill, measured := p.words.measureIn(&s.in.reader)
+	add := func(id int32, kind lexfitv1.MatchKind) {
+		match := &lexfitv1.SkillMatch{Skill: p.words.skills[id].id, Title: p.words.skills[id].title}
+		if slices.ContainsFunc(result.GetSkills(), func(other *lexfitv1.SkillMatch) bool { return other.GetSkill() == match.GetSkill() }) {
+			return
+		}
 		if id == measuredSkill {
-			m.Measured = &measured
+			match.Measured = &measured
 		}
-		result.Skills = append(result.Skills, m)
-	}
-	seen := map[int32]bool{}
-	for _, h := range hits {
-		if !seen[h.ID] {
-			seen[h.ID] = true
-			add(h.ID)
-		}
+		result.Skills = append(result.Skills, match)
 		if result.GetMatch() == lexfitv1.MatchKind_MATCH_KIND_NONE {
-			result.Match = h.Kind
+			result.Match = kind
 		}
 	}
-	if measuredSkill >= 0 && !seen[measuredSkill] {
-		add(measuredSkill)
-		if result.GetMatch() == lexfitv1.MatchKind_MATCH_KIND_NONE {
-			result.Match = lexfitv1.MatchKind_MATCH_KIND_PHRASE
-		}
+	for _, hit := range hits {
+		add(hit.ID, hit.Kind)
+	}
+	if measuredSkill >= 0 {
+		add(measuredSkill, lexfitv1.MatchKind_MATCH_KIND_PHRASE)
 	}
 	return result
+}
+
+// CredentialStanding says how far a candidate is from a credential: whether it is open, of how many conditions that a profile
+// can state the nearest route is short, what opens it in words, and what has to be checked besides. The error says that the
+// as-of date is none or that the credential is unknown.
+func (p *Program) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, credential string) (open bool, short int, opensWith string, checks []string, err error) {
+	date, err := parseAsOf(asOf)
+	if err != nil {
+		return false, 0, "", nil, err
+	}
+	for i := range p.words.credentials {
+		known := &p.words.credentials[i]
+		if known.GetId() != credential {
+			continue
+		}
+		s := p.acquire()
+		defer p.release(s)
+		s.read(profile, date)
+		short = s.gate.shortOf(known.requires)
+		if short > 0 {
+			opensWith = s.gate.opensWith(known.requires)
+		}
+		return short == 0, short, opensWith, known.checks(), nil
+	}
+	return false, 0, "", nil, fmt.Errorf("no credential %q in this rulebook", credential)
 }

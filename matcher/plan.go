@@ -1,267 +1,329 @@
 package matcher
 
 import (
-	"sync"
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
 
-	"github.com/lexfit/lexfit/matcher/lexicon"
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// Program is a rulebook made ready for scoring, in four parts: what its names are read as, what its figures are, what advice
-// may propose, and the targets that candidates are scored for. It is immutable and safe for concurrent use. With job orders it
-// is the same program with more targets.
-type Program struct {
-	rulebook *lexfitv1.Rulebook
-	digest   string
+// mostWeighed is how many actions a plan is chosen from exactly.
+const mostWeighed = 16
 
-	words   *vocabulary
-	tables  *tables
-	advice  *proposals
-	targets *targets
+// planner looks for the set of actions of least effort that reaches a goal: branch and bound over every set, so that none
+// takes less. An action may open another; each set is tried in an order in which openers come first.
+type planner struct {
+	*adviser
+	target  int
+	goal    lexfitv1.Band
+	actions []*action
+	later   []uint64 // by action: the criteria that it or a later one touches
+	all     []int32  // points of every criterion with everything done
 
-	memory *sync.Pool // of *scratch, of a size for the targets
+	chosen uint64
+	found  bool
+	best   planCost
+	set    uint64
 }
 
-// vocabulary is what the names of a rulebook are read as. What a name stands for is known by its number in the rulebook.
-type vocabulary struct {
-	skillNames, fieldNames, topicNames, languageNames, titleNames, approvals *lexicon.Lexicon
-	credentialNames, issuers                                                 *lexicon.Lexicon
+// planCost orders plans: weeks, then dollars, then more points, then the earlier actions.
+type planCost struct{ weeks, cost, score int32 }
 
-	skills      []skillPlan
-	credentials []credentialPlan
-	families    []familyPlan
-	towards     [][]int32        // field → fields it counts towards, itself first
-	units       map[string]int32 // unit → skill measured in it
-	contested   map[string][]int32
+func (c planCost) compare(o planCost) int {
+	return cmp.Or(cmp.Compare(c.weeks, o.weeks), cmp.Compare(c.cost, o.cost), cmp.Compare(o.score, c.score))
 }
 
-// proposals is what advice may propose, and the conditions of entry to it.
-type proposals struct {
-	entry      *rolePlan // the conditions of entry to credentials and programs; it has no criteria
-	programs   []programPlan
-	learning   [7]*lexfitv1.LearningEffort
-	course     *lexfitv1.Effort
-	topicReads [][]int32 // by topic: what its title is read as
-}
+// nextBand is what a plan aims at: eligibility, which is at least WEAK, or the band above.
+func nextBand(b lexfitv1.Band) lexfitv1.Band { return b + 1 }
 
-// targets is what candidates are scored for.
-type targets struct {
-	list    []*rolePlan    // the rulebook's roles, then job orders
-	base    int            // how many are the rulebook's
-	numbers map[string]int // resource name → number
-}
-
-// add adds a target under a name.
-func (t *targets) add(name string, target *rolePlan) {
-	t.numbers[name] = len(t.list)
-	t.list = append(t.list, target)
-}
-
-// find returns the number of a target; the error is an *UnknownTargetError.
-func (t *targets) find(name string) (int, error) {
-	i, ok := t.numbers[name]
-	if !ok {
-		return 0, &UnknownTargetError{Target: name, Known: t.roles()}
+// plan makes the plan of one target.
+func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
+	base := a.base[target]
+	title := a.list[target].title()
+	d := &lexfitv1.DevelopmentPlan{ScoreBefore: base.score, ScoreAfter: base.score, BandAfter: base.band, Exact: true}
+	if base.band == lexfitv1.Band_BAND_STRONG {
+		d.Outcome, d.Goal = lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP, base.band
+		d.Text = "Already strong for " + title + ", the highest band: there is no next one to plan for."
+		return d
 	}
-	return i, nil
-}
-
-// roles returns the resource names of the rulebook's roles, in its order.
-func (t *targets) roles() []string {
-	names := make([]string, t.base)
-	for i, target := range t.list[:t.base] {
-		names[i] = target.role.GetName()
+	d.Goal = nextBand(base.band)
+	p := &planner{adviser: a, target: target, goal: d.GetGoal()}
+	d.Exact = p.gather()
+	d.Actions = int32(len(p.actions))
+	p.tryAll()
+	now := a.s.whatIf.now[target]
+	reached := p.reached()
+	p.untryAll()
+	if !reached {
+		d.Outcome, d.ScoreAfter, d.BandAfter = lexfitv1.PlanOutcome_PLAN_OUTCOME_OUT_OF_REACH, now.score, now.band
+		d.Text = fmt.Sprintf("No set of these actions gets there: all %d together make %s of %s, %s.", len(p.actions), prose.Tenths(now.score), title, bandPhrase(now.band))
+		if len(p.actions) == 0 {
+			d.Text = "No set of actions gets there: the profile leaves nothing to advise for " + title + "."
+		}
+		return d
 	}
-	return names
+	p.greedy()
+	p.search(0, 0, 0)
+	p.write(d)
+	return d
 }
 
-// aim returns the same program with other targets.
-func (p *Program) aim(at *targets) *Program {
-	other := *p
-	other.targets = at
-	other.memory = &sync.Pool{New: func() any { return newScratch(&other) }}
-	return &other
-}
-
-type tables struct {
-	proficiency      [7]int32
-	skillYears       curve
-	proficiencyParts int32
-	yearsParts       int32
-	implied          curve
-	wordsWithoutWork int32
-	wordsWorkMonths  int32
-	recency          []*lexfitv1.RecencyStep
-	softwareStale    int32
-	inProgress       int32
-	certExpired      int32
-	certInProgress   int32
-	languageLevels   [5]int32
-	unknownJobMonths int32
-	vagueJobMonths   int32
-	bareName         int32 // what a skill is worth of which only the name is known
-}
-
-type skillPlan struct {
-	id, title string
-	software  bool
-	style     bool // a work style: no course teaches it
-	learnable bool // its title is read as this skill and no other
-	measure   curve
-	unit      string
-	related   []relatedPlan
-}
-
-type relatedPlan struct{ skill, similarity int32 }
-
-type credentialPlan struct {
-	*lexfitv1.CredentialDefinition
-	title    string
-	issuer   int32
-	lifts    bool
-	claim    string
-	written  string // a name that is read as this credential and no other; empty where there is none
-	requires entryCondition
-}
-
-type familyPlan struct {
-	title   string
-	legal   bool
-	implies []impliedPlan
-	written string // a title that is read as this family in a law office; empty where there is none
-	reads   []int32
-}
-
-// programPlan is a program of study that advice may propose.
-type programPlan struct {
-	*lexfitv1.StudyProgram
-	requires entryCondition
-	field    int32 // absent for none in particular
-	written  string
-	reads    []int32 // the fields that its name counts towards
-	topics   []int32
-	courses  []string // their titles
-}
-
-// entryCondition is a condition of proposals.entry: its nodes, the last of them the root. Without nodes it is always met.
-type entryCondition struct{ first, end int32 }
-
-type impliedPlan struct{ skill, figure int32 }
-
-// rolePlan is a role whose conditions are flat: the children of a node stand before it.
-type rolePlan struct {
-	role     *lexfitv1.Role
-	target   string             // the resource name by which it is asked for
-	order    *lexfitv1.JobOrder // nil for a role of the rulebook
-	origins  []string           // by criterion, where there is an order
-	criteria []criterionPlan
-	flags    []flagPlan
-	fitIndex curve
-
-	nodes   []node
-	kids    []int32 // children of all nodes
-	weights []int32 // beside kids, for averages
-
-	education  []educationLeaf
-	certs      []certificationLeaf
-	experience []experienceLeaf
-	coursework []courseworkLeaf
-	preference []preferenceLeaf
-	language   []languageLeaf
-
-	// What a change touches: the node above each (absent at the top), the criterion that each is the root of, and the
-	// leaves by what they read.
-	parent, criterionOf []int32
-	bySkill             [][]int32
-	byPart              [opLanguage + 1][]int32
-}
-
-type criterionPlan struct {
-	*lexfitv1.Criterion
-	root      int32
-	threshold int32 // out of 10 000
-	required  bool
-}
-
-type flagPlan struct {
-	*lexfitv1.FlagRule
-	root int32
-}
-
-type op uint8
-
-const (
-	opAny op = iota
-	opAll
-	opAverage
-	opAtLeast
-	opSkill // every op from here is a leaf
-	opEducation
-	opCertification
-	opExperience
-	opCoursework
-	opPreference
-	opLanguage
-)
-
-type node struct {
-	op       op
-	worth    int32
-	firstKid int32
-	kids     int32
-	n        int32 // at least so many
-	leaf     int32 // a skill's number, or the index of the leaf's parameters
-	total    int32 // sum of weights
-	title    string
-	asks     string // a leaf: what it asks for, in words
-	asksMore string // and what more, where some of it is there
-}
-
-type educationLeaf struct {
-	levels   [8]bool
-	fields   []int32
-	approved bool
-	country  uint16
-}
-
-type certificationLeaf struct {
-	worth      []int32 // by credential, 0 for none
-	activeOnly bool
-}
-
-type experienceLeaf struct {
-	inLaw, elsewhere []int32 // by family
-	lawOffice        int32
-	curve            curve
-	step             int32
-	employers        [8]bool
-	anyEmployer      bool
-	practice         []bool // by skill, nil for any
-	recency          bool
-}
-
-type courseworkLeaf struct {
-	topics []int32
-	wanted int32
-}
-
-type preferenceLeaf struct{ worth [16]int32 }
-
-type languageLeaf struct{ languages []int32 }
-
-// Digest returns the SHA-256 of the rulebook, in hexadecimal.
-func (p *Program) Digest() string { return p.digest }
-
-// Rulebook returns the rulebook that the program was made from. It must not be changed.
-func (p *Program) Rulebook() *lexfitv1.Rulebook { return p.rulebook }
-
-// title is what people call a target.
-func (r *rolePlan) title() string {
-	if r.order != nil {
-		return r.order.GetTitle()
+// bandPhrase says a band in words.
+func bandPhrase(b lexfitv1.Band) string {
+	if b == lexfitv1.Band_BAND_INELIGIBLE {
+		return "still ineligible"
 	}
-	return r.role.GetTitle()
+	return prose.Band(b)
 }
 
-// Roles returns the resource names of the roles, in the rulebook's order.
-func (p *Program) Roles() []string { return p.targets.roles() }
+// gather takes the actions that help, in an order in which openers come before what they open. It reports whether it took
+// every one.
+func (p *planner) gather() bool {
+	w := &p.s.whatIf
+	list := p.adviser.actions[p.target]
+	var ordered []*action
+	taken := make([]bool, len(list))
+	for {
+		// What is open with everything that comes before, one level at a time.
+		var level []int
+		for i := range list {
+			if !taken[i] && p.open(&list[i]) {
+				level = append(level, i)
+			}
+		}
+		if len(level) == 0 {
+			break
+		}
+		for _, i := range level {
+			taken[i] = true
+			ordered = append(ordered, &list[i])
+			w.do(&list[i])
+		}
+	}
+	for range ordered {
+		w.undo()
+	}
+	// An action helps that gains alone, or whose lack is felt with everything else done, or that opens another.
+	base := p.base[p.target]
+	helps := map[*action]int32{}
+	for _, x := range ordered {
+		w.do(x)
+		alone := w.now[p.target].score - base.score
+		if base.blocked&^w.now[p.target].blocked != 0 {
+			alone += maxScore
+		}
+		opens := false
+		for _, o := range ordered {
+			if o.shut && p.open(o) {
+				opens = true
+			}
+		}
+		w.undo()
+		if alone <= 0 && !opens {
+			alone = p.missed(ordered, x)
+		}
+		if alone > 0 || opens {
+			helps[x] = max(alone, 1)
+		}
+	}
+	ordered = p.openOnes(slices.DeleteFunc(ordered, func(x *action) bool { return helps[x] == 0 }))
+	exact := true
+	if len(ordered) > mostWeighed {
+		exact = false
+		useful := slices.Clone(ordered)
+		slices.SortStableFunc(useful, func(x, y *action) int {
+			return cmp.Compare(int64(helps[y])*int64(x.weeks), int64(helps[x])*int64(y.weeks))
+		})
+		useful = useful[:mostWeighed]
+		ordered = p.openOnes(slices.DeleteFunc(ordered, func(x *action) bool { return !slices.Contains(useful, x) }))
+	}
+	p.actions = ordered
+	return exact
+}
+
+// missed is what the lack of one action costs with all the others done.
+func (p *planner) missed(list []*action, without *action) int32 {
+	w := &p.s.whatIf
+	for _, o := range list {
+		if o != without {
+			w.do(o)
+		}
+	}
+	lack := w.now[p.target]
+	w.do(without)
+	now := w.now[p.target]
+	for range list {
+		w.undo()
+	}
+	if lack.blocked&^now.blocked != 0 {
+		return maxScore
+	}
+	return now.score - lack.score
+}
+
+// openOnes leaves out what is not open after what comes before it.
+func (p *planner) openOnes(list []*action) []*action {
+	done := 0
+	list = slices.DeleteFunc(list, func(x *action) bool {
+		if !p.open(x) {
+			return true
+		}
+		p.s.whatIf.do(x)
+		done++
+		return false
+	})
+	for range done {
+		p.s.whatIf.undo()
+	}
+	return list
+}
+
+// tryAll does every action, and notes what the criteria give with everything done.
+func (p *planner) tryAll() {
+	w := &p.s.whatIf
+	for _, x := range p.actions {
+		w.do(x)
+	}
+	p.all = slices.Clone(w.points[p.target])
+}
+
+func (p *planner) untryAll() {
+	w := &p.s.whatIf
+	for range p.actions {
+		w.undo()
+	}
+	p.later = make([]uint64, len(p.actions)+1)
+	for i := len(p.actions) - 1; i >= 0; i-- {
+		p.later[i] = p.later[i+1] | p.actions[i].scope(w, p.target)
+	}
+}
+
+func (p *planner) reached() bool {
+	now := p.s.whatIf.now[p.target]
+	return now.band >= p.goal
+}
+
+// greedy finds a first set: everything, less what can be left out, the heaviest first.
+func (p *planner) greedy() {
+	order := make([]int, len(p.actions))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(p.actions[b].weeks, p.actions[a].weeks), cmp.Compare(p.actions[b].cost, p.actions[a].cost))
+	})
+	set := uint64(1)<<len(p.actions) - 1
+	for _, i := range order {
+		if p.try(set &^ (1 << i)) {
+			set &^= 1 << i
+		}
+	}
+	p.try(set)
+}
+
+// try does a set of actions in order and notes it where it reaches the goal for less than the best so far. It reports
+// whether every one was open in its turn and the goal was reached.
+func (p *planner) try(set uint64) bool {
+	w := &p.s.whatIf
+	var c planCost
+	done := 0
+	open := true
+	for rest := set; rest != 0; rest &= rest - 1 {
+		x := p.actions[bits.TrailingZeros64(rest)]
+		if !p.open(x) {
+			open = false
+			break
+		}
+		w.do(x)
+		done++
+		c.weeks += x.weeks
+		c.cost += x.cost
+	}
+	ok := open && p.reached()
+	if ok {
+		c.score = w.now[p.target].score
+		p.note(set, c)
+	}
+	for range done {
+		w.undo()
+	}
+	return ok
+}
+
+func (p *planner) note(set uint64, c planCost) {
+	if !p.found || c.compare(p.best) < 0 || c.compare(p.best) == 0 && bits.Reverse64(set) > bits.Reverse64(p.set) {
+		p.found, p.best, p.set = true, c, set
+	}
+}
+
+// search tries every set that holds what is chosen and any of the actions from i on.
+func (p *planner) search(i int, weeks, cost int32) {
+	w := &p.s.whatIf
+	now := w.now[p.target]
+	if p.reached() {
+		p.note(p.chosen, planCost{weeks, cost, now.score})
+		return // more actions take more
+	}
+	if i == len(p.actions) {
+		return
+	}
+	// The most that can still be had: of the criteria that later actions can move, what everything gives.
+	most := now.score
+	for k := range p.all {
+		if k >= 64 || p.later[i]>>k&1 == 1 {
+			most += max(p.all[k]-w.points[p.target][k], 0)
+		}
+	}
+	if p.list[p.target].band(most, lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE) < p.goal {
+		return
+	}
+	x := p.actions[i]
+	if weeks+x.weeks <= p.best.weeks && p.open(x) {
+		p.chosen |= 1 << i
+		w.do(x)
+		p.search(i+1, weeks+x.weeks, cost+x.cost)
+		w.undo()
+		p.chosen &^= 1 << i
+	}
+	p.search(i+1, weeks, cost)
+}
+
+// write makes the reply's plan of the best set. The steps are told and changed one after another.
+func (p *planner) write(d *lexfitv1.DevelopmentPlan) {
+	w := &p.s.whatIf
+	d.Outcome, d.EffortWeeks, d.CostUsd = lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED, p.best.weeks, p.best.cost
+	profile := p.c.profile
+	done := 0
+	for rest := p.set; rest != 0; rest &= rest - 1 {
+		x := p.actions[bits.TrailingZeros64(rest)]
+		text, source, checks := x.tell(&p.situation, x)
+		change := x.change(&p.situation, profile, p.asOf, x)
+		if changed, err := ApplyChange(profile, change); err == nil {
+			profile = changed
+		}
+		w.do(x)
+		done++
+		d.Steps = append(d.Steps, &lexfitv1.PlanStep{
+			Kind: x.kind, Text: text, Change: change, EffortWeeks: x.weeks, CostUsd: x.cost, ScoreAfter: w.now[p.target].score,
+			Source: source, Checks: checks, OpenedByEarlier: x.shut,
+		})
+	}
+	now := w.now[p.target]
+	d.ScoreAfter, d.BandAfter = now.score, now.band
+	for range done {
+		w.undo()
+	}
+	d.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(d.GetGoal()), p.list[p.target].title(),
+		prose.Count(len(d.GetSteps()), "step"), prose.Count(int(d.GetEffortWeeks()), "week"), prose.Dollars(d.GetCostUsd()), prose.Tenths(d.GetScoreAfter()))
+}
+
+// goalPhrase says what a plan aims at.
+func goalPhrase(b lexfitv1.Band) string {
+	if b == lexfitv1.Band_BAND_WEAK {
+		return "To be eligible"
+	}
+	return "To be " + prose.Band(b)
+}

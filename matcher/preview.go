@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/pool"
 	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -47,11 +48,9 @@ type previewRow struct {
 }
 
 type previewSide struct {
-	score, required int32
-	band            lexfitv1.Band
-	eligibility     lexfitv1.Eligibility
-	blocked         uint64 // the REQUIRED criteria, by number, that stand as blockers
-	rank            int32
+	verdict
+	blocked uint64 // the REQUIRED criteria, by number, that stand as blockers
+	rank    int32
 }
 
 // NewPreview begins a preview. The error is an *UnknownTargetError, or says that the as-of date is none.
@@ -80,7 +79,7 @@ func NewPreview(from, to *Program, o PreviewOptions) (*Preview, error) {
 		}
 		for i := range to.targets.list[r.to].criteria {
 			id := to.targets.list[r.to].criteria[i].GetId()
-			r.same = append(r.same, int32(slices.IndexFunc(from.targets.list[r.from].criteria, func(k criterionPlan) bool { return k.GetId() == id })))
+			r.same = append(r.same, int32(slices.IndexFunc(from.targets.list[r.from].criteria, func(k criterion) bool { return k.GetId() == id })))
 		}
 		p.roles = append(p.roles, r)
 	}
@@ -93,16 +92,16 @@ func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
 	a, b := p.from.acquire(), p.to.acquire()
 	defer p.from.release(a)
 	defer p.to.release(b)
-	p.from.normalize(a, profile, p.asOf)
-	p.to.normalize(b, profile, p.asOf)
+	a.read(profile, p.asOf)
+	b.read(profile, p.asOf)
 	for i := range p.roles {
 		r := &p.roles[i]
 		row := previewRow{from: p.from.side(a, r.from), to: p.to.side(b, r.to), moved: absent}
 		most := int32(0)
 		for k, j := range r.same {
-			change := points(&p.to.targets.list[r.to].criteria[k], b.outcomes[r.to][p.to.targets.list[r.to].criteria[k].root].value)
+			change := p.to.targets.list[r.to].given(b.outcomes[r.to], int32(k))
 			if j >= 0 {
-				change -= points(&p.from.targets.list[r.from].criteria[j], a.outcomes[r.from][p.from.targets.list[r.from].criteria[j].root].value)
+				change -= p.from.targets.list[r.from].given(a.outcomes[r.from], j)
 			}
 			if change = max(change, -change); change > most {
 				most, row.moved = change, int32(k)
@@ -112,18 +111,15 @@ func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
 	}
 }
 
-// side judges a candidate for one role.
-func (p *Program) side(s *scratch, role int) previewSide {
-	v := p.judge(s, role)
-	x := previewSide{score: v.score, required: v.required, band: v.band, eligibility: v.eligibility}
-	r := p.targets.list[role]
-	for i := range r.criteria {
-		k := &r.criteria[i]
-		if k.required && i < 64 && r.eligibility(&s.candidate, s.outcomes[role], k) == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
-			x.blocked |= 1 << i
-		}
-	}
-	return x
+// side judges a candidate for one target.
+func (p *Program) side(s *scratch, number int) previewSide {
+	return previewSide{verdict: p.verdict(s, number), blocked: p.targets.list[number].blocked(&s.c, s.outcomes[number])}
+}
+
+// given is what a criterion gave for the outcomes.
+func (t *target) given(out []outcome, number int32) int32 {
+	k := &t.criteria[number]
+	return k.points(out[k.root].value)
 }
 
 // Result tells who moves, role by role.
@@ -141,21 +137,14 @@ func (p *Preview) ranked(rows []previewRow, side func(*previewRow) *previewSide)
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(i, j int) int {
-		a, b := side(&rows[i]), side(&rows[j])
-		return cmp.Or(
-			compareIneligible(a.eligibility, b.eligibility), cmp.Compare(b.score, a.score), cmp.Compare(b.required, a.required),
-			strings.Compare(p.ids[i], p.ids[j]), cmp.Compare(i, j),
-		)
-	})
+	standings := make([]pool.Standing, len(rows))
+	for i := range rows {
+		standings[i] = side(&rows[i]).standing(p.ids[i], int32(i))
+	}
+	slices.SortFunc(order, func(i, j int) int { return pool.Compare(standings[i], standings[j]) })
+	ranks := pool.Ranks(order, func(i int) pool.Standing { return standings[i] })
 	for place, i := range order {
-		x := side(&rows[i])
-		x.rank = int32(place) + 1
-		if place > 0 {
-			if b := side(&rows[order[place-1]]); compareIneligible(b.eligibility, x.eligibility) == 0 && b.score == x.score && b.required == x.required {
-				x.rank = b.rank
-			}
-		}
+		side(&rows[i]).rank = ranks[place]
 	}
 	return order
 }
@@ -231,7 +220,7 @@ func (p *Preview) eligibility(r *previewRole, v *lexfitv1.RolePreview, order []i
 	}
 }
 
-func criteriaIn(r *rolePlan, set uint64) []string {
+func criteriaIn(r *target, set uint64) []string {
 	var ids []string
 	for ; set != 0; set &= set - 1 {
 		ids = append(ids, r.criteria[bits.TrailingZeros64(set)].GetId())

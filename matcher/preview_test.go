@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/pool"
 	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -18,7 +19,7 @@ func TestPreviewByHand(t *testing.T) {
 	for _, k := range rb.GetRoles()[1].GetCriteria() {
 		weights = append(weights, k.GetWeight())
 	}
-	for i, w := range matcher.Reweigh(weights, 1, 60) { // legal research
+	for i, w := range pool.Reweigh(weights, 1, 60) { // legal research
 		rb.GetRoles()[1].GetCriteria()[i].Weight = w
 	}
 	rb.GetRoles()[1].GetCriteria()[0].Threshold = 60 // fewer are eligible

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/pool"
 	"github.com/lexfit/lexfit/matcher/profilegen"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -284,7 +285,7 @@ func TestRule26Reweigh(t *testing.T) {
 		{[]int32{500, 500}, 1, 501, nil},
 		{[]int32{500, 500}, 1, -501, nil},
 	} {
-		if got := matcher.Reweigh(tt.weights, tt.changed, int32(tt.by)); !slices.Equal(got, tt.want) {
+		if got := pool.Reweigh(tt.weights, tt.changed, int32(tt.by)); !slices.Equal(got, tt.want) {
 			t.Errorf("%v with %d more at %d: %v, want %v", tt.weights, tt.by, tt.changed, got, tt.want)
 		}
 	}
@@ -349,7 +350,7 @@ func swaps(t *testing.T, p *matcher.Program, target, criterion string, by int32,
 			changed = i
 		}
 	}
-	for i, w := range matcher.Reweigh(weights, changed, by) {
+	for i, w := range pool.Reweigh(weights, changed, by) {
 		criteria[i].Weight = w
 	}
 	plan, err := matcher.Compile(rb)

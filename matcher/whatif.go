@@ -6,18 +6,6 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// action is something a candidate can do, as a change to the profile. Its numbers are those of the compiled rulebook.
-type action struct {
-	kind    lexfitv1.AdviceKind
-	entry   int32 // the entry of its list that is replaced, absent for a new one
-	subject int32 // the credential, program, skill, title family or topic; of FINISH_EDUCATION the entry again
-	level   lexfitv1.Proficiency
-	units   int32 // a measured value to reach, 0 for none
-	weeks   int32
-	cost    int32
-	shut    bool // not open to the candidate as things stand; another action may open it
-}
-
 // footing is where a candidate stands in a role, as far as advice asks.
 type footing struct {
 	score       int32
@@ -29,13 +17,15 @@ type footing struct {
 // whatIf evaluates changed profiles in place: a change is made to the normal form of the candidate, only the nodes that it
 // touches are judged again, by the code that judges everything else, and undo takes it back. Changes stack up.
 type whatIf struct {
-	p     *Program
-	s     *scratch
-	roles []int // that are judged: numbers of the plan's roles
+	c        *candidate
+	advice   *proposals
+	targets  []*target
+	outcomes [][]outcome // by target, by node
+	roles    []int       // that are judged: numbers of the targets
 
-	dirty  [][]uint64 // by role, by node
-	points [][]int32  // by role, by criterion
-	now    []footing  // by role
+	dirty  [][]uint64 // by target, by node
+	points [][]int32  // by target, by criterion
+	now    []footing  // by target
 
 	frames []frame
 	nodes  []oldNode
@@ -86,27 +76,27 @@ type oldJob struct {
 	job job
 }
 
-// begin looks at the candidate as judged for these roles.
-func (w *whatIf) begin(p *Program, s *scratch, roles []int) {
+// begin looks at a candidate as judged for these roles.
+func (w *whatIf) begin(c *candidate, advice *proposals, targets []*target, outcomes [][]outcome, roles []int) {
 	*w = whatIf{
-		p: p, s: s, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
+		c: c, advice: advice, targets: targets, outcomes: outcomes, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
 		frames: w.frames[:0], nodes: w.nodes[:0], given: w.given[:0], before: w.before[:0], skills: w.skills[:0],
 		study: w.study[:0], certs: w.certs[:0], jobs: w.jobs[:0], topics: w.topics[:0],
 	}
-	for len(w.dirty) < len(p.targets.list) {
-		r := p.targets.list[len(w.dirty)]
-		w.dirty = append(w.dirty, make([]uint64, (len(r.nodes)+63)/64))
-		w.points = append(w.points, make([]int32, len(r.criteria)))
+	for len(w.dirty) < len(targets) {
+		t := targets[len(w.dirty)]
+		w.dirty = append(w.dirty, make([]uint64, (len(t.nodes)+63)/64))
+		w.points = append(w.points, make([]int32, len(t.criteria)))
 	}
-	for len(w.now) < len(p.targets.list) {
+	for len(w.now) < len(targets) {
 		w.now = append(w.now, footing{})
 	}
 	for _, role := range roles {
-		r, n := p.targets.list[role], &w.now[role]
-		for i := range r.criteria {
-			k := &r.criteria[i]
-			w.points[role][i] = points(k, s.outcomes[role][k.root].value)
-			n.score += w.points[role][i]
+		t, now := targets[role], &w.now[role]
+		for i := range t.criteria {
+			k := &t.criteria[i]
+			w.points[role][i] = k.points(outcomes[role][k.root].value)
+			now.score += w.points[role][i]
 		}
 		w.stand(role)
 	}
@@ -114,28 +104,28 @@ func (w *whatIf) begin(p *Program, s *scratch, roles []int) {
 
 // stand settles eligibility and band after the points.
 func (w *whatIf) stand(role int) {
-	r, n := w.p.targets.list[role], &w.now[role]
-	n.eligibility, n.blocked = lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, 0
-	for i := range r.criteria {
-		k := &r.criteria[i]
+	t, now := w.targets[role], &w.now[role]
+	now.eligibility, now.blocked = lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, 0
+	for i := range t.criteria {
+		k := &t.criteria[i]
 		if !k.required {
 			continue
 		}
-		e := r.eligibility(&w.s.candidate, w.s.outcomes[role], k)
-		n.eligibility = max(n.eligibility, e)
-		if e == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && i < 64 {
-			n.blocked |= 1 << i
+		says := t.eligibility(w.c, w.outcomes[role], k)
+		now.eligibility = max(now.eligibility, says)
+		if says == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && i < 64 {
+			now.blocked |= 1 << i
 		}
 	}
-	n.band = band(r.role.GetBands(), n.score)
-	if n.eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
-		n.band = lexfitv1.Band_BAND_INELIGIBLE
-	}
+	now.band = t.band(now.score, now.eligibility)
 }
 
+// doable is a change of a candidate in normal form.
+type doable interface{ doTo(w *whatIf) }
+
 // do makes a change.
-func (w *whatIf) do(a *action) {
-	c := &w.s.candidate
+func (w *whatIf) do(change doable) {
+	c := w.c
 	w.frames = append(w.frames, frame{
 		nodes: len(w.nodes), given: len(w.given), before: len(w.before), skills: len(w.skills), study: len(w.study),
 		certs: len(w.certs), jobs: len(w.jobs), topics: len(w.topics),
@@ -146,10 +136,9 @@ func (w *whatIf) do(a *action) {
 	for _, role := range w.roles {
 		w.before = append(w.before, w.now[role])
 	}
-	w.change(a)
-	if c.saysNothing() != w.frames[len(w.frames)-1].listed.saysNothing() { // silence is told from the lists together
-		w.touch(opCertification)
-		w.touch(opLanguage)
+	change.doTo(w)
+	if c.listed.saysNothing() != w.frames[len(w.frames)-1].listed.saysNothing() { // silence is told from the lists together
+		w.touchAll()
 	}
 	for _, role := range w.roles {
 		w.judge(role)
@@ -158,11 +147,11 @@ func (w *whatIf) do(a *action) {
 
 // undo takes the last change back.
 func (w *whatIf) undo() {
-	c := &w.s.candidate
+	c := w.c
 	f := w.frames[len(w.frames)-1]
 	w.frames = w.frames[:len(w.frames)-1]
 	for i := len(w.nodes) - 1; i >= f.nodes; i-- {
-		w.s.outcomes[w.nodes[i].role][w.nodes[i].node] = w.nodes[i].outcome
+		w.outcomes[w.nodes[i].role][w.nodes[i].node] = w.nodes[i].outcome
 	}
 	for i := len(w.given) - 1; i >= f.given; i-- {
 		w.points[w.given[i].role][w.given[i].criterion] = w.given[i].points
@@ -171,8 +160,8 @@ func (w *whatIf) undo() {
 		w.now[role] = w.before[f.before+i]
 	}
 	for i := len(w.skills) - 1; i >= f.skills; i-- {
-		o := &w.skills[i]
-		c.skill[o.id], c.near[o.id], c.verdict[o.id] = o.state, o.near, o.verdict
+		old := &w.skills[i]
+		c.skill[old.id], c.near[old.id], c.verdict[old.id] = old.state, old.near, old.verdict
 	}
 	for i := len(w.study) - 1; i >= f.study; i-- {
 		c.education[w.study[i].at] = w.study[i].entry
@@ -194,36 +183,48 @@ func (w *whatIf) undo() {
 }
 
 // touch marks every leaf that reads a part of the profile.
-func (w *whatIf) touch(part op) {
+func (w *whatIf) touch(read part) {
 	for _, role := range w.roles {
-		for _, n := range w.p.targets.list[role].byPart[part] {
-			w.dirty[role][n>>6] |= 1 << (n & 63)
+		w.mark(role, w.targets[role].byPart[read])
+	}
+}
+
+func (w *whatIf) touchAll() {
+	for _, role := range w.roles {
+		for _, nodes := range w.targets[role].byPart {
+			w.mark(role, nodes)
 		}
+	}
+}
+
+func (w *whatIf) mark(role int, nodes []int32) {
+	for _, n := range nodes {
+		w.dirty[role][n>>6] |= 1 << (n & 63)
 	}
 }
 
 // judge judges the marked nodes again, and those above them whose children changed.
 func (w *whatIf) judge(role int) {
-	r, out, dirty := w.p.targets.list[role], w.s.outcomes[role], w.dirty[role]
-	n := &w.now[role]
+	t, out, dirty := w.targets[role], w.outcomes[role], w.dirty[role]
+	now := &w.now[role]
 	for word := range dirty {
 		for dirty[word] != 0 {
 			i := int32(word<<6 + bits.TrailingZeros64(dirty[word]))
 			dirty[word] &= dirty[word] - 1
 			old := out[i]
-			r.node(w.s, i, out)
+			t.judge(w.c, i, out)
 			if out[i] == old {
 				continue
 			}
 			w.nodes = append(w.nodes, oldNode{int32(role), i, old})
-			if up := r.parent[i]; up >= 0 {
+			if up := t.parent[i]; up >= 0 {
 				dirty[up>>6] |= 1 << (up & 63)
 			}
-			if k := r.criterionOf[i]; k >= 0 {
-				if now := points(&r.criteria[k], out[i].value); now != w.points[role][k] {
+			if k := t.criterionOf[i]; k >= 0 {
+				if points := t.criteria[k].points(out[i].value); points != w.points[role][k] {
 					w.given = append(w.given, oldPoints{int32(role), k, w.points[role][k]})
-					n.score += now - w.points[role][k]
-					w.points[role][k] = now
+					now.score += points - w.points[role][k]
+					w.points[role][k] = points
 				}
 			}
 		}
@@ -231,134 +232,40 @@ func (w *whatIf) judge(role int) {
 	w.stand(role)
 }
 
-// change makes a change to the normal form and marks what reads it. What it writes is what reading the changed profile
-// would find: the tests hold the two together.
-func (w *whatIf) change(a *action) {
-	p, c := w.p, &w.s.candidate
-	switch a.kind {
-	case lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL,
-		lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL:
-		const active = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
-		if a.entry < 0 {
-			c.certs = append(c.certs, certEntry{credential: a.subject, status: active, index: absent})
-			c.listed.certifications++
-		}
-		for i := range c.certs {
-			if k := &c.certs[i]; a.entry >= 0 && k.index == a.entry {
-				w.certs = append(w.certs, oldCert{int32(i), *k})
-				k.status, k.taken = active, false
-			}
-		}
-		w.touch(opCertification)
-		w.lift()
-	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION:
-		for i := range c.education {
-			if e := &c.education[i]; e.index == a.entry && e.main {
-				w.study = append(w.study, oldEducation{int32(i), *e})
-				e.value = full
-			}
-		}
-		w.touch(opEducation)
-	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION:
-		g := &p.advice.programs[a.subject]
-		e := educationEntry{
-			level: g.GetLevel(), value: full, index: absent, main: true, first: int32(len(c.fields)), country: countryCode(g.GetCountry()),
-			approved: g.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_ABA_APPROVED ||
-				g.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_OTHER_APPROVED,
-		}
-		c.fields = append(c.fields, g.reads...)
-		e.last = int32(len(c.fields))
-		c.education = append(c.education, e)
-		c.proves(g.GetLevel(), absent)
-		c.listed.education++
-		w.touch(opEducation)
-		w.attend(g.topics)
-	case lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE:
-		w.attend(p.advice.topicReads[a.subject])
-	case lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL:
-		w.learn(a)
-	case lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE:
-		w.work(a)
-	case lexfitv1.AdviceKind_ADVICE_KIND_UNSPECIFIED:
-	}
-}
-
-// attend adds topics studied.
-func (w *whatIf) attend(topics []int32) {
-	c := &w.s.candidate
-	for _, t := range topics {
-		if c.topics[t] == 0 {
-			c.courses = append(c.courses, ref{})
-			c.topics[t] = int32(len(c.courses))
-			w.topics = append(w.topics, t)
-		}
-	}
-	if len(topics) > 0 {
-		c.anyCourse = true
-		w.touch(opCoursework)
-		w.lift()
-	}
-}
-
-// learn states a skill at a level, or in an entry all that it names.
-func (w *whatIf) learn(a *action) {
-	c, t := &w.s.candidate, w.p.tables
-	if a.entry < 0 {
-		c.listed.skills++
-		w.raise(a.subject, func(st *skillState) { st.claim = max(st.claim, t.skill(a.level, 0)) })
-		return
-	}
-	if a.units > 0 {
-		value := w.p.words.skills[a.subject].measure.at(a.units)
-		w.raise(a.subject, func(st *skillState) { st.measured = max(st.measured, value) })
-		return
-	}
-	claim := t.skill(a.level, wholeMonths(c.profile.GetSkills()[a.entry].GetYears()))
-	for _, n := range c.named {
-		if n.entry == a.entry {
-			w.raise(n.skill, func(st *skillState) { st.claim = max(st.claim, claim) })
-		}
-	}
-}
-
 // raise changes what a profile says of a skill, for the better, and what follows for related ones.
 func (w *whatIf) raise(id int32, to func(*skillState)) {
-	c := &w.s.candidate
+	c := w.c
 	w.remember(id)
-	for _, r := range w.p.words.skills[id].related {
-		w.remember(r.skill)
+	for _, related := range c.known[id].related {
+		w.remember(related.skill)
 	}
 	to(c.touch(id))
 	c.weigh(id)
-	w.p.push(c, id)
+	c.push(id)
 	w.settle(id)
-	for _, r := range w.p.words.skills[id].related {
-		w.settle(r.skill)
+	for _, related := range c.known[id].related {
+		w.settle(related.skill)
 	}
 }
 
 func (w *whatIf) remember(id int32) {
-	c := &w.s.candidate
-	w.skills = append(w.skills, oldSkill{id, c.skill[id], c.near[id], c.verdict[id]})
+	w.skills = append(w.skills, oldSkill{id, w.c.skill[id], w.c.near[id], w.c.verdict[id]})
 }
 
 func (w *whatIf) settle(id int32) {
-	c := &w.s.candidate
-	old := c.verdict[id]
-	if c.settle(id); c.verdict[id] == old {
+	old := w.c.verdict[id]
+	if w.c.settle(id); w.c.verdict[id] == old {
 		return
 	}
 	for _, role := range w.roles {
-		for _, n := range w.p.targets.list[role].bySkill[id] {
-			w.dirty[role][n>>6] |= 1 << (n & 63)
-		}
+		w.mark(role, w.targets[role].bySkill[id])
 	}
 }
 
 // lift judges every skill again where something stands behind the words of the profile now.
 func (w *whatIf) lift() {
-	c := &w.s.candidate
-	if c.most == full && c.sureMost == full || !c.setCaps(w.p) {
+	c := w.c
+	if c.most == full && c.sureMost == full || !c.setCaps() {
 		return
 	}
 	touched := len(c.touched)
@@ -368,7 +275,7 @@ func (w *whatIf) lift() {
 	for _, id := range c.touched[:touched] {
 		if c.skill[id].spoken() {
 			c.weigh(id)
-			w.p.push(c, id) // its neighbours are touched already
+			c.push(id) // its neighbours are touched already
 		}
 	}
 	for _, id := range c.touched[:touched] {
@@ -376,111 +283,37 @@ func (w *whatIf) lift() {
 	}
 }
 
-// yearOfWork is the most that one piece of advice asks, in months.
-const yearOfWork = 12
+// scope is the set of a role's criteria, by number, that an action can move at all: those above the leaves that it touches,
+// whether or not they move as things stand.
+type scope struct {
+	c      *candidate
+	target *target
+	set    uint64
+}
 
-// work lengthens a job by a year, or adds one of a year that begins next month.
-func (w *whatIf) work(a *action) {
-	p, c := w.p, &w.s.candidate
-	at := -1
-	if a.entry >= 0 {
-		for i := range c.jobs {
-			if j := &c.jobs[i]; j.index == a.entry {
-				w.jobs = append(w.jobs, oldJob{int32(i), *j})
-				j.last += yearOfWork
-				j.months += yearOfWork
-				j.recency = 1000
-				at = i
-			}
-		}
-	} else {
-		j := job{
-			index: absent, employer: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, inLaw: true, dated: true,
-			first: c.month + 1, last: c.month + yearOfWork, months: yearOfWork, recency: 1000,
-			areas: [2]int32{int32(len(c.areas)), int32(len(c.areas))},
-		}
-		for _, f := range p.words.families[a.subject].reads {
-			j.families[j.known] = f
-			j.known++
-		}
-		c.jobs = append(c.jobs, j)
-		c.listed.experience++
-		at = len(c.jobs) - 1
-	}
-	w.touch(opExperience)
-	w.lift()
-	j := c.jobs[at]
-	for _, f := range j.families[:j.known] {
-		if len(p.words.families[f].implies) == 0 {
-			continue
-		}
-		value, sure, longest := p.implied(c, f)
-		for _, k := range p.words.families[f].implies {
-			v, s := divide(value*int64(k.figure), 1_000_000), divide(sure*int64(k.figure), 1_000_000)
-			if st := &c.skill[k.skill]; v > st.implied || s > st.sureImpl {
-				w.raise(k.skill, func(st *skillState) {
-					if v > st.implied {
-						st.implied, st.job = v, longest
-					}
-					st.sureImpl = max(st.sureImpl, s)
-				})
-			}
-		}
+// lift adds everything, where words alone are worth less than they say: something that stands behind them is added.
+func (s *scope) lift() {
+	if s.c.most != full || s.c.sureMost != full {
+		s.set = ^uint64(0)
 	}
 }
 
-// reach is the set of a role's criteria, by number, that an action can move at all: those above the leaves that it touches,
-// whether or not they move as things stand.
-func (w *whatIf) reach(role int, a *action) uint64 {
-	p, c := w.p, &w.s.candidate
-	r := p.targets.list[role]
-	var set uint64
-	from := func(nodes []int32) {
-		for _, n := range nodes {
-			for r.parent[n] >= 0 {
-				n = r.parent[n]
-			}
-			if k := r.criterionOf[n]; k >= 0 {
-				set |= 1 << k
-			}
+func (s *scope) part(read part) { s.above(s.target.byPart[read]) }
+
+func (s *scope) skill(id int32) {
+	s.above(s.target.bySkill[id])
+	for _, related := range s.c.known[id].related {
+		s.above(s.target.bySkill[related.skill])
+	}
+}
+
+func (s *scope) above(nodes []int32) {
+	for _, n := range nodes {
+		for s.target.parent[n] >= 0 {
+			n = s.target.parent[n]
+		}
+		if k := s.target.criterionOf[n]; k >= 0 {
+			s.set |= 1 << k
 		}
 	}
-	skill := func(id int32) {
-		from(r.bySkill[id])
-		for _, x := range p.words.skills[id].related {
-			from(r.bySkill[x.skill])
-		}
-	}
-	lifts := c.most != full || c.sureMost != full
-	switch a.kind {
-	case lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL,
-		lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL:
-		from(r.byPart[opCertification])
-	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION, lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION,
-		lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE:
-		from(r.byPart[opEducation])
-		from(r.byPart[opCoursework])
-	case lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL:
-		lifts = false
-		skill(a.subject)
-		for _, n := range c.named {
-			if a.entry >= 0 && n.entry == a.entry {
-				skill(n.skill)
-			}
-		}
-	case lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE:
-		from(r.byPart[opExperience])
-		for f := range p.words.families {
-			if f == int(a.subject) || a.entry >= 0 {
-				for _, k := range p.words.families[f].implies {
-					skill(k.skill)
-				}
-			}
-		}
-	case lexfitv1.AdviceKind_ADVICE_KIND_UNSPECIFIED:
-	}
-	if lifts {
-		return ^uint64(0)
-	}
-	return set
 }

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -34,7 +35,7 @@ func (d *decoder) report(line, column int, at *place, rule, format string, args 
 	if d.stopped {
 		return
 	}
-	if len(d.findings) == maxFindings-1 {
+	if len(d.findings) == finding.Most-1 {
 		d.stopped = true
 		rule, format, args = "too-many-findings", "more is wrong from here on: mend what is listed, then look again", nil
 	}
@@ -132,7 +133,7 @@ func (d *decoder) mapping(n *yaml.Node, m protoreflect.Message, at *place, depth
 		if fd == nil {
 			names := fieldNames(fields)
 			d.report(key.Line, key.Column, at, "unknown-field", "%s has no field %s%s; expected one of %s",
-				messageName(m.Descriptor()), quote(key.Value), didYouMean(key.Value, names), strings.Join(names, ", "))
+				messageName(m.Descriptor()), finding.Quote(key.Value), finding.DidYouMean(key.Value, names), strings.Join(names, ", "))
 			continue
 		}
 		if one := fd.ContainingOneof(); one != nil && !one.IsSynthetic() {
@@ -160,7 +161,7 @@ func (d *decoder) key(key *yaml.Node, at *place, seen map[string]*yaml.Node) boo
 	}
 	if first := seen[key.Value]; first != nil {
 		d.report(key.Line, key.Column, at, "duplicate-key", "%s stands here a second time, first in line %d: keep one",
-			quote(key.Value), first.Line)
+			finding.Quote(key.Value), first.Line)
 		return false
 	}
 	seen[key.Value] = key

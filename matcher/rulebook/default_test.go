@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/finding"
 	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -101,7 +102,7 @@ func TestDefaultScale(t *testing.T) {
 		sum := int32(0)
 		for _, c := range role.GetCriteria() {
 			sum += c.GetWeight()
-			criteria = append(criteria, fmt.Sprintf("%s %d %s %d", c.GetId(), c.GetWeight(), enumName(c.GetRequirement()), c.GetThreshold()))
+			criteria = append(criteria, fmt.Sprintf("%s %d %s %d", c.GetId(), c.GetWeight(), finding.EnumName(c.GetRequirement()), c.GetThreshold()))
 			if c.GetRationale() == "" || c.GetQuestion() == "" {
 				t.Errorf("%s: %s lacks its rationale or question", role.GetName(), c.GetId())
 			}

@@ -21,10 +21,6 @@ import (
 // maxFileSize is the largest file read, in bytes. The default rulebook has under 200 KiB.
 const maxFileSize = 8 << 20
 
-// maxFindings is how many findings are collected before the rest is left for the next run: nobody mends more at once,
-// and a file of nothing but mistakes must not become a reply many times its size.
-const maxFindings = 1000
-
 // Document is a rulebook together with where each of its values stands in the file.
 type Document struct {
 	// Rulebook is the message read. It belongs to the caller.

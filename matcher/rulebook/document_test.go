@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -107,13 +108,13 @@ func TestParseLimits(t *testing.T) {
 		{"aliases that stand for billions of values", bomb.String(), "too-many-values"},
 		{"deep nesting", "roles: [{flags: [{condition: " + nested("{skill: [x]}", 150) + "}]}]", "too-deep"},
 		{"nesting that only a hostile file has", "title: " + strings.Repeat("[", 20_000), "yaml-syntax"},
-		{"more findings than anyone reads", "skills:\n" + strings.Repeat("  - {x: 1}\n", 3*maxFindings), "too-many-findings"},
+		{"more findings than anyone reads", "skills:\n" + strings.Repeat("  - {x: 1}\n", 3*finding.Most), "too-many-findings"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			doc, findings := Parse("big.yaml", []byte(tt.text))
-			if doc != nil || len(findings) == 0 || len(findings) > maxFindings {
+			if doc != nil || len(findings) == 0 || len(findings) > finding.Most {
 				t.Fatalf("got %v and %d findings", doc, len(findings))
 			}
 			if last := findings[len(findings)-1]; last.GetRule() != tt.rule || last.GetLine() == 0 {

@@ -2,10 +2,10 @@ package rulebook
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 
+	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -69,151 +69,41 @@ func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	l.titles()
 	l.advice(rb.GetAdvice())
 	for i, role := range rb.GetRoles() {
-		l.role(role, index("roles", i))
+		l.role(role, finding.Index("roles", i))
 	}
-	slices.SortStableFunc(l.findings, func(a, b *lexfitv1.Finding) int {
+	found := l.List()
+	slices.SortStableFunc(found, func(a, b *lexfitv1.Finding) int {
 		return cmp.Compare(a.GetSeverity(), b.GetSeverity())
 	})
-	return l.findings
+	return found
 }
 
 // linter collects the findings on one rulebook.
 type linter struct {
-	rb       *lexfitv1.Rulebook
-	findings []*lexfitv1.Finding
-	full     bool
-
-	known map[idKind]*idTable
-	reach *reach
+	*finding.Report
+	rb    *lexfitv1.Rulebook
+	reach *matcher.Reach
 }
 
 // newLinter indexes the rulebook's ids, and reports those defined twice.
 func newLinter(rb *lexfitv1.Rulebook) *linter {
-	l := &linter{rb: rb, known: map[idKind]*idTable{}}
-	addIDs(l, skillID, "skills", rb.GetSkills())
-	addIDs(l, credentialID, "credentials", rb.GetCredentials())
-	addIDs(l, fieldID, "fields", rb.GetFields())
-	addIDs(l, topicID, "topics", rb.GetTopics())
-	addIDs(l, languageID, "languages", rb.GetLanguages())
-	addIDs(l, familyID, "titles", rb.GetTitles())
+	l := &linter{Report: finding.NewReport(), rb: rb}
+	define(l, finding.Skill, "skills", rb.GetSkills())
+	define(l, finding.Credential, "credentials", rb.GetCredentials())
+	define(l, finding.Field, "fields", rb.GetFields())
+	define(l, finding.Topic, "topics", rb.GetTopics())
+	define(l, finding.Language, "languages", rb.GetLanguages())
+	define(l, finding.Family, "titles", rb.GetTitles())
 	for i, role := range rb.GetRoles() {
-		l.define(roleName, role.GetName(), index("roles", i)+".name")
+		l.Define(finding.Role, role.GetName(), finding.Index("roles", i)+".name")
 	}
-	l.reach = newReach(rb)
+	l.reach = matcher.NewReach(rb)
 	return l
 }
 
-// errorf reports an error.
-func (l *linter) errorf(path, rule, format string, args ...any) {
-	l.report(lexfitv1.Severity_SEVERITY_ERROR, path, rule, format, args...)
-}
-
-// warnf reports a warning.
-func (l *linter) warnf(path, rule, format string, args ...any) {
-	l.report(lexfitv1.Severity_SEVERITY_WARNING, path, rule, format, args...)
-}
-
-func (l *linter) report(severity lexfitv1.Severity, path, rule, format string, args ...any) {
-	switch {
-	case l.full:
-		return
-	case len(l.findings) == maxFindings-1:
-		l.full = true
-		severity, path, rule, format, args = lexfitv1.Severity_SEVERITY_ERROR, "", "too-many-findings",
-			"more is wrong than %d findings can say: mend what is listed, then look again", []any{maxFindings}
+// define defines the ids of a list of definitions.
+func define[D interface{ GetId() string }](l *linter, of finding.Of, list string, definitions []D) {
+	for i, definition := range definitions {
+		l.Define(of, definition.GetId(), finding.Index(list, i)+".id")
 	}
-	l.findings = append(l.findings, &lexfitv1.Finding{
-		Severity: severity, Rule: rule, Path: path, Message: fmt.Sprintf(format, args...),
-	})
-}
-
-// inRange reports a number outside its range.
-func (l *linter) inRange(path string, n, least, most int32) {
-	if n < least || n > most {
-		l.errorf(path, "out-of-range", "is %d, expected %d to %d", n, least, most)
-	}
-}
-
-// idKind is a kind of thing that has ids, named as messages name it.
-type idKind string
-
-const (
-	skillID      idKind = "skill"
-	credentialID idKind = "credential"
-	fieldID      idKind = "field of study"
-	topicID      idKind = "course topic"
-	languageID   idKind = "language"
-	familyID     idKind = "title family"
-	roleName     idKind = "role"
-)
-
-// idTable holds the ids of one kind in the order of their definition.
-type idTable struct {
-	order []string
-	// paths says where each id was first defined.
-	paths map[string]string
-	// hints holds what was suggested before: a misspelt id seldom stands alone.
-	hints map[string]string
-}
-
-// addIDs defines the ids of a list of definitions.
-func addIDs[D interface{ GetId() string }](l *linter, kind idKind, list string, definitions []D) {
-	for i, d := range definitions {
-		l.define(kind, d.GetId(), index(list, i)+".id")
-	}
-}
-
-// define adds an id, and reports one that was there before.
-func (l *linter) define(kind idKind, id, path string) {
-	t := l.known[kind]
-	if t == nil {
-		t = &idTable{paths: map[string]string{}, hints: map[string]string{}}
-		l.known[kind] = t
-	}
-	if first, ok := t.paths[id]; ok {
-		l.errorf(path, "duplicate-id", "the %s %s is defined already at %s: rename or remove one", kind, quote(id), first)
-		return
-	}
-	t.paths[id] = path
-	t.order = append(t.order, id)
-}
-
-// refer reports an id that is not defined.
-func (l *linter) refer(kind idKind, id, path string) {
-	t := l.known[kind]
-	if t == nil {
-		l.errorf(path, "unknown-id", "there is no %s %s, for the rulebook defines none: define it", kind, quote(id))
-		return
-	}
-	if _, ok := t.paths[id]; ok {
-		return
-	}
-	hint, ok := t.hints[id]
-	if !ok {
-		hint = didYouMean(id, t.order)
-		t.hints[id] = hint
-	}
-	l.errorf(path, "unknown-id", "there is no %s %s%s: name one that the rulebook defines, or define it", kind, quote(id), hint)
-}
-
-// ids checks a list of ids: each known, none twice.
-func (l *linter) ids(kind idKind, ids []string, path string) {
-	seen := map[string]bool{}
-	for i, id := range ids {
-		l.refer(kind, id, index(path, i))
-		l.once(seen, id, index(path, i))
-	}
-}
-
-// once warns of an id that its list holds already.
-func (l *linter) once(seen map[string]bool, id, path string) {
-	if seen[id] {
-		l.warnf(path, "leaf-repeats", "%s is in this list already: take it out", quote(id))
-	}
-	seen[id] = true
-}
-
-// index writes the path of a list's element.
-func index(list string, i int) string {
-	return list + "[" + strconv.Itoa(i) + "]"
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -15,14 +17,14 @@ const postalCodes = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME
 func (l *linter) entries() {
 	states := strings.Fields(postalCodes)
 	for i, c := range l.rb.GetCredentials() {
-		path := index("credentials", i)
+		path := finding.Index("credentials", i)
 		if c.GetRequires() != nil {
 			l.condition(c.GetRequires(), path+".requires", 1)
 		}
 		for j, s := range c.GetStates() {
 			if !slices.Contains(states, s) {
-				l.errorf(index(path+".states", j), "unknown-state",
-					"%s is the postal code of no state, so that nobody works there: write one such as FL", quote(s))
+				l.Errorf(finding.Index(path+".states", j), "unknown-state",
+					"%s is the postal code of no state, so that nobody works there: write one such as FL", finding.Quote(s))
 			}
 		}
 		if c.GetAdvisable() {
@@ -42,7 +44,7 @@ func (l *linter) entries() {
 // effort reports a figure that advice would tell and that is missing.
 func (l *linter) effort(n int32, path, what string) {
 	if n < 1 {
-		l.errorf(path, "effort-missing", "is %d, expected %s, which advice tells: give the upper end of a range, at least 1", n, what)
+		l.Errorf(path, "effort-missing", "is %d, expected %s, which advice tells: give the upper end of a range, at least 1", n, what)
 	}
 }
 
@@ -50,23 +52,23 @@ func (l *linter) effort(n int32, path, what string) {
 func (l *linter) advice(a *lexfitv1.AdviceTables) {
 	first := map[string]string{}
 	for i, p := range a.GetPrograms() {
-		path := index("advice.programs", i)
+		path := finding.Index("advice.programs", i)
 		if other, ok := first[p.GetId()]; ok {
-			l.errorf(path+".id", "duplicate-id", "the program %s is defined already at %s: rename or remove one", quote(p.GetId()), other)
+			l.Errorf(path+".id", "duplicate-id", "the program %s is defined already at %s: rename or remove one", finding.Quote(p.GetId()), other)
 		} else {
 			first[p.GetId()] = path + ".id"
 		}
 		if p.GetField() != "" {
-			l.refer(fieldID, p.GetField(), path+".field")
+			l.Refer(finding.Field, p.GetField(), path+".field")
 		}
-		l.ids(topicID, p.GetTopics(), path+".topics")
+		l.IDs(finding.Topic, p.GetTopics(), path+".topics")
 		if c := p.GetCountry(); c != "" && !isCountry(c) {
-			l.errorf(path+".country", "country-code", "is %s, expected two capital letters of ISO 3166-1, such as US", quote(c))
+			l.Errorf(path+".country", "country-code", "is %s, expected two capital letters of ISO 3166-1, such as US", finding.Quote(c))
 		}
 		if p.GetRequires() != nil {
 			l.condition(p.GetRequires(), path+".requires", 1)
 			everyone := func(string) bool { return true }
-			if !l.meetable(p.GetRequires(), everyone, 1) {
+			if !l.reach.Meetable(p.GetRequires(), everyone) {
 				l.unreachable(path)
 			}
 		}
@@ -84,18 +86,18 @@ func isCountry(code string) bool {
 func (l *linter) learning(levels []*lexfitv1.LearningEffort) {
 	before := lexfitv1.Proficiency_PROFICIENCY_NONE
 	for i, e := range levels {
-		at := index("advice.learning", i) + ".proficiency"
+		at := finding.Index("advice.learning", i) + ".proficiency"
 		level := e.GetProficiency()
 		switch {
 		case level == lexfitv1.Proficiency_PROFICIENCY_NONE:
-			l.errorf(at, "learning-order", "nobody learns a skill to NONE, expected NOVICE or above: take the entry out")
+			l.Errorf(at, "learning-order", "nobody learns a skill to NONE, expected NOVICE or above: take the entry out")
 			continue
 		case level <= before:
-			l.errorf(at, "learning-order", "is %s after %s, expected a higher level: order the levels, each once", enumName(level), enumName(before))
+			l.Errorf(at, "learning-order", "is %s after %s, expected a higher level: order the levels, each once", finding.EnumName(level), finding.EnumName(before))
 			continue
 		case level > before+1:
-			l.warnf(at, "learning-gap", "is %s, and %s below it is not listed, so that nobody is advised to learn past it: list that too",
-				enumName(level), enumName(level-1))
+			l.Warnf(at, "learning-gap", "is %s, and %s below it is not listed, so that nobody is advised to learn past it: list that too",
+				finding.EnumName(level), finding.EnumName(level-1))
 		}
 		before = level
 	}
@@ -124,8 +126,8 @@ func (l *linter) openings() {
 		if at[id] != i {
 			continue
 		}
-		if !l.meetable(c.GetRequires(), known, 1) {
-			l.unreachable(index("credentials", i))
+		if !l.reach.Meetable(c.GetRequires(), known) {
+			l.unreachable(finding.Index("credentials", i))
 			open[id] = true // is reported once, and counts as right for those that ask for it
 			continue
 		}
@@ -144,7 +146,7 @@ func (l *linter) openings() {
 	for len(next) > 0 {
 		id := next[0]
 		next = next[1:]
-		if open[id] || !l.meetable(credentials[at[id]].GetRequires(), reachable, 1) {
+		if open[id] || !l.reach.Meetable(credentials[at[id]].GetRequires(), reachable) {
 			continue
 		}
 		open[id] = true
@@ -173,7 +175,7 @@ func (l *linter) circles(at map[string]int, asks map[string][]string, open map[s
 			id = asks[id][n]
 		}
 		if walking[id] {
-			l.errorf(index("credentials", at[id])+".requires", "cycle",
+			l.Errorf(finding.Index("credentials", at[id])+".requires", "cycle",
 				"only who holds it already can earn it (%s), for every route leads back: give one of them another route", circle(trail, id))
 		}
 	}
@@ -181,39 +183,8 @@ func (l *linter) circles(at map[string]int, asks map[string][]string, open map[s
 
 // unreachable reports an entry condition that nobody meets.
 func (l *linter) unreachable(path string) {
-	l.errorf(path+".requires", "entry-unreachable",
+	l.Errorf(path+".requires", "entry-unreachable",
 		"no one can meet it, for each of its routes has a part that no profile meets in full: raise worths and curves to their full, or take the part out")
-}
-
-// meetable says whether some profile meets an entry condition, if it may hold the credentials named. As the engine does, it
-// asks of every leaf to be met in full, and of a skill to be there. What another rule reports counts as met.
-func (l *linter) meetable(c *lexfitv1.Condition, held func(id string) bool, depth int) bool {
-	if depth > maxConditionDepth || c.GetNode() == nil {
-		return true
-	}
-	met, children := 0, childrenOf(c)
-	for _, child := range children {
-		if l.meetable(child, held, depth+1) {
-			met++
-		}
-	}
-	switch node := c.GetNode().(type) {
-	case *lexfitv1.Condition_AnyOf:
-		return met > 0 || len(children) == 0
-	case *lexfitv1.Condition_AllOf, *lexfitv1.Condition_AverageOf:
-		return met == len(children)
-	case *lexfitv1.Condition_AtLeast:
-		return met >= min(int(node.AtLeast.GetN()), len(children))
-	case *lexfitv1.Condition_Skill:
-		return l.reach.leaf(c) > 0
-	case *lexfitv1.Condition_Certification:
-		of := node.Certification.GetCredentials()
-		return len(of) == 0 || slices.ContainsFunc(of, func(w *lexfitv1.CredentialWorth) bool {
-			return worth(w.GetWorth()) == fullValue && held(w.GetCredential())
-		})
-	default:
-		return l.reach.leaf(c) == fullValue
-	}
 }
 
 // credentialsIn appends the credentials that a condition names.
@@ -224,7 +195,7 @@ func credentialsIn(c *lexfitv1.Condition, ids []string, depth int) []string {
 	for _, w := range c.GetCertification().GetCredentials() {
 		ids = append(ids, w.GetCredential())
 	}
-	for _, child := range childrenOf(c) {
+	for _, child := range matcher.Children(c) {
 		ids = credentialsIn(child, ids, depth+1)
 	}
 	return ids

@@ -4,23 +4,24 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // skills checks what the skills refer to and how they are measured.
 func (l *linter) skills() {
 	for i, s := range l.rb.GetSkills() {
-		path := index("skills", i)
+		path := finding.Index("skills", i)
 		seen := map[string]bool{}
 		for j, r := range s.GetRelated() {
-			at := index(path+".related", j)
-			l.refer(skillID, r.GetSkill(), at+".skill")
-			l.once(seen, r.GetSkill(), at+".skill")
-			l.inRange(at+".similarity", r.GetSimilarity(), 1, perMille)
+			at := finding.Index(path+".related", j)
+			l.Refer(finding.Skill, r.GetSkill(), at+".skill")
+			l.Once(seen, r.GetSkill(), at+".skill")
+			l.InRange(at+".similarity", r.GetSimilarity(), 1, perMille)
 		}
-		l.curve(s.GetMeasure().GetCurve(), path+".measure.curve")
+		l.Curve(s.GetMeasure().GetCurve(), path+".measure.curve")
 		for j, unit := range s.GetMeasure().GetUnits() {
-			l.readable(unit, index(path+".measure.units", j))
+			l.readable(unit, finding.Index(path+".measure.units", j))
 		}
 	}
 }
@@ -29,7 +30,7 @@ func (l *linter) skills() {
 func (l *linter) credentials() {
 	for i, c := range l.rb.GetCredentials() {
 		if len(c.GetNamesWithIssuer()) > 0 && c.GetIssuer() == "" && len(c.GetIssuerAliases()) == 0 {
-			l.errorf(index("credentials", i)+".names_with_issuer", "issuer-missing",
+			l.Errorf(finding.Index("credentials", i)+".names_with_issuer", "issuer-missing",
 				"these names count only with the credential's issuer, and it has none: give it an issuer or issuer_aliases")
 		}
 	}
@@ -39,8 +40,8 @@ func (l *linter) credentials() {
 func (l *linter) fields() {
 	edges := make([][]string, len(l.rb.GetFields()))
 	for i, f := range l.rb.GetFields() {
-		path := index("fields", i) + ".counts_towards"
-		l.ids(fieldID, f.GetCountsTowards(), path)
+		path := finding.Index("fields", i) + ".counts_towards"
+		l.IDs(finding.Field, f.GetCountsTowards(), path)
 		edges[i] = f.GetCountsTowards()
 	}
 	cycles(l, "fields", "counts_towards", l.rb.GetFields(), edges)
@@ -50,20 +51,20 @@ func (l *linter) fields() {
 func (l *linter) titles() {
 	edges := make([][]string, len(l.rb.GetTitles()))
 	for i, t := range l.rb.GetTitles() {
-		path := index("titles", i)
+		path := finding.Index("titles", i)
 		seen := map[string]bool{}
 		for j, s := range t.GetImplies() {
-			at := index(path+".implies", j)
-			l.refer(skillID, s.GetSkill(), at+".skill")
-			l.once(seen, s.GetSkill(), at+".skill")
-			l.inRange(at+".figure", s.GetFigure(), 1, perMille)
+			at := finding.Index(path+".implies", j)
+			l.Refer(finding.Skill, s.GetSkill(), at+".skill")
+			l.Once(seen, s.GetSkill(), at+".skill")
+			l.InRange(at+".figure", s.GetFigure(), 1, perMille)
 		}
-		l.ids(familyID, t.GetImpliesAs(), path+".implies_as")
-		l.inRange(path+".implied_share", t.GetImpliedShare(), 0, perMille)
+		l.IDs(finding.Family, t.GetImpliesAs(), path+".implies_as")
+		l.InRange(path+".implied_share", t.GetImpliedShare(), 0, perMille)
 		edges[i] = t.GetImpliesAs()
 		if len(t.GetAliases()) == 0 && len(t.GetAliasesInLaw()) == 0 {
-			l.warnf(path+".aliases", "title-without-alias",
-				"the family %s has no aliases, so that few written titles are read as it: add the titles that people write", quote(t.GetId()))
+			l.Warnf(path+".aliases", "title-without-alias",
+				"the family %s has no aliases, so that few written titles are read as it: add the titles that people write", finding.Quote(t.GetId()))
 		}
 	}
 	cycles(l, "titles", "implies_as", l.rb.GetTitles(), edges)
@@ -90,7 +91,7 @@ func cycles[D interface{ GetId() string }](l *linter, list, field string, defini
 			case state[next] == unseen:
 				walk(next)
 			case state[next] == open:
-				l.errorf(index(index(list, i)+"."+field, j), "cycle", "%s lead back to where they began (%s): take one of them out",
+				l.Errorf(finding.Index(finding.Index(list, i)+"."+field, j), "cycle", "%s lead back to where they began (%s): take one of them out",
 					field, circle(trail, id))
 			}
 		}
@@ -124,16 +125,16 @@ func circle(trail []string, id string) string {
 func (l *linter) figure(f *lexfitv1.SalaryFigure, path string) {
 	l.sourced(f.GetYear(), f.GetSource(), path)
 	if f.GetHighUsd() > 0 && f.GetLowUsd() > f.GetHighUsd() {
-		l.errorf(path+".low_usd", "salary-range", "is %d, above high_usd at %d: exchange them", f.GetLowUsd(), f.GetHighUsd())
+		l.Errorf(path+".low_usd", "salary-range", "is %d, above high_usd at %d: exchange them", f.GetLowUsd(), f.GetHighUsd())
 	}
 }
 
 // sourced reports a statement without its year or source: undated pay is not worth quoting to a candidate.
 func (l *linter) sourced(year int32, source, path string) {
 	if year == 0 {
-		l.errorf(path, "source-missing", "has no year, expected the year that it speaks of: add year")
+		l.Errorf(path, "source-missing", "has no year, expected the year that it speaks of: add year")
 	}
 	if source == "" {
-		l.errorf(path, "source-missing", "has no source, expected who says so: add source")
+		l.Errorf(path, "source-missing", "has no source, expected who says so: add source")
 	}
 }

@@ -3,6 +3,7 @@ package rulebook
 import (
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/finding"
 	"github.com/lexfit/lexfit/matcher/lexicon"
 )
 
@@ -12,31 +13,31 @@ type writtenName struct{ text, path string }
 // names checks every name that is read from profiles: it must leave something when normalised, and belong to one thing
 // of its kind alone.
 func (l *linter) names() {
-	skills := newNameTable(skillID)
+	skills := newNameTable(finding.Skill)
 	for i, s := range l.rb.GetSkills() {
-		path := index("skills", i)
+		path := finding.Index("skills", i)
 		l.claim(skills, s.GetId(), path, &writtenName{s.GetTitle(), path + ".title"}, listed(s.GetAliases(), path+".aliases"))
 	}
-	credentials := newNameTable(credentialID)
+	credentials := newNameTable(finding.Credential)
 	for i, c := range l.rb.GetCredentials() {
-		path := index("credentials", i)
+		path := finding.Index("credentials", i)
 		names := append(listed(c.GetAbbreviations(), path+".abbreviations"), listed(c.GetAliases(), path+".aliases")...)
 		l.claim(credentials, c.GetId(), path, &writtenName{c.GetTitle(), path + ".title"}, names)
 	}
 	l.namesWithIssuer()
-	fields := newNameTable(fieldID)
+	fields := newNameTable(finding.Field)
 	for i, f := range l.rb.GetFields() {
-		path := index("fields", i)
+		path := finding.Index("fields", i)
 		l.claim(fields, f.GetId(), path, &writtenName{f.GetTitle(), path + ".title"}, listed(f.GetAliases(), path+".aliases"))
 	}
-	topics := newNameTable(topicID)
+	topics := newNameTable(finding.Topic)
 	for i, t := range l.rb.GetTopics() {
-		path := index("topics", i)
+		path := finding.Index("topics", i)
 		l.claim(topics, t.GetId(), path, &writtenName{t.GetTitle(), path + ".title"}, listed(t.GetAliases(), path+".aliases"))
 	}
-	languages := newNameTable(languageID)
+	languages := newNameTable(finding.Language)
 	for i, g := range l.rb.GetLanguages() {
-		path := index("languages", i)
+		path := finding.Index("languages", i)
 		l.claim(languages, g.GetId(), path, &writtenName{g.GetTitle(), path + ".title"}, listed(g.GetAliases(), path+".aliases"))
 	}
 	l.titleNames()
@@ -46,9 +47,9 @@ func (l *linter) names() {
 // titleNames checks the names of title families. One that counts in a law office alone takes part: it would be read two
 // ways there.
 func (l *linter) titleNames() {
-	titles := newNameTable(familyID)
+	titles := newNameTable(finding.Family)
 	for i, t := range l.rb.GetTitles() {
-		path := index("titles", i)
+		path := finding.Index("titles", i)
 		title := &writtenName{t.GetTitle(), path + ".title"}
 		if t.GetAliasesOnly() {
 			title = nil
@@ -62,14 +63,14 @@ func (l *linter) titleNames() {
 func listed(texts []string, path string) []writtenName {
 	names := make([]writtenName, len(texts))
 	for i, text := range texts {
-		names[i] = writtenName{text, index(path, i)}
+		names[i] = writtenName{text, finding.Index(path, i)}
 	}
 	return names
 }
 
 // nameTable says which definition of a kind owns each name.
 type nameTable struct {
-	kind idKind
+	kind finding.Of
 	// exact is by normal form, close by what is left when plural and spacing are overlooked.
 	exact, close map[string]nameOwner
 }
@@ -81,7 +82,7 @@ type nameOwner struct {
 	whole bool
 }
 
-func newNameTable(kind idKind) *nameTable {
+func newNameTable(kind finding.Of) *nameTable {
 	return &nameTable{kind: kind, exact: map[string]nameOwner{}, close: map[string]nameOwner{}}
 }
 
@@ -98,9 +99,9 @@ func (l *linter) claim(t *nameTable, id, path string, title *writtenName, names 
 		switch {
 		case form == "":
 		case form == titleForm:
-			l.warnf(n.path, "alias-own-title", "%s says what the title says, and the title is read too: take it out", quote(n.text))
+			l.Warnf(n.path, "alias-own-title", "%s says what the title says, and the title is read too: take it out", finding.Quote(n.text))
 		case own[form]:
-			l.warnf(n.path, "alias-repeats", "%s is listed already, in other letters or signs: take it out", quote(n.text))
+			l.Warnf(n.path, "alias-repeats", "%s is listed already, in other letters or signs: take it out", finding.Quote(n.text))
 		default:
 			own[form] = true
 			l.claimOne(t, id, path, n, form)
@@ -116,8 +117,8 @@ func (l *linter) claimOne(t *nameTable, id, path string, n writtenName, form str
 	owner := nameOwner{id: id, path: path, name: n.text, whole: strings.HasPrefix(n.text, "=")}
 	if first, ok := t.exact[form]; ok {
 		if first.path != path {
-			l.errorf(n.path, "alias-conflict", "%s names the %s %s (%s) already: a name must belong to one, take it out of one of them",
-				quote(n.text), t.kind, quote(first.id), first.path)
+			l.Errorf(n.path, "alias-conflict", "%s names the %s %s (%s) already: a name must belong to one, take it out of one of them",
+				finding.Quote(n.text), t.kind, finding.Quote(first.id), first.path)
 		}
 		return
 	}
@@ -128,11 +129,11 @@ func (l *linter) claimOne(t *nameTable, id, path string, n writtenName, form str
 	case !ok:
 		t.close[folded] = owner
 	case first.path != path:
-		l.warnf(n.path, "alias-close", "%s differs only by plural or spacing from %s, a name of the %s %s (%s): take one out",
-			quote(n.text), quote(first.name), t.kind, quote(first.id), first.path)
+		l.Warnf(n.path, "alias-close", "%s differs only by plural or spacing from %s, a name of the %s %s (%s): take one out",
+			finding.Quote(n.text), finding.Quote(first.name), t.kind, finding.Quote(first.id), first.path)
 	case first.whole != owner.whole:
-		l.warnf(n.path, "whole-undone", "%s and %s differ only by plural or spacing, and one of them is marked to count as a whole name only: mark both or neither",
-			quote(first.name), quote(n.text))
+		l.Warnf(n.path, "whole-undone", "%s and %s differ only by plural or spacing, and one of them is marked to count as a whole name only: mark both or neither",
+			finding.Quote(first.name), finding.Quote(n.text))
 	}
 }
 
@@ -140,7 +141,7 @@ func (l *linter) claimOne(t *nameTable, id, path string, n writtenName, form str
 func (l *linter) readable(text, path string) string {
 	form := lexicon.NormalizeName(strings.TrimPrefix(text, "="))
 	if form == "" && text != "" {
-		l.errorf(path, "name-empty", "%s holds no letter or digit, so that no text can match it: write it in words or take it out", quote(text))
+		l.Errorf(path, "name-empty", "%s holds no letter or digit, so that no text can match it: write it in words or take it out", finding.Quote(text))
 	}
 	return form
 }
@@ -152,7 +153,7 @@ func (l *linter) namesWithIssuer() {
 	owners := map[key]nameOwner{}
 	issuerOf := map[string]string{}
 	for i, c := range l.rb.GetCredentials() {
-		path := index("credentials", i)
+		path := finding.Index("credentials", i)
 		issuer := lexicon.NormalizeName(c.GetIssuer())
 		names := append([]writtenName{{c.GetIssuer(), path + ".issuer"}}, listed(c.GetIssuerAliases(), path+".issuer_aliases")...)
 		issuers := map[string]bool{}
@@ -166,14 +167,14 @@ func (l *linter) namesWithIssuer() {
 			case !ok:
 				issuerOf[form] = issuer
 			case other != issuer:
-				l.errorf(n.path, "alias-conflict", "%s names the issuer %s already: a name must belong to one issuer, take it out of one of them",
-					quote(n.text), quote(other))
+				l.Errorf(n.path, "alias-conflict", "%s names the issuer %s already: a name must belong to one issuer, take it out of one of them",
+					finding.Quote(n.text), finding.Quote(other))
 				continue
 			}
 			issuers[form] = true
 		}
 		for j, text := range c.GetNamesWithIssuer() {
-			at := index(path+".names_with_issuer", j)
+			at := finding.Index(path+".names_with_issuer", j)
 			form := l.readable(text, at)
 			if form == "" {
 				continue
@@ -183,8 +184,8 @@ func (l *linter) namesWithIssuer() {
 				if first, ok := owners[k]; !ok {
 					owners[k] = nameOwner{id: c.GetId(), path: path, name: text}
 				} else if first.path != path {
-					l.errorf(at, "alias-conflict", "%s with the issuer %s names the credential %s (%s) already: tell them apart by issuer_aliases",
-						quote(text), quote(issuer), quote(first.id), first.path)
+					l.Errorf(at, "alias-conflict", "%s with the issuer %s names the credential %s (%s) already: tell them apart by issuer_aliases",
+						finding.Quote(text), finding.Quote(issuer), finding.Quote(first.id), first.path)
 					break
 				}
 			}
@@ -205,18 +206,18 @@ func (l *linter) qualifiers(skills *nameTable) {
 	} {
 		seen := map[string]bool{}
 		for i, text := range list.texts {
-			at := index(list.path, i)
+			at := finding.Index(list.path, i)
 			form := l.readable(text, at)
 			if form == "" {
 				continue
 			}
 			if seen[form] {
-				l.warnf(at, "alias-repeats", "%s is listed already, in other letters or signs: take it out", quote(text))
+				l.Warnf(at, "alias-repeats", "%s is listed already, in other letters or signs: take it out", finding.Quote(text))
 			}
 			seen[form] = true
 			if owner, ok := skills.exact[form]; ok && list.path != "names.approval_phrases" {
-				l.warnf(at, "qualifier-swallows", "%s is the whole of %s, a name of the skill %s (%s), and would be stripped from lists that name it: take one out",
-					quote(text), quote(owner.name), quote(owner.id), owner.path)
+				l.Warnf(at, "qualifier-swallows", "%s is the whole of %s, a name of the skill %s (%s), and would be stripped from lists that name it: take one out",
+					finding.Quote(text), finding.Quote(owner.name), finding.Quote(owner.id), owner.path)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -295,11 +296,11 @@ func TestLintPutsErrorsFirst(t *testing.T) {
 func TestLintStopsAtAThousandFindings(t *testing.T) {
 	t.Parallel()
 	rb := &lexfitv1.Rulebook{}
-	for range 3 * maxFindings {
+	for range 3 * finding.Most {
 		rb.Skills = append(rb.Skills, &lexfitv1.SkillDefinition{Id: "same", Title: "Same"})
 	}
 	got := Lint(rb)
-	if len(got) != maxFindings || got[maxFindings-1].GetRule() != "too-many-findings" {
+	if len(got) != finding.Most || got[finding.Most-1].GetRule() != "too-many-findings" {
 		t.Errorf("got %d findings, the last %v", len(got), got[len(got)-1])
 	}
 }

@@ -3,6 +3,8 @@ package rulebook
 import (
 	"fmt"
 	"testing"
+
+	"github.com/lexfit/lexfit/matcher"
 )
 
 // TestReach holds the highest value that a condition can give, in a rulebook whose stated skills reach 6000 at most.
@@ -67,7 +69,7 @@ roles:
 				t.Fatal(findings)
 			}
 			condition := doc.Rulebook.GetRoles()[0].GetFlags()[0].GetCondition()
-			if got := newReach(doc.Rulebook).condition(condition, 1); got != tt.want {
+			if got := matcher.NewReach(doc.Rulebook).Condition(condition); got != tt.want {
 				t.Errorf("got %d, want %d", got, tt.want)
 			}
 		})

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/lexfit/lexfit/matcher"
+
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -34,7 +37,7 @@ func TestLintTakesAnyMessage(t *testing.T) {
 		if !bytes.Equal(before, after) {
 			t.Errorf("rulebook %d is changed", i)
 		}
-		if len(first) != len(second) || len(first) > maxFindings {
+		if len(first) != len(second) || len(first) > finding.Most {
 			t.Fatalf("rulebook %d: %d findings, then %d", i, len(first), len(second))
 		}
 		for j := range first {
@@ -51,10 +54,10 @@ func TestReachNeverOverflows(t *testing.T) {
 	for seed := range uint64(300) {
 		rb := &lexfitv1.Rulebook{}
 		fillRandomly(seeded(seed), rb.ProtoReflect(), 0, false)
-		r := newReach(rb)
+		r := matcher.NewReach(rb)
 		for _, role := range rb.GetRoles() {
 			for _, c := range role.GetCriteria() {
-				if got := r.condition(c.GetCondition(), 1); got < 0 || got > fullValue {
+				if got := r.Condition(c.GetCondition()); got < 0 || got > fullValue {
 					t.Errorf("seed %d: a condition reaches %d", seed, got)
 				}
 			}

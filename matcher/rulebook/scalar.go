@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/finding"
+
 	"go.yaml.in/yaml/v3"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
@@ -100,7 +102,7 @@ func (d *decoder) enum(n *yaml.Node, fd protoreflect.FieldDescriptor, at *place)
 	}
 	names := enumNames(fd.Enum())
 	d.report(n.Line, n.Column, at, "unknown-value", "%s is no %s%s; expected one of %s",
-		quote(n.Value), fd.Name(), didYouMean(n.Value, names), strings.Join(names, ", "))
+		finding.Quote(n.Value), fd.Name(), finding.DidYouMean(n.Value, names), strings.Join(names, ", "))
 	return v, false
 }
 
@@ -163,15 +165,15 @@ func kindOf(n *yaml.Node) string {
 	case n.Kind == yaml.AliasNode:
 		return "an alias"
 	case isText(n):
-		return "the text " + quote(n.Value)
+		return "the text " + finding.Quote(n.Value)
 	case n.Tag == "!!int" || n.Tag == "!!float":
-		return "the number " + shorten(n.Value)
+		return "the number " + finding.Shorten(n.Value)
 	case n.Tag == "!!bool":
-		return "the truth value " + shorten(n.Value)
+		return "the truth value " + finding.Shorten(n.Value)
 	case n.Tag == "!!null":
 		return "nothing"
 	default:
-		return "a value tagged " + shorten(n.Tag)
+		return "a value tagged " + finding.Shorten(n.Tag)
 	}
 }
 
@@ -213,16 +215,4 @@ func describeList(fd protoreflect.FieldDescriptor) string {
 		}
 		return "a list, a dash before each " + messageName(fd.Message())
 	}
-}
-
-// quote writes a text in quotes, shortened for a message.
-func quote(s string) string { return strconv.Quote(shorten(s)) }
-
-// shorten cuts a text to what a message can bear.
-func shorten(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
 }

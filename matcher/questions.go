@@ -5,17 +5,16 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // questions lists what to ask, one question a criterion, what settles most of the interval first. Fits stand in order.
-func (p *Program) questions(s *scratch, targets []int, fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion {
+func (a *adviser) questions(fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion {
 	var list []*lexfitv1.InterviewQuestion
-	for n, t := range targets {
+	for n, t := range a.targets {
 		for i, f := range fits[n].GetCriteria() {
-			if q := p.question(s, p.targets.list[t], &p.targets.list[t].criteria[i], f); q != nil {
-				q.Role = p.targetName(t)
+			if q := a.question(t, &a.list[t].criteria[i], f); q != nil {
+				q.Role = a.list[t].name
 				list = append(list, q)
 			}
 		}
@@ -27,7 +26,7 @@ func (p *Program) questions(s *scratch, targets []int, fits []*lexfitv1.Fit) []*
 }
 
 // question makes the question of one criterion; nil where nothing prompts one.
-func (p *Program) question(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit) *lexfitv1.InterviewQuestion {
+func (a *adviser) question(number int, k *criterion, f *lexfitv1.CriterionFit) *lexfitv1.InterviewQuestion {
 	q := &lexfitv1.InterviewQuestion{
 		CriterionId: k.GetId(), IntervalPoints: f.GetPointsHigh() - f.GetPointsLow(), Required: k.required, Text: k.GetQuestion(),
 	}
@@ -35,12 +34,12 @@ func (p *Program) question(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv
 		q.Text = "Please tell us more of this: " + k.GetTitle() + "."
 	}
 	switch {
-	case p.ambiguous(s, f, q), p.expired(s, f, q), p.related(s, r, k, f, q):
+	case a.ambiguous(f, q), a.expired(f, q), a.related(number, k, f, q):
 		return q
 	case q.GetIntervalPoints() == 0:
 		return nil
 	}
-	c := &s.candidate
+	c := a.c
 	for _, v := range f.GetEvidence() {
 		if v.GetBasis() == f.GetBasis() {
 			q.Paths = append(q.Paths, v.GetPath())
@@ -49,35 +48,24 @@ func (p *Program) question(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv
 	switch f.GetBasis() {
 	case lexfitv1.Basis_BASIS_ASSUMED:
 		q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED
-		q.Prompt = "It rests on something that the profile leaves out and that was taken at its best: " + p.facts(c, f) + "."
+		q.Prompt = "It rests on something that the profile leaves out and that was taken at its best: " + c.facts(f) + "."
 	case lexfitv1.Basis_BASIS_IMPLIED:
 		q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED
-		q.Prompt = "Only the work stands for it; nothing states it: " + p.facts(c, f) + "."
+		q.Prompt = "Only the work stands for it; nothing states it: " + c.facts(f) + "."
 	case lexfitv1.Basis_BASIS_UNSPECIFIED, lexfitv1.Basis_BASIS_STATED:
 		q.Cause, q.Paths = lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED, nil
 		q.Prompt = "The profile says nothing of it."
 		if f.GetPoints() > 0 {
-			q.Prompt = "The profile states a part of it (" + p.facts(c, f) + ") and is silent on the rest."
+			q.Prompt = "The profile states a part of it (" + c.facts(f) + ") and is silent on the rest."
 		}
 	}
 	return q
 }
 
-// facts names the places that gave a criterion its points, those of its basis first.
-func (p *Program) facts(c *candidate, f *lexfitv1.CriterionFit) string {
-	var list []string
-	for _, v := range f.GetEvidence() {
-		if fact := factAt(c.profile, v); fact != "" && v.GetBasis() == f.GetBasis() && len(list) < 3 && !slices.Contains(list, fact) {
-			list = append(list, fact)
-		}
-	}
-	return prose.And(list)
-}
-
 // ambiguous asks about words that can mean two things: a title that does not say which work was done, or a name that is no
 // credential.
-func (p *Program) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
-	c := &s.candidate
+func (a *adviser) ambiguous(f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+	c := a.c
 	if f.GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
 		for _, v := range f.GetEvidence() {
 			i := entryAt(v.GetPath(), "experience")
@@ -88,7 +76,7 @@ func (p *Program) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.In
 				if c.jobs[j].index != int32(i) || c.jobs[j].known != 1 {
 					continue
 				}
-				t := p.rulebook.GetTitles()[c.jobs[j].families[0]]
+				t := c.words.families[c.jobs[j].families[0]]
 				if t.GetAmbiguity() != "" {
 					q.Cause, q.Text = lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS, t.GetAmbiguity()
 					q.Prompt = fmt.Sprintf("The title “%s” does not say which work was done.", c.profile.GetExperience()[i].GetTitle())
@@ -103,7 +91,7 @@ func (p *Program) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.In
 			if u.note == noteClaim {
 				q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS
 				q.Text = fmt.Sprintf("You list “%s”: which certificate do you hold, from whom, and since when?", u.text)
-				q.Prompt, q.Paths = p.words.credentials[u.id].claim, []string{u.at.path()}
+				q.Prompt, q.Paths = a.c.words.credentials[u.id].claim, []string{u.at.path()}
 				return true
 			}
 		}
@@ -112,8 +100,8 @@ func (p *Program) ambiguous(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.In
 }
 
 // expired asks about a certification that has lapsed.
-func (p *Program) expired(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
-	c := &s.candidate
+func (a *adviser) expired(f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+	c := a.c
 	for _, v := range f.GetEvidence() {
 		i := entryAt(v.GetPath(), "certifications")
 		if i < 0 {
@@ -137,46 +125,41 @@ func (p *Program) expired(s *scratch, f *lexfitv1.CriterionFit, q *lexfitv1.Inte
 }
 
 // related asks about a must that only a related skill meets.
-func (p *Program) related(s *scratch, r *rolePlan, k *criterionPlan, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
+func (a *adviser) related(number int, k *criterion, f *lexfitv1.CriterionFit, q *lexfitv1.InterviewQuestion) bool {
 	if !k.required || f.GetStatus() != lexfitv1.Status_STATUS_MET {
 		return false
 	}
-	at, ok := r.decides(s.outcomes[s.role(p, r)], k.root)
-	if !ok {
+	id := a.list[number].decides(a.s.outcomes[number], k.root)
+	if id < 0 {
 		return false
 	}
-	id := r.nodes[at].leaf
-	from := s.candidate.from(id)
+	from := a.c.giver(id)
 	if from == id {
 		return false
 	}
 	q.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_RELATED
-	q.Prompt = fmt.Sprintf("Only a related skill meets it: %s stands for %s in part.", p.words.skills[from].title, p.words.skills[id].title)
+	q.Prompt = fmt.Sprintf("Only a related skill meets it: %s stands for %s in part.", a.c.words.skills[from].title, a.c.words.skills[id].title)
 	for _, v := range f.GetEvidence() {
 		q.Paths = append(q.Paths, v.GetPath())
 	}
 	return true
 }
 
-// decides follows the best alternatives down to the skill that decides a node; false where something else does.
-func (r *rolePlan) decides(out []outcome, at int32) (int32, bool) {
-	n := &r.nodes[at]
-	switch n.op {
-	case opSkill:
-		return at, out[at].value > 0
-	case opAny:
-		kids := r.kids[n.firstKid : n.firstKid+n.kids]
-		best := kids[0]
-		for _, k := range kids[1:] {
-			if out[k].value > out[best].value {
-				best = k
-			}
-		}
-		return r.decides(out, best)
-	case opAll, opAverage, opAtLeast, opEducation, opCertification, opExperience, opCoursework, opPreference, opLanguage:
+// decides follows the best alternatives down to the skill that decides a node; absent where something else does.
+func (t *tree) decides(out []outcome, at int32) int32 {
+	n := &t.nodes[at]
+	switch {
+	case n.skill >= 0 && out[at].value > 0:
+		return n.skill
+	case n.op != opAny:
+		return absent
 	}
-	return at, false
+	kids := t.kids(n)
+	best := kids[0]
+	for _, kid := range kids[1:] {
+		if out[kid].value > out[best].value {
+			best = kid
+		}
+	}
+	return t.decides(out, best)
 }
-
-// role is the number of a role of the plan.
-func (s *scratch) role(p *Program, r *rolePlan) int { return slices.Index(p.targets.list, r) }

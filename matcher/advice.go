@@ -23,34 +23,39 @@ type valued struct {
 	rank      int32
 }
 
-// adviser works out advice and plans for one candidate.
+// adviser works out what follows from a score, for one candidate.
 type adviser struct {
-	p       *Program
+	situation
+	program *Program
 	s       *scratch
 	asOf    date
-	targets []int // in the order of the fits
-	judged  []int // the targets, and every role of the rulebook besides: no advice may harm one
-	base    []footing
+	list    []*target // of the program
+	targets []int     // asked for, in the order of the fits
+	judged  []int     // the targets, and every role of the rulebook besides: no advice may harm one
+	base    []footing // by target
 	order   lexfitv1.AdviceOrder
 	actions map[int][]action // by target
 }
 
-// advisory begins advice for a candidate that was judged for the targets.
-func (p *Program) advisory(s *scratch, asOf date, targets []int, order lexfitv1.AdviceOrder) *adviser {
-	a := &adviser{p: p, s: s, asOf: asOf, targets: targets, order: order, actions: map[int][]action{}}
+// adviser begins with a candidate that was judged for the targets.
+func (p *Program) adviser(s *scratch, asOf date, targets []int, order lexfitv1.AdviceOrder) *adviser {
+	a := &adviser{
+		situation: situation{c: &s.c, advice: p.advice, gate: &s.gate},
+		program:   p, s: s, asOf: asOf, list: p.targets.list, targets: targets, order: order, actions: map[int][]action{},
+	}
 	a.judged = slices.Clone(targets)
 	for i := range p.targets.base {
 		if !slices.Contains(a.judged, i) {
-			p.targets.list[i].evaluate(s, s.outcomes[i])
+			a.list[i].evaluate(a.c, s.outcomes[i])
 			a.judged = append(a.judged, i)
 		}
 	}
-	s.whatIf.begin(p, s, a.judged)
+	s.whatIf.begin(a.c, p.advice, a.list, s.outcomes, a.judged)
 	a.base = slices.Clone(s.whatIf.now)
-	for _, t := range targets {
-		f := finder{p: p, s: s, state: s.candidate.profile.GetWorkState()}
-		f.actions(t)
-		a.actions[t] = f.list
+	for _, number := range targets {
+		found := finder{situation: &a.situation, eligible: a.base[number].eligibility != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE}
+		found.seek(a.list[number], s.outcomes[number])
+		a.actions[number] = found.list
 	}
 	return a
 }
@@ -71,7 +76,7 @@ func (a *adviser) advice() []*valued {
 			}
 		}
 		slices.SortStableFunc(worth, func(x, y *valued) int {
-			return cmp.Or(a.compareClosing(x, y), cmp.Compare(a.preference(x), a.preference(y)), a.compare(x, y))
+			return cmp.Or(a.compareClosing(x, y), cmp.Compare(x.preference(&a.situation, &x.action), y.preference(&a.situation, &y.action)), a.compare(x, y))
 		})
 		worth = a.oneEachGap(worth)
 		slices.SortStableFunc(worth, func(x, y *valued) int { return cmp.Or(a.compareClosing(x, y), a.compare(x, y)) })
@@ -97,9 +102,9 @@ func afterMain(list []*valued) []*valued {
 	return ordered
 }
 
-// numbered takes the first pieces and numbers them. Of each target that gains by anything at least one piece is among them, as
+// ranked takes the first pieces and numbers them. Of each target that gains by anything at least one piece is among them, as
 // far as there is room: what opens another role is worth knowing too.
-func (a *adviser) numbered(list []*valued, most int) []*valued {
+func ranked(list []*valued, most int) []*valued {
 	if most == 0 {
 		most = defaultAdvice
 	}
@@ -129,10 +134,6 @@ func (a *adviser) numbered(list []*valued, most int) []*valued {
 	return list
 }
 
-func (v *valued) same(x *action) bool {
-	return v.kind == x.kind && v.entry == x.entry && v.subject == x.subject
-}
-
 // value evaluates the profile with the action done. It returns nil for one that gains nothing for the target, or after which
 // any role stands worse.
 func (a *adviser) value(target int, x *action) *valued {
@@ -157,7 +158,7 @@ func (a *adviser) value(target int, x *action) *valued {
 		}
 		gain := w.points[target][g.criterion] - g.points
 		if x.kind == lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE && gain > 0 &&
-			a.p.targets.list[target].criteria[g.criterion].GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
+			a.list[target].criteria[g.criterion].GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
 			gain = maxScore // it is about experience, whatever the work implies besides
 		}
 		if gain > most || gain == most && g.criterion < v.criterion {
@@ -180,22 +181,6 @@ func (a *adviser) compareClosing(x, y *valued) int {
 	default:
 		return 1
 	}
-}
-
-// preference says which of several actions for one gap is the one to advise: what was begun before what is new, and of
-// credentials the leading ones.
-func (a *adviser) preference(v *valued) int32 {
-	switch v.kind {
-	case lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL,
-		lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION:
-		return 0
-	case lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL:
-		return max(a.p.words.credentials[v.subject].GetTier(), 1)
-	case lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION, lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE,
-		lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL,
-		lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE, lexfitv1.AdviceKind_ADVICE_KIND_UNSPECIFIED:
-	}
-	return 1
 }
 
 // compare orders advice as asked; equal pieces by points, weeks, cost and the rulebook's order.
@@ -234,7 +219,7 @@ next:
 			}
 			taken := slices.ContainsFunc(kept, func(o *valued) bool { return o.other == k })
 			better := v.gain > k.gain || v.weeks < k.weeks || v.cost < k.cost
-			if taken || !better || 2*v.gain < k.gain || a.preference(k) == 0 {
+			if taken || !better || 2*v.gain < k.gain || k.preference(&a.situation, &k.action) == 0 {
 				continue next
 			}
 			v.other = k
@@ -258,50 +243,47 @@ func (a *adviser) together(x, y *valued) int32 {
 
 // write makes a reply's advice.
 func (a *adviser) write(list []*valued) []*lexfitv1.Advice {
-	advice := make([]*lexfitv1.Advice, 0, len(list))
-	for _, v := range list {
-		r := a.p.targets.list[v.role]
-		text, source, checks := a.tell(&v.action)
-		x := &lexfitv1.Advice{
-			Rank: v.rank, Role: a.p.targetName(v.role), Kind: v.kind, CriterionId: r.criteria[v.criterion].GetId(), Text: text,
-			Change:      a.p.changeOf(a.s.candidate.profile, &v.action, a.asOf),
-			ScoreBefore: a.base[v.role].score, ScoreAfter: v.after[v.role].score, BandAfter: v.after[v.role].band,
-			ClosesBlocker: v.closes, EffortWeeks: v.weeks, CostUsd: v.cost, Source: source, Checks: checks,
+	written := make([]*lexfitv1.Advice, 0, len(list))
+	for _, worth := range list {
+		t := a.list[worth.role]
+		text, source, checks := worth.tell(&a.situation, &worth.action)
+		piece := &lexfitv1.Advice{
+			Rank: worth.rank, Role: t.name, Kind: worth.kind, CriterionId: t.criteria[worth.criterion].GetId(), Text: text,
+			Change:      worth.change(&a.situation, a.c.profile, a.asOf, &worth.action),
+			ScoreBefore: a.base[worth.role].score, ScoreAfter: worth.after[worth.role].score, BandAfter: worth.after[worth.role].band,
+			ClosesBlocker: worth.closes, EffortWeeks: worth.weeks, CostUsd: worth.cost, Source: source, Checks: checks,
 		}
-		if v.other != nil {
-			x.AlternativeTo = v.other.rank
+		if worth.other != nil {
+			piece.AlternativeTo = worth.other.rank
 		}
-		for _, t := range a.targets {
-			if t != v.role && v.after[t] != a.base[t] {
-				x.Effects = append(x.Effects, &lexfitv1.AdviceEffect{
-					Role: a.p.targetName(t), ScoreBefore: a.base[t].score, ScoreAfter: v.after[t].score, BandAfter: v.after[t].band,
+		for _, number := range a.targets {
+			if number != worth.role && worth.after[number] != a.base[number] {
+				piece.Effects = append(piece.Effects, &lexfitv1.AdviceEffect{
+					Role: a.list[number].name, ScoreBefore: a.base[number].score, ScoreAfter: worth.after[number].score, BandAfter: worth.after[number].band,
 				})
 			}
 		}
-		advice = append(advice, x)
+		written = append(written, piece)
 	}
-	return advice
+	return written
 }
-
-// targetName is the resource name by which a target is asked for.
-func (p *Program) targetName(role int) string { return p.targets.list[role].target }
 
 // openings lists credentials that would count for a target and are one condition away, each once.
 func (a *adviser) openings() []*lexfitv1.CredentialOpening {
 	var list []*lexfitv1.CredentialOpening
 	var seen []int32
-	for _, t := range a.targets {
-		for i := range a.actions[t] {
-			x := &a.actions[t][i]
-			if !x.shut || x.kind != lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL || slices.Contains(seen, x.subject) {
+	for _, number := range a.targets {
+		for i := range a.actions[number] {
+			shut := &a.actions[number][i]
+			if !shut.shut || shut.kind != lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL || slices.Contains(seen, shut.subject) {
 				continue
 			}
-			seen = append(seen, x.subject)
-			k := &a.p.words.credentials[x.subject]
-			a.p.shortOf(a.s, k.requires)
+			seen = append(seen, shut.subject)
+			known := &a.c.words.credentials[shut.subject]
+			a.gate.shortOf(known.requires)
 			list = append(list, &lexfitv1.CredentialOpening{
-				CredentialId: k.GetId(), Title: k.title, Role: a.p.targetName(t), OpensWith: a.p.opensWith(a.s, k.requires),
-				Checks: k.checks(), Source: k.GetSource(),
+				CredentialId: known.GetId(), Title: known.title, Role: a.list[number].name, OpensWith: a.gate.opensWith(known.requires),
+				Checks: known.checks(), Source: known.GetSource(),
 			})
 		}
 	}

@@ -1,6 +1,10 @@
-package rulebook
+package finding_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/lexfit/lexfit/matcher/finding"
+)
 
 func TestDidYouMean(t *testing.T) {
 	t.Parallel()
@@ -22,7 +26,7 @@ func TestDidYouMean(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := didYouMean(tt.written, tt.known); got != tt.want {
+			if got := finding.DidYouMean(tt.written, tt.known); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

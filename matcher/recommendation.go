@@ -9,11 +9,70 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
+// recommend names the better role: that of the first of the fits, which stand in order. Where none has a score it names none.
+func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.CandidateProfile) *lexfitv1.Recommendation {
+	rec := &lexfitv1.Recommendation{}
+	scored := slices.ContainsFunc(fits, func(f *lexfitv1.Fit) bool { return f.GetScore() > 0 })
+	if !scored {
+		rec.Reasons = []string{"The profile holds nothing that any role asks for: ask for education, skills and experience first."}
+		return rec
+	}
+	first := fits[0]
+	rec.Role = better
+	rec.Reasons = append(rec.Reasons, stands(first))
+	if len(fits) == 1 {
+		return rec
+	}
+	next := fits[1]
+	rec.Margin = max(first.GetFitIndex()-next.GetFitIndex(), 0)
+	switch {
+	case first.GetFitIndex() < next.GetFitIndex():
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%s), but is %s.", next.GetRoleTitle(), prose.Tenths(next.GetFitIndex()), standing(next)))
+	default:
+		rec.Reasons = append(rec.Reasons, stands(next))
+	}
+	for _, g := range profile.GetPreferences().GetGoals() {
+		for _, r := range p.targets.list[:p.targets.base] {
+			for _, w := range r.role.GetPathways() {
+				if w.GetId() == g {
+					rec.Reasons = append(rec.Reasons, fmt.Sprintf("The stated goal %q is reached from %s; goals give no points.", w.GetTitle(), r.role.GetTitle()))
+				}
+			}
+		}
+	}
+	return rec
+}
+
+// stands is the sentence that says where a fit stands.
+func stands(f *lexfitv1.Fit) string {
+	return f.GetRoleTitle() + ": fit index " + prose.Tenths(f.GetFitIndex()) + ", " + standing(f) + "."
+}
+
+// standing says in words where a fit stands.
+func standing(f *lexfitv1.Fit) string {
+	switch f.GetEligibility() {
+	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
+		return "ineligible for want of: " + blockerTitles(f)
+	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
+		return prose.Band(f.GetBand()) + ", with a requirement still to be asked about"
+	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
+	}
+	return prose.Band(f.GetBand())
+}
+
+func blockerTitles(f *lexfitv1.Fit) string {
+	var titles []string
+	for _, b := range f.GetBlockers() {
+		titles = append(titles, b.GetTitle())
+	}
+	return prose.Or(titles)
+}
+
 // developWeeks is the longest plan for which a candidate is developed and not passed over.
 const developWeeks = 52
 
-// next says what to do with the candidate: the rules stand in docs/advice.md.
-func (a *adviser) next(reply *lexfitv1.ScoreCandidateResponse) {
+// nextStep says what to do with the candidate: the rules stand in docs/advice.md.
+func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 	rec, fits := reply.GetRecommendation(), reply.GetFits()
 	tell := func(action lexfitv1.Action, format string, args ...any) {
 		rec.Action = action
@@ -27,12 +86,12 @@ func (a *adviser) next(reply *lexfitv1.ScoreCandidateResponse) {
 		rec.Reasons = append(rec.Reasons, tips(fits[0], fits[1]))
 	}
 	best := fits[0]
-	bands := a.p.targets.list[a.targets[0]].role.GetBands()
+	bands := a.list[a.targets[0]].role.GetBands()
 	if role, ok := a.redirect(best); ok {
-		r := a.p.targets.list[role].role
+		r := a.list[role].role
 		rec.RedirectRole = r.GetName()
 		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (fit index %s, %s).", r.GetTitle(),
-			prose.Tenths(a.p.targets.list[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
+			prose.Tenths(a.list[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
 		return
 	}
 	eligible := best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
@@ -66,10 +125,10 @@ func (a *adviser) redirect(best *lexfitv1.Fit) (int, bool) {
 	if best.GetBand() >= lexfitv1.Band_BAND_GOOD {
 		return 0, false
 	}
-	index := func(r int) int32 { return a.p.targets.list[r].fitIndex.at(a.base[r].score) }
+	index := func(r int) int32 { return a.list[r].fitIndex.at(a.base[r].score) }
 	found := absent
 	for _, r := range a.judged[len(a.targets):] {
-		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE || a.p.targets.list[r].role.GetName() == best.GetRole() {
+		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE || a.list[r].role.GetName() == best.GetRole() {
 			continue
 		}
 		before := cmp.Or(compareIneligible(a.base[r].eligibility, best.GetEligibility()), cmp.Compare(best.GetFitIndex(), index(r))) < 0

@@ -1,0 +1,239 @@
+package matcher
+
+import (
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// part is the part of a profile that a kind of leaf reads, named as the contract names its condition.
+type part string
+
+// leaf is what a condition asks of one part of a profile. Every kind of criterion is a file of its own: what its leaves ask
+// for, how the profile is read, judged and advised about. What else is asked of a leaf stands with who asks it: prover, entrant
+// and seeker; a leaf is all of them (see wholeLeaf).
+type leaf interface {
+	// part is the part of the profile that the leaf reads: a change there is judged anew.
+	part() part
+	// judge says what the profile is worth to the leaf.
+	judge(c *candidate) outcome
+	// open reports whether the part is silent altogether, so that eligibility is left open.
+	open(c *candidate) bool
+	// asks says in words what the leaf asks for, and what more where the profile gives it in part.
+	asks() (what, more string)
+	// shown adds to what is asked for how far the profile is, where that says more; empty elsewhere.
+	shown(c *candidate) string
+}
+
+// node is a leaf, or a sum of the nodes below it.
+type node struct {
+	op       op
+	worth    int32
+	firstKid int32
+	kids     int32
+	n        int32 // at least so many
+	total    int32 // sum of weights
+	skill    int32 // the skill that a leaf asks for, absent elsewhere: most leaves are of this kind
+	leaf     leaf  // nil where there are kids
+	title    string
+}
+
+type op uint8
+
+const (
+	opLeaf op = iota
+	opAny
+	opAll
+	opAverage
+	opAtLeast
+)
+
+// tree is conditions made flat: the children of a node stand before it.
+type tree struct {
+	nodes    []node
+	children []int32 // of all nodes
+	weights  []int32 // beside children, for averages
+
+	// What a change touches: the node above each (absent at the top), and the leaves by what they read.
+	parent  []int32
+	bySkill [][]int32
+	byPart  map[part][]int32
+}
+
+func (t *tree) kids(n *node) []int32 { return t.children[n.firstKid : n.firstKid+n.kids] }
+
+// index notes what a change of a profile touches, of the nodes before end.
+func (t *tree) index(skills int, end int32) {
+	t.parent = make([]int32, len(t.nodes))
+	for i := range t.parent {
+		t.parent[i] = absent
+	}
+	for i := range t.nodes {
+		for _, kid := range t.kids(&t.nodes[i]) {
+			t.parent[kid] = int32(i)
+		}
+	}
+	t.bySkill, t.byPart = make([][]int32, skills), map[part][]int32{}
+	for i := range end {
+		switch n := &t.nodes[i]; {
+		case n.skill >= 0:
+			t.bySkill[n.skill] = append(t.bySkill[n.skill], i)
+		case n.op == opLeaf:
+			t.byPart[n.leaf.part()] = append(t.byPart[n.leaf.part()], i)
+		}
+	}
+}
+
+// evaluate judges a candidate by every node.
+func (t *tree) evaluate(c *candidate, out []outcome) {
+	for i := range t.nodes {
+		t.judge(c, int32(i), out)
+	}
+}
+
+// judge judges a candidate by one node; its children have been judged.
+func (t *tree) judge(c *candidate, i int32, out []outcome) {
+	n := &t.nodes[i]
+	switch {
+	case n.skill >= 0: // most nodes are
+		out[i] = c.verdict[n.skill]
+	case n.op == opLeaf:
+		out[i] = n.leaf.judge(c)
+	default:
+		out[i] = t.combine(c, n, out)
+	}
+	if n.worth != 1000 {
+		o := &out[i]
+		o.value, o.low, o.high = scale(o.value, n.worth), scale(o.low, n.worth), scale(o.high, n.worth)
+	}
+}
+
+func (t *tree) combine(c *candidate, n *node, out []outcome) outcome {
+	kids := t.kids(n)
+	o := outcome{silent: true}
+	for _, kid := range kids {
+		o.silent = o.silent && out[kid].silent
+	}
+	switch n.op {
+	case opAny:
+		t.best(kids, out, &o)
+		return o
+	case opAll:
+		o.value, o.low, o.high = full, full, full
+		for _, kid := range kids {
+			o.value, o.low, o.high = min(o.value, out[kid].value), min(o.low, out[kid].low), min(o.high, out[kid].high)
+		}
+	case opAverage:
+		var value, low, high int64
+		for i, kid := range kids {
+			weight := int64(t.weights[int(n.firstKid)+i])
+			value += weight * int64(out[kid].value)
+			low += weight * int64(out[kid].low)
+			high += weight * int64(out[kid].high)
+		}
+		total := int64(n.total)
+		o.value, o.low, o.high = divide(value, total), divide(low, total), divide(high, total)
+	case opAtLeast:
+		value, low, high := &c.bests[0], &c.bests[1], &c.bests[2]
+		value.reset(n.n)
+		low.reset(n.n)
+		high.reset(n.n)
+		for _, kid := range kids {
+			value.add(out[kid].value)
+			low.add(out[kid].low)
+			high.add(out[kid].high)
+		}
+		o.value, o.low, o.high = value.mean(), low.mean(), high.mean()
+	case opLeaf:
+	}
+	if o.value > 0 {
+		for _, kid := range kids {
+			if out[kid].value > 0 && out[kid].basis > o.basis {
+				o.basis = out[kid].basis // the weakest ground
+			}
+		}
+	}
+	return o
+}
+
+// best makes o the best of the children. At its best, a silent skill among several counts only where every one of them is
+// silent: naming one of several ways answers the question.
+func (t *tree) best(kids []int32, out []outcome, o *outcome) {
+	allSilent := true
+	for _, kid := range kids {
+		if t.nodes[kid].skill >= 0 && !out[kid].silent {
+			allSilent = false
+		}
+	}
+	for _, kid := range kids {
+		if x := &out[kid]; x.value > o.value || x.value == o.value && x.value > 0 && x.basis < o.basis {
+			o.value, o.basis = x.value, x.basis
+		}
+		o.low = max(o.low, out[kid].low)
+		if allSilent || t.nodes[kid].skill < 0 || !out[kid].silent {
+			o.high = max(o.high, out[kid].high)
+		}
+	}
+}
+
+// atBest judges a criterion again with what whole empty parts of the profile might hold at its best: whether a REQUIRED
+// criterion is unmet only because nobody was asked.
+func (t *tree) atBest(c *candidate, out []outcome, root int32) int32 {
+	n := &t.nodes[root]
+	kids := t.kids(n)
+	var value int32
+	switch n.op {
+	case opAny:
+		for _, kid := range kids {
+			value = max(value, t.atBest(c, out, kid))
+		}
+	case opAll:
+		value = full
+		for _, kid := range kids {
+			value = min(value, t.atBest(c, out, kid))
+		}
+	case opAverage:
+		var sum int64
+		for i, kid := range kids {
+			sum += int64(t.weights[int(n.firstKid)+i]) * int64(t.atBest(c, out, kid))
+		}
+		value = divide(sum, int64(n.total))
+	case opAtLeast:
+		var best nBest
+		best.reset(n.n)
+		for _, kid := range kids {
+			best.add(t.atBest(c, out, kid))
+		}
+		value = best.mean()
+	case opLeaf:
+		if !n.leaf.open(c) {
+			return out[root].value
+		}
+		value = full
+	}
+	return scale(value, n.worth)
+}
+
+// kindIn returns the kind of a leaf out of several; false for a node that is no leaf, and for one that asks for nothing.
+func kindIn[K interface{ part() part }](kinds []K, condition *lexfitv1.Condition) (kind K, ok bool) {
+	asked := nodeOf(condition)
+	for _, kind := range kinds {
+		if kind.part() == asked {
+			return kind, true
+		}
+	}
+	return kind, false
+}
+
+// nodeOf is the name of the field that a condition's node is; empty where there is none.
+func nodeOf(condition *lexfitv1.Condition) part {
+	message := condition.ProtoReflect()
+	field := message.WhichOneof(nodeFields)
+	if field == nil {
+		return ""
+	}
+	return part(field.Name())
+}
+
+// nodeFields are the nodes that a condition can be.
+var nodeFields protoreflect.OneofDescriptor = (&lexfitv1.Condition{}).ProtoReflect().Descriptor().Oneofs().ByName("node")

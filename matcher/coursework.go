@@ -1,0 +1,231 @@
+package matcher
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/lexfit/lexfit/matcher/finding"
+	"github.com/lexfit/lexfit/matcher/prose"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+const partCoursework part = "coursework"
+
+// courseworkKind is topics studied, wherever they were.
+type courseworkKind struct{}
+
+func (courseworkKind) part() part { return partCoursework }
+
+// Category implements Kind.
+func (courseworkKind) Category() lexfitv1.Category { return lexfitv1.Category_CATEGORY_EDUCATION }
+
+// Lint implements Kind.
+func (courseworkKind) Lint(report *finding.Report, condition *lexfitv1.Condition, path string) {
+	path += ".coursework"
+	topics := condition.GetCoursework().GetTopics()
+	report.NotEmpty(len(topics), path)
+	report.IDs(finding.Topic, topics, path+".topics")
+	if wanted := condition.GetCoursework().GetWanted(); len(topics) > 0 && int(wanted) > len(topics) {
+		report.Warnf(path+".wanted", "coursework-wanted", "wants %d of %d topics, so that no one can have them all: lower it or add topics",
+			wanted, len(topics))
+	}
+}
+
+// Best implements Kind.
+func (courseworkKind) Best(_ *Reach, condition *lexfitv1.Condition) int64 {
+	topics, wanted := int64(len(condition.GetCoursework().GetTopics())), int64(condition.GetCoursework().GetWanted())
+	if topics == 0 || wanted <= topics {
+		return full
+	}
+	return int64(divide(topics*full, wanted))
+}
+
+// Meetable implements Kind.
+func (k courseworkKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ func(string) bool) bool {
+	return k.Best(reach, condition) == full
+}
+
+func (courseworkKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+	asked := condition.GetCoursework()
+	l := &courseworkLeaf{
+		topics: t.findAll(t.resolver.topics, path+".coursework.topics", "course topic", asked.GetTopics()),
+		wanted: max(asked.GetWanted(), 1),
+	}
+	titles := make([]string, 0, len(l.topics))
+	for _, topic := range l.topics {
+		titles = append(titles, t.words.topics[topic].GetTitle())
+	}
+	l.words = "coursework in " + prose.Or(titles)
+	if l.wanted > 1 {
+		l.words = fmt.Sprintf("%d courses out of %s", l.wanted, prose.Or(titles))
+	}
+	return []wholeLeaf{l}
+}
+
+// read has nothing left to do: courses stand in entries of education and are read with them.
+func (courseworkKind) read(*intake) {}
+
+// readCourses reads the courses of one entry of education.
+func (in *intake) readCourses(study *lexfitv1.Education, entry int32) {
+	for i, course := range study.GetCoursework() {
+		in.anyCourse = true
+		at := ref{refCourse, entry, int32(i)}
+		hits := in.words.topicNames.Read(&in.reader, course)
+		if len(hits) == 0 {
+			in.miss(at, course, noteUnknown, 0)
+		}
+		for _, hit := range hits {
+			if in.topics[hit.ID] == 0 {
+				in.courses = append(in.courses, at)
+				in.topics[hit.ID] = int32(len(in.courses))
+			}
+		}
+	}
+}
+
+func (courseworkKind) fact(profile *lexfitv1.CandidateProfile, at place) string {
+	if at.list != "education" || at.i < 0 || at.part != ".coursework" {
+		return ""
+	}
+	return "the course “" + profile.GetEducation()[at.i].GetCoursework()[at.j] + "”"
+}
+
+// courseworkLeaf asks for a number of topics out of several.
+type courseworkLeaf struct {
+	topics []int32
+	wanted int32
+	words  string
+}
+
+func (l *courseworkLeaf) part() part { return partCoursework }
+
+func (l *courseworkLeaf) judge(c *candidate) outcome {
+	matched := int32(0)
+	for _, topic := range l.topics {
+		if c.topics[topic] > 0 {
+			matched++
+		}
+	}
+	value := min(divide(int64(matched)*full, int64(l.wanted)), full)
+	return judged(value, value, value, value, !c.anyCourse)
+}
+
+func (l *courseworkLeaf) open(c *candidate) bool { return c.listed.education == 0 }
+
+func (l *courseworkLeaf) prove(e *explainer, _ lexfitv1.Basis) {
+	for _, topic := range l.topics {
+		if first := e.c.topics[topic]; first > 0 {
+			e.add(e.c.courses[first-1], e.c.words.topics[topic].GetTitle(), 0, lexfitv1.Basis_BASIS_STATED)
+		}
+	}
+}
+
+func (l *courseworkLeaf) asks() (what, more string) { return l.words, l.words }
+
+func (l *courseworkLeaf) shown(*candidate) string { return "" }
+
+func (l *courseworkLeaf) away(_ *gate, value, whole int32, _ int) int {
+	if value >= whole {
+		return 0
+	}
+	return 1
+}
+
+// seek proposes the first courses that are missing, as many as would count.
+func (l *courseworkLeaf) seek(f *finder, _ ...wanted) {
+	if f.advice.course == nil || f.courseEntry() < 0 {
+		return
+	}
+	missing := l.wanted
+	for _, topic := range l.topics {
+		if f.c.topics[topic] > 0 {
+			missing--
+		}
+	}
+	for _, topic := range l.topics {
+		if missing > 0 && f.c.topics[topic] == 0 && slices.Contains(f.c.words.topicReads[topic], topic) && !f.taught(topic) {
+			missing--
+			f.add(action{
+				deed: takeCourse{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE, entry: f.courseEntry(), subject: topic,
+				weeks: f.advice.course.GetWeeks(), cost: f.advice.course.GetCostUsd(),
+			})
+		}
+	}
+}
+
+// taught reports whether studies of the profile that list no course are of a field whose programs teach the topic: whether it
+// was a part of them is a question.
+func (s *situation) taught(topic int32) bool {
+	for i := range s.c.education {
+		entry := &s.c.education[i]
+		if !entry.main || entry.value == 0 || len(s.c.profile.GetEducation()[entry.index].GetCoursework()) > 0 {
+			continue
+		}
+		if entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR {
+			return true
+		}
+		for j := range s.advice.programs {
+			study := &s.advice.programs[j]
+			if study.field >= 0 && slices.Contains(study.topics, topic) && slices.Contains(s.c.fields[entry.first:entry.last], study.field) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// courseEntry is the entry of education beside which a course is noted: the highest, the first of equal ones; absent where
+// there is none with room.
+func (s *situation) courseEntry() int32 {
+	best := int32(absent)
+	list := s.c.profile.GetEducation()
+	for i, study := range list {
+		room := len(study.GetCoursework()) < mostEntries-len(s.c.words.topicReads)
+		if room && (best < 0 || study.GetLevel() > list[best].GetLevel()) {
+			best = int32(i)
+		}
+	}
+	return best
+}
+
+// takeCourse studies one topic.
+type takeCourse struct{ plainDeed }
+
+func (takeCourse) do(w *whatIf, a *action) { w.attend(w.c.words.topicReads[a.subject]) }
+
+// attend adds topics studied.
+func (w *whatIf) attend(topics []int32) {
+	c := w.c
+	for _, topic := range topics {
+		if c.topics[topic] == 0 {
+			c.courses = append(c.courses, ref{})
+			c.topics[topic] = int32(len(c.courses))
+			w.topics = append(w.topics, topic)
+		}
+	}
+	if len(topics) > 0 {
+		c.anyCourse = true
+		w.touch(partCoursework)
+		w.lift()
+	}
+}
+
+func (takeCourse) reach(s *scope, _ *action) {
+	s.part(partCoursework)
+	s.lift()
+}
+
+func (takeCourse) change(s *situation, profile *lexfitv1.CandidateProfile, _ date, a *action) *lexfitv1.ProfileChange {
+	study := proto.CloneOf(profile.GetEducation()[a.entry])
+	study.Institution, study.CompletedOn = "", ""
+	study.Coursework = append(study.Coursework, s.c.words.topics[a.subject].GetTitle())
+	return &lexfitv1.ProfileChange{Path: a.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}
+}
+
+func (takeCourse) tell(s *situation, a *action) (text, source string, checks []string) {
+	topic := strings.ToLower(s.c.words.topics[a.subject].GetTitle())
+	return "Take a course in " + topic + "; the profile lists none in it.", s.advice.course.GetSource(), nil
+}

@@ -1,0 +1,430 @@
+package matcher
+
+import (
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/lexfit/lexfit/matcher/finding"
+	"github.com/lexfit/lexfit/matcher/prose"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+const partEducation part = "education"
+
+// educationKind is degrees, certificates of study and diplomas.
+type educationKind struct{}
+
+func (educationKind) part() part { return partEducation }
+
+// Category implements Kind.
+func (educationKind) Category() lexfitv1.Category { return lexfitv1.Category_CATEGORY_EDUCATION }
+
+// Lint implements Kind.
+func (educationKind) Lint(report *finding.Report, condition *lexfitv1.Condition, path string) {
+	asked := condition.GetEducation()
+	path += ".education"
+	report.IDs(finding.Field, asked.GetFields(), path+".fields")
+	seen := map[string]bool{}
+	for i, level := range asked.GetLevels() {
+		report.Once(seen, finding.EnumName(level), finding.Index(path+".levels", i))
+	}
+}
+
+// Best implements Kind.
+func (educationKind) Best(*Reach, *lexfitv1.Condition) int64 { return full }
+
+// Meetable implements Kind.
+func (k educationKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ func(string) bool) bool {
+	return k.Best(reach, condition) == full
+}
+
+func (educationKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+	asked := condition.GetEducation()
+	l := &educationLeaf{
+		fields:   t.findAll(t.resolver.fields, path+".education.fields", "field of study", asked.GetFields()),
+		approved: asked.GetApproved(),
+		country:  countryCode(asked.GetCountry()),
+	}
+	if least := int(asked.GetMinLevel()); least > 0 {
+		for level := least; level < len(l.levels); level++ {
+			l.levels[level] = true
+		}
+	}
+	for _, level := range asked.GetLevels() {
+		if int(level) < len(l.levels) && level > 0 {
+			l.levels[level] = true
+		}
+	}
+	l.words = l.inWords(t.words, asked)
+	return []wholeLeaf{l}
+}
+
+// read reads what was studied. Courses are read with the entry that lists them.
+func (educationKind) read(in *intake) {
+	for i, study := range in.profile.GetEducation() {
+		at := ref{refEducation, int32(i), 0}
+		entry := educationEntry{
+			level: study.GetLevel(), value: full, main: true, index: int32(i), first: int32(len(in.fields)),
+			country: countryCode(study.GetCountry()),
+		}
+		switch study.GetStatus() {
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED:
+			entry.statusTaken = true
+			in.assume(at, assumedCompleted, 0)
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS:
+			entry.value = scale(full, in.tables.inProgress)
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE:
+			entry.value = 0
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED:
+		}
+		if entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED {
+			entry.level, entry.levelTaken = lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, true
+			in.assume(at, assumedDiploma, 0)
+		}
+		entry.approved = isApproved(study.GetProgramApproval())
+		if study.GetField() != "" {
+			hits := in.words.fieldNames.Read(&in.reader, study.GetField())
+			for _, hit := range hits {
+				in.fields = append(in.fields, in.words.towards[hit.ID]...)
+			}
+			if len(hits) == 0 && entry.level > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+				in.miss(ref{refField, int32(i), 0}, study.GetField(), noteUnknown, 0)
+			}
+			if study.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED {
+				entry.approved = len(in.words.approvals.Read(&in.reader, study.GetField())) > 0
+			}
+		}
+		entry.last = int32(len(in.fields))
+		in.education = append(in.education, entry)
+		in.education = proving(in.education, study.GetLevel(), int32(i))
+		in.readCourses(study, int32(i))
+	}
+}
+
+func isApproved(approval lexfitv1.ProgramApproval) bool {
+	switch approval {
+	case lexfitv1.ProgramApproval_PROGRAM_APPROVAL_ABA_APPROVED, lexfitv1.ProgramApproval_PROGRAM_APPROVAL_OTHER_APPROVED:
+		return true
+	case lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED, lexfitv1.ProgramApproval_PROGRAM_APPROVAL_NOT_APPROVED:
+	}
+	return false
+}
+
+// proving adds what an entry of education proves besides itself, in any status.
+func proving(list []educationEntry, level lexfitv1.EducationLevel, index int32) []educationEntry {
+	for _, below := range []lexfitv1.EducationLevel{lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR} {
+		if level > below {
+			list = append(list, educationEntry{level: below, value: full, index: index})
+		}
+	}
+	return list
+}
+
+// countryCode packs an ISO 3166-1 alpha-2 code; 0 is none.
+func countryCode(code string) uint16 {
+	if len(code) != 2 {
+		return 0
+	}
+	return uint16(code[0])<<8 | uint16(code[1])
+}
+
+func (educationKind) fact(profile *lexfitv1.CandidateProfile, at place) string {
+	if at.list != "education" || at.i < 0 || at.part != "" {
+		return ""
+	}
+	return "the " + studyInWords(profile.GetEducation()[at.i])
+}
+
+// studyInWords names an entry of education as the profile does.
+func studyInWords(study *lexfitv1.Education) string {
+	text := prose.Level(study.GetLevel())
+	if study.GetField() != "" {
+		text += " in " + study.GetField()
+	}
+	return text
+}
+
+// educationLeaf asks for an entry of a level, and of a field, approval or country where it names them.
+type educationLeaf struct {
+	levels   [8]bool
+	fields   []int32
+	approved bool
+	country  uint16
+	words    string
+}
+
+func (l *educationLeaf) inWords(words *vocabulary, asked *lexfitv1.EducationCondition) string {
+	var b strings.Builder
+	if asked.GetApproved() {
+		b.WriteString("approved ")
+	}
+	if asked.GetMinLevel() != 0 {
+		b.WriteString(prose.Level(asked.GetMinLevel()) + " or higher")
+	} else {
+		levels := make([]string, 0, len(asked.GetLevels()))
+		for _, level := range asked.GetLevels() {
+			levels = append(levels, prose.Level(level))
+		}
+		b.WriteString(prose.Or(levels))
+	}
+	if len(l.fields) > 0 {
+		fields := make([]string, 0, len(l.fields))
+		for _, field := range l.fields {
+			fields = append(fields, words.fields[field].GetTitle())
+		}
+		b.WriteString(" in " + prose.Or(fields))
+	}
+	if asked.GetCountry() != "" {
+		b.WriteString(" from " + asked.GetCountry())
+	}
+	return b.String()
+}
+
+func (l *educationLeaf) part() part { return partEducation }
+
+func (l *educationLeaf) judge(c *candidate) outcome {
+	_, value, sure := l.best(c)
+	return judged(value, value, sure, sure, l.open(c))
+}
+
+func (l *educationLeaf) open(c *candidate) bool { return c.listed.education == 0 }
+
+// best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
+func (l *educationLeaf) best(c *candidate) (entry *educationEntry, value, sure int32) {
+	for i := range c.education {
+		e := &c.education[i]
+		if !l.levels[e.level] || l.approved && !e.approved || l.country != 0 && l.country != e.country ||
+			len(l.fields) > 0 && !anyOf(l.fields, c.fields[e.first:e.last]) {
+			continue
+		}
+		if e.value > value {
+			entry, value = e, e.value
+		}
+		if !e.statusTaken && !e.levelTaken {
+			sure = max(sure, e.value)
+		}
+	}
+	return entry, value, sure
+}
+
+func anyOf(wanted, have []int32) bool {
+	for _, id := range have {
+		if slices.Contains(wanted, id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *educationLeaf) prove(e *explainer, basis lexfitv1.Basis) {
+	entry, _, _ := l.best(e.c)
+	if entry == nil {
+		return
+	}
+	readAs := prose.Level(entry.level)
+	if entry.first < entry.last {
+		readAs += ", " + e.c.words.fields[e.c.fields[entry.first]].GetTitle()
+	}
+	e.add(ref{refEducation, entry.index, 0}, readAs, 0, basis)
+}
+
+func (l *educationLeaf) asks() (what, more string) { return l.words, l.words + " completed" }
+
+func (l *educationLeaf) shown(*candidate) string { return "" }
+
+func (l *educationLeaf) away(g *gate, value, whole int32, _ int) int {
+	if value >= whole {
+		return 0
+	}
+	diploma := slices.ContainsFunc(g.c.education, func(e educationEntry) bool { return e.value == full })
+	if !diploma && !l.levels[lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL] {
+		return far
+	}
+	return 1
+}
+
+// seek proposes to finish studies in progress, and programs that are open to the candidate or one condition away.
+func (l *educationLeaf) seek(f *finder, _ ...wanted) {
+	if f.c.listed.education == 0 {
+		return // silent: a question
+	}
+	highest := lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED
+	for i := range f.c.education {
+		entry := &f.c.education[i]
+		if !entry.main {
+			continue
+		}
+		if entry.value == full {
+			highest = max(highest, entry.level)
+		}
+		if entry.value > 0 && entry.value < full {
+			a := action{deed: finishStudies{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION, entry: entry.index, subject: entry.index}
+			a.weeks, a.cost = f.remaining(entry)
+			f.add(a)
+		}
+	}
+	if highest >= lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR || f.c.listed.education >= mostEntries {
+		return // nobody with a law degree or doctorate is sent back to school
+	}
+	for i := range f.advice.programs {
+		study := &f.advice.programs[i]
+		degree := study.GetLevel() >= lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE
+		if degree && study.GetLevel() <= highest || study.studied(f.c) {
+			continue
+		}
+		short := f.gate.shortOf(study.requires)
+		if short > 1 {
+			continue
+		}
+		f.add(action{
+			deed: attendProgram{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION, entry: absent, subject: int32(i),
+			weeks: study.GetEffort().GetWeeks(), cost: study.GetEffort().GetCostUsd(), shut: short > 0,
+		})
+	}
+}
+
+// studied reports whether the profile holds what a program leads to, or more of it, completed or in progress.
+func (g *program) studied(c *candidate) bool {
+	for i := range c.education {
+		entry := &c.education[i]
+		if entry.value == 0 || !entry.main && g.field >= 0 {
+			continue
+		}
+		inField := g.field < 0 || slices.Contains(c.fields[entry.first:entry.last], g.field)
+		approved := !isApproved(g.GetProgramApproval()) || entry.approved
+		if !inField {
+			continue
+		}
+		if entry.level == g.GetLevel() && (approved || entry.value < full) ||
+			entry.level > g.GetLevel() && entry.level >= lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE {
+			return true
+		}
+	}
+	return false
+}
+
+// remaining is what studies in progress still take: half of what the nearest program of the rulebook takes, or a year where it
+// knows none.
+func (s *situation) remaining(entry *educationEntry) (weeks, cost int32) {
+	like := s.programLike(entry)
+	if like == nil {
+		return 52, 1
+	}
+	return (like.GetEffort().GetWeeks() + 1) / 2, (like.GetEffort().GetCostUsd() + 1) / 2
+}
+
+// programLike is the program of the rulebook that is of the same level, of the same field where there is one.
+func (s *situation) programLike(entry *educationEntry) *program {
+	var like *program
+	for i := range s.advice.programs {
+		study := &s.advice.programs[i]
+		if study.GetLevel() != entry.level {
+			continue
+		}
+		if study.field >= 0 && slices.Contains(s.c.fields[entry.first:entry.last], study.field) {
+			return study
+		}
+		if like == nil {
+			like = study
+		}
+	}
+	return like
+}
+
+// finishStudies completes studies that are in progress.
+type finishStudies struct{ plainDeed }
+
+func (finishStudies) preference(*situation, *action) int32 { return 0 }
+
+func (finishStudies) do(w *whatIf, a *action) {
+	for i := range w.c.education {
+		if entry := &w.c.education[i]; entry.index == a.entry && entry.main {
+			w.study = append(w.study, oldEducation{int32(i), *entry})
+			entry.value = full
+		}
+	}
+	w.touch(partEducation)
+}
+
+func (finishStudies) reach(s *scope, _ *action) { s.study() }
+
+// study adds what studies of any kind can move.
+func (s *scope) study() {
+	s.part(partEducation)
+	s.part(partCoursework)
+	s.lift()
+}
+
+func (finishStudies) change(_ *situation, profile *lexfitv1.CandidateProfile, _ date, a *action) *lexfitv1.ProfileChange {
+	study := proto.CloneOf(profile.GetEducation()[a.entry])
+	study.Status, study.Institution, study.CompletedOn = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, "", ""
+	return &lexfitv1.ProfileChange{Path: a.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}
+}
+
+func (finishStudies) tell(s *situation, a *action) (text, source string, checks []string) {
+	source = "No figure in the rulebook; a year is taken."
+	for i := range s.c.education {
+		if entry := &s.c.education[i]; entry.main && entry.index == a.entry {
+			if like := s.programLike(entry); like != nil {
+				source = "Half of what a whole program takes. " + like.GetEffort().GetSource()
+			}
+		}
+	}
+	return "Finish the " + studyInWords(s.c.profile.GetEducation()[a.entry]) + " that is in progress.", source, nil
+}
+
+// attendProgram completes a program of study from its beginning.
+type attendProgram struct{ plainDeed }
+
+func (attendProgram) requires(s *situation, a *action) entryCondition {
+	return s.advice.programs[a.subject].requires
+}
+
+func (attendProgram) do(w *whatIf, a *action) {
+	study, c := &w.advice.programs[a.subject], w.c
+	entry := educationEntry{
+		level: study.GetLevel(), value: full, index: absent, main: true, first: int32(len(c.fields)),
+		country: countryCode(study.GetCountry()), approved: isApproved(study.GetProgramApproval()),
+	}
+	c.fields = append(c.fields, study.reads...)
+	entry.last = int32(len(c.fields))
+	c.education = append(c.education, entry)
+	c.education = proving(c.education, study.GetLevel(), absent)
+	c.listed.education++
+	w.touch(partEducation)
+	w.attend(study.topics)
+}
+
+func (attendProgram) reach(s *scope, _ *action) { s.study() }
+
+func (attendProgram) change(s *situation, _ *lexfitv1.CandidateProfile, _ date, a *action) *lexfitv1.ProfileChange {
+	study := &s.advice.programs[a.subject]
+	return &lexfitv1.ProfileChange{Path: a.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: &lexfitv1.Education{
+		Level: study.GetLevel(), Field: study.written, Country: study.GetCountry(), ProgramApproval: study.GetProgramApproval(),
+		Status: lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, Coursework: study.courses,
+	}}}
+}
+
+func (attendProgram) tell(s *situation, a *action) (text, source string, checks []string) {
+	study := &s.advice.programs[a.subject]
+	text = "Study for " + prose.Article(study.GetTitle())
+	if best := highestStudy(s.c.profile.GetEducation()); best != nil {
+		text += ", on top of the " + studyInWords(best)
+	}
+	return text + ".", study.GetEffort().GetSource(), nil
+}
+
+// highestStudy is the highest completed entry of education, the first of equal ones.
+func highestStudy(list []*lexfitv1.Education) *lexfitv1.Education {
+	var best *lexfitv1.Education
+	for _, study := range list {
+		done := study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED ||
+			study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED
+		if done && study.GetLevel() > 0 && (best == nil || study.GetLevel() > best.GetLevel()) {
+			best = study
+		}
+	}
+	return best
+}

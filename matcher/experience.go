@@ -1,0 +1,413 @@
+package matcher
+
+import (
+	"fmt"
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/lexfit/lexfit/matcher/finding"
+	"github.com/lexfit/lexfit/matcher/prose"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+const partExperience part = "experience"
+
+// experienceKind is years of work.
+type experienceKind struct{}
+
+func (experienceKind) part() part { return partExperience }
+
+// Category implements Kind.
+func (experienceKind) Category() lexfitv1.Category { return lexfitv1.Category_CATEGORY_EXPERIENCE }
+
+// Lint implements Kind.
+func (experienceKind) Lint(report *finding.Report, condition *lexfitv1.Condition, path string) {
+	asked := condition.GetExperience()
+	path += ".experience"
+	report.NotEmpty(len(asked.GetFamilies())+int(max(0, asked.GetLawOffice())), path)
+	report.InRange(path+".law_office", asked.GetLawOffice(), 0, 1000)
+	seen := map[string]bool{}
+	for i, family := range asked.GetFamilies() {
+		at := finding.Index(path+".families", i)
+		report.Refer(finding.Family, family.GetFamily(), at+".family")
+		report.Once(seen, family.GetFamily(), at+".family")
+		report.InRange(at+".factor", family.GetFactor(), 1, 1000)
+		report.InRange(at+".factor_elsewhere", family.GetFactorElsewhere(), 0, 1000)
+	}
+	report.Curve(asked.GetCurve(), path+".curve")
+	report.IDs(finding.Skill, asked.GetPracticeAreas(), path+".practice_areas")
+	employers := map[string]bool{}
+	for i, employer := range asked.GetEmployerTypes() {
+		report.Once(employers, finding.EnumName(employer), finding.Index(path+".employer_types", i))
+	}
+}
+
+// Best implements Kind: the curve's top at the best factor, or the step.
+func (experienceKind) Best(_ *Reach, condition *lexfitv1.Condition) int64 {
+	asked := condition.GetExperience()
+	if asked.GetCurve() == nil {
+		return full
+	}
+	factor := int64(asked.GetLawOffice())
+	for _, family := range asked.GetFamilies() {
+		factor = max(factor, int64(family.GetFactor()), int64(family.GetFactorElsewhere()))
+	}
+	if factor < 1 {
+		return full
+	}
+	return halfUp(factor*topOf(asked.GetCurve()), 1000)
+}
+
+// Meetable implements Kind.
+func (k experienceKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ func(string) bool) bool {
+	return k.Best(reach, condition) == full
+}
+
+func (experienceKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, plain bool) []wholeLeaf {
+	asked := condition.GetExperience()
+	path += ".experience"
+	l := &experienceLeaf{
+		inLaw:       make([]int32, len(t.words.families)),
+		elsewhere:   make([]int32, len(t.words.families)),
+		lawOffice:   asked.GetLawOffice(),
+		curve:       newCurve(asked.GetCurve()),
+		step:        asked.GetStepMonths(),
+		anyEmployer: len(asked.GetEmployerTypes()) == 0,
+	}
+	var titles []string
+	for i, family := range asked.GetFamilies() {
+		id, ok := t.find(t.families, fmt.Sprintf("%s.families[%d].family", path, i), "title family", family.GetFamily())
+		if !ok {
+			continue
+		}
+		known := &t.words.families[id]
+		l.inLaw[id], l.elsewhere[id] = family.GetFactor(), family.GetFactorElsewhere()
+		if known.GetLegal() {
+			l.elsewhere[id] = family.GetFactor() // a legal title is legal work at any employer
+		}
+		if len(titles) < 3 && family.GetFactor() == 1000 {
+			titles = append(titles, known.GetTitle())
+		}
+	}
+	for _, employer := range asked.GetEmployerTypes() {
+		if int(employer) < len(l.employers) && employer > 0 {
+			l.employers[employer] = true
+		}
+	}
+	if areas := t.findAll(t.resolver.skills, path+".practice_areas", "skill", asked.GetPracticeAreas()); len(areas) > 0 {
+		l.practice = make([]bool, len(t.words.skills))
+		for _, area := range areas {
+			l.practice[area] = true
+		}
+	}
+	l.recency = plain && l.step == 0
+	l.words = l.inWords(titles)
+	return []wholeLeaf{l}
+}
+
+func (experienceKind) read(in *intake) { in.readJobs() }
+
+func (experienceKind) fact(profile *lexfitv1.CandidateProfile, at place) string {
+	if at.list != "experience" || at.i < 0 || at.part != "" {
+		return ""
+	}
+	job := profile.GetExperience()[at.i]
+	switch {
+	case job.GetStartedOn() != "" && job.GetEndedOn() != "":
+		return job.GetTitle() + ", " + job.GetStartedOn() + " to " + job.GetEndedOn()
+	case job.GetStartedOn() != "" && job.Months == nil:
+		return job.GetTitle() + " since " + job.GetStartedOn()
+	case job.Months != nil:
+		return job.GetTitle() + " for " + prose.Years(job.GetMonths())
+	}
+	return job.GetTitle()
+}
+
+// experienceLeaf asks for years of work, each month at the factor of its job.
+type experienceLeaf struct {
+	inLaw, elsewhere []int32 // by family
+	lawOffice        int32
+	curve            curve
+	step             int32
+	employers        [8]bool
+	anyEmployer      bool
+	practice         []bool // by skill, nil for any
+	recency          bool
+	words            string
+}
+
+func (l *experienceLeaf) inWords(titles []string) string {
+	months := l.step
+	if points := len(l.curve.x); points > 0 && months == 0 {
+		months = l.curve.x[points-1]
+	}
+	what := "related work"
+	if l.lawOffice > 0 {
+		what = "work in a law office, court or legal department"
+	} else if len(titles) > 0 {
+		what = "work as " + prose.Or(titles)
+	}
+	return prose.Years(months) + " of " + what
+}
+
+func (l *experienceLeaf) part() part { return partExperience }
+
+func (l *experienceLeaf) judge(c *candidate) outcome {
+	value := l.value(c, true)
+	sure := value
+	if c.assumed {
+		sure = l.value(c, false)
+	}
+	return judged(value, value, sure, sure, c.listed.experience == 0)
+}
+
+func (l *experienceLeaf) open(c *candidate) bool {
+	return c.listed.skills == 0 && c.listed.experience == 0
+}
+
+// counts returns what a month of a job counts in the leaf, per mille.
+func (l *experienceLeaf) counts(c *candidate, j *job) int32 {
+	if j.months == 0 || j.repeated || !l.anyEmployer && !l.employers[j.employer] {
+		return 0
+	}
+	if l.practice != nil && !slices.ContainsFunc(c.areas[j.areas[0]:j.areas[1]], func(area int32) bool { return l.practice[area] }) {
+		return 0
+	}
+	factor := int32(0)
+	if j.inLaw {
+		factor = l.lawOffice
+	}
+	for _, family := range j.families[:j.known] {
+		if j.inLaw {
+			factor = max(factor, l.inLaw[family])
+		} else {
+			factor = max(factor, l.elsewhere[family])
+		}
+	}
+	if l.recency {
+		factor = scale(factor, j.recency)
+	}
+	return factor
+}
+
+// value fills the curve from the best factor down: what each stretch adds to the curve counts at its factor, and each month
+// counts once, at the best factor of the jobs that cover it. The sum is exact and rounded once, so that one more month never
+// lowers it.
+func (l *experienceLeaf) value(c *candidate, takenToo bool) int32 {
+	c.segments = c.segments[:0]
+	for i := range c.jobs {
+		j := &c.jobs[i]
+		factor := l.counts(c, j)
+		if factor == 0 || j.taken && !takenToo {
+			continue
+		}
+		stretch := segment{factor: factor}
+		if j.dated {
+			stretch.first, stretch.last = j.first, j.last
+		} else {
+			stretch.first, stretch.last, stretch.loose = 1, 0, j.months
+		}
+		c.segments = append(c.segments, stretch)
+	}
+	if len(c.segments) > 1 {
+		slices.SortStableFunc(c.segments, func(one, other segment) int { return int(other.factor - one.factor) })
+	}
+	c.covered.reset()
+	var months, reached int32
+	var sum, effective int64
+	for i := 0; i < len(c.segments); {
+		factor := c.segments[i].factor
+		var fresh int32
+		for ; i < len(c.segments) && c.segments[i].factor == factor; i++ {
+			if stretch := c.segments[i]; stretch.loose > 0 {
+				fresh += stretch.loose
+			} else {
+				fresh += c.covered.add(stretch.first, stretch.last)
+			}
+		}
+		months += fresh
+		effective += int64(fresh) * int64(factor)
+		now := l.curve.at(months)
+		sum += int64(now-reached) * int64(factor)
+		reached = now
+	}
+	if l.step > 0 {
+		if effective >= int64(l.step)*1000 {
+			return full
+		}
+		return 0
+	}
+	return divide(sum, 1000)
+}
+
+func (l *experienceLeaf) prove(e *explainer, _ lexfitv1.Basis) {
+	for i := range e.c.jobs {
+		j := &e.c.jobs[i]
+		if l.counts(e.c, j) == 0 {
+			continue
+		}
+		title, basis := "work in a law office", lexfitv1.Basis_BASIS_STATED
+		if j.known > 0 {
+			title = e.c.words.families[j.families[0]].GetTitle()
+		}
+		if j.taken {
+			basis = lexfitv1.Basis_BASIS_ASSUMED
+		}
+		e.add(ref{refJob, j.index, 0}, title, 0, basis)
+	}
+}
+
+func (l *experienceLeaf) asks() (what, more string) { return l.words, l.words }
+
+// shown is how many months a step finds.
+func (l *experienceLeaf) shown(c *candidate) string {
+	if l.step == 0 {
+		return ""
+	}
+	months := c.monthsOf(func(j *job) bool { return l.counts(c, j) > 0 })
+	return " (" + prose.Years(months) + " shown)"
+}
+
+func (l *experienceLeaf) away(g *gate, value, whole int32, _ int) int {
+	switch {
+	case value >= whole:
+		return 0
+	case l.step > yearOfWork && !slices.ContainsFunc(g.c.jobs, func(j job) bool { return l.counts(g.c, &j) > 0 }):
+		return far
+	}
+	return 1
+}
+
+// seek proposes one more year in the job held, and a year in the work that counts most.
+func (l *experienceLeaf) seek(f *finder, _ ...wanted) {
+	held, factor := int32(absent), int32(0)
+	for i := range f.c.jobs {
+		j := &f.c.jobs[i]
+		if counts := l.counts(f.c, j); counts > factor && f.c.canLast(j) {
+			held, factor = j.index, counts
+		}
+	}
+	year := action{deed: workYear{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE, entry: held, subject: absent, weeks: 52}
+	if held >= 0 {
+		f.add(year)
+	}
+	best := int32(absent)
+	for id, counts := range l.inLaw {
+		if counts > factor && f.c.words.families[id].written != "" && (best < 0 || counts > l.inLaw[best]) {
+			best = int32(id)
+		}
+	}
+	if best >= 0 && f.eligible && l.anyEmployer && l.practice == nil && f.c.listed.experience < mostEntries {
+		year.entry, year.subject = absent, best
+		f.add(year)
+	}
+}
+
+// canLast reports whether a job is held at the as-of date and can be lengthened by its months.
+func (c *candidate) canLast(j *job) bool {
+	const most = 960
+	written := c.profile.GetExperience()[j.index]
+	start, ok := parseDate(written.GetStartedOn())
+	return ok && written.GetEndedOn() == "" && j.dated && j.months > 0 && j.last >= c.month && j.first == start.monthIndex(july) &&
+		j.months+yearOfWork <= most
+}
+
+// yearOfWork is the most that one piece of advice asks, in months.
+const yearOfWork = 12
+
+// workYear lengthens a job by a year, or adds one of a year that begins next month.
+type workYear struct{ plainDeed }
+
+func (workYear) do(w *whatIf, a *action) {
+	c := w.c
+	at := absent
+	if a.entry >= 0 {
+		for i := range c.jobs {
+			if j := &c.jobs[i]; j.index == a.entry {
+				w.jobs = append(w.jobs, oldJob{int32(i), *j})
+				j.last += yearOfWork
+				j.months += yearOfWork
+				j.recency = 1000
+				at = i
+			}
+		}
+	} else {
+		areas := int32(len(c.areas))
+		c.jobs = append(c.jobs, job{
+			index: absent, employer: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, inLaw: true, dated: true,
+			first: c.month + 1, last: c.month + yearOfWork, months: yearOfWork, recency: 1000,
+			families: [4]int32{a.subject}, known: 1, areas: [2]int32{areas, areas},
+		})
+		c.listed.experience++
+		at = len(c.jobs) - 1
+	}
+	w.touch(partExperience)
+	w.lift()
+	j := c.jobs[at]
+	for _, family := range j.families[:j.known] {
+		c.imply(family, func(id, value, sure, longest int32) {
+			if state := &c.skill[id]; value <= state.implied && sure <= state.sureImpl {
+				return
+			}
+			w.raise(id, func(state *skillState) {
+				if value > state.implied {
+					state.implied, state.job = value, longest
+				}
+				state.sureImpl = max(state.sureImpl, sure)
+			})
+		})
+	}
+}
+
+func (workYear) reach(s *scope, a *action) {
+	s.part(partExperience)
+	for family := range s.c.words.families {
+		if family == int(a.subject) || a.entry >= 0 {
+			for _, implied := range s.c.words.families[family].implies {
+				s.skill(implied.skill)
+			}
+		}
+	}
+	s.lift()
+}
+
+// change states a job held by its length, since dates are clipped at the as-of date.
+func (workYear) change(s *situation, profile *lexfitv1.CandidateProfile, asOf date, a *action) *lexfitv1.ProfileChange {
+	made := &lexfitv1.ProfileChange{Path: a.changePath(experiencePaths)}
+	if a.entry < 0 {
+		next := date{year: asOf.year, month: asOf.month + 1}
+		if next.month > 12 {
+			next = date{year: asOf.year + 1, month: 1}
+		}
+		made.Entry = &lexfitv1.ProfileChange_Experience{Experience: &lexfitv1.Experience{
+			Title: s.c.words.families[a.subject].written, EmployerType: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM,
+			StartedOn: next.String(), Months: proto.Int32(yearOfWork),
+		}}
+		return made
+	}
+	job := proto.CloneOf(profile.GetExperience()[a.entry])
+	months := job.GetMonths()
+	if job.Months == nil {
+		start, _ := parseDate(job.GetStartedOn())
+		months = asOf.monthIndex(0) - start.monthIndex(july) + 1
+	}
+	job.Months, job.Employer = new(months+yearOfWork), ""
+	made.Entry = &lexfitv1.ProfileChange_Experience{Experience: job}
+	return made
+}
+
+func (workYear) tell(s *situation, a *action) (text, source string, checks []string) {
+	source = s.advice.experienceSource
+	for i := range s.c.jobs {
+		if j := &s.c.jobs[i]; a.entry >= 0 && j.index == a.entry {
+			title := s.c.profile.GetExperience()[a.entry].GetTitle()
+			return fmt.Sprintf("Stay one more year as %s; the job has lasted %s so far.", title, prose.Years(j.months)), source, nil
+		}
+	}
+	title := s.c.words.families[a.subject].written
+	if done := s.c.workIn(a.subject); done.months > 0 {
+		return fmt.Sprintf("Work one more year as %s; the profile shows %s of it.", title, prose.Years(done.months)), source, nil
+	}
+	return fmt.Sprintf("Work a first year as %s; the profile shows none of it.", title), source, nil
+}

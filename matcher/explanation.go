@@ -1,0 +1,238 @@
+package matcher
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lexfit/lexfit/matcher/prose"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// explainer turns the outcomes of conditions into routes and evidence.
+type explainer struct {
+	tree *tree
+	c    *candidate
+	out  []outcome
+
+	// A reply holds some two hundred small messages; they are taken from slabs, a few allocations instead of as many.
+	routes slab[lexfitv1.Route]
+	proofs slab[lexfitv1.Evidence]
+	proved []*lexfitv1.Evidence
+	begun  int // where the proofs of the criterion at hand begin in proved
+	texts  []string
+	nodes  []int32
+}
+
+// prover is a leaf that says why.
+type prover interface {
+	// prove adds to the evidence where the profile gives the leaf its value, which is above 0.
+	prove(e *explainer, basis lexfitv1.Basis)
+}
+
+// slab hands out new values a chunk at a time.
+type slab[T any] struct{ rest []T }
+
+func (s *slab[T]) take() *T {
+	if len(s.rest) == 0 {
+		s.rest = make([]T, 24)
+	}
+	x := &s.rest[0]
+	s.rest = s.rest[1:]
+	return x
+}
+
+func (e *explainer) kids(n *node) []int32 { return e.tree.kids(n) }
+
+// eitherOrs returns every either/or of a condition that does not stand within another. It is valid until the next call.
+func (e *explainer) eitherOrs(root int32) []int32 {
+	e.nodes = e.nodes[:0]
+	e.findEitherOrs(root)
+	return e.nodes
+}
+
+func (e *explainer) findEitherOrs(at int32) {
+	n := &e.tree.nodes[at]
+	if n.op == opAny && n.kids > 1 {
+		e.nodes = append(e.nodes, at)
+		return
+	}
+	for _, kid := range e.kids(n) {
+		e.findEitherOrs(kid)
+	}
+}
+
+// choice names the alternative that counted and the next best one. Where nothing counted there is only a next one.
+func (e *explainer) choice(at int32) (route, next *lexfitv1.Route) {
+	best, second := int32(absent), int32(absent)
+	for _, kid := range e.kids(&e.tree.nodes[at]) {
+		switch {
+		case best < 0 || e.better(kid, best):
+			best, second = kid, best
+		case second < 0 || e.better(kid, second):
+			second = kid
+		}
+	}
+	if e.out[best].value == 0 {
+		return nil, e.route(best)
+	}
+	return e.route(best), e.route(second)
+}
+
+// better orders alternatives: the higher value, then the firmer ground, then the higher worth, then the rulebook's order.
+func (e *explainer) better(a, b int32) bool {
+	x, y := &e.out[a], &e.out[b]
+	switch {
+	case x.value != y.value:
+		return x.value > y.value
+	case x.basis != y.basis:
+		return x.basis < y.basis
+	default:
+		return x.value == 0 && e.tree.nodes[a].worth > e.tree.nodes[b].worth
+	}
+}
+
+// bestOf returns the best of a node's alternatives.
+func (e *explainer) bestOf(n *node) int32 {
+	kids := e.kids(n)
+	best := kids[0]
+	for _, kid := range kids[1:] {
+		if e.better(kid, best) {
+			best = kid
+		}
+	}
+	return best
+}
+
+func (e *explainer) route(at int32) *lexfitv1.Route {
+	route := e.routes.take()
+	start := len(e.texts)
+	e.texts = e.lacks(e.texts, at)
+	route.Title, route.Satisfaction = e.title(at), e.out[at].value
+	if end := len(e.texts); end > start {
+		route.Lacks = e.texts[start:end:end]
+	}
+	return route
+}
+
+// title names a node: its own title, or what it asks for.
+func (e *explainer) title(at int32) string {
+	n := &e.tree.nodes[at]
+	switch {
+	case n.title != "":
+		return n.title
+	case n.op == opAny:
+		return e.title(e.bestOf(n))
+	case n.op != opLeaf:
+		var titles []string
+		for _, kid := range e.kids(n) {
+			titles = append(titles, e.title(kid))
+		}
+		return strings.Join(titles, " + ")
+	default:
+		asks, _ := n.leaf.asks()
+		return asks
+	}
+}
+
+// lacks appends what a node asks for and the profile does not give in full.
+func (e *explainer) lacks(list []string, at int32) []string {
+	n := &e.tree.nodes[at]
+	given := e.out[at].value >= scale(full, n.worth)
+	switch n.op {
+	case opAny:
+		if given {
+			return list
+		}
+		return e.lacks(list, e.bestOf(n))
+	case opAll, opAverage:
+		for _, kid := range e.kids(n) {
+			list = e.lacks(list, kid)
+		}
+		return list
+	case opAtLeast:
+		missing := int(n.n)
+		for _, kid := range e.kids(n) {
+			if e.out[kid].value > 0 {
+				missing--
+			}
+		}
+		if missing > 0 {
+			list = append(list, strconv.Itoa(missing)+" more of "+e.alternatives(n))
+		}
+		return list
+	case opLeaf:
+	}
+	asks, more := n.leaf.asks()
+	shown := ""
+	if !given {
+		shown = n.leaf.shown(e.c)
+	}
+	switch {
+	case given:
+	case shown != "":
+		list = append(list, asks+shown)
+	case e.out[at].value > 0:
+		list = append(list, more)
+	default:
+		list = append(list, asks)
+	}
+	return list
+}
+
+func (e *explainer) alternatives(n *node) string {
+	var titles []string
+	for _, kid := range e.kids(n) {
+		if e.out[kid].value == 0 && len(titles) < 4 {
+			titles = append(titles, e.title(kid))
+		}
+	}
+	return prose.Or(titles)
+}
+
+// evidence returns the places in the profile that gave a node its value, along the alternatives that counted.
+func (e *explainer) evidence(at int32) []*lexfitv1.Evidence {
+	e.begun = len(e.proved)
+	e.prove(at)
+	return e.proved[e.begun:len(e.proved):len(e.proved)]
+}
+
+func (e *explainer) prove(at int32) {
+	n, o := &e.tree.nodes[at], &e.out[at]
+	if o.value == 0 {
+		return
+	}
+	switch n.op {
+	case opAny:
+		e.prove(e.bestOf(n))
+	case opAtLeast:
+		kids := slices.Clone(e.kids(n))
+		slices.SortStableFunc(kids, func(a, b int32) int { return int(e.out[b].value - e.out[a].value) })
+		for _, kid := range kids[:n.n] {
+			e.prove(kid)
+		}
+	case opAll, opAverage:
+		for _, kid := range e.kids(n) {
+			e.prove(kid)
+		}
+	case opLeaf:
+		n.leaf.(prover).prove(e, o.basis) //nolint:forcetypeassert // a leaf is a wholeLeaf
+	}
+}
+
+// add adds a place to the evidence of the criterion at hand, once.
+func (e *explainer) add(at ref, readAs string, kind lexfitv1.MatchKind, basis lexfitv1.Basis) {
+	e.addPath(at.path(), readAs, kind, basis)
+}
+
+// addPath adds a place by its field path.
+func (e *explainer) addPath(path, readAs string, kind lexfitv1.MatchKind, basis lexfitv1.Basis) {
+	for _, proof := range e.proved[e.begun:] {
+		if proof.GetPath() == path && proof.GetReadAs() == readAs {
+			return
+		}
+	}
+	proof := e.proofs.take()
+	proof.Path, proof.ReadAs, proof.Match, proof.Basis = path, readAs, kind, basis
+	e.proved = append(e.proved, proof)
+}

@@ -1,0 +1,65 @@
+package matcher
+
+import (
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// outcome is what a node of a condition is worth to a candidate.
+type outcome struct {
+	value  int32
+	low    int32 // without what is implied or assumed
+	high   int32 // with what is silent, implied or assumed at its best
+	silent bool  // the profile says nothing of it
+	basis  lexfitv1.Basis
+}
+
+// unnamed is the outcome of a skill that nothing speaks of.
+var unnamed = judged(0, 0, 0, 0, true)
+
+// judged makes an outcome of a leaf's value as it is, without implied values, without assumptions, and without both.
+func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outcome {
+	o := outcome{value: value, low: low, high: value, silent: silent}
+	switch {
+	case silent:
+		o.high = full
+	case value == 0:
+	case withoutAssumed < value:
+		o.basis, o.high = lexfitv1.Basis_BASIS_ASSUMED, full
+	case withoutImplied < value:
+		o.basis, o.high = lexfitv1.Basis_BASIS_IMPLIED, full
+	default:
+		o.basis = lexfitv1.Basis_BASIS_STATED
+	}
+	return o
+}
+
+// nBest keeps the n greatest of the values added.
+type nBest struct {
+	n      int
+	values []int32 // in falling order
+}
+
+func (b *nBest) reset(n int32) { b.n, b.values = int(n), b.values[:0] }
+
+func (b *nBest) add(value int32) {
+	if len(b.values) < b.n {
+		b.values = append(b.values, value)
+	} else if value <= b.values[b.n-1] {
+		return
+	}
+	i := len(b.values) - 1
+	for i > 0 && b.values[i-1] < value {
+		b.values[i] = b.values[i-1]
+		i--
+	}
+	b.values[i] = value
+}
+
+// mean is the mean of the n best, those that are missing counting 0.
+func (b *nBest) mean() int32 {
+	var sum int64
+	for _, value := range b.values {
+		sum += int64(value)
+	}
+	return divide(sum, int64(b.n))
+}

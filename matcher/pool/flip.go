@@ -1,0 +1,99 @@
+package pool
+
+import "slices"
+
+// Reweigh changes the weight of one criterion by whole points and re-scales the others in proportion, so that the sum stays what
+// it was: by largest remainder, ties by the criteria's order. It returns nil where the changed weight would fall below 0 or
+// leave nothing for the others.
+func Reweigh(weights []int32, changed int, by int32) []int32 {
+	var total int32
+	for _, weight := range weights {
+		total += weight
+	}
+	wanted := weights[changed] + by
+	others, left := total-weights[changed], total-wanted
+	if wanted < 0 || left < 0 || others == 0 && left != 0 {
+		return nil
+	}
+	shares := slices.Clone(weights)
+	shares[changed] = 0
+	result := Apportion(shares, left)
+	result[changed] = wanted
+	return result
+}
+
+// Flip is the change of one weight that puts one candidate before another.
+type Flip struct {
+	Criterion int
+	Points    int32 // to add to its weight
+}
+
+// Flip finds the smallest change of one weight that puts the second of two candidates strictly before the first, which stands
+// before it: more points, or as many with more of them from REQUIRED criteria. The candidates are their values of the criteria.
+// It is exact: every change up to the smallest is tried, save those that no rounding could make do. Of equal changes the first
+// criterion's counts, and an increase before a decrease. It reports false where no single weight can do it.
+func (c *Criteria) Flip(first, second []int32) (Flip, bool) {
+	var best Flip
+	found := false
+	limit := int32(Total)
+	for i := range c.Weights {
+		for _, sign := range []int32{1, -1} {
+			for change := c.leastChange(first, second, i, sign); change <= limit; change++ {
+				if found && change >= limit {
+					break
+				}
+				weights := Reweigh(c.Weights, i, sign*change)
+				if weights == nil {
+					break
+				}
+				if c.before(weights, second, first) {
+					best, found, limit = Flip{Criterion: i, Points: sign * change}, true, change
+					break
+				}
+			}
+		}
+	}
+	return best, found
+}
+
+// before reports whether one candidate stands strictly before another under other weights.
+func (c *Criteria) before(weights, one, other []int32) bool {
+	var score, required int32
+	for i, weight := range weights {
+		lead := points(weight, one[i]) - points(weight, other[i])
+		score += lead
+		if c.Required[i] {
+			required += lead
+		}
+	}
+	return score > 0 || score == 0 && required > 0
+}
+
+// leastChange is a lower bound of the change that could do: without rounding, the difference of two scores is a straight line
+// in the change, and rounding moves it by less than two points a criterion.
+func (c *Criteria) leastChange(first, second []int32, changed int, sign int32) int32 {
+	var ahead, rest float64
+	for i, weight := range c.Weights {
+		lead := float64(first[i]-second[i]) / full
+		if i == changed {
+			ahead = lead
+		} else {
+			rest += float64(weight) * lead
+		}
+	}
+	others := float64(Total - c.Weights[changed])
+	if others <= 0 {
+		return 1
+	}
+	now := float64(c.Weights[changed])*ahead + rest
+	slope := float64(sign) * (ahead - rest/others) // of the lead, by point of change
+	slack := 2 * float64(len(c.Weights))
+	switch {
+	case now <= slack:
+		return 1
+	case slope >= 0:
+		return Total + 1
+	default:
+		return max(1, int32((now-slack)/-slope))
+	}
+}

@@ -1,0 +1,98 @@
+// Package pool puts candidates for one role in order: the one order of rankings, previews, comparisons and reports, the one rule
+// for shared ranks, what would flip two neighbours, and how firm a place is.
+package pool
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Total is the sum of a role's weights, in points.
+const Total = 1000
+
+// full is the value of a criterion met in full.
+const full = 10_000
+
+// Standing is what the candidates for a role are ordered by.
+type Standing struct {
+	Ineligible bool
+	Score      int32  // in points
+	Required   int32  // the points of REQUIRED criteria
+	ID         string // of the candidate
+	Index      int    // in the order of the input
+}
+
+// Compare orders standings: INELIGIBLE ones last, then by score, points of REQUIRED criteria, candidate id and place in the
+// input: a total order.
+func Compare(a, b Standing) int {
+	return cmp.Or(compareEqual(a, b), strings.Compare(a.ID, b.ID), cmp.Compare(a.Index, b.Index))
+}
+
+// compareEqual is 0 for those that share a rank.
+func compareEqual(a, b Standing) int {
+	return cmp.Or(compareFalse(a.Ineligible, b.Ineligible), cmp.Compare(b.Score, a.Score), cmp.Compare(b.Required, a.Required))
+}
+
+func compareFalse(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
+}
+
+// Ranks gives each of a sorted list its rank, from 1. Those that differ in nothing but their id and place share one.
+func Ranks[T any](sorted []T, standing func(T) Standing) []int32 {
+	ranks := make([]int32, len(sorted))
+	for i := range sorted {
+		ranks[i] = int32(i) + 1
+		if i > 0 && compareEqual(standing(sorted[i-1]), standing(sorted[i])) == 0 {
+			ranks[i] = ranks[i-1]
+		}
+	}
+	return ranks
+}
+
+// Criteria is what reordering a pool asks of a role's criteria.
+type Criteria struct {
+	Weights  []int32
+	Required []bool
+}
+
+// Apportion splits a total in proportion to shares: whole parts by largest remainder, ties by order.
+func Apportion(shares []int32, total int32) []int32 {
+	var sum int64
+	for _, share := range shares {
+		sum += int64(share)
+	}
+	parts := make([]int32, len(shares))
+	if sum == 0 {
+		return parts
+	}
+	type remainder struct {
+		of   int64
+		part int
+	}
+	remainders := make([]remainder, 0, len(shares))
+	rest := total
+	for i, share := range shares {
+		exact := int64(share) * int64(total)
+		parts[i] = int32(exact / sum)
+		rest -= parts[i]
+		remainders = append(remainders, remainder{exact % sum, i})
+	}
+	slices.SortStableFunc(remainders, func(a, b remainder) int { return cmp.Compare(b.of, a.of) })
+	for _, left := range remainders[:rest] {
+		parts[left.part]++
+	}
+	return parts
+}
+
+// points is what a weight gives for a value of a criterion, rounded half up.
+func points(weight, value int32) int32 {
+	return int32((2*int64(weight)*int64(value) + full) / (2 * full))
+}

@@ -1,0 +1,165 @@
+package matcher
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"sync"
+
+	"google.golang.org/protobuf/proto"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// Program is a rulebook made ready for scoring, in four parts: what its names are read as, what its figures are, what advice
+// may propose, and the targets that candidates are scored for. It is immutable and safe for concurrent use. With job orders it
+// is the same program with more targets.
+type Program struct {
+	rulebook *lexfitv1.Rulebook
+	digest   string
+	kinds    []Kind // of criteria
+
+	words   *vocabulary
+	tables  *tables
+	advice  *proposals
+	targets *targets
+
+	memory *sync.Pool // of *scratch, of a size for the targets
+}
+
+// targets is what candidates are scored for.
+type targets struct {
+	list    []*target      // the rulebook's roles, then job orders
+	base    int            // how many are the rulebook's
+	numbers map[string]int // resource name → number
+}
+
+// add adds a target under a name.
+func (t *targets) add(name string, added *target) {
+	t.numbers[name] = len(t.list)
+	t.list = append(t.list, added)
+}
+
+// find returns the number of a target; the error is an *UnknownTargetError.
+func (t *targets) find(name string) (int, error) {
+	i, ok := t.numbers[name]
+	if !ok {
+		return 0, &UnknownTargetError{Target: name, Known: t.roles()}
+	}
+	return i, nil
+}
+
+// roles returns the resource names of the rulebook's roles, in its order.
+func (t *targets) roles() []string {
+	names := make([]string, t.base)
+	for i, role := range t.list[:t.base] {
+		names[i] = role.name
+	}
+	return names
+}
+
+// Digest returns the SHA-256, in hexadecimal, of the rulebook marshalled deterministically. It identifies the rules anywhere:
+// it does not depend on who wrote them, when, or as which revision.
+func Digest(rulebook *lexfitv1.Rulebook) string { return digestOf(rulebook) }
+
+// digestOf is empty for a message with a string that is no UTF-8: such a document never passed the contract.
+func digestOf(message proto.Message) string {
+	wire, err := proto.MarshalOptions{Deterministic: true}.Marshal(message)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(wire)
+	return hex.EncodeToString(sum[:])
+}
+
+// newProgram makes a rulebook ready, with the kinds of criteria that there are.
+func newProgram(rulebook *lexfitv1.Rulebook, kinds []Kind) (*Program, error) {
+	ids := newResolver(rulebook)
+	p := &Program{rulebook: rulebook, digest: Digest(rulebook), kinds: kinds, tables: newTables(rulebook.GetTables())}
+	p.words = newVocabulary(rulebook, ids)
+	roles := &targets{numbers: map[string]int{}}
+	for i, role := range rulebook.GetRoles() {
+		path := fmt.Sprintf("roles[%d]", i)
+		made := newTarget(path, role, p.compilable(), p.words, ids)
+		if _, ok := roles.numbers[made.name]; ok {
+			ids.failf(path+".name", "%q stands twice", made.name)
+		}
+		roles.add(made.name, made)
+	}
+	roles.base = len(roles.list)
+	p.advice = newProposals(rulebook, p.compilable(), p.words, ids)
+	if len(ids.errs) > 0 {
+		return nil, errors.Join(ids.errs...)
+	}
+	return p.aim(roles), nil
+}
+
+// compilable are the kinds that conditions are compiled by.
+func (p *Program) compilable() []compilable {
+	return kindsAs(p.kinds, func(kind Kind) compilable { return kind })
+}
+
+// aim returns the same program with other targets.
+func (p *Program) aim(at *targets) *Program {
+	other := *p
+	other.targets = at
+	other.memory = &sync.Pool{New: func() any { return newScratch(&other) }}
+	return &other
+}
+
+// Digest returns the SHA-256 of the rulebook, in hexadecimal.
+func (p *Program) Digest() string { return p.digest }
+
+// Rulebook returns the rulebook that the program was made from. It must not be changed.
+func (p *Program) Rulebook() *lexfitv1.Rulebook { return p.rulebook }
+
+// Roles returns the resource names of the roles, in the rulebook's order.
+func (p *Program) Roles() []string { return p.targets.roles() }
+
+// scratch is the memory that one score needs. It is kept for the next one.
+type scratch struct {
+	kinds    []Kind
+	c        candidate
+	in       intake      // reads into c
+	gate     gate        // judges c
+	outcomes [][]outcome // by target, by node
+	whatIf   whatIf
+}
+
+func newScratch(p *Program) *scratch {
+	s := &scratch{kinds: p.kinds, c: newCandidate(p.words, p.tables, kindsAs(p.kinds, func(kind Kind) factual { return kind })), outcomes: make([][]outcome, len(p.targets.list))}
+	s.in.candidate = &s.c
+	s.gate = gate{tree: p.advice.entry, c: &s.c}
+	for i, t := range p.targets.list {
+		s.outcomes[i] = make([]outcome, len(t.nodes))
+	}
+	return s
+}
+
+// acquire takes scratch memory, for one profile or text; release gives it back.
+func (p *Program) acquire() *scratch {
+	return p.memory.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+}
+
+// release gives scratch memory back without holding on to the profile.
+func (p *Program) release(s *scratch) {
+	s.c.forget()
+	p.memory.Put(s)
+}
+
+// read reads a profile, each kind of criterion its own part. The profile is not changed.
+func (s *scratch) read(profile *lexfitv1.CandidateProfile, asOf date) {
+	s.c.reset(profile, asOf)
+	for _, kind := range s.kinds {
+		kind.read(&s.in)
+	}
+	s.c.implySkills()
+	s.c.setCaps()
+	s.c.settleAll()
+}
+
+// verdict judges the candidate read last for a target.
+func (p *Program) verdict(s *scratch, number int) verdict {
+	return p.targets.list[number].verdict(&s.c, s.outcomes[number])
+}

@@ -1,0 +1,179 @@
+package matcher
+
+import (
+	"cmp"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// maxScore is the sum of a role's weights.
+const maxScore = 1000
+
+// target is a role that candidates are scored for, or what a job order makes of one.
+type target struct {
+	tree
+	role     *lexfitv1.Role
+	name     string             // the resource name by which it is asked for
+	order    *lexfitv1.JobOrder // nil for a role of the rulebook
+	origins  []string           // by criterion, where there is an order
+	criteria []criterion
+	flags    []flag
+	fitIndex curve
+
+	criterionOf []int32 // by node: the criterion that it is the root of, absent elsewhere
+}
+
+type criterion struct {
+	*lexfitv1.Criterion
+	root      int32
+	threshold int32 // out of 10 000
+	required  bool
+}
+
+type flag struct {
+	*lexfitv1.FlagRule
+	root int32
+}
+
+// title is what people call a target.
+func (t *target) title() string {
+	if t.order != nil {
+		return t.order.GetTitle()
+	}
+	return t.role.GetTitle()
+}
+
+// index notes what a change of a profile touches. What stands behind the criteria belongs to flags, which no advice is about.
+func (t *target) index(skills int) {
+	end := int32(0)
+	t.criterionOf = make([]int32, len(t.nodes))
+	for i := range t.criterionOf {
+		t.criterionOf[i] = absent
+	}
+	for i := range t.criteria {
+		t.criterionOf[t.criteria[i].root] = int32(i)
+		end = max(end, t.criteria[i].root+1)
+	}
+	t.tree.index(skills, end)
+}
+
+// points is what a criterion gives for a value.
+func (k *criterion) points(value int32) int32 {
+	return divide(int64(k.GetWeight())*int64(value), full)
+}
+
+// status says whether a criterion is met.
+func (k *criterion) status(o *outcome) lexfitv1.Status {
+	switch {
+	case o.value >= k.threshold:
+		return lexfitv1.Status_STATUS_MET
+	case o.value > 0:
+		return lexfitv1.Status_STATUS_PARTIAL
+	case o.silent:
+		return lexfitv1.Status_STATUS_NOT_STATED
+	default:
+		return lexfitv1.Status_STATUS_NOT_MET
+	}
+}
+
+// verdict is the numbers of a fit, before anything is explained.
+type verdict struct {
+	score, low, high int32
+	required         int32 // points of REQUIRED criteria
+	fitIndex         int32
+	band             lexfitv1.Band
+	eligibility      lexfitv1.Eligibility
+}
+
+// verdict evaluates a candidate and adds up the criteria.
+func (t *target) verdict(c *candidate, out []outcome) verdict {
+	t.evaluate(c, out)
+	v := verdict{eligibility: lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE}
+	for i := range t.criteria {
+		k := &t.criteria[i]
+		o := &out[k.root]
+		points := k.points(o.value)
+		v.score += points
+		v.low += k.points(o.low)
+		v.high += k.points(o.high)
+		if !k.required {
+			continue
+		}
+		v.required += points
+		if says := t.eligibility(c, out, k); says > v.eligibility {
+			v.eligibility = says
+		}
+	}
+	v.fitIndex = t.fitIndex.at(v.score)
+	v.band = t.band(v.score, v.eligibility)
+	return v
+}
+
+// eligibility is what one REQUIRED criterion says.
+func (t *target) eligibility(c *candidate, out []outcome, k *criterion) lexfitv1.Eligibility {
+	switch {
+	case out[k.root].value >= k.threshold:
+		return lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
+	case t.atBest(c, out, k.root) >= k.threshold:
+		return lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED
+	default:
+		return lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE
+	}
+}
+
+// blocked is the set of the REQUIRED criteria, by number, that stand as blockers.
+func (t *target) blocked(c *candidate, out []outcome) uint64 {
+	var set uint64
+	for i := range t.criteria {
+		k := &t.criteria[i]
+		if k.required && i < 64 && t.eligibility(c, out, k) == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// band is the band of a score.
+func (t *target) band(score int32, eligibility lexfitv1.Eligibility) lexfitv1.Band {
+	bands := t.role.GetBands()
+	switch {
+	case eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
+		return lexfitv1.Band_BAND_INELIGIBLE
+	case score >= bands.GetStrong():
+		return lexfitv1.Band_BAND_STRONG
+	case score >= bands.GetGood():
+		return lexfitv1.Band_BAND_GOOD
+	case score >= bands.GetPossible():
+		return lexfitv1.Band_BAND_POSSIBLE
+	default:
+		return lexfitv1.Band_BAND_WEAK
+	}
+}
+
+// newFitIndex carries a score through a role's own cut-offs onto the scale common to all roles.
+func newFitIndex(bands *lexfitv1.Bands) curve {
+	return curve{
+		x:     []int32{0, bands.GetPossible(), bands.GetGood(), bands.GetStrong(), maxScore},
+		value: []int32{0, 250, 500, 750, 1000},
+	}
+}
+
+// compareVerdicts orders the roles of one candidate: INELIGIBLE ones last, then by fit index and score.
+func compareVerdicts(a, b *verdict) int {
+	return cmp.Or(
+		compareIneligible(a.eligibility, b.eligibility),
+		cmp.Compare(b.fitIndex, a.fitIndex),
+		cmp.Compare(b.score, a.score),
+	)
+}
+
+// compareIneligible puts INELIGIBLE behind everything else.
+func compareIneligible(a, b lexfitv1.Eligibility) int {
+	behind := func(says lexfitv1.Eligibility) int {
+		if says == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
+			return 1
+		}
+		return 0
+	}
+	return behind(a) - behind(b)
+}

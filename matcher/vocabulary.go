@@ -1,0 +1,346 @@
+package matcher
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lexfit/lexfit/matcher/lexicon"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// vocabulary is what the names of a rulebook are read as. What a name stands for is known by its number in the rulebook.
+type vocabulary struct {
+	skillNames, fieldNames, topicNames, languageNames, titleNames, approvals *lexicon.Lexicon
+	credentialNames, issuers                                                 *lexicon.Lexicon
+
+	skills      []knownSkill
+	credentials []knownCredential
+	families    []knownFamily
+	fields      []*lexfitv1.FieldOfStudy
+	towards     [][]int32 // field → fields it counts towards, itself first
+	topics      []*lexfitv1.CourseTopic
+	topicReads  [][]int32 // by topic: what its title is read as
+	languages   []*lexfitv1.LanguageDefinition
+	units       map[string]int32   // unit → skill measured in it
+	contested   map[string][]int32 // a name of several credentials, which the issuer tells apart
+	pathways    map[string]bool    // the goals that a role leads to
+}
+
+type knownSkill struct {
+	id, title string
+	software  bool
+	style     bool // a work style: no course teaches it
+	learnable bool // its title is read as this skill and no other
+	measure   curve
+	unit      string
+	related   []relatedSkill
+}
+
+type relatedSkill struct{ skill, similarity int32 }
+
+type knownCredential struct {
+	*lexfitv1.CredentialDefinition
+	title    string
+	issuer   int32
+	lifts    bool
+	claim    string
+	written  string // a name that is read as this credential and no other; empty where there is none
+	requires entryCondition
+}
+
+// checks are the conditions of a credential that no profile can state.
+func (k *knownCredential) checks() []string {
+	var list []string
+	for _, condition := range k.GetUnverifiable() {
+		list = append(list, "check: "+condition)
+	}
+	return list
+}
+
+type knownFamily struct {
+	*lexfitv1.TitleFamily
+	implies []impliedSkill
+	written string // a title that is read as this family in a law office; empty where there is none
+}
+
+type impliedSkill struct{ skill, figure int32 }
+
+// entryCondition is a condition of proposals.entry: its nodes, the last of them the root. Without nodes it is always met.
+type entryCondition struct{ first, end int32 }
+
+func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
+	v := &vocabulary{
+		skillNames: lexicon.New(), credentialNames: lexicon.New(), issuers: lexicon.New(), fieldNames: lexicon.New(), approvals: lexicon.New(),
+		topicNames: lexicon.New(), languageNames: lexicon.New(), titleNames: lexicon.New(),
+		fields: rulebook.GetFields(), topics: rulebook.GetTopics(), languages: rulebook.GetLanguages(),
+		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]bool{},
+	}
+	before, after := rulebook.GetNames().GetQualifiersBefore(), rulebook.GetNames().GetQualifiersAfter()
+	for _, names := range []*lexicon.Lexicon{v.skillNames, v.credentialNames, v.languageNames} {
+		names.Qualify(before, after)
+	}
+	v.addSkills(rulebook.GetSkills(), ids)
+	v.addCredentials(rulebook.GetCredentials())
+	for i, field := range rulebook.GetFields() {
+		addNames(v.fieldNames, int32(i), field.GetTitle(), field.GetAliases())
+		towards := ids.findAll(ids.fields, fmt.Sprintf("fields[%d].counts_towards", i), "field", field.GetCountsTowards())
+		v.towards = append(v.towards, append([]int32{int32(i)}, towards...))
+	}
+	for _, phrase := range rulebook.GetNames().GetApprovalPhrases() {
+		v.approvals.Add(phrase, 0, false)
+	}
+	for i, topic := range rulebook.GetTopics() {
+		addNames(v.topicNames, int32(i), topic.GetTitle(), topic.GetAliases())
+	}
+	for i, language := range rulebook.GetLanguages() {
+		addNames(v.languageNames, int32(i), language.GetTitle(), language.GetAliases())
+		v.languageNames.Add("="+language.GetId(), int32(i), true)
+	}
+	v.addFamilies(rulebook.GetTitles(), ids)
+	for _, role := range rulebook.GetRoles() {
+		for _, pathway := range role.GetPathways() {
+			v.pathways[pathway.GetId()] = true
+		}
+	}
+	v.readOwnNames()
+	return v
+}
+
+func addNames(names *lexicon.Lexicon, id int32, title string, aliases []string) {
+	names.Add(title, id, true)
+	for _, alias := range aliases {
+		names.Add(alias, id, false)
+	}
+}
+
+func (v *vocabulary) addSkills(skills []*lexfitv1.SkillDefinition, ids *resolver) {
+	for i, skill := range skills {
+		addNames(v.skillNames, int32(i), skill.GetTitle(), skill.GetAliases())
+		v.skillNames.Add("="+skill.GetId(), int32(i), true)
+		known := knownSkill{
+			id: skill.GetId(), title: skill.GetTitle(), software: skill.GetSoftware(), style: skill.GetWorkStyle(),
+			measure: newCurve(skill.GetMeasure().GetCurve()),
+		}
+		if units := skill.GetMeasure().GetUnits(); len(units) > 0 {
+			known.unit = units[0]
+		}
+		v.skills = append(v.skills, known)
+		for _, unit := range skill.GetMeasure().GetUnits() {
+			v.units[lexicon.NormalizeName(unit)] = int32(i)
+		}
+	}
+	for i, skill := range skills {
+		for j, related := range skill.GetRelated() {
+			to, ok := ids.find(ids.skills, fmt.Sprintf("skills[%d].related[%d].skill", i, j), "skill", related.GetSkill())
+			if ok && to != int32(i) {
+				v.relate(int32(i), to, related.GetSimilarity())
+				v.relate(to, int32(i), related.GetSimilarity())
+			}
+		}
+	}
+}
+
+// relate links a skill to another. A row's similarity holds from the row to the skills it lists and back, the stronger of two
+// that are written.
+func (v *vocabulary) relate(from, to, similarity int32) {
+	list := &v.skills[from].related
+	for i := range *list {
+		if (*list)[i].skill == to {
+			(*list)[i].similarity = max((*list)[i].similarity, similarity)
+			return
+		}
+	}
+	*list = append(*list, relatedSkill{to, similarity})
+}
+
+func (v *vocabulary) addCredentials(credentials []*lexfitv1.CredentialDefinition) {
+	issuers := map[string]int32{}
+	for i, credential := range credentials {
+		addNames(v.credentialNames, int32(i), credential.GetTitle(), credential.GetAliases())
+		for _, abbreviation := range credential.GetAbbreviations() {
+			v.credentialNames.Add("="+abbreviation, int32(i), false)
+		}
+		v.credentialNames.Add("="+credential.GetId(), int32(i), true)
+		issuer := int32(absent)
+		if normal := lexicon.NormalizeName(credential.GetIssuer()); normal != "" {
+			number, ok := issuers[normal]
+			if !ok {
+				number = int32(len(issuers))
+				issuers[normal] = number
+			}
+			issuer = number
+			addNames(v.issuers, number, credential.GetIssuer(), credential.GetIssuerAliases())
+		}
+		for _, name := range credential.GetNamesWithIssuer() {
+			normal := lexicon.NormalizeName(name)
+			v.contested[normal] = append(v.contested[normal], int32(i))
+		}
+		v.credentials = append(v.credentials, knownCredential{
+			CredentialDefinition: credential, title: credential.GetTitle(), issuer: issuer,
+			lifts: !credential.GetLiftsNothing() && credential.GetNotACredential() == "", claim: credential.GetNotACredential(),
+		})
+	}
+}
+
+func (v *vocabulary) addFamilies(families []*lexfitv1.TitleFamily, ids *resolver) {
+	count := int32(len(families))
+	for i, family := range families {
+		if !family.GetAliasesOnly() {
+			v.titleNames.Add(family.GetTitle(), int32(i), true)
+		}
+		for _, alias := range family.GetAliases() {
+			v.titleNames.Add(alias, int32(i), false)
+		}
+		for _, alias := range family.GetAliasesInLaw() { // see readTitle
+			v.titleNames.Add(alias, count+int32(i), false)
+		}
+		known := knownFamily{TitleFamily: family}
+		for j, implied := range family.GetImplies() {
+			if skill, ok := ids.find(ids.skills, fmt.Sprintf("titles[%d].implies[%d].skill", i, j), "skill", implied.GetSkill()); ok {
+				known.imply(skill, implied.GetFigure())
+			}
+		}
+		v.families = append(v.families, known)
+	}
+	for i, family := range families {
+		for _, other := range ids.findAll(ids.families, fmt.Sprintf("titles[%d].implies_as", i), "title family", family.GetImpliesAs()) {
+			for _, implied := range families[other].GetImplies() {
+				if skill, ok := ids.skills[implied.GetSkill()]; ok {
+					v.families[i].imply(skill, scale(implied.GetFigure(), family.GetImpliedShare()))
+				}
+			}
+		}
+	}
+}
+
+// imply adds an implied skill, the better figure of two.
+func (f *knownFamily) imply(skill, figure int32) {
+	for i := range f.implies {
+		if f.implies[i].skill == skill {
+			f.implies[i].figure = max(f.implies[i].figure, figure)
+			return
+		}
+	}
+	f.implies = append(f.implies, impliedSkill{skill, figure})
+}
+
+// readOwnNames notes how advice may write each thing: a change comes true only if it is read as what it means.
+func (v *vocabulary) readOwnNames() {
+	reader := &lexicon.Reader{}
+	only := func(hits []lexicon.Hit, id int) bool { return len(hits) == 1 && hits[0].ID == int32(id) }
+	for i := range v.skills {
+		known := &v.skills[i]
+		hits := v.skillNames.Read(reader, known.title)
+		measured, _ := v.measureIn(reader)
+		known.learnable = !known.style && measured < 0 && only(hits, i)
+	}
+	for i := range v.credentials {
+		known := &v.credentials[i]
+		for _, name := range append(append([]string{known.title}, known.GetAbbreviations()...), known.GetAliases()...) {
+			name = strings.TrimPrefix(name, "=")
+			if only(v.readCredential(reader, name, known.GetIssuer()), i) {
+				known.written = name
+				break
+			}
+		}
+	}
+	for i := range v.families {
+		known := &v.families[i]
+		for _, name := range append([]string{known.GetTitle()}, known.GetAliases()...) {
+			name = strings.TrimPrefix(name, "=")
+			if only(v.readTitle(reader, name, true), i) {
+				known.written = name
+				break
+			}
+		}
+	}
+	for _, topic := range v.topics {
+		var reads []int32
+		for _, hit := range v.topicNames.Read(reader, topic.GetTitle()) {
+			reads = append(reads, hit.ID)
+		}
+		v.topicReads = append(v.topicReads, reads)
+	}
+}
+
+// readCredential reads a certification's name. Of credentials of one abbreviation, the stated issuer decides; without one it
+// is the one that the rulebook gives the abbreviation to.
+func (v *vocabulary) readCredential(reader *lexicon.Reader, written, issuer string) []lexicon.Hit {
+	if issuer != "" {
+		reader.Set(written)
+		if rivals := v.contested[reader.Normal()]; len(rivals) > 0 {
+			for _, hit := range v.issuers.Read(reader, issuer) {
+				for _, id := range rivals {
+					if v.credentials[id].issuer == hit.ID {
+						return []lexicon.Hit{{ID: id, Kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS}}
+					}
+				}
+			}
+		}
+	}
+	return v.credentialNames.Read(reader, written)
+}
+
+// readTitle reads a job title as the families it names.
+func (v *vocabulary) readTitle(reader *lexicon.Reader, written string, inLawOffice bool) []lexicon.Hit {
+	families := int32(len(v.families))
+	hits := v.titleNames.ReadTitle(reader, written)
+	kept := hits[:0]
+	for _, hit := range hits {
+		if hit.ID >= families { // a title of this family in a law office alone
+			if !inLawOffice {
+				continue
+			}
+			hit.ID -= families
+		}
+		kept = append(kept, hit)
+	}
+	return kept
+}
+
+// measureIn finds a number beside a unit in the text just read ("types 70 wpm", "90wpm", "wpm: 65"); of a range, its lower
+// end. The skill is absent where there is none.
+func (v *vocabulary) measureIn(reader *lexicon.Reader) (skill, value int32) {
+	for i := range reader.Len() {
+		word := reader.Word(i)
+		digits := 0
+		number := int32(0)
+		for digits < len(word) && digits < 7 && word[digits] >= '0' && word[digits] <= '9' {
+			number = number*10 + int32(word[digits]-'0')
+			digits++
+		}
+		if digits == 0 {
+			continue
+		}
+		if digits < len(word) { // the unit is written to the number
+			if skill, ok := v.units[string(word[digits:])]; ok {
+				return skill, number
+			}
+			continue
+		}
+		if skill, ok := v.unitAt(reader, i+1); ok {
+			return skill, number
+		}
+		if i+1 < reader.Len() && lexicon.IsNumber(reader.Word(i+1)) { // "50-60 wpm"
+			if skill, ok := v.unitAt(reader, i+2); ok {
+				return skill, number
+			}
+		}
+		if i > 0 {
+			if skill, ok := v.units[string(reader.Word(i-1))]; ok {
+				return skill, number
+			}
+		}
+	}
+	return absent, 0
+}
+
+// unitAt reads a unit of up to three words that begins at the word i.
+func (v *vocabulary) unitAt(reader *lexicon.Reader, i int) (int32, bool) {
+	for words := 1; words <= 3 && i+words <= reader.Len(); words++ {
+		if skill, ok := v.units[string(reader.Span(i, i+words))]; ok {
+			return skill, true
+		}
+	}
+	return 0, false
+}
