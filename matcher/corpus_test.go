@@ -3,8 +3,10 @@ package matcher_test
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,7 +22,7 @@ import (
 )
 
 // The corpus: profiles with the replies that this version of the engine gives, by a rulebook of its own. A set of an
-// older version stays as the record of what that version gave.
+// older version stays as the record of what that version gave. Replies repeat themselves and are packed.
 func corpusFolder(version int) string {
 	return filepath.Join("testdata", "corpus", "v"+strconv.Itoa(version))
 }
@@ -30,7 +32,7 @@ func TestCorpusGuardsEngineVersion(t *testing.T) {
 	t.Parallel()
 	folder := corpusFolder(matcher.EngineVersion)
 	if *update {
-		if _, err := os.Stat(filepath.Join(folder, "replies.jsonl")); err == nil {
+		if _, err := os.Stat(filepath.Join(folder, "replies.jsonl.gz")); err == nil {
 			t.Logf("the corpus of engine version %d is written once and never again; -update leaves it alone", matcher.EngineVersion)
 			return
 		}
@@ -38,7 +40,7 @@ func TestCorpusGuardsEngineVersion(t *testing.T) {
 		return
 	}
 	plan := corpusPlan(t, folder)
-	profiles, replies := lines(t, filepath.Join(folder, "profiles.jsonl")), lines(t, filepath.Join(folder, "replies.jsonl"))
+	profiles, replies := lines(t, filepath.Join(folder, "profiles.jsonl")), lines(t, filepath.Join(folder, "replies.jsonl.gz"))
 	if len(profiles) < 100 || len(profiles) != len(replies) {
 		t.Fatalf("%d profiles and %d replies", len(profiles), len(replies))
 	}
@@ -66,7 +68,7 @@ func TestEngineVersion2ScoresAsVersion1(t *testing.T) {
 	t.Parallel()
 	folder := corpusFolder(1)
 	plan := corpusPlan(t, folder)
-	profiles, replies := lines(t, filepath.Join(folder, "profiles.jsonl")), lines(t, filepath.Join(folder, "replies.jsonl"))
+	profiles, replies := lines(t, filepath.Join(folder, "profiles.jsonl")), lines(t, filepath.Join(folder, "replies.jsonl.gz"))
 	for i := range profiles {
 		c, want := &lexfitv1.CandidateProfile{}, &lexfitv1.ScoreCandidateResponse{}
 		read(t, profiles[i], c)
@@ -138,6 +140,9 @@ func writeCorpus(t *testing.T, folder string) {
 			}
 			b.WriteByte('\n')
 		}
+		if strings.HasSuffix(name, ".gz") {
+			b = pack(t, b.Bytes())
+		}
 		if err := os.WriteFile(filepath.Join(folder, name), b.Bytes(), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -163,9 +168,27 @@ func writeCorpus(t *testing.T, folder string) {
 	}
 	write("rulebook.json", plan.Rulebook())
 	write("profiles.jsonl", profiles...)
-	write("replies.jsonl", replies...)
+	write("replies.jsonl.gz", replies...)
 }
 
+// pack gives the same bytes for the same content: the header holds neither a name nor a time.
+func pack(t *testing.T, content []byte) bytes.Buffer {
+	t.Helper()
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed
+}
+
+// lines reads a file that may be packed; only its name says so.
 func lines(t *testing.T, file string) [][]byte {
 	t.Helper()
 	f, err := os.Open(file)
@@ -173,8 +196,14 @@ func lines(t *testing.T, file string) [][]byte {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
+	content := io.Reader(f)
+	if strings.HasSuffix(file, ".gz") {
+		if content, err = gzip.NewReader(f); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var list [][]byte
-	s := bufio.NewScanner(f)
+	s := bufio.NewScanner(content)
 	s.Buffer(nil, 8<<20)
 	for s.Scan() {
 		if strings.TrimSpace(s.Text()) != "" {
