@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -63,10 +64,23 @@ func profile(tb testing.TB, text string) *lexfitv1.CandidateProfile {
 	return p
 }
 
+// sharedPlan is compiled once for all tests: a plan is never changed.
+var sharedPlan = sync.OnceValues(func() (*matcher.Program, error) { return matcher.Compile(rulebook.Default()) })
+
 // defaultPlan is the default rulebook, compiled.
 func defaultPlan(tb testing.TB) *matcher.Program {
 	tb.Helper()
-	p, err := matcher.Compile(rulebook.Default())
+	p, err := sharedPlan()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+// compile compiles a rulebook, and fails the test where it is wrong.
+func compile(tb testing.TB, rb *lexfitv1.Rulebook) *matcher.Program {
+	tb.Helper()
+	p, err := matcher.Compile(rb)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -94,11 +108,7 @@ func planOf(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Program {
 		Name: "roles/only", Title: "Only", Criteria: criteria,
 		Bands: &lexfitv1.Bands{Possible: 250, Good: 500, Strong: 750},
 	}}
-	p, err := matcher.Compile(rb)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return p
+	return compile(tb, rb)
 }
 
 // score scores for every role, and fails the test on an error.
@@ -129,10 +139,17 @@ func advised(tb testing.TB, p *matcher.Program, c *lexfitv1.CandidateProfile) *l
 	return r
 }
 
+// conditionPlans are the plans of one condition each: the tables ask for the same ones over and over.
+var conditionPlans sync.Map
+
 // judge scores a profile by one condition and returns that criterion.
 func judge(tb testing.TB, condition, text string) *lexfitv1.CriterionFit {
 	tb.Helper()
-	return score(tb, planOf(tb, criterionOf(tb, condition)), profile(tb, text)).GetFits()[0].GetCriteria()[0]
+	plan, ok := conditionPlans.Load(condition)
+	if !ok {
+		plan, _ = conditionPlans.LoadOrStore(condition, planOf(tb, criterionOf(tb, condition)))
+	}
+	return score(tb, plan.(*matcher.Program), profile(tb, text)).GetFits()[0].GetCriteria()[0] //nolint:forcetypeassert // it holds nothing else
 }
 
 // fitFor returns the fit for one role of a reply.

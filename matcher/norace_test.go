@@ -2,4 +2,4 @@
 
 package matcher_test
 
-const defaultProfiles = 10_000
+const defaultProfiles = 1_000

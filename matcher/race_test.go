@@ -2,5 +2,5 @@
 
 package matcher_test
 
-// Under the race detector everything is ten times slower; a tenth of the profiles finds the same races.
-const defaultProfiles = 1_000
+// Under the race detector everything is ten times slower; a fifth of the profiles finds the same races.
+const defaultProfiles = 200

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 
 	"github.com/lexfit/lexfit/matcher"
@@ -211,9 +212,9 @@ func TestAloneOrAmongOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		alone.GetFits()[0].Plan = nil // a ranking gives no advice
-		if diff := cmp.Diff(alone.GetFits()[0], c.GetFit(), protocmp.Transform()); diff != "" {
-			t.Fatalf("%s alone and among others (-alone +among):\n%s", c.GetCandidateId(), diff)
+		alone.GetFits()[0].Plan = nil                     // a ranking gives no advice
+		if !proto.Equal(alone.GetFits()[0], c.GetFit()) { // ten times as fast as a diff of a thousand equal fits
+			t.Fatalf("%s alone and among others (-alone +among):\n%s", c.GetCandidateId(), cmp.Diff(alone.GetFits()[0], c.GetFit(), protocmp.Transform()))
 		}
 	}
 }
