@@ -103,7 +103,7 @@ func TestBatchGivesUp(t *testing.T) {
 				return breaking(after, &streams)(s)
 			}})
 			settled := 0
-			err := client.Batch(t.Context(), c, nil, client.BatchOptions{RideOut: 300 * time.Millisecond, Reached: reached, OnRetry: func(error) { retries.Add(1) }},
+			err := client.Batch(t.Context(), c, nil, client.BatchOptions{RideOut: 2 * time.Second, Reached: reached, OnRetry: func(error) { retries.Add(1) }},
 				someUnsent(100), func(int, *lexfitv1.ScoreCandidatesResponse) error { settled++; return nil })
 			if e, ok := client.FromError(err); !ok || e.Code != codes.Unavailable {
 				t.Errorf("got %v", err)

@@ -105,9 +105,9 @@ func TestCertainlyValidAgreesWithProtovalidate(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 0))
 	generator := profilegen.New(seed)
-	rounds := 6000
+	rounds := 2000
 	if testing.Short() {
-		rounds = 600
+		rounds = 500
 	}
 	yes := 0
 	for range rounds {

@@ -53,7 +53,7 @@ func TestMain(m *testing.M) {
 // leftBehind returns the stacks of goroutines that should have ended, after giving them a while.
 func leftBehind() string {
 	var left []string
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		buf := make([]byte, 1<<20)
 		left = left[:0]
 		for stack := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
@@ -198,8 +198,8 @@ func wantScore(t *testing.T, p *lexfitv1.CandidateProfile, o matcher.Options) *l
 
 func equal(t *testing.T, what string, got, want proto.Message) {
 	t.Helper()
-	if diff := cmp.Diff(got, want, protocmp.Transform()); diff != "" {
-		t.Errorf("%s (-got +want):\n%s", what, diff)
+	if !proto.Equal(got, want) { // many times as fast as a diff of what is equal
+		t.Errorf("%s (-got +want):\n%s", what, cmp.Diff(got, want, protocmp.Transform()))
 	}
 }
 

@@ -57,7 +57,7 @@ func TestValid(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	g := profilegen.New(1)
-	for range 5000 {
+	for range 1500 {
 		p := g.Profile()
 		before := wire(t, p)
 		gained, desc := profilegen.Gain(r, p)

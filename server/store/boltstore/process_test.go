@@ -233,7 +233,7 @@ func TestLockedByAnotherProcess(t *testing.T) {
 	if !errors.Is(err, store.ErrLocked) {
 		t.Fatalf("got %v, want ErrLocked", err)
 	}
-	if took := time.Since(begun); took < 200*time.Millisecond || took > 20*time.Second {
+	if took := time.Since(begun); took < 200*time.Millisecond || took > time.Minute {
 		t.Errorf("it waited %v for 300 ms", took)
 	}
 	checkSentence(t, err, path)
@@ -274,7 +274,7 @@ func TestLockIsGivenUp(t *testing.T) {
 	}
 	opens := func() {
 		t.Helper()
-		s, err := Open(path, Options{LockTimeout: 100 * time.Millisecond})
+		s, err := Open(path, Options{LockTimeout: 10 * time.Second}) // a lock that is kept is kept for ever
 		if err != nil {
 			t.Fatal(err)
 		}
