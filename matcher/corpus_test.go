@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -79,6 +80,29 @@ func TestEngineVersion2ScoresAsVersion1(t *testing.T) {
 			if !proto.Equal(f, want.GetFits()[n]) {
 				t.Fatalf("candidate %s: %s", c.GetCandidateId(), difference(want, got))
 			}
+		}
+	}
+}
+
+// TestOldEnginesAreNamed holds that whoever raises EngineVersion says which commit last made the one before; scripts/replay
+// builds it.
+func TestOldEnginesAreNamed(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile("engines.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile(`(?m)^(\d+)\t[0-9a-f]{40}$`)
+	named := map[string]bool{}
+	for _, found := range row.FindAllStringSubmatch(string(table), -1) {
+		named[found[1]] = true
+	}
+	for version := 1; version < matcher.EngineVersion; version++ {
+		if !named[strconv.Itoa(version)] {
+			t.Errorf("engines.tsv names no commit for engine version %d", version)
+		}
+		if _, err := os.Stat(filepath.Join(corpusFolder(version), "replies.jsonl.gz")); err != nil {
+			t.Error(err)
 		}
 	}
 }
