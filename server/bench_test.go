@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/protobuf/proto"
@@ -96,26 +95,6 @@ func BenchmarkUnmarshal(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-func BenchmarkValidate(b *testing.B) {
-	p := profilegen.Typical()
-	b.Run("by=fast", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if !profileCertainlyValid(p) {
-				b.Fatal("refused")
-			}
-		}
-	})
-	b.Run("by=protovalidate", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if err := protovalidate.Validate(p); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }
 
 func BenchmarkMarshalReply(b *testing.B) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/lexfit/lexfit/matcher"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -62,9 +63,12 @@ func toFailure(err error) *failure {
 	var conflict *store.ConflictError
 	var outside *matcher.AdviceRangeError
 	var compared *matcher.CompareError
+	var broken *lexfitv1check.InvalidError
 	switch {
 	case errors.As(err, &f):
 		return f
+	case errors.As(err, &broken):
+		return invalidRequest(broken)
 	case errors.Is(err, context.Canceled):
 		return &failure{code: codes.Canceled, reason: "CANCELED", message: "the caller gave up"}
 	case errors.Is(err, context.DeadlineExceeded):
@@ -135,7 +139,7 @@ func badRequest(violations []*lexfitv1.FieldViolation) *errdetails.BadRequest {
 	bad, size := &errdetails.BadRequest{}, 0
 	for i, v := range violations {
 		size += len(v.GetField()) + len(v.GetDescription()) + 8
-		if i > 0 && size > mostBadRequest || i == mostViolations {
+		if i > 0 && size > mostBadRequest || i == lexfitv1check.MostViolations {
 			bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{
 				Description: fmt.Sprintf("and %d more", len(violations)-i),
 			})
@@ -150,25 +154,14 @@ func badRequest(violations []*lexfitv1.FieldViolation) *errdetails.BadRequest {
 
 // invalid is a request that breaks the contract.
 func invalid(violations []*lexfitv1.FieldViolation) *failure {
-	return &failure{code: codeInvalidArgument, reason: "INVALID_REQUEST", message: breaks("the request", violations), violations: violations}
+	return invalidRequest(&lexfitv1check.InvalidError{What: "the request", Violations: violations})
+}
+
+func invalidRequest(broken *lexfitv1check.InvalidError) *failure {
+	return &failure{code: codeInvalidArgument, reason: "INVALID_REQUEST", message: broken.Error(), violations: broken.Violations}
 }
 
 // invalidField is a request that breaks it in one field.
 func invalidField(field, description string) *failure {
 	return invalid([]*lexfitv1.FieldViolation{{Field: field, Description: description}})
-}
-
-// breaks tells the first violation in a sentence, and how many more there are.
-func breaks(what string, violations []*lexfitv1.FieldViolation) string {
-	if len(violations) == 0 {
-		return what + " breaks the contract"
-	}
-	first := violations[0].GetDescription()
-	if f := violations[0].GetField(); f != "" {
-		first = f + ": " + first
-	}
-	if more := len(violations) - 1; more > 0 {
-		return fmt.Sprintf("%s breaks the contract: %s (and %d more)", what, first, more)
-	}
-	return fmt.Sprintf("%s breaks the contract: %s", what, first)
 }

@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
 // requestIDKey is the metadata that carries a request's id: taken from the caller, or made here, and sent back.
@@ -30,7 +31,7 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
 	reply, err = recovered(func() (any, error) {
 		if m, ok := req.(proto.Message); ok && ours(m) {
-			if err := checkRequest(m); err != nil {
+			if err := lexfitv1check.Request(m); err != nil {
 				return nil, err
 			}
 		}

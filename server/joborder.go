@@ -13,6 +13,7 @@ import (
 	"github.com/lexfit/lexfit/matcher"
 	rules "github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 	"github.com/lexfit/lexfit/server/store"
 )
@@ -284,7 +285,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 		for _, path := range paths {
 			masked[path](o, given)
 		}
-		if broken, err := violations(o); err != nil || len(broken) > 0 {
+		if broken, err := lexfitv1check.Message(o); err != nil || len(broken) > 0 {
 			for _, v := range broken {
 				v.Field = "job_order." + v.GetField()
 			}

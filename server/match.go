@@ -9,6 +9,7 @@ import (
 
 	"github.com/lexfit/lexfit/matcher"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 )
 
@@ -124,7 +125,7 @@ func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.Scor
 			if !first && o != nil {
 				return invalidField("options", "must come once, as the first message")
 			}
-			if err := checkRequest(o); err != nil {
+			if err := lexfitv1check.Request(o); err != nil {
 				return err
 			}
 			if c, err = m.scorer(stream.Context(), active, o); err != nil {
@@ -145,7 +146,7 @@ func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.Scor
 
 // answer scores a profile of a stream, or says why it is refused.
 func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidatesResponse) error {
-	refusal, err := checkProfileOf(p)
+	refusal, err := lexfitv1check.Profile(p)
 	if err != nil {
 		return err
 	}
@@ -164,14 +165,6 @@ func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandi
 	}
 	reply.Result = &lexfitv1.ScoreCandidatesResponse_Response{Response: scored}
 	return nil
-}
-
-// checkProfileOf also refuses a message of a stream that holds nothing, in its own place.
-func checkProfileOf(p *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) {
-	if p == nil {
-		return refused([]*lexfitv1.FieldViolation{{Field: "profile", Description: "must be set"}}), nil
-	}
-	return CheckProfile(p)
 }
 
 // ranking begins a ranking by the options.
@@ -204,7 +197,7 @@ type ranking struct {
 
 // take adds a profile, or notes why it is refused.
 func (r *ranking) take(p *lexfitv1.CandidateProfile) error {
-	refusal, err := checkProfileOf(p)
+	refusal, err := lexfitv1check.Profile(p)
 	switch {
 	case err != nil:
 		return err
@@ -249,7 +242,7 @@ func (m *matchService) RankCandidatesStream(stream grpc.ClientStreamingServer[le
 	if first.GetOptions() == nil {
 		return invalidField("options", "must come once, as the first message")
 	}
-	if err := checkRequest(first.GetOptions()); err != nil {
+	if err := lexfitv1check.Request(first.GetOptions()); err != nil {
 		return err
 	}
 	ranking, err := m.ranking(stream.Context(), active, first.GetOptions())

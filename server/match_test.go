@@ -14,6 +14,7 @@ import (
 	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/matcher/profilegen"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 )
 
@@ -270,7 +271,7 @@ func TestRankCandidatesIsTheEnginesAnswer(t *testing.T) {
 	}
 	for _, p := range pool {
 		if strings.HasPrefix(p.GetCandidateId(), "bad-") {
-			refusal, err := CheckProfile(p)
+			refusal, err := lexfitv1check.Profile(p)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,13 +3,13 @@ package server
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/lexfit/lexfit/matcher"
 	rules "github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 	"github.com/lexfit/lexfit/server/store"
 )
@@ -123,19 +123,11 @@ func (b *rulebookService) ValidateRulebook(_ context.Context, r *lexfitv1.Valida
 	if rb == nil {
 		return nil, invalidField("rulebook", "must be set")
 	}
-	broken, err := violations(rb)
+	broken, err := lexfitv1check.Message(rb)
 	if err != nil {
 		return nil, err
 	}
-	var findings []*lexfitv1.Finding
-	for _, v := range broken {
-		findings = append(findings, &lexfitv1.Finding{
-			Severity: lexfitv1.Severity_SEVERITY_ERROR, Rule: "contract", Path: v.GetField(), Message: v.GetDescription(),
-		})
-	}
-	findings = append(findings, rules.Lint(rb)...)
-	slices.SortStableFunc(findings, func(a, b *lexfitv1.Finding) int { return int(a.GetSeverity()) - int(b.GetSeverity()) })
-	return &lexfitv1.ValidateRulebookResponse{Findings: findings}, nil
+	return &lexfitv1.ValidateRulebookResponse{Findings: rules.Judge(rb, broken)}, nil
 }
 
 // ActivateRulebookRevision is RulebookService's.

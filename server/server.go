@@ -1,8 +1,9 @@
 // Package server serves lexfit over gRPC. It is the only place that knows the disk.
 //
-// One request through the files: interceptors.go takes it, names it and logs it; validate.go holds it to the contract;
-// match.go, rulebook.go and skill.go answer it, a file for each service; plans.go hands out the compiled rulebook; store
-// keeps the revisions; errors.go turns what went wrong into what a caller can act on. config.go and run.go are the program.
+// One request through the files: interceptors.go takes it, names it, holds it to the contract (lexfitv1check) and
+// logs it; match.go, rulebook.go, joborder.go, skill.go and admin.go answer it, a file for each service; plans.go hands out
+// the compiled rulebook; store keeps the revisions; errors.go turns what went wrong into what a caller can act on. config.go
+// and run.go are the program.
 package server
 
 import (

@@ -11,6 +11,7 @@ import (
 	"github.com/lexfit/lexfit/matcher"
 	rules "github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
 const (
@@ -40,7 +41,7 @@ func (s *Service) sides(ctx context.Context, from, to int32, draft *lexfitv1.Rul
 	if to != 0 {
 		return nil, invalidField("to_revision", "must be left out where to_rulebook is set: one newer rulebook is compared")
 	}
-	if broken, err := violations(draft); err != nil || len(broken) > 0 {
+	if broken, err := lexfitv1check.Message(draft); err != nil || len(broken) > 0 {
 		for _, v := range broken {
 			v.Field = "to_rulebook." + v.GetField()
 		}
@@ -87,7 +88,7 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 	if o == nil {
 		return invalidField("options", "must come once, as the first message")
 	}
-	if err := checkRequest(o); err != nil {
+	if err := lexfitv1check.Request(o); err != nil {
 		return err
 	}
 	s, err := b.sides(stream.Context(), o.GetFromRevision(), o.GetToRevision(), o.GetToRulebook())
@@ -121,7 +122,7 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 			return invalidField("options", "must come once, as the first message")
 		}
 		reply.Received++
-		refusal, err := checkProfileOf(r.GetProfile())
+		refusal, err := lexfitv1check.Profile(r.GetProfile())
 		switch {
 		case err != nil:
 			return err

@@ -1,9 +1,6 @@
 package rulebook
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -72,9 +69,7 @@ func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 		l.role(role, finding.Index("roles", i))
 	}
 	found := l.List()
-	slices.SortStableFunc(found, func(a, b *lexfitv1.Finding) int {
-		return cmp.Compare(a.GetSeverity(), b.GetSeverity())
-	})
+	errorsFirst(found)
 	return found
 }
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
-	"github.com/lexfit/lexfit/server"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
 // readFlags say how tables are read.
@@ -121,7 +121,7 @@ func (a *app) convert(ctx context.Context, args []string, o *convertOptions) err
 	var failed error
 	r.each(ctx, func(row *input.Row, at place) bool {
 		// What a server would refuse is better known now than when it is scored.
-		refusal, err := server.CheckProfile(row.Profile)
+		refusal, err := lexfitv1check.Profile(row.Profile)
 		if err != nil {
 			failed = err
 			return false

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -14,6 +12,7 @@ import (
 	"github.com/lexfit/lexfit/client/render"
 	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
 func (a *app) rulebookCommand() *cobra.Command {
@@ -97,25 +96,18 @@ func (a *app) lintCommand() *cobra.Command {
 }
 
 func (a *app) lint(ctx context.Context, files []string) error {
-	if a.flags.server == "" {
-		// Judging a file needs no database: a new one, for a moment, neither waits for the user's nor makes it.
-		folder, err := os.MkdirTemp("", "lexfit-lint-*")
+	by := judge(judgeHere)
+	if a.flags.server != "" {
+		c, done, err := a.connect(ctx)
 		if err != nil {
-			return fmt.Errorf("temporary folder: %w", err)
+			return err
 		}
-		defer os.RemoveAll(folder) //nolint:errcheck // a leftover in the temporary folder is the system's to clear
-		quiet := a.flags.quiet
-		a.flags.db, a.flags.quiet = filepath.Join(folder, "lint.db"), true
-		defer func() { a.flags.quiet = quiet }()
+		defer done()
+		by = judgeAt(c)
 	}
-	c, done, err := a.connect(ctx)
-	if err != nil {
-		return err
-	}
-	defer done()
 	var all []*lexfitv1.Finding
 	for _, file := range files {
-		_, findings, err := a.readRulebook(ctx, c, file)
+		_, findings, err := a.readJudged(ctx, by, file)
 		if err != nil {
 			return err
 		}
@@ -145,9 +137,37 @@ func countErrors(findings []*lexfitv1.Finding) int {
 	return n
 }
 
-// readRulebook reads rules and has the server judge them, so that they meet the same judge as when they are applied; the
-// places are found here, since only the file has them. Without a document there are errors among the findings.
+// judge says what is wrong with rules, errors first.
+type judge func(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Finding, error)
+
+// judgeAt has a server judge, so that rules meet the same judge as when they are applied.
+func judgeAt(c *client.Client) judge {
+	return func(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Finding, error) {
+		reply, err := c.Rulebook.ValidateRulebook(ctx, &lexfitv1.ValidateRulebookRequest{Rulebook: rules})
+		return reply.GetFindings(), err
+	}
+}
+
+// judgeHere judges as a server of this version does, and needs none.
+func judgeHere(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Finding, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	broken, err := lexfitv1check.Message(rules)
+	if err != nil {
+		return nil, err
+	}
+	return rulebook.Judge(rules, broken), ctx.Err()
+}
+
+// readRulebook reads rules and has the server judge them.
 func (a *app) readRulebook(ctx context.Context, c *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
+	return a.readJudged(ctx, judgeAt(c), file)
+}
+
+// readJudged reads rules and has them judged; the places are found here, since only the file has them. Without a document
+// there are errors among the findings.
+func (a *app) readJudged(ctx context.Context, by judge, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
 	data, name, err := a.readText(ctx, file)
 	if err != nil {
 		return nil, nil, err
@@ -156,11 +176,9 @@ func (a *app) readRulebook(ctx context.Context, c *client.Client, file string) (
 	if doc == nil {
 		return nil, findings, nil
 	}
-	reply, err := c.Rulebook.ValidateRulebook(ctx, &lexfitv1.ValidateRulebookRequest{Rulebook: doc.Rulebook})
-	if err != nil {
+	if findings, err = by(ctx, doc.Rulebook); err != nil {
 		return nil, nil, err
 	}
-	findings = reply.GetFindings()
 	doc.Locate(findings)
 	return doc, findings, nil
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/lexfit/lexfit/client/notice"
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
-	"github.com/lexfit/lexfit/server"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
 type sheetOptions struct {
@@ -211,7 +211,7 @@ func (o *sheetOptions) pages(ctx context.Context, a *app, c *client.Client, r *r
 			failed = usagef("several candidates: give --folder for a file each, or name one with --id")
 			return false
 		}
-		refusal, err := server.CheckProfile(row.Profile)
+		refusal, err := lexfitv1check.Profile(row.Profile)
 		if err == nil && refusal != nil {
 			r.reject(row, at, id, refused(row, refusal))
 			return true

@@ -1,4 +1,4 @@
-package server
+package lexfitv1check
 
 import (
 	"math"
@@ -220,5 +220,25 @@ func FuzzCertainlyValid(f *testing.F) {
 			mutate(r, p.ProtoReflect())
 		}
 		agree(t, p, profileCertainlyValid(p))
+	})
+}
+
+func BenchmarkValidate(b *testing.B) {
+	profile := profilegen.Typical()
+	b.Run("by=fast", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if !profileCertainlyValid(profile) {
+				b.Fatal("refused")
+			}
+		}
+	})
+	b.Run("by=protovalidate", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := protovalidate.Validate(profile); err != nil {
+				b.Fatal(err)
+			}
+		}
 	})
 }
