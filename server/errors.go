@@ -11,6 +11,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
 	"google.golang.org/protobuf/types/known/durationpb"
 
@@ -164,4 +165,48 @@ func invalidRequest(broken *lexfitv1check.InvalidError) *failure {
 // invalidField is a request that breaks it in one field.
 func invalidField(field, description string) *failure {
 	return invalid([]*lexfitv1.FieldViolation{{Field: field, Description: description}})
+}
+
+// checkField holds a message that stands in a field of a request to the contract.
+func checkField(field string, message proto.Message) error {
+	broken, err := lexfitv1check.Message(message)
+	if err != nil {
+		return err
+	}
+	if len(broken) == 0 {
+		return nil
+	}
+	for _, violation := range broken {
+		violation.Field = field + "." + violation.GetField()
+	}
+	return invalid(broken)
+}
+
+// errorsAt are the findings that block saving a document, as violations under the field of the request that holds it.
+func errorsAt(field string, findings []*lexfitv1.Finding) []*lexfitv1.FieldViolation {
+	var list []*lexfitv1.FieldViolation
+	for _, finding := range findings {
+		if finding.GetSeverity() != lexfitv1.Severity_SEVERITY_ERROR {
+			continue
+		}
+		path := field
+		if finding.GetPath() != "" {
+			path += "." + finding.GetPath()
+		}
+		list = append(list, &lexfitv1.FieldViolation{Field: path, Description: finding.GetMessage() + " (" + finding.GetRule() + ")"})
+	}
+	return list
+}
+
+// brokenDocument is a rulebook or job order in which the lint finds errors.
+func brokenDocument(what, reason string, broken []*lexfitv1.FieldViolation) *failure {
+	return &failure{
+		code: codeInvalidArgument, reason: reason, violations: broken,
+		message: fmt.Sprintf("the %s has %d errors, the first at %s: %s", what, len(broken), broken[0].GetField(), broken[0].GetDescription()),
+	}
+}
+
+// brokenOrders are job orders that a rulebook does not bear; err joins what each cannot do.
+func brokenOrders(what string, err error) *failure {
+	return &failure{code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN", message: what + ": " + strings.ReplaceAll(err.Error(), "\n", "; ")}
 }

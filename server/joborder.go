@@ -13,7 +13,6 @@ import (
 	"github.com/lexfit/lexfit/matcher"
 	rules "github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
-	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 	"github.com/lexfit/lexfit/server/store"
 )
@@ -45,25 +44,15 @@ func splitOrderName(name string) (string, int32, error) {
 // checked lints a job order by a rulebook and fills in its digest.
 func checked(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) ([]*lexfitv1.Finding, error) {
 	findings := rules.LintJobOrder(rb, o)
+	broken := errorsAt("job_order", findings)
 	if len(findings) > 0 && findings[0].GetRule() == "unknown-role" {
-		return findings, &failure{code: codeNotFound, reason: "ROLE_NOT_FOUND", message: "job_order.role: " + findings[0].GetMessage(), violations: orderViolations(findings)}
+		return findings, &failure{code: codeNotFound, reason: "ROLE_NOT_FOUND", message: "job_order.role: " + findings[0].GetMessage(), violations: broken}
 	}
-	if broken := orderViolations(findings); len(broken) > 0 {
-		return findings, &failure{
-			code: codeInvalidArgument, reason: "JOB_ORDER_INVALID", violations: broken,
-			message: fmt.Sprintf("the job order has %d errors, the first at %s: %s", len(broken), broken[0].GetField(), broken[0].GetDescription()),
-		}
+	if len(broken) > 0 {
+		return findings, brokenDocument("job order", "JOB_ORDER_INVALID", broken)
 	}
 	o.Digest = matcher.JobOrderDigest(o)
 	return findings, nil
-}
-
-func orderViolations(findings []*lexfitv1.Finding) []*lexfitv1.FieldViolation {
-	list := errorsOf(findings)
-	for _, v := range list {
-		v.Field = "job_order" + strings.TrimPrefix(v.GetField(), "rulebook")
-	}
-	return list
 }
 
 // CreateJobOrder is JobOrderService's.
@@ -149,11 +138,7 @@ func (s *Service) withOrders(ctx context.Context, p *pinned) (*pinned, error) {
 	}
 	with, err := p.plan.WithJobOrders(orders...)
 	if err != nil {
-		return nil, &failure{
-			code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN",
-			message: "it cannot be activated: open job orders do not compile against it; update or delete them first: " +
-				strings.ReplaceAll(err.Error(), "\n", "; "),
-		}
+		return nil, brokenOrders("it cannot be activated: open job orders do not compile against it; update or delete them first", err)
 	}
 	return &pinned{revision: p.revision, plan: p.plan, orders: with}, nil
 }
@@ -193,10 +178,7 @@ func (s *Service) planFor(ctx context.Context, p *pinned, targets []string) (*ma
 	}
 	plan, err := p.plan.WithJobOrders(orders...)
 	if err != nil {
-		return nil, &failure{
-			code: codeFailedPrecondition, reason: "JOB_ORDER_BROKEN",
-			message: fmt.Sprintf("a job order does not compile against rulebook revision %d: %s", p.revision, strings.ReplaceAll(err.Error(), "\n", "; ")),
-		}
+		return nil, brokenOrders(fmt.Sprintf("a job order does not compile against rulebook revision %d", p.revision), err)
 	}
 	return plan, nil
 }
@@ -285,13 +267,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 		for _, path := range paths {
 			masked[path](o, given)
 		}
-		if broken, err := lexfitv1check.Message(o); err != nil || len(broken) > 0 {
-			for _, v := range broken {
-				v.Field = "job_order." + v.GetField()
-			}
-			if err == nil {
-				err = invalid(broken)
-			}
+		if err := checkField("job_order", o); err != nil {
 			return err
 		}
 		findings, err := checked(rb, o)

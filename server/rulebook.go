@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -67,16 +66,9 @@ func (b *rulebookService) ListRulebookRevisions(ctx context.Context, r *lexfitv1
 
 // CreateRulebookRevision is RulebookService's.
 func (b *rulebookService) CreateRulebookRevision(ctx context.Context, r *lexfitv1.CreateRulebookRevisionRequest) (*lexfitv1.CreateRulebookRevisionResponse, error) {
-	findings := rules.Lint(r.GetRulebook())
-	if broken := errorsOf(findings); len(broken) > 0 {
-		return nil, &failure{
-			code: codeInvalidArgument, reason: "RULEBOOK_INVALID", violations: broken,
-			message: fmt.Sprintf("the rulebook has %d errors, the first at %s: %s", len(broken), broken[0].GetField(), broken[0].GetDescription()),
-		}
-	}
-	plan, err := matcher.Compile(r.GetRulebook())
-	if err != nil { // the lint is meant to find all that compiling can
-		return nil, &failure{code: codeInvalidArgument, reason: "RULEBOOK_INVALID", message: "the rulebook does not compile: " + err.Error()}
+	plan, findings, err := compileGiven("rulebook", r.GetRulebook())
+	if err != nil {
+		return nil, err
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
@@ -101,20 +93,17 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, r *lexfitv
 	return &lexfitv1.CreateRulebookRevisionResponse{Revision: revision, Findings: findings}, nil
 }
 
-// errorsOf are the findings that block saving, as violations under the request's field.
-func errorsOf(findings []*lexfitv1.Finding) []*lexfitv1.FieldViolation {
-	var list []*lexfitv1.FieldViolation
-	for _, f := range findings {
-		if f.GetSeverity() != lexfitv1.Severity_SEVERITY_ERROR {
-			continue
-		}
-		path := "rulebook"
-		if f.GetPath() != "" {
-			path += "." + f.GetPath()
-		}
-		list = append(list, &lexfitv1.FieldViolation{Field: path, Description: f.GetMessage() + " (" + f.GetRule() + ")"})
+// compileGiven lints and compiles a rulebook that stands in a field of a request, and also returns what the lint found.
+func compileGiven(field string, rb *lexfitv1.Rulebook) (*matcher.Program, []*lexfitv1.Finding, error) {
+	findings := rules.Lint(rb)
+	if broken := errorsAt(field, findings); len(broken) > 0 {
+		return nil, nil, brokenDocument("rulebook", "RULEBOOK_INVALID", broken)
 	}
-	return list
+	plan, err := matcher.Compile(rb)
+	if err != nil { // the lint is meant to find all that compiling can
+		return nil, nil, &failure{code: codeInvalidArgument, reason: "RULEBOOK_INVALID", message: "the rulebook does not compile: " + err.Error()}
+	}
+	return plan, findings, nil
 }
 
 // ValidateRulebook is RulebookService's.

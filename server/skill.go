@@ -2,8 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
@@ -62,21 +60,4 @@ func (k *skillService) ResolveSkills(ctx context.Context, r *lexfitv1.ResolveSki
 		reply.Results = append(reply.Results, p.plan.ResolveSkills(text))
 	}
 	return reply, nil
-}
-
-// errPageToken is a page token that no reply held.
-var errPageToken = invalidField("page_token", "must be next_page_token of the reply before, unchanged, with the same rulebook_revision")
-
-// writeToken makes a page token that nobody is tempted to make up.
-func writeToken(format string, values ...any) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, format, values...))
-}
-
-func readToken(token, format string, values ...any) error {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Sscanf(string(b), format, values...)
-	return err
 }

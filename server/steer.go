@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"google.golang.org/grpc"
@@ -41,27 +40,12 @@ func (s *Service) sides(ctx context.Context, from, to int32, draft *lexfitv1.Rul
 	if to != 0 {
 		return nil, invalidField("to_revision", "must be left out where to_rulebook is set: one newer rulebook is compared")
 	}
-	if broken, err := lexfitv1check.Message(draft); err != nil || len(broken) > 0 {
-		for _, v := range broken {
-			v.Field = "to_rulebook." + v.GetField()
-		}
-		if err == nil {
-			err = invalid(broken)
-		}
+	if err := checkField("to_rulebook", draft); err != nil {
 		return nil, err
 	}
-	if broken := errorsOf(rules.Lint(draft)); len(broken) > 0 {
-		for _, v := range broken {
-			v.Field = "to_" + v.GetField()
-		}
-		return nil, &failure{
-			code: codeInvalidArgument, reason: "RULEBOOK_INVALID", violations: broken,
-			message: fmt.Sprintf("the rulebook has %d errors, the first at %s: %s", len(broken), broken[0].GetField(), broken[0].GetDescription()),
-		}
-	}
-	plan, err := matcher.Compile(draft)
+	plan, _, err := compileGiven("to_rulebook", draft)
 	if err != nil {
-		return nil, &failure{code: codeInvalidArgument, reason: "RULEBOOK_INVALID", message: "the rulebook does not compile: " + err.Error()}
+		return nil, err
 	}
 	return &sides{older, &pinned{plan: plan}}, nil
 }
