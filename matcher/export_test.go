@@ -160,3 +160,14 @@ func (s *Steps) Proposed(c *lexfitv1.CandidateProfile, credential string) Propos
 func WeightSets(p *Program, role int) [][]int32 {
 	return slices.Collect(p.targets.list[role].weighed().WeightSets)
 }
+
+// SharedTargets counts the targets that two programs have in common: compiled once, and taken over.
+func SharedTargets(one, other *Program) int {
+	shared := 0
+	for _, target := range one.targets.list {
+		if slices.Contains(other.targets.list, target) {
+			shared++
+		}
+	}
+	return shared
+}

@@ -3,9 +3,7 @@ package matcher
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -197,56 +195,61 @@ func origins(role *lexfitv1.Role, o *lexfitv1.JobOrder) []string {
 	return list
 }
 
-// WithJobOrders returns a program that also scores job orders, as targets named as they are, or followed by @ and their
-// revision (jobOrders/acme@2). The program itself is not changed. Job orders are no part of "every role". The error joins what
-// each order cannot do, with its name.
+// WithJobOrders returns a program that also scores job orders, as targets named as they are, or followed by @ and their revision
+// (jobOrders/acme@2). The program itself is not changed. Job orders are no part of "every role". The error joins what each
+// order cannot do, with its name.
 func (p *Program) WithJobOrders(orders ...*lexfitv1.JobOrder) (*Program, error) {
 	if len(orders) == 0 {
 		return p, nil
 	}
-	more := &targets{list: slices.Clone(p.targets.list), base: p.targets.base, numbers: maps.Clone(p.targets.numbers)}
+	compiled, err := p.compileOrders(orders)
+	if err != nil {
+		return nil, err
+	}
+	return p.aim(newTargets(slices.Concat(p.targets.list, compiled), p.targets.base)), nil
+}
+
+// WithJobOrder returns a program whose targets are this one's, with a job order in place of whatever revision of it there was:
+// of many it compiles that one alone. The program itself is not changed, and job orders keep their order by name. The error says
+// what the order cannot do.
+func (p *Program) WithJobOrder(order *lexfitv1.JobOrder) (*Program, error) {
+	compiled, err := p.compileOrders([]*lexfitv1.JobOrder{order})
+	if err != nil {
+		return nil, err
+	}
+	list := p.targets.without(order.GetName())
+	at := p.targets.base
+	for at < len(list) && list[at].order.GetName() < order.GetName() {
+		at++
+	}
+	return p.aim(newTargets(slices.Insert(list, at, compiled...), p.targets.base)), nil
+}
+
+// WithoutJobOrder returns a program whose targets are this one's, but for the job order of a name. The program itself is not
+// changed.
+func (p *Program) WithoutJobOrder(name string) *Program {
+	return p.aim(newTargets(p.targets.without(name), p.targets.base))
+}
+
+// compileOrders compiles job orders onto the rulebook; nothing of the program is changed, and what is made fits every
+// program of this rulebook.
+func (p *Program) compileOrders(orders []*lexfitv1.JobOrder) ([]*target, error) {
 	var errs []error
-	for _, o := range orders {
-		role, findings := EffectiveRole(p.rulebook, o)
-		for _, f := range findings {
-			errs = append(errs, fmt.Errorf("%s: %s: %s", o.GetName(), f.GetPath(), f.GetMessage()))
+	var list []*target
+	ids := newResolver(p.rulebook)
+	for _, order := range orders {
+		role, findings := EffectiveRole(p.rulebook, order)
+		for _, finding := range findings {
+			errs = append(errs, fmt.Errorf("%s: %s: %s", order.GetName(), finding.GetPath(), finding.GetMessage()))
 		}
 		if role == nil {
 			continue
 		}
-		ids := newResolver(p.rulebook)
-		made := newTarget(o.GetName(), role, p.compilable(), p.words, ids)
-		if len(ids.errs) > 0 {
-			errs = append(errs, ids.errs...)
-			continue
-		}
-		made.order, made.origins = o, origins(role, o)
-		more.addOrder(made)
+		compiled := newTarget(order.GetName(), role, p.kinds.compiling, p.words, ids)
+		compiled.order, compiled.origins = order, origins(role, order)
+		compiled.name = order.GetName()
+		list = append(list, compiled)
+		errs, ids.errs = append(errs, ids.errs...), nil
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
-	}
-	return p.aim(more), nil
-}
-
-// addOrder adds a job order under its name and revision. The name alone stands for the newest revision there is.
-func (t *targets) addOrder(added *target) {
-	pinned := func(order *lexfitv1.JobOrder) string {
-		return order.GetName() + "@" + strconv.Itoa(int(order.GetRevision()))
-	}
-	name := added.order.GetName()
-	added.name = name
-	if i, ok := t.numbers[name]; ok {
-		if other := t.list[i]; other.order.GetRevision() >= added.order.GetRevision() {
-			added.name = pinned(added.order)
-		} else {
-			older := *other // it may belong to another program too
-			older.name = pinned(other.order)
-			t.list[i] = &older
-		}
-	}
-	if added.name == name {
-		t.numbers[name] = len(t.list)
-	}
-	t.add(pinned(added.order), added)
+	return list, errors.Join(errs...)
 }

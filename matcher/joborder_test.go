@@ -1,6 +1,8 @@
 package matcher_test
 
 import (
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -211,5 +213,89 @@ func TestRule03JobOrders(t *testing.T) {
 	}
 	if !differ {
 		t.Error("the two revisions score alike: the test shows nothing")
+	}
+}
+
+// Job orders written one at a time score as if they were compiled together; of each write only the one written is compiled, and
+// the plan of before stays as it was.
+func TestOneJobOrderAtATime(t *testing.T) {
+	t.Parallel()
+	rules := defaultPlan(t)
+	profile := profilegen.Typical()
+	random := rand.New(rand.NewPCG(*seed, 11))
+	scored := func(plan *matcher.Program, open map[string]*lexfitv1.JobOrder) *lexfitv1.ScoreCandidateResponse {
+		t.Helper()
+		reply, err := plan.Score(profile, matcher.Options{AsOf: asOf, View: lexfitv1.View_VIEW_BASIC, Targets: slices.AppendSeq(plan.Roles(), maps.Keys(open))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reply
+	}
+	plan, open := rules, map[string]*lexfitv1.JobOrder{}
+	base := len(rules.Roles())
+	for step := range int32(60) {
+		before, openBefore := plan, maps.Clone(open)
+		was := scored(before, openBefore)
+		name := "jobOrders/" + string(rune('a'+random.IntN(6)))
+		_, known := open[name]
+		others := base + len(open)
+		if known {
+			others--
+		}
+		if random.IntN(3) == 0 {
+			delete(open, name)
+			plan = plan.WithoutJobOrder(name)
+			if plan.CheckTargets([]string{name}) == nil {
+				t.Fatalf("%s is scored after it is gone", name)
+			}
+		} else {
+			order := orderOf(raise("legal-research", 1+step))
+			order.Name, order.Revision = name, 1+step
+			open[name] = order
+			var err error
+			if plan, err = plan.WithJobOrder(order); err != nil {
+				t.Fatal(err)
+			}
+			if err := plan.CheckTargets([]string{name, fmt.Sprintf("%s@%d", name, order.GetRevision())}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if shared := matcher.SharedTargets(before, plan); shared != others {
+			t.Fatalf("%d targets were taken over, want all %d but the one written", shared, others)
+		}
+		together, err := rules.WithJobOrders(slices.SortedFunc(maps.Values(open), func(one, other *lexfitv1.JobOrder) int {
+			return strings.Compare(one.GetName(), other.GetName())
+		})...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := scored(plan, open), scored(together, open); !proto.Equal(got, want) {
+			t.Fatalf("one at a time:\n%v\ntogether:\n%v", got, want)
+		}
+		if again := scored(before, openBefore); !proto.Equal(was, again) {
+			t.Fatalf("the plan of before scores differently:\n%v\n%v", was, again)
+		}
+	}
+	// What cannot be done is said as it is said of many, and a revision of several has the name where it is the last.
+	impossible := orderOf(drop("typing"))
+	_, one := plan.WithJobOrder(impossible)
+	_, many := rules.WithJobOrders(impossible)
+	if one == nil || one.Error() != many.Error() {
+		t.Errorf("%v, want %v", one, many)
+	}
+	first, second := orderOf(), orderOf(raise("coursework", 5))
+	second.Revision = 2
+	both, err := rules.WithJobOrders(second, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	third := proto.CloneOf(second)
+	third.Revision = 3
+	alone, err := both.WithJobOrder(third)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if alone.CheckTargets([]string{"jobOrders/acme", "jobOrders/acme@3"}) != nil || alone.CheckTargets([]string{"jobOrders/acme@1"}) == nil {
+		t.Error("the third revision does not stand in place of the others")
 	}
 }

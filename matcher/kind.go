@@ -25,11 +25,20 @@ type readable interface {
 	read(in *intake)
 }
 
-// kindsAs lists kinds as one part of what they are.
-func kindsAs[T any](kinds []Kind, as func(Kind) T) []T {
-	list := make([]T, len(kinds))
-	for i, kind := range kinds {
-		list[i] = as(kind)
+// kindTable is the kinds there are, as each that asks them knows them.
+type kindTable struct {
+	all       []Kind
+	compiling []compilable
+	reaching  []reachable
+	telling   []factual
+}
+
+func newKindTable(kinds []Kind) *kindTable {
+	t := &kindTable{all: kinds}
+	for _, kind := range kinds {
+		t.compiling = append(t.compiling, kind)
+		t.reaching = append(t.reaching, kind)
+		t.telling = append(t.telling, kind)
 	}
-	return list
+	return t
 }

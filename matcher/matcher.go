@@ -22,7 +22,7 @@ func KindOf(condition *lexfitv1.Condition) Kind {
 
 // NewReach looks at what any profile can have by a rulebook.
 func NewReach(rulebook *lexfitv1.Rulebook) *Reach {
-	return newReach(rulebook, kindsAs(kinds, func(kind Kind) reachable { return kind }))
+	return newReach(rulebook, newKindTable(kinds).reaching)
 }
 
 // Options is what a score depends on besides the profile and the rulebook.
@@ -49,8 +49,8 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	if err != nil {
 		return nil, err
 	}
-	s := p.acquire()
-	defer p.release(s)
+	s := p.memory.take()
+	defer p.memory.give(s)
 	s.read(profile, asOf)
 
 	reply := &lexfitv1.ScoreCandidateResponse{
@@ -132,8 +132,8 @@ func (p *Program) numbers(names []string) ([]int, error) {
 
 // ResolveSkills says how a written text is read as skills.
 func (p *Program) ResolveSkills(written string) *lexfitv1.ResolvedText {
-	s := p.acquire()
-	defer p.release(s)
+	s := p.memory.take()
+	defer p.memory.give(s)
 	result := &lexfitv1.ResolvedText{Text: written, Match: lexfitv1.MatchKind_MATCH_KIND_NONE}
 	hits := slices.Clone(p.words.skillNames.Read(&s.in.reader, written))
 	measuredSkill, measured := p.words.measureIn(&s.in.reader)
@@ -172,8 +172,8 @@ func (p *Program) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, c
 		if known.GetId() != credential {
 			continue
 		}
-		s := p.acquire()
-		defer p.release(s)
+		s := p.memory.take()
+		defer p.memory.give(s)
 		s.read(profile, date)
 		short = s.gate.shortOf(known.requires)
 		if short > 0 {

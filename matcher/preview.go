@@ -89,9 +89,9 @@ func NewPreview(from, to *Program, o PreviewOptions) (*Preview, error) {
 // Add scores a profile of the sample, which must keep to the contract, under both rulebooks.
 func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
 	p.ids = append(p.ids, strings.Clone(profile.GetCandidateId()))
-	a, b := p.from.acquire(), p.to.acquire()
-	defer p.from.release(a)
-	defer p.to.release(b)
+	a, b := p.from.memory.take(), p.to.memory.take()
+	defer p.from.memory.give(a)
+	defer p.to.memory.give(b)
 	a.read(profile, p.asOf)
 	b.read(profile, p.asOf)
 	for i := range p.roles {

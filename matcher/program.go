@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"sync"
 
 	"google.golang.org/protobuf/proto"
@@ -18,14 +20,14 @@ import (
 type Program struct {
 	rulebook *lexfitv1.Rulebook
 	digest   string
-	kinds    []Kind // of criteria
+	kinds    *kindTable
 
 	words   *vocabulary
 	tables  *tables
 	advice  *proposals
 	targets *targets
 
-	memory *sync.Pool // of *scratch, of a size for the targets
+	memory memory
 }
 
 // targets is what candidates are scored for.
@@ -35,10 +37,48 @@ type targets struct {
 	numbers map[string]int // resource name → number
 }
 
-// add adds a target under a name.
-func (t *targets) add(name string, added *target) {
-	t.numbers[name] = len(t.list)
-	t.list = append(t.list, added)
+// newTargets are the rulebook's roles, of which there are base, and then job orders. Of several revisions of a job order the
+// last has its name; the others are told apart by theirs.
+func newTargets(list []*target, base int) *targets {
+	made := &targets{list: list, base: base, numbers: make(map[string]int, 2*len(list))}
+	for i, each := range list {
+		if each.order == nil {
+			made.numbers[each.name] = i
+			continue
+		}
+		name := each.order.GetName()
+		if other, ok := made.numbers[name]; !ok || list[other].order.GetRevision() < each.order.GetRevision() {
+			made.numbers[name] = i
+		}
+		made.numbers[atRevision(each.order)] = i
+	}
+	for i, each := range list {
+		if each.order == nil {
+			continue
+		}
+		called := each.order.GetName()
+		if made.numbers[called] != i {
+			called = atRevision(each.order)
+		}
+		if each.name != called { // it may belong to another program too, and is never changed
+			named := *each
+			named.name = called
+			list[i] = &named
+		}
+	}
+	return made
+}
+
+// atRevision is the name of a job order's revision.
+func atRevision(order *lexfitv1.JobOrder) string {
+	return order.GetName() + "@" + strconv.Itoa(int(order.GetRevision()))
+}
+
+// without are the targets as a list of its own, but for every revision of a job order.
+func (t *targets) without(name string) []*target {
+	return slices.DeleteFunc(slices.Clone(t.list), func(each *target) bool {
+		return each.order != nil && each.order.GetName() == name
+	})
 }
 
 // find returns the number of a target; the error is an *UnknownTargetError.
@@ -76,35 +116,28 @@ func digestOf(message proto.Message) string {
 // newProgram makes a rulebook ready, with the kinds of criteria that there are.
 func newProgram(rulebook *lexfitv1.Rulebook, kinds []Kind) (*Program, error) {
 	ids := newResolver(rulebook)
-	p := &Program{rulebook: rulebook, digest: Digest(rulebook), kinds: kinds, tables: newTables(rulebook.GetTables())}
+	p := &Program{rulebook: rulebook, digest: Digest(rulebook), kinds: newKindTable(kinds), tables: newTables(rulebook.GetTables())}
 	p.words = newVocabulary(rulebook, ids)
-	roles := &targets{numbers: map[string]int{}}
+	var roles []*target
 	for i, role := range rulebook.GetRoles() {
 		path := fmt.Sprintf("roles[%d]", i)
-		made := newTarget(path, role, p.compilable(), p.words, ids)
-		if _, ok := roles.numbers[made.name]; ok {
-			ids.failf(path+".name", "%q stands twice", made.name)
+		if slices.ContainsFunc(roles, func(other *target) bool { return other.name == role.GetName() }) {
+			ids.failf(path+".name", "%q stands twice", role.GetName())
 		}
-		roles.add(made.name, made)
+		roles = append(roles, newTarget(path, role, p.kinds.compiling, p.words, ids))
 	}
-	roles.base = len(roles.list)
-	p.advice = newProposals(rulebook, p.compilable(), p.words, ids)
+	p.advice = newProposals(rulebook, p.kinds.compiling, p.words, ids)
 	if len(ids.errs) > 0 {
 		return nil, errors.Join(ids.errs...)
 	}
-	return p.aim(roles), nil
-}
-
-// compilable are the kinds that conditions are compiled by.
-func (p *Program) compilable() []compilable {
-	return kindsAs(p.kinds, func(kind Kind) compilable { return kind })
+	return p.aim(newTargets(roles, len(roles))), nil
 }
 
 // aim returns the same program with other targets.
 func (p *Program) aim(at *targets) *Program {
 	other := *p
 	other.targets = at
-	other.memory = &sync.Pool{New: func() any { return newScratch(&other) }}
+	other.memory = memory{&sync.Pool{New: func() any { return newScratch(&other) }}}
 	return &other
 }
 
@@ -128,7 +161,7 @@ type scratch struct {
 }
 
 func newScratch(p *Program) *scratch {
-	s := &scratch{kinds: p.kinds, c: newCandidate(p.words, p.tables, kindsAs(p.kinds, func(kind Kind) factual { return kind })), outcomes: make([][]outcome, len(p.targets.list))}
+	s := &scratch{kinds: p.kinds.all, c: newCandidate(p.words, p.tables, p.kinds.telling), outcomes: make([][]outcome, len(p.targets.list))}
 	s.in.candidate = &s.c
 	s.gate = gate{tree: p.advice.entry, c: &s.c}
 	for i, t := range p.targets.list {
@@ -137,15 +170,18 @@ func newScratch(p *Program) *scratch {
 	return s
 }
 
-// acquire takes scratch memory, for one profile or text; release gives it back.
-func (p *Program) acquire() *scratch {
-	return p.memory.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+// memory lends what a score needs, of a size for the targets of a program.
+type memory struct{ pool *sync.Pool }
+
+// take takes scratch memory, for one profile or text; give gives it back.
+func (m memory) take() *scratch {
+	return m.pool.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 }
 
-// release gives scratch memory back without holding on to the profile.
-func (p *Program) release(s *scratch) {
+// give gives scratch memory back without holding on to the profile.
+func (m memory) give(s *scratch) {
 	s.c.forget()
-	p.memory.Put(s)
+	m.pool.Put(s)
 }
 
 // read reads a profile, each kind of criterion its own part. The profile is not changed.

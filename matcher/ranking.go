@@ -99,8 +99,8 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	place := r.result.GetReceived()
 	r.result.Received++
 	r.result.Ranked++
-	s := r.program.acquire()
-	defer r.program.release(s)
+	s := r.program.memory.take()
+	defer r.program.memory.give(s)
 	s.read(profile, r.asOf)
 	v := r.program.verdict(s, r.number)
 	r.counts[v.band]++

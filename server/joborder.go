@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,7 +65,7 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, r *lexfitv1.Create
 		return &lexfitv1.CreateJobOrderResponse{JobOrder: o, Findings: rules.LintJobOrder(j.plans.active.Load().plan.Rulebook(), o)}, nil
 	}
 	var reply *lexfitv1.CreateJobOrderResponse
-	err := j.writeOrder(ctx, func(rb *lexfitv1.Rulebook) error {
+	err := j.writeOrder(ctx, o.GetName(), func(rb *lexfitv1.Rulebook) error {
 		findings, err := checked(rb, o)
 		if err != nil {
 			return err
@@ -81,106 +80,16 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, r *lexfitv1.Create
 	return reply, nil
 }
 
-// writeOrder writes by the active rulebook, and then makes ready what is scored from the next request on.
-func (s *Service) writeOrder(ctx context.Context, write func(rb *lexfitv1.Rulebook) error) error {
+// writeOrder writes the job order of a name by the active rulebook, and then makes ready what is scored from the next request
+// on.
+func (s *Service) writeOrder(ctx context.Context, name string, write func(rb *lexfitv1.Rulebook) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	active := s.plans.active.Load()
 	err := write(active.plan.Rulebook())
 	// Looked at again after a failure too: what failed in an unforeseen way may have reached the disk all the same.
-	s.plans.active.Store(s.withSoundOrders(context.WithoutCancel(ctx), &pinned{revision: active.revision, plan: active.plan}))
+	s.plans.active.Store(s.withOrderAsItIs(context.WithoutCancel(ctx), active, name))
 	return err
-}
-
-// withSoundOrders makes the open job orders ready that compile, and logs the others: the rulebook still scores, and a job order
-// that is asked for says what is wrong with it.
-func (s *Service) withSoundOrders(ctx context.Context, p *pinned) *pinned {
-	orders, err := s.openOrders(ctx)
-	if err != nil {
-		s.log.Error("job orders cannot be read", slog.String("cause", err.Error()))
-		return p // each is read when it is asked for
-	}
-	sound := orders[:0]
-	for _, o := range orders {
-		if _, findings := matcher.EffectiveRole(p.plan.Rulebook(), o); len(findings) > 0 {
-			s.log.Warn("a job order does not compile", slog.String("job_order", o.GetName()), slog.String("cause", findings[0].GetMessage()))
-			continue
-		}
-		sound = append(sound, o)
-	}
-	with, err := p.plan.WithJobOrders(sound...)
-	if err != nil {
-		s.log.Warn("job orders do not compile", slog.String("cause", err.Error()))
-		return p
-	}
-	return &pinned{revision: p.revision, plan: p.plan, orders: with}
-}
-
-// openOrders are all job orders that are not deleted.
-func (s *Service) openOrders(ctx context.Context) ([]*lexfitv1.JobOrder, error) {
-	var all []*lexfitv1.JobOrder
-	const page = 500
-	for after := ""; ; {
-		list, err := s.store.JobOrders(ctx, after, page)
-		if err != nil || len(list) == 0 {
-			return all, err
-		}
-		all = append(all, list...)
-		after = list[len(list)-1].GetName()
-	}
-}
-
-// withOrders makes a revision ready together with every open job order. The error names those that no longer compile.
-func (s *Service) withOrders(ctx context.Context, p *pinned) (*pinned, error) {
-	orders, err := s.openOrders(ctx)
-	if err != nil {
-		return nil, err
-	}
-	with, err := p.plan.WithJobOrders(orders...)
-	if err != nil {
-		return nil, brokenOrders("it cannot be activated: open job orders do not compile against it; update or delete them first", err)
-	}
-	return &pinned{revision: p.revision, plan: p.plan, orders: with}, nil
-}
-
-// planFor returns the plan that scores the targets: with the job orders among them, as they are now or as the revision that
-// a target names.
-func (s *Service) planFor(ctx context.Context, p *pinned, targets []string) (*matcher.Program, error) {
-	var asked []string
-	current := p.orders != nil
-	for _, t := range targets {
-		if strings.HasPrefix(t, orderPrefix) {
-			asked = append(asked, t)
-			current = current && !strings.Contains(t, "@") && p.orders.CheckTargets([]string{t}) == nil
-		}
-	}
-	switch {
-	case len(asked) == 0:
-		return p.plan, nil
-	case current:
-		return p.orders, nil
-	}
-	var orders []*lexfitv1.JobOrder
-	for _, t := range asked {
-		name, revision, err := splitOrderName(t)
-		if err != nil {
-			return nil, err
-		}
-		o, err := s.store.JobOrder(ctx, name, revision)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.ContainsFunc(orders, func(x *lexfitv1.JobOrder) bool {
-			return x.GetName() == o.GetName() && x.GetRevision() == o.GetRevision()
-		}) {
-			orders = append(orders, o)
-		}
-	}
-	plan, err := p.plan.WithJobOrders(orders...)
-	if err != nil {
-		return nil, brokenOrders(fmt.Sprintf("a job order does not compile against rulebook revision %d", p.revision), err)
-	}
-	return plan, nil
 }
 
 // GetJobOrder is JobOrderService's.
@@ -252,7 +161,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 	}
 	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
 	var reply *lexfitv1.UpdateJobOrderResponse
-	err := j.writeOrder(ctx, func(rb *lexfitv1.Rulebook) error {
+	err := j.writeOrder(ctx, given.GetName(), func(rb *lexfitv1.Rulebook) error {
 		o, err := j.store.JobOrder(ctx, given.GetName(), 0)
 		write := j.store.UpdateJobOrder
 		if isMissing(err) && r.GetAllowMissing() {
@@ -286,7 +195,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 
 // DeleteJobOrder is JobOrderService's.
 func (j *jobOrderService) DeleteJobOrder(ctx context.Context, r *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
-	err := j.writeOrder(ctx, func(*lexfitv1.Rulebook) error {
+	err := j.writeOrder(ctx, r.GetName(), func(*lexfitv1.Rulebook) error {
 		return j.store.DeleteJobOrder(ctx, r.GetName(), store.JobOrderWrite{
 			Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
 		})

@@ -207,8 +207,15 @@ func newFakeRig(t *testing.T) (*rig, *fakeStore) {
 		t.Fatal(err)
 	}
 	fake := &fakeStore{Store: bolt}
+	return newRigOn(t, fake), fake
+}
+
+// newRigOn is a rig on a store, which it closes.
+func newRigOn(t *testing.T, on store.Store) *rig {
+	t.Helper()
 	r := &rig{log: &logLines{}}
-	if r.service, err = openOn(t.Context(), fake, Options{Clock: testClock, Logger: r.log.logger()}); err != nil {
+	var err error
+	if r.service, err = openOn(t.Context(), on, Options{Clock: testClock, Logger: r.log.logger()}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -217,7 +224,7 @@ func newFakeRig(t *testing.T) (*rig, *fakeStore) {
 		}
 	})
 	r.serve(t, r.service.NewGRPCServer())
-	return r, fake
+	return r
 }
 
 func TestErrorsOfTheStore(t *testing.T) {

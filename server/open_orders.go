@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/lexfit/lexfit/matcher"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// The plan that scores job orders is the rulebook's with every open job order as a further target. It is compiled whole when
+// a server starts and when another rulebook becomes active; a write of one job order compiles that one and takes the others
+// over, so that it costs the same however many there are.
+
+// withSoundOrders makes the open job orders ready that compile, and logs the others: the rulebook still scores, and a job order
+// that is asked for says what is wrong with it.
+func (s *Service) withSoundOrders(ctx context.Context, rules *pinned) *pinned {
+	orders, err := s.openOrders(ctx)
+	if err != nil {
+		s.log.Error("job orders cannot be read", slog.String("cause", err.Error()))
+		return rules // each is read when it is asked for
+	}
+	with, err := rules.plan.WithJobOrders(orders...)
+	if err != nil {
+		orders = slices.DeleteFunc(orders, func(order *lexfitv1.JobOrder) bool {
+			_, err := rules.plan.WithJobOrders(order)
+			if err != nil {
+				s.warnOfOrder(order.GetName(), err)
+			}
+			return err != nil
+		})
+		if with, err = rules.plan.WithJobOrders(orders...); err != nil {
+			s.log.Error("job orders do not compile together", slog.String("cause", err.Error()))
+			return rules
+		}
+	}
+	return &pinned{revision: rules.revision, plan: rules.plan, orders: with}
+}
+
+func (s *Service) warnOfOrder(name string, err error) {
+	s.log.Warn("a job order does not compile", slog.String("job_order", name), slog.String("cause", err.Error()))
+}
+
+// withOrderAsItIs is what is active after a write of one job order: that one as the store has it now, the others as they
+// were. What cannot be read or does not compile is left out, and says what is wrong with it when it is asked for.
+func (s *Service) withOrderAsItIs(ctx context.Context, active *pinned, name string) *pinned {
+	if active.orders == nil { // they could not be made ready before
+		return s.withSoundOrders(ctx, &pinned{revision: active.revision, plan: active.plan})
+	}
+	with := &pinned{revision: active.revision, plan: active.plan}
+	order, err := s.store.JobOrder(ctx, name, 0)
+	if err == nil {
+		if with.orders, err = active.orders.WithJobOrder(order); err == nil {
+			return with
+		}
+		s.warnOfOrder(name, err)
+	} else if !isMissing(err) {
+		s.log.Error("a job order cannot be read", slog.String("job_order", name), slog.String("cause", err.Error()))
+	}
+	with.orders = active.orders.WithoutJobOrder(name)
+	return with
+}
+
+// openOrders are all job orders that are not deleted.
+func (s *Service) openOrders(ctx context.Context) ([]*lexfitv1.JobOrder, error) {
+	var all []*lexfitv1.JobOrder
+	const page = 500
+	for after := ""; ; {
+		list, err := s.store.JobOrders(ctx, after, page)
+		if err != nil || len(list) == 0 {
+			return all, err
+		}
+		all = append(all, list...)
+		after = list[len(list)-1].GetName()
+	}
+}
+
+// withOrders makes a revision ready together with every open job order. The error names those that no longer compile.
+func (s *Service) withOrders(ctx context.Context, rules *pinned) (*pinned, error) {
+	orders, err := s.openOrders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	with, err := rules.plan.WithJobOrders(orders...)
+	if err != nil {
+		return nil, brokenOrders("it cannot be activated: open job orders do not compile against it; update or delete them first", err)
+	}
+	return &pinned{revision: rules.revision, plan: rules.plan, orders: with}, nil
+}
+
+// planFor returns the plan that scores the targets: with the job orders among them, as they are now or as the revision that
+// a target names.
+func (s *Service) planFor(ctx context.Context, rules *pinned, targets []string) (*matcher.Program, error) {
+	var asked []string
+	current := rules.orders != nil
+	for _, target := range targets {
+		if strings.HasPrefix(target, orderPrefix) {
+			asked = append(asked, target)
+			current = current && !strings.Contains(target, "@") && rules.orders.CheckTargets([]string{target}) == nil
+		}
+	}
+	switch {
+	case len(asked) == 0:
+		return rules.plan, nil
+	case current:
+		return rules.orders, nil
+	}
+	var orders []*lexfitv1.JobOrder
+	for _, target := range asked {
+		name, revision, err := splitOrderName(target)
+		if err != nil {
+			return nil, err
+		}
+		order, err := s.store.JobOrder(ctx, name, revision)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(orders, func(other *lexfitv1.JobOrder) bool {
+			return other.GetName() == order.GetName() && other.GetRevision() == order.GetRevision()
+		}) {
+			orders = append(orders, order)
+		}
+	}
+	plan, err := rules.plan.WithJobOrders(orders...)
+	if err != nil {
+		return nil, brokenOrders(fmt.Sprintf("a job order does not compile against rulebook revision %d", rules.revision), err)
+	}
+	return plan, nil
+}
