@@ -25,26 +25,6 @@ const defaultDeadline = 30 * time.Second
 // maxReply is the largest reply taken: a ranking of 10 000 with every breakdown stays below it.
 const maxReply = 512 << 20
 
-// serviceConfig lets gRPC itself retry what failed before the server had begun on it. A stream is retried only until its
-// first reply, which is gRPC's own rule.
-const serviceConfig = `{"methodConfig": [{
-	"name": [
-		{"service": "lexfit.v1.MatchService"},
-		{"service": "lexfit.v1.SkillService"},
-		{"service": "lexfit.v1.RulebookService", "method": "GetRulebookRevision"},
-		{"service": "lexfit.v1.RulebookService", "method": "ListRulebookRevisions"},
-		{"service": "lexfit.v1.RulebookService", "method": "ValidateRulebook"},
-		{"service": "lexfit.v1.RulebookService", "method": "DiffRulebookRevisions"},
-		{"service": "lexfit.v1.JobOrderService", "method": "GetJobOrder"},
-		{"service": "lexfit.v1.JobOrderService", "method": "ListJobOrders"},
-		{"service": "lexfit.v1.AdminService"}
-	],
-	"retryPolicy": {
-		"maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
-		"retryableStatusCodes": ["UNAVAILABLE"]
-	}
-}]}`
-
 // Options says how to connect.
 type Options struct {
 	// TLS encrypts the connection and checks the server's certificate.
@@ -89,9 +69,13 @@ func Dial(address string, o Options) (*Client, error) {
 	if deadline <= 0 {
 		deadline = defaultDeadline
 	}
+	config, err := serviceConfig()
+	if err != nil {
+		return nil, err
+	}
 	options := append([]grpc.DialOption{
 		grpc.WithTransportCredentials(transport),
-		grpc.WithDefaultServiceConfig(serviceConfig),
+		grpc.WithDefaultServiceConfig(config),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxReply)),
 		grpc.WithChainUnaryInterceptor(withDeadline(deadline)),
 	}, o.Dial...)

@@ -20,6 +20,7 @@ import (
 type orderStore struct {
 	store.Store
 	written, read error
+	listed        int // how often job orders were listed
 }
 
 // UpdateJobOrder is store.Store's.
@@ -37,6 +38,12 @@ func (o *orderStore) JobOrder(ctx context.Context, name string, revision int32) 
 		return nil, o.read
 	}
 	return o.Store.JobOrder(ctx, name, revision)
+}
+
+// JobOrders is store.Store's.
+func (o *orderStore) JobOrders(ctx context.Context, after string, limit int) ([]*lexfitv1.JobOrder, error) {
+	o.listed++
+	return o.Store.JobOrders(ctx, after, limit)
 }
 
 func newOrderStore(t *testing.T) *orderStore {
@@ -123,7 +130,12 @@ func TestWritesOfJobOrders(t *testing.T) {
 		{"another rulebook", func() error { r.create(t, harsher(), true, ""); return nil }, codes.OK, "", map[string]int32{"a": 3, "b": 2, "c": 2}},
 		{"by the other rulebook", func() error { return update("a", "", 70) }, codes.OK, "", map[string]int32{"a": 4, "b": 2, "c": 2}},
 	} {
-		switch err := step.write(); {
+		on.listed = 0
+		err := step.write()
+		if whole := step.name == "another rulebook"; (on.listed > 0) != whole {
+			t.Errorf("%s: the job orders were listed %d times", step.name, on.listed)
+		}
+		switch {
 		case step.code != codes.OK:
 			wantError(t, err, step.code, step.reason)
 		case err != nil:
