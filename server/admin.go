@@ -16,18 +16,18 @@ type adminService struct {
 }
 
 // ListAuditEvents is AdminService's.
-func (a *adminService) ListAuditEvents(ctx context.Context, r *lexfitv1.ListAuditEventsRequest) (*lexfitv1.ListAuditEventsResponse, error) {
-	size := int(r.GetPageSize())
+func (a *adminService) ListAuditEvents(ctx context.Context, request *lexfitv1.ListAuditEventsRequest) (*lexfitv1.ListAuditEventsResponse, error) {
+	size := int(request.GetPageSize())
 	if size == 0 {
 		size = defaultEvents
 	}
 	var before int32
-	if t := r.GetPageToken(); t != "" {
-		if err := readToken(t, "events %d", &before); err != nil || before < 1 {
+	if token := request.GetPageToken(); token != "" {
+		if err := readToken(token, "events %d", &before); err != nil || before < 1 {
 			return nil, errPageToken
 		}
 	}
-	page, err := a.store.AuditEvents(ctx, before, size+1, r.GetResource())
+	page, err := a.store.AuditEvents(ctx, before, size+1, request.GetResource())
 	if err != nil {
 		return nil, err
 	}

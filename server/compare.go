@@ -8,17 +8,17 @@ import (
 )
 
 // CompareRoles is MatchService's.
-func (m *matchService) CompareRoles(ctx context.Context, r *lexfitv1.CompareRolesRequest) (*lexfitv1.CompareRolesResponse, error) {
-	c, err := m.scorer(ctx, m.plans.active.Load(), &lexfitv1.ScoreOptions{
-		Targets: r.GetTargets(), RulebookRevision: r.GetRulebookRevision(), AsOf: r.GetAsOf(),
+func (m *matchService) CompareRoles(ctx context.Context, request *lexfitv1.CompareRolesRequest) (*lexfitv1.CompareRolesResponse, error) {
+	scoring, err := m.scorer(ctx, m.plans.active.Load(), &lexfitv1.ScoreOptions{
+		Targets: request.GetTargets(), RulebookRevision: request.GetRulebookRevision(), AsOf: request.GetAsOf(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	reply, err := c.plan.Compare(r.GetProfiles(), matcher.Options{AsOf: c.options.AsOf, Targets: c.options.Targets})
+	reply, err := scoring.plan.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets})
 	if err != nil {
 		return nil, err
 	}
-	reply.RulebookRevision = c.revision
+	reply.RulebookRevision = scoring.revision
 	return reply, nil
 }

@@ -35,28 +35,28 @@ func DefaultConfig() Config {
 }
 
 // AddFlags adds a flag for each field, with the present values as defaults.
-func (c *Config) AddFlags(f *pflag.FlagSet) {
-	f.StringVar(&c.Listen, "listen", c.Listen, "address and port to serve on")
-	f.StringVar(&c.DBPath, "db", c.DBPath, "database file, made and seeded where there is none")
-	f.StringVar(&c.LogLevel, "log-level", c.LogLevel, "debug, info, warn or error")
-	f.StringVar(&c.LogFormat, "log-format", c.LogFormat, "text or json")
-	f.IntVar(&c.MaxMessageBytes, "max-message-bytes", c.MaxMessageBytes, "largest message accepted")
-	f.DurationVar(&c.ShutdownTimeout, "shutdown-timeout", c.ShutdownTimeout, "how long running calls may take to end on stop")
-	f.DurationVar(&c.LockTimeout, "lock-timeout", c.LockTimeout, "how long to wait for another process that has the database open")
-	f.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "PEM file with the certificate chain; read again when it changes")
-	f.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "PEM file with the certificate's key")
+func (c *Config) AddFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&c.Listen, "listen", c.Listen, "address and port to serve on")
+	flags.StringVar(&c.DBPath, "db", c.DBPath, "database file, made and seeded where there is none")
+	flags.StringVar(&c.LogLevel, "log-level", c.LogLevel, "debug, info, warn or error")
+	flags.StringVar(&c.LogFormat, "log-format", c.LogFormat, "text or json")
+	flags.IntVar(&c.MaxMessageBytes, "max-message-bytes", c.MaxMessageBytes, "largest message accepted")
+	flags.DurationVar(&c.ShutdownTimeout, "shutdown-timeout", c.ShutdownTimeout, "how long running calls may take to end on stop")
+	flags.DurationVar(&c.LockTimeout, "lock-timeout", c.LockTimeout, "how long to wait for another process that has the database open")
+	flags.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "PEM file with the certificate chain; read again when it changes")
+	flags.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "PEM file with the certificate's key")
 }
 
 // envPrefix begins the names of the environment variables.
 const envPrefix = "LEXFITD_"
 
 // readEnvironment sets the flags that the command line left out from the environment.
-func readEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) error {
+func readEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
 	var errs []error
-	f.VisitAll(func(flag *pflag.Flag) {
+	flags.VisitAll(func(flag *pflag.Flag) {
 		name := envPrefix + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
 		if value, ok := lookup(name); ok && !flag.Changed {
-			if err := f.Set(flag.Name, value); err != nil {
+			if err := flags.Set(flag.Name, value); err != nil {
 				errs = append(errs, fmt.Errorf("environment variable %s: %w", name, err))
 			}
 		}
@@ -95,17 +95,17 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) level() (slog.Level, error) {
-	var l slog.Level
-	err := l.UnmarshalText([]byte(c.LogLevel))
-	return l, err
+	var level slog.Level
+	err := level.UnmarshalText([]byte(c.LogLevel))
+	return level, err
 }
 
 // logger returns the logger that the configuration asks for. The configuration is a valid one.
-func (c *Config) logger(w io.Writer) *slog.Logger {
+func (c *Config) logger(to io.Writer) *slog.Logger {
 	level, _ := c.level()
-	o := &slog.HandlerOptions{Level: level}
+	options := &slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, o))
+		return slog.New(slog.NewJSONHandler(to, options))
 	}
-	return slog.New(slog.NewTextHandler(w, o))
+	return slog.New(slog.NewTextHandler(to, options))
 }

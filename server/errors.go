@@ -59,15 +59,15 @@ var errPanic = errors.New("panic")
 
 // toFailure says what a caller gets to know of an error: the only place that decides it.
 func toFailure(err error) *failure {
-	var f *failure
+	var failed *failure
 	var unknown *matcher.UnknownTargetError
 	var conflict *store.ConflictError
 	var outside *matcher.AdviceRangeError
 	var compared *matcher.CompareError
 	var broken *lexfitv1check.InvalidError
 	switch {
-	case errors.As(err, &f):
-		return f
+	case errors.As(err, &failed):
+		return failed
 	case errors.As(err, &broken):
 		return invalidRequest(broken)
 	case errors.Is(err, context.Canceled):
@@ -109,23 +109,23 @@ func toStatus(err error) error {
 	if err == nil {
 		return nil
 	}
-	var f *failure
-	if !errors.As(err, &f) {
+	var failed *failure
+	if !errors.As(err, &failed) {
 		if _, ok := status.FromError(err); ok {
 			return err // gRPC's own, such as that of a message too large: it has been sent by the time it is seen here
 		}
-		f = toFailure(err)
+		failed = toFailure(err)
 	}
 	details := []protoadapt.MessageV1{
-		&errdetails.ErrorInfo{Reason: f.reason, Domain: errorDomain, Metadata: f.metadata},
+		&errdetails.ErrorInfo{Reason: failed.reason, Domain: errorDomain, Metadata: failed.metadata},
 	}
-	if len(f.violations) > 0 {
-		details = append(details, badRequest(f.violations))
+	if len(failed.violations) > 0 {
+		details = append(details, badRequest(failed.violations))
 	}
-	if f.retry > 0 {
-		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(f.retry)})
+	if failed.retry > 0 {
+		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(failed.retry)})
 	}
-	st := status.New(f.code, f.message)
+	st := status.New(failed.code, failed.message)
 	if with, err := st.WithDetails(details...); err == nil {
 		st = with
 	}
@@ -138,8 +138,8 @@ const mostBadRequest = 4 << 10
 
 func badRequest(violations []*lexfitv1.FieldViolation) *errdetails.BadRequest {
 	bad, size := &errdetails.BadRequest{}, 0
-	for i, v := range violations {
-		size += len(v.GetField()) + len(v.GetDescription()) + 8
+	for i, violation := range violations {
+		size += len(violation.GetField()) + len(violation.GetDescription()) + 8
 		if i > 0 && size > mostBadRequest || i == lexfitv1check.MostViolations {
 			bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{
 				Description: fmt.Sprintf("and %d more", len(violations)-i),
@@ -147,7 +147,7 @@ func badRequest(violations []*lexfitv1.FieldViolation) *errdetails.BadRequest {
 			break
 		}
 		bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{
-			Field: v.GetField(), Description: v.GetDescription(),
+			Field: violation.GetField(), Description: violation.GetDescription(),
 		})
 	}
 	return bad

@@ -30,8 +30,8 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	id := requestID(ctx)
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
 	reply, err = recovered(func() (any, error) {
-		if m, ok := req.(proto.Message); ok && ours(m) {
-			if err := lexfitv1check.Request(m); err != nil {
+		if message, ok := req.(proto.Message); ok && ours(message) {
+			if err := lexfitv1check.Request(message); err != nil {
 				return nil, err
 			}
 		}
@@ -45,8 +45,8 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 }
 
 // ours tells messages of the contract from those of health and reflection.
-func ours(m proto.Message) bool {
-	return m.ProtoReflect().Descriptor().ParentFile().Package() == lexfitv1.File_lexfit_v1_service_proto.Package()
+func ours(message proto.Message) bool {
+	return message.ProtoReflect().Descriptor().ParentFile().Package() == lexfitv1.File_lexfit_v1_service_proto.Package()
 }
 
 // stream wraps every streaming call; the handler checks the messages one by one.
@@ -90,8 +90,8 @@ type countedStream struct {
 }
 
 // RecvMsg is grpc.ServerStream's.
-func (c *countedStream) RecvMsg(m any) error {
-	err := c.ServerStream.RecvMsg(m)
+func (c *countedStream) RecvMsg(message any) error {
+	err := c.ServerStream.RecvMsg(message)
 	if err == nil {
 		c.received++
 	}
@@ -99,8 +99,8 @@ func (c *countedStream) RecvMsg(m any) error {
 }
 
 // SendMsg is grpc.ServerStream's.
-func (c *countedStream) SendMsg(m any) error {
-	err := c.ServerStream.SendMsg(m)
+func (c *countedStream) SendMsg(message any) error {
+	err := c.ServerStream.SendMsg(message)
 	if err == nil {
 		c.sent++
 	}
@@ -111,8 +111,8 @@ func (c *countedStream) SendMsg(m any) error {
 // process that serves the others.
 func recovered(call func() (any, error)) (reply any, err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("%w: %v\n%s", errPanic, panicked, debug.Stack())
 		}
 	}()
 	return call()
@@ -126,13 +126,13 @@ func requestID(ctx context.Context) string {
 	return rand.Text()
 }
 
-func isPlainID(s string) bool {
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] > '~' {
+func isPlainID(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] > '~' {
 			return false
 		}
 	}
-	return s != "" && len(s) <= 64
+	return text != "" && len(text) <= 64
 }
 
 // logRequest writes one line. It holds no word of a profile: method, code, counts; the cause only of errors that are the
@@ -145,17 +145,17 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 	attrs := append([]slog.Attr{slog.String("request_id", id), slog.String("method", method)}, counts...)
 	if err != nil {
 		code = status.Code(toStatus(err))
-		var f *failure
-		if !errors.As(err, &f) {
-			f = toFailure(err)
+		var failed *failure
+		if !errors.As(err, &failed) {
+			failed = toFailure(err)
 		}
 		_, isStatus := status.FromError(err)
 		if !isStatus {
-			attrs = append(attrs, slog.String("reason", f.reason))
+			attrs = append(attrs, slog.String("reason", failed.reason))
 		}
-		if f.cause != nil && !isStatus {
+		if failed.cause != nil && !isStatus {
 			level = slog.LevelError
-			attrs = append(attrs, slog.String("cause", f.cause.Error()))
+			attrs = append(attrs, slog.String("cause", failed.cause.Error()))
 		}
 	}
 	attrs = append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(began)))
@@ -164,17 +164,17 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 
 // countsOf says how much a call held.
 func countsOf(req, reply any) []slog.Attr {
-	switch r := req.(type) {
+	switch request := req.(type) {
 	case *lexfitv1.ScoreCandidateRequest:
 		return []slog.Attr{slog.Int("profiles", 1)}
 	case *lexfitv1.RankCandidatesRequest:
-		a := []slog.Attr{slog.Int("profiles", len(r.GetProfiles()))}
+		attrs := []slog.Attr{slog.Int("profiles", len(request.GetProfiles()))}
 		if reply, ok := reply.(*lexfitv1.RankCandidatesResponse); ok {
-			a = append(a, slog.Int("rejected", int(reply.GetRanking().GetRejected())))
+			attrs = append(attrs, slog.Int("rejected", int(reply.GetRanking().GetRejected())))
 		}
-		return a
+		return attrs
 	case *lexfitv1.ResolveSkillsRequest:
-		return []slog.Attr{slog.Int("texts", len(r.GetTexts()))}
+		return []slog.Attr{slog.Int("texts", len(request.GetTexts()))}
 	}
 	return nil
 }

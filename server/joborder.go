@@ -41,8 +41,8 @@ func splitOrderName(name string) (string, int32, error) {
 }
 
 // checked lints a job order by a rulebook and fills in its digest.
-func checked(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) ([]*lexfitv1.Finding, error) {
-	findings := rules.LintJobOrder(rb, o)
+func checked(rb *lexfitv1.Rulebook, order *lexfitv1.JobOrder) ([]*lexfitv1.Finding, error) {
+	findings := rules.LintJobOrder(rb, order)
 	broken := errorsAt("job_order", findings)
 	if len(findings) > 0 && findings[0].GetRule() == "unknown-role" {
 		return findings, &failure{code: codeNotFound, reason: "ROLE_NOT_FOUND", message: "job_order.role: " + findings[0].GetMessage(), violations: broken}
@@ -50,27 +50,27 @@ func checked(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) ([]*lexfitv1.Finding, 
 	if len(broken) > 0 {
 		return findings, brokenDocument("job order", "JOB_ORDER_INVALID", broken)
 	}
-	o.Digest = matcher.JobOrderDigest(o)
+	order.Digest = matcher.JobOrderDigest(order)
 	return findings, nil
 }
 
 // CreateJobOrder is JobOrderService's.
-func (j *jobOrderService) CreateJobOrder(ctx context.Context, r *lexfitv1.CreateJobOrderRequest) (*lexfitv1.CreateJobOrderResponse, error) {
-	o := proto.CloneOf(r.GetJobOrder())
-	if n := o.GetName(); n != "" && n != orderPrefix+r.GetJobOrderId() {
-		return nil, invalidField("job_order.name", fmt.Sprintf("is %q and job_order_id %q: leave the name out, or make them agree", n, r.GetJobOrderId()))
+func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.CreateJobOrderRequest) (*lexfitv1.CreateJobOrderResponse, error) {
+	order := proto.CloneOf(request.GetJobOrder())
+	if name := order.GetName(); name != "" && name != orderPrefix+request.GetJobOrderId() {
+		return nil, invalidField("job_order.name", fmt.Sprintf("is %q and job_order_id %q: leave the name out, or make them agree", name, request.GetJobOrderId()))
 	}
-	o.Name = orderPrefix + r.GetJobOrderId()
-	if r.GetValidateOnly() {
-		return &lexfitv1.CreateJobOrderResponse{JobOrder: o, Findings: rules.LintJobOrder(j.plans.active.Load().plan.Rulebook(), o)}, nil
+	order.Name = orderPrefix + request.GetJobOrderId()
+	if request.GetValidateOnly() {
+		return &lexfitv1.CreateJobOrderResponse{JobOrder: order, Findings: rules.LintJobOrder(j.plans.active.Load().plan.Rulebook(), order)}, nil
 	}
 	var reply *lexfitv1.CreateJobOrderResponse
-	err := j.writeOrder(ctx, o.GetName(), func(rb *lexfitv1.Rulebook) error {
-		findings, err := checked(rb, o)
+	err := j.writeOrder(ctx, order.GetName(), func(rb *lexfitv1.Rulebook) error {
+		findings, err := checked(rb, order)
 		if err != nil {
 			return err
 		}
-		written, err := j.store.CreateJobOrder(ctx, o, store.JobOrderWrite{Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
+		written, err := j.store.CreateJobOrder(ctx, order, store.JobOrderWrite{Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
 		reply = &lexfitv1.CreateJobOrderResponse{JobOrder: written, Findings: findings}
 		return err
 	})
@@ -93,28 +93,28 @@ func (s *Service) writeOrder(ctx context.Context, name string, write func(rb *le
 }
 
 // GetJobOrder is JobOrderService's.
-func (j *jobOrderService) GetJobOrder(ctx context.Context, r *lexfitv1.GetJobOrderRequest) (*lexfitv1.GetJobOrderResponse, error) {
-	name, revision, err := splitOrderName(r.GetName())
+func (j *jobOrderService) GetJobOrder(ctx context.Context, request *lexfitv1.GetJobOrderRequest) (*lexfitv1.GetJobOrderResponse, error) {
+	name, revision, err := splitOrderName(request.GetName())
 	if err != nil {
 		return nil, err
 	}
-	o, err := j.store.JobOrder(ctx, name, revision)
+	order, err := j.store.JobOrder(ctx, name, revision)
 	if err != nil {
 		return nil, err
 	}
-	role, _ := matcher.EffectiveRole(j.plans.active.Load().plan.Rulebook(), o)
-	return &lexfitv1.GetJobOrderResponse{JobOrder: o, EffectiveRole: role}, nil
+	role, _ := matcher.EffectiveRole(j.plans.active.Load().plan.Rulebook(), order)
+	return &lexfitv1.GetJobOrderResponse{JobOrder: order, EffectiveRole: role}, nil
 }
 
 // ListJobOrders is JobOrderService's.
-func (j *jobOrderService) ListJobOrders(ctx context.Context, r *lexfitv1.ListJobOrdersRequest) (*lexfitv1.ListJobOrdersResponse, error) {
-	size := int(r.GetPageSize())
+func (j *jobOrderService) ListJobOrders(ctx context.Context, request *lexfitv1.ListJobOrdersRequest) (*lexfitv1.ListJobOrdersResponse, error) {
+	size := int(request.GetPageSize())
 	if size == 0 {
 		size = defaultJobOrders
 	}
 	after := ""
-	if t := r.GetPageToken(); t != "" {
-		if err := readToken(t, "orders %s", &after); err != nil {
+	if token := request.GetPageToken(); token != "" {
+		if err := readToken(token, "orders %s", &after); err != nil {
 			return nil, errPageToken
 		}
 	}
@@ -142,12 +142,12 @@ var masked = map[string]func(to, from *lexfitv1.JobOrder){
 }
 
 // UpdateJobOrder is JobOrderService's.
-func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.UpdateJobOrderRequest) (*lexfitv1.UpdateJobOrderResponse, error) {
-	given := r.GetJobOrder()
+func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.UpdateJobOrderRequest) (*lexfitv1.UpdateJobOrderResponse, error) {
+	given := request.GetJobOrder()
 	if !strings.HasPrefix(given.GetName(), orderPrefix) || strings.Contains(given.GetName(), "@") {
 		return nil, invalidField("job_order.name", fmt.Sprintf("is %q: expected jobOrders/ID", given.GetName()))
 	}
-	paths := r.GetUpdateMask().GetPaths()
+	paths := request.GetUpdateMask().GetPaths()
 	if len(paths) == 0 || slices.Contains(paths, "*") {
 		paths = nil
 		for path := range masked {
@@ -159,31 +159,31 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, place, practice_area or description", path))
 		}
 	}
-	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
+	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
 	var reply *lexfitv1.UpdateJobOrderResponse
 	err := j.writeOrder(ctx, given.GetName(), func(rb *lexfitv1.Rulebook) error {
-		o, err := j.store.JobOrder(ctx, given.GetName(), 0)
+		order, err := j.store.JobOrder(ctx, given.GetName(), 0)
 		write := j.store.UpdateJobOrder
-		if isMissing(err) && r.GetAllowMissing() {
-			o, err, write = &lexfitv1.JobOrder{Name: given.GetName()}, nil, j.store.CreateJobOrder
+		if isMissing(err) && request.GetAllowMissing() {
+			order, err, write = &lexfitv1.JobOrder{Name: given.GetName()}, nil, j.store.CreateJobOrder
 		}
 		if err != nil {
 			return err
 		}
 		if how.Etag == "" { // what was read is what is changed, whatever came between
-			how.Etag = o.GetEtag()
+			how.Etag = order.GetEtag()
 		}
 		for _, path := range paths {
-			masked[path](o, given)
+			masked[path](order, given)
 		}
-		if err := checkField("job_order", o); err != nil {
+		if err := checkField("job_order", order); err != nil {
 			return err
 		}
-		findings, err := checked(rb, o)
+		findings, err := checked(rb, order)
 		if err != nil {
 			return err
 		}
-		written, err := write(ctx, o, how)
+		written, err := write(ctx, order, how)
 		reply = &lexfitv1.UpdateJobOrderResponse{JobOrder: written, Findings: findings}
 		return err
 	})
@@ -194,10 +194,10 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, r *lexfitv1.Update
 }
 
 // DeleteJobOrder is JobOrderService's.
-func (j *jobOrderService) DeleteJobOrder(ctx context.Context, r *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
-	err := j.writeOrder(ctx, r.GetName(), func(*lexfitv1.Rulebook) error {
-		return j.store.DeleteJobOrder(ctx, r.GetName(), store.JobOrderWrite{
-			Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
+func (j *jobOrderService) DeleteJobOrder(ctx context.Context, request *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
+	err := j.writeOrder(ctx, request.GetName(), func(*lexfitv1.Rulebook) error {
+		return j.store.DeleteJobOrder(ctx, request.GetName(), store.JobOrderWrite{
+			Etag: request.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
 		})
 	})
 	if err != nil {

@@ -22,10 +22,10 @@ type matchService struct {
 }
 
 // optionsOf are the options that a request for one candidate carries itself.
-func optionsOf(r *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
+func optionsOf(request *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
 	return &lexfitv1.ScoreOptions{
-		Targets: r.GetTargets(), RulebookRevision: r.GetRulebookRevision(), AsOf: r.GetAsOf(), View: r.GetView(),
-		Advice: r.GetAdvice(),
+		Targets: request.GetTargets(), RulebookRevision: request.GetRulebookRevision(), AsOf: request.GetAsOf(), View: request.GetView(),
+		Advice: request.GetAdvice(),
 	}
 }
 
@@ -37,19 +37,19 @@ type scorer struct {
 }
 
 // scorer pins the rulebook that the options name, from the one that was active when the request began.
-func (s *Service) scorer(ctx context.Context, active *pinned, o *lexfitv1.ScoreOptions) (*scorer, error) {
-	p, err := s.pinFrom(ctx, active, o.GetRulebookRevision())
+func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.ScoreOptions) (*scorer, error) {
+	rules, err := s.pinFrom(ctx, active, options.GetRulebookRevision())
 	if err != nil {
 		return nil, err
 	}
-	plan, err := s.planFor(ctx, p, o.GetTargets())
+	plan, err := s.planFor(ctx, rules, options.GetTargets())
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.CheckTargets(o.GetTargets()); err != nil {
+	if err := plan.CheckTargets(options.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{plan, p.revision, matcher.Options{AsOf: s.asOf(o.GetAsOf()), Targets: o.GetTargets(), View: o.GetView(), Advice: o.GetAdvice()}}, nil
+	return &scorer{plan, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice()}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -59,8 +59,8 @@ func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (
 	return s.pin(ctx, revision)
 }
 
-func (c *scorer) score(p *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateResponse, error) {
-	reply, err := c.plan.Score(p, c.options)
+func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateResponse, error) {
+	reply, err := c.plan.Score(profile, c.options)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +69,12 @@ func (c *scorer) score(p *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateRe
 }
 
 // ScoreCandidate is MatchService's.
-func (m *matchService) ScoreCandidate(ctx context.Context, r *lexfitv1.ScoreCandidateRequest) (*lexfitv1.ScoreCandidateResponse, error) {
-	c, err := m.scorer(ctx, m.plans.active.Load(), optionsOf(r))
+func (m *matchService) ScoreCandidate(ctx context.Context, request *lexfitv1.ScoreCandidateRequest) (*lexfitv1.ScoreCandidateResponse, error) {
+	scoring, err := m.scorer(ctx, m.plans.active.Load(), optionsOf(request))
 	if err != nil {
 		return nil, err
 	}
-	return c.score(r.GetProfile())
+	return scoring.score(request.GetProfile())
 }
 
 // sendAhead is how many replies of a stream may wait to be sent while the next profiles are scored.
@@ -87,8 +87,8 @@ func (m *matchService) ScoreCandidates(stream grpc.BidiStreamingServer[lexfitv1.
 	sent := make(chan error, 1)
 	go func() {
 		_, err := recovered(func() (any, error) { // the interceptor cannot catch a panic on this goroutine
-			for r := range replies {
-				if err := stream.Send(r); err != nil {
+			for reply := range replies {
+				if err := stream.Send(reply); err != nil {
 					return nil, err
 				}
 			}
@@ -111,33 +111,33 @@ func (m *matchService) ScoreCandidates(stream grpc.BidiStreamingServer[lexfitv1.
 // scoreStream reads a stream to its end and puts a reply to every profile in line.
 func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.ScoreCandidatesRequest, lexfitv1.ScoreCandidatesResponse], replies chan<- *lexfitv1.ScoreCandidatesResponse) error {
 	active := m.plans.active.Load()
-	var c *scorer
+	var scoring *scorer
 	index := int32(0)
 	for first := true; ; first = false {
-		r, err := stream.Recv()
+		request, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if o := r.GetOptions(); o != nil || c == nil {
-			if !first && o != nil {
+		if options := request.GetOptions(); options != nil || scoring == nil {
+			if !first && options != nil {
 				return invalidField("options", "must come once, as the first message")
 			}
-			if err := lexfitv1check.Request(o); err != nil {
+			if err := lexfitv1check.Request(options); err != nil {
 				return err
 			}
-			if c, err = m.scorer(stream.Context(), active, o); err != nil {
+			if scoring, err = m.scorer(stream.Context(), active, options); err != nil {
 				return err
 			}
-			if o != nil {
+			if options != nil {
 				continue
 			}
 		}
 		reply := &lexfitv1.ScoreCandidatesResponse{Index: index}
 		index++
-		if err := c.answer(r.GetProfile(), reply); err != nil {
+		if err := scoring.answer(request.GetProfile(), reply); err != nil {
 			return err
 		}
 		replies <- reply
@@ -145,8 +145,8 @@ func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.Scor
 }
 
 // answer scores a profile of a stream, or says why it is refused.
-func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidatesResponse) error {
-	refusal, err := lexfitv1check.Profile(p)
+func (c *scorer) answer(profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidatesResponse) error {
+	refusal, err := lexfitv1check.Profile(profile)
 	if err != nil {
 		return err
 	}
@@ -154,10 +154,10 @@ func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandi
 		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: refusal}
 		return nil
 	}
-	scored, err := c.score(p)
+	scored, err := c.score(profile)
 	if _, ok := errors.AsType[*matcher.AdviceRangeError](err); ok { // of this candidate alone: others may have more advice
-		f := toFailure(err)
-		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: &lexfitv1.ProfileError{Code: int32(f.code), Reason: f.reason, Message: f.message}}
+		failed := toFailure(err)
+		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: &lexfitv1.ProfileError{Code: int32(failed.code), Reason: failed.reason, Message: failed.message}}
 		return nil
 	}
 	if err != nil {
@@ -168,26 +168,26 @@ func (c *scorer) answer(p *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandi
 }
 
 // ranking begins a ranking by the options.
-func (s *Service) ranking(ctx context.Context, active *pinned, o *lexfitv1.RankOptions) (*ranking, error) {
-	p, err := s.pinFrom(ctx, active, o.GetRulebookRevision())
+func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1.RankOptions) (*ranking, error) {
+	rules, err := s.pinFrom(ctx, active, options.GetRulebookRevision())
 	if err != nil {
 		return nil, err
 	}
-	topK := int(o.GetTopK())
+	topK := int(options.GetTopK())
 	if topK == 0 {
 		topK = defaultTopK
 	}
-	plan, err := s.planFor(ctx, p, []string{o.GetTarget()})
+	plan, err := s.planFor(ctx, rules, []string{options.GetTarget()})
 	if err != nil {
 		return nil, err
 	}
-	r, err := plan.NewRanking(matcher.RankOptions{
-		AsOf: s.asOf(o.GetAsOf()), Target: o.GetTarget(), View: o.GetView(), TopK: topK, MinBand: o.GetMinBand(), ExplainRank: o.GetExplainRank(), Firmness: o.GetFirmness(),
+	ranked, err := plan.NewRanking(matcher.RankOptions{
+		AsOf: s.asOf(options.GetAsOf()), Target: options.GetTarget(), View: options.GetView(), TopK: topK, MinBand: options.GetMinBand(), ExplainRank: options.GetExplainRank(), Firmness: options.GetFirmness(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &ranking{r, p.revision}, nil
+	return &ranking{ranked, rules.revision}, nil
 }
 
 type ranking struct {
@@ -196,15 +196,15 @@ type ranking struct {
 }
 
 // take adds a profile, or notes why it is refused.
-func (r *ranking) take(p *lexfitv1.CandidateProfile) error {
-	refusal, err := lexfitv1check.Profile(p)
+func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
+	refusal, err := lexfitv1check.Profile(profile)
 	switch {
 	case err != nil:
 		return err
 	case refusal != nil:
-		r.Reject(p.GetCandidateId(), refusal)
+		r.Reject(profile.GetCandidateId(), refusal)
 	default:
-		r.Add(p)
+		r.Add(profile)
 	}
 	return nil
 }
@@ -216,16 +216,16 @@ func (r *ranking) result() *lexfitv1.Ranking {
 }
 
 // RankCandidates is MatchService's.
-func (m *matchService) RankCandidates(ctx context.Context, r *lexfitv1.RankCandidatesRequest) (*lexfitv1.RankCandidatesResponse, error) {
-	ranking, err := m.ranking(ctx, m.plans.active.Load(), r.GetOptions())
+func (m *matchService) RankCandidates(ctx context.Context, request *lexfitv1.RankCandidatesRequest) (*lexfitv1.RankCandidatesResponse, error) {
+	ranking, err := m.ranking(ctx, m.plans.active.Load(), request.GetOptions())
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range r.GetProfiles() {
+	for _, profile := range request.GetProfiles() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := ranking.take(p); err != nil {
+		if err := ranking.take(profile); err != nil {
 			return nil, err
 		}
 	}
@@ -250,17 +250,17 @@ func (m *matchService) RankCandidatesStream(stream grpc.ClientStreamingServer[le
 		return err
 	}
 	for {
-		r, err := stream.Recv()
+		request, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
 			return stream.SendAndClose(&lexfitv1.RankCandidatesStreamResponse{Ranking: ranking.result()})
 		}
 		if err != nil {
 			return err
 		}
-		if r.GetOptions() != nil {
+		if request.GetOptions() != nil {
 			return invalidField("options", "must come once, as the first message")
 		}
-		if err := ranking.take(r.GetProfile()); err != nil {
+		if err := ranking.take(request.GetProfile()); err != nil {
 			return err
 		}
 	}

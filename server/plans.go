@@ -39,12 +39,12 @@ func (p *plans) swap(to *pinned) {
 }
 
 func (p *plans) find(revision int32) *pinned {
-	if a := p.active.Load(); a.revision == revision {
-		return a
+	if active := p.active.Load(); active.revision == revision {
+		return active
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	i := slices.IndexFunc(p.others, func(o *pinned) bool { return o.revision == revision })
+	i := slices.IndexFunc(p.others, func(other *pinned) bool { return other.revision == revision })
 	if i < 0 {
 		return nil
 	}
@@ -53,11 +53,11 @@ func (p *plans) find(revision int32) *pinned {
 	return found
 }
 
-func (p *plans) keep(o *pinned) {
+func (p *plans) keep(kept *pinned) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.others = slices.DeleteFunc(p.others, func(old *pinned) bool { return old.revision == o.revision })
-	p.others = slices.Insert(p.others, 0, o)
+	p.others = slices.DeleteFunc(p.others, func(old *pinned) bool { return old.revision == kept.revision })
+	p.others = slices.Insert(p.others, 0, kept)
 	if len(p.others) > mostOthers {
 		p.others[mostOthers] = nil
 		p.others = p.others[:mostOthers]
@@ -69,15 +69,15 @@ func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
 	if revision == 0 {
 		return s.plans.active.Load(), nil
 	}
-	if p := s.plans.find(revision); p != nil {
-		return p, nil
+	if rules := s.plans.find(revision); rules != nil {
+		return rules, nil
 	}
-	p, err := s.compile(ctx, revision)
+	rules, err := s.compile(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
-	s.plans.keep(p)
-	return p, nil
+	s.plans.keep(rules)
+	return rules, nil
 }
 
 // afterFailedWrite looks at what the store holds after a write that failed in an unforeseen way, such as a sync: it may have
@@ -94,23 +94,23 @@ func (s *Service) afterFailedWrite(ctx context.Context, err error) {
 	if err != nil || active.GetRevision() == s.plans.active.Load().revision {
 		return
 	}
-	p, err := s.pin(ctx, active.GetRevision())
+	rules, err := s.pin(ctx, active.GetRevision())
 	if err != nil {
 		return
 	}
-	if with, err := s.withOrders(ctx, p); err == nil {
-		p = with
+	if with, err := s.withOrders(ctx, rules); err == nil {
+		rules = with
 	}
-	s.plans.swap(p)
+	s.plans.swap(rules)
 }
 
 // compile makes a stored revision ready.
 func (s *Service) compile(ctx context.Context, revision int32) (*pinned, error) {
-	r, err := s.store.Get(ctx, revision)
+	stored, err := s.store.Get(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := matcher.Compile(r.GetRulebook())
+	plan, err := matcher.Compile(stored.GetRulebook())
 	if err != nil {
 		return nil, &failure{
 			code: codeFailedPrecondition, reason: "REVISION_UNUSABLE",

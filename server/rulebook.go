@@ -22,15 +22,15 @@ type rulebookService struct {
 }
 
 // GetRulebookRevision is RulebookService's.
-func (b *rulebookService) GetRulebookRevision(ctx context.Context, r *lexfitv1.GetRulebookRevisionRequest) (*lexfitv1.GetRulebookRevisionResponse, error) {
+func (b *rulebookService) GetRulebookRevision(ctx context.Context, request *lexfitv1.GetRulebookRevisionRequest) (*lexfitv1.GetRulebookRevisionResponse, error) {
 	b.writing.RLock() // what is shown as active is what the next request is scored by
 	defer b.writing.RUnlock()
 	var revision *lexfitv1.RulebookRevision
 	var err error
-	if n := r.GetRevision(); n == 0 {
+	if number := request.GetRevision(); number == 0 {
 		revision, err = b.store.Active(ctx)
 	} else {
-		revision, err = b.store.Get(ctx, n)
+		revision, err = b.store.Get(ctx, number)
 	}
 	if err != nil {
 		return nil, err
@@ -39,14 +39,14 @@ func (b *rulebookService) GetRulebookRevision(ctx context.Context, r *lexfitv1.G
 }
 
 // ListRulebookRevisions is RulebookService's.
-func (b *rulebookService) ListRulebookRevisions(ctx context.Context, r *lexfitv1.ListRulebookRevisionsRequest) (*lexfitv1.ListRulebookRevisionsResponse, error) {
-	size := int(r.GetPageSize())
+func (b *rulebookService) ListRulebookRevisions(ctx context.Context, request *lexfitv1.ListRulebookRevisionsRequest) (*lexfitv1.ListRulebookRevisionsResponse, error) {
+	size := int(request.GetPageSize())
 	if size == 0 {
 		size = defaultRevisions
 	}
 	var before int32
-	if t := r.GetPageToken(); t != "" {
-		if err := readToken(t, "revisions %d", &before); err != nil || before < 1 {
+	if token := request.GetPageToken(); token != "" {
+		if err := readToken(token, "revisions %d", &before); err != nil || before < 1 {
 			return nil, errPageToken
 		}
 	}
@@ -58,35 +58,35 @@ func (b *rulebookService) ListRulebookRevisions(ctx context.Context, r *lexfitv1
 	}
 	reply := &lexfitv1.ListRulebookRevisionsResponse{Revisions: page}
 	// Numbers have no gaps, so the last of a page tells whether there is another.
-	if n := len(page); n > 0 && page[n-1].GetRevision() > 1 {
-		reply.NextPageToken = writeToken("revisions %d", page[n-1].GetRevision())
+	if count := len(page); count > 0 && page[count-1].GetRevision() > 1 {
+		reply.NextPageToken = writeToken("revisions %d", page[count-1].GetRevision())
 	}
 	return reply, nil
 }
 
 // CreateRulebookRevision is RulebookService's.
-func (b *rulebookService) CreateRulebookRevision(ctx context.Context, r *lexfitv1.CreateRulebookRevisionRequest) (*lexfitv1.CreateRulebookRevisionResponse, error) {
-	plan, findings, err := compileGiven("rulebook", r.GetRulebook())
+func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *lexfitv1.CreateRulebookRevisionRequest) (*lexfitv1.CreateRulebookRevisionResponse, error) {
+	plan, findings, err := compileGiven("rulebook", request.GetRulebook())
 	if err != nil {
 		return nil, err
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
 	ready := &pinned{plan: plan}
-	if r.GetActivate() {
+	if request.GetActivate() {
 		if ready, err = b.withOrders(ctx, ready); err != nil {
 			return nil, err
 		}
 	}
 	revision, err := b.store.Create(ctx, &lexfitv1.RulebookRevision{
-		Digest: plan.Digest(), Author: r.GetAuthor(), CreateTime: timestamppb.New(b.clock()), Message: r.GetMessage(),
-		EngineVersion: matcher.EngineVersion, Rulebook: r.GetRulebook(),
-	}, store.Create{Etag: r.GetEtag(), Activate: r.GetActivate()})
+		Digest: plan.Digest(), Author: request.GetAuthor(), CreateTime: timestamppb.New(b.clock()), Message: request.GetMessage(),
+		EngineVersion: matcher.EngineVersion, Rulebook: request.GetRulebook(),
+	}, store.Create{Etag: request.GetEtag(), Activate: request.GetActivate()})
 	if err != nil {
 		b.afterFailedWrite(ctx, err)
 		return nil, err
 	}
-	if r.GetActivate() {
+	if request.GetActivate() {
 		ready.revision = revision.GetRevision()
 		b.plans.swap(ready)
 	}
@@ -107,8 +107,8 @@ func compileGiven(field string, rb *lexfitv1.Rulebook) (*matcher.Program, []*lex
 }
 
 // ValidateRulebook is RulebookService's.
-func (b *rulebookService) ValidateRulebook(_ context.Context, r *lexfitv1.ValidateRulebookRequest) (*lexfitv1.ValidateRulebookResponse, error) {
-	rb := r.GetRulebook()
+func (b *rulebookService) ValidateRulebook(_ context.Context, request *lexfitv1.ValidateRulebookRequest) (*lexfitv1.ValidateRulebookResponse, error) {
+	rb := request.GetRulebook()
 	if rb == nil {
 		return nil, invalidField("rulebook", "must be set")
 	}
@@ -120,23 +120,23 @@ func (b *rulebookService) ValidateRulebook(_ context.Context, r *lexfitv1.Valida
 }
 
 // ActivateRulebookRevision is RulebookService's.
-func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, r *lexfitv1.ActivateRulebookRevisionRequest) (*lexfitv1.ActivateRulebookRevisionResponse, error) {
-	p, err := b.pin(ctx, r.GetRevision()) // before the lock and the write: what does not compile is not activated
+func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request *lexfitv1.ActivateRulebookRevisionRequest) (*lexfitv1.ActivateRulebookRevisionResponse, error) {
+	chosen, err := b.pin(ctx, request.GetRevision()) // before the lock and the write: what does not compile is not activated
 	if err != nil {
 		return nil, err
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
-	if p, err = b.withOrders(ctx, p); err != nil {
+	if chosen, err = b.withOrders(ctx, chosen); err != nil {
 		return nil, err
 	}
-	revision, err := b.store.Activate(ctx, r.GetRevision(), store.Activation{
-		Etag: r.GetEtag(), Author: r.GetAuthor(), Message: r.GetMessage(), Time: b.clock(),
+	revision, err := b.store.Activate(ctx, request.GetRevision(), store.Activation{
+		Etag: request.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: b.clock(),
 	})
 	if err != nil {
 		b.afterFailedWrite(ctx, err)
 		return nil, err
 	}
-	b.plans.swap(p)
+	b.plans.swap(chosen)
 	return &lexfitv1.ActivateRulebookRevisionResponse{Revision: revision}, nil
 }

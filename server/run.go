@@ -17,36 +17,36 @@ import (
 // Run serves until the context ends. It opens in order (database, certificate, port) and closes in reverse; calls that run
 // when the context ends have the shutdown time-out to end. ready, where given, is told the address once it serves. The
 // error is a sentence for the person who runs the server.
-func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) (err error) {
-	if err := c.Validate(); err != nil {
+func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Addr)) (err error) {
+	if err := config.Validate(); err != nil {
 		return err
 	}
-	s, err := Open(ctx, Options{DBPath: c.DBPath, Logger: log, LockTimeout: c.LockTimeout, MaxMessageBytes: c.MaxMessageBytes})
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
+	defer func() { err = errors.Join(err, service.Close()) }()
 
 	var opts []grpc.ServerOption
-	if c.TLSCert != "" {
-		creds, err := credentialsFrom(c.TLSCert, c.TLSKey, log)
+	if config.TLSCert != "" {
+		creds, err := credentialsFrom(config.TLSCert, config.TLSKey, log)
 		if err != nil {
 			return err
 		}
 		opts = append(opts, grpc.Creds(creds))
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Listen)
 	if err != nil {
-		return explainListen(c.Listen, err)
+		return explainListen(config.Listen, err)
 	}
-	if c.TLSCert == "" && !isLoopback(listener.Addr()) {
+	if config.TLSCert == "" && !isLoopback(listener.Addr()) {
 		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", listener.Addr().String()))
 	}
-	g := s.NewGRPCServer(opts...)
+	grpcServer := service.NewGRPCServer(opts...)
 	served := make(chan error, 1)
-	go func() { served <- g.Serve(listener) }()
-	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()), slog.String("database", c.DBPath),
-		slog.Int("rulebook_revision", int(s.plans.active.Load().revision)), slog.Bool("tls", c.TLSCert != ""))
+	go func() { served <- grpcServer.Serve(listener) }()
+	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()), slog.String("database", config.DBPath),
+		slog.Int("rulebook_revision", int(service.plans.active.Load().revision)), slog.Bool("tls", config.TLSCert != ""))
 	if ready != nil {
 		ready(listener.Addr())
 	}
@@ -55,8 +55,8 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 		return fmt.Errorf("serving stopped: %w", err)
 	case <-ctx.Done():
 	}
-	s.beginStop() // whoever balances load sends nothing more
-	stop(g, c.ShutdownTimeout, log)
+	service.beginStop() // whoever balances load sends nothing more
+	stop(grpcServer, config.ShutdownTimeout, log)
 	log.Info("stopped")
 	if err := <-served; err != nil && !errors.Is(err, grpc.ErrServerStopped) { // it says so where it was stopped before it began
 		return err
@@ -65,16 +65,16 @@ func Run(ctx context.Context, c Config, log *slog.Logger, ready func(net.Addr)) 
 }
 
 // stop lets running calls end, for a while.
-func stop(g *grpc.Server, timeout time.Duration, log *slog.Logger) {
+func stop(grpcServer *grpc.Server, timeout time.Duration, log *slog.Logger) {
 	graceful := make(chan struct{})
-	go func() { g.GracefulStop(); close(graceful) }()
+	go func() { grpcServer.GracefulStop(); close(graceful) }()
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
 	select {
 	case <-graceful:
 	case <-timer.C:
 		log.Warn("calls still run; ending them", slog.Duration("waited", timeout))
-		g.Stop()
+		grpcServer.Stop()
 		<-graceful
 	}
 }
@@ -89,7 +89,7 @@ func explainListen(address string, err error) error {
 	return fmt.Errorf("cannot serve on %s: %w", address, err)
 }
 
-func isLoopback(a net.Addr) bool {
-	ap, err := netip.ParseAddrPort(a.String())
+func isLoopback(address net.Addr) bool {
+	ap, err := netip.ParseAddrPort(address.String())
 	return err == nil && ap.Addr().IsLoopback()
 }

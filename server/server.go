@@ -69,37 +69,37 @@ type Service struct {
 
 // Open opens the database, seeds an empty one with the default rulebook, and makes the active rulebook ready. Its errors
 // are sentences for the person who runs the server.
-func Open(ctx context.Context, o Options) (*Service, error) {
-	if o.LockTimeout == 0 {
-		o.LockTimeout = DefaultLockTimeout
+func Open(ctx context.Context, options Options) (*Service, error) {
+	if options.LockTimeout == 0 {
+		options.LockTimeout = DefaultLockTimeout
 	}
-	st, err := boltstore.Open(o.DBPath, boltstore.Options{LockTimeout: o.LockTimeout})
+	st, err := boltstore.Open(options.DBPath, boltstore.Options{LockTimeout: options.LockTimeout})
 	if err != nil {
 		return nil, err
 	}
-	s, err := openOn(ctx, st, o)
+	service, err := openOn(ctx, st, options)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	return s, nil
+	return service, nil
 }
 
 // openOn opens a service on any store.
-func openOn(ctx context.Context, st store.Store, o Options) (*Service, error) {
-	s := &Service{
-		log: o.Logger, clock: o.Clock, maxMessageBytes: o.MaxMessageBytes, health: health.NewServer(), store: st,
+func openOn(ctx context.Context, st store.Store, options Options) (*Service, error) {
+	service := &Service{
+		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, health: health.NewServer(), store: st,
 		stopping: make(chan struct{}),
 	}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
+	if service.log == nil {
+		service.log = slog.New(slog.DiscardHandler)
 	}
-	if s.clock == nil {
-		s.clock = time.Now
+	if service.clock == nil {
+		service.clock = time.Now
 	}
-	if s.maxMessageBytes == 0 {
-		s.maxMessageBytes = DefaultMaxMessageBytes
+	if service.maxMessageBytes == 0 {
+		service.maxMessageBytes = DefaultMaxMessageBytes
 	}
-	if err := s.seed(ctx); err != nil {
+	if err := service.seed(ctx); err != nil {
 		return nil, err
 	}
 	active, err := st.Active(ctx)
@@ -110,8 +110,8 @@ func openOn(ctx context.Context, st store.Store, o Options) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
-	s.plans.swap(s.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), plan: plan}))
-	return s, nil
+	service.plans.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), plan: plan}))
+	return service, nil
 }
 
 // seed writes the default rulebook as revision 1 into an empty store.
@@ -141,18 +141,18 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 2 * time.Minute, Timeout: 20 * time.Second}),
 	}
-	g := grpc.NewServer(append(own, opts...)...)
-	lexfitv1grpc.RegisterMatchServiceServer(g, &matchService{Service: s})
-	lexfitv1grpc.RegisterRulebookServiceServer(g, &rulebookService{Service: s})
-	lexfitv1grpc.RegisterSkillServiceServer(g, &skillService{Service: s})
-	lexfitv1grpc.RegisterJobOrderServiceServer(g, &jobOrderService{Service: s})
-	lexfitv1grpc.RegisterAdminServiceServer(g, &adminService{Service: s})
-	for name := range g.GetServiceInfo() {
+	grpcServer := grpc.NewServer(append(own, opts...)...)
+	lexfitv1grpc.RegisterMatchServiceServer(grpcServer, &matchService{Service: s})
+	lexfitv1grpc.RegisterRulebookServiceServer(grpcServer, &rulebookService{Service: s})
+	lexfitv1grpc.RegisterSkillServiceServer(grpcServer, &skillService{Service: s})
+	lexfitv1grpc.RegisterJobOrderServiceServer(grpcServer, &jobOrderService{Service: s})
+	lexfitv1grpc.RegisterAdminServiceServer(grpcServer, &adminService{Service: s})
+	for name := range grpcServer.GetServiceInfo() {
 		s.health.SetServingStatus(name, healthpb.HealthCheckResponse_SERVING)
 	}
-	healthpb.RegisterHealthServer(g, s.health)
-	reflection.Register(g)
-	return g
+	healthpb.RegisterHealthServer(grpcServer, s.health)
+	reflection.Register(grpcServer)
+	return grpcServer
 }
 
 // beginStop says NOT_SERVING to whoever asks for the health, and ends the calls that only watch it.

@@ -16,29 +16,29 @@ type skillService struct {
 }
 
 // ListSkills is SkillService's. A token names the revision of its first page: the pages of one list are of one rulebook.
-func (k *skillService) ListSkills(ctx context.Context, r *lexfitv1.ListSkillsRequest) (*lexfitv1.ListSkillsResponse, error) {
-	size, revision, from := int(r.GetPageSize()), r.GetRulebookRevision(), int32(0)
+func (k *skillService) ListSkills(ctx context.Context, request *lexfitv1.ListSkillsRequest) (*lexfitv1.ListSkillsResponse, error) {
+	size, revision, from := int(request.GetPageSize()), request.GetRulebookRevision(), int32(0)
 	if size == 0 {
 		size = defaultSkills
 	}
-	if t := r.GetPageToken(); t != "" {
+	if token := request.GetPageToken(); token != "" {
 		var of int32
-		if err := readToken(t, "skills %d %d", &of, &from); err != nil || of < 1 || from < 0 || revision != 0 && revision != of {
+		if err := readToken(token, "skills %d %d", &of, &from); err != nil || of < 1 || from < 0 || revision != 0 && revision != of {
 			return nil, errPageToken
 		}
 		revision = of
 	}
-	p, err := k.pin(ctx, revision)
+	rules, err := k.pin(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
-	reply := &lexfitv1.ListSkillsResponse{RulebookRevision: p.revision}
-	for i, skill := range p.plan.Rulebook().GetSkills() {
-		if int32(i) < from || r.GetGroup() != "" && skill.GetGroup() != r.GetGroup() {
+	reply := &lexfitv1.ListSkillsResponse{RulebookRevision: rules.revision}
+	for i, skill := range rules.plan.Rulebook().GetSkills() {
+		if int32(i) < from || request.GetGroup() != "" && skill.GetGroup() != request.GetGroup() {
 			continue
 		}
 		if len(reply.GetSkills()) == size {
-			reply.NextPageToken = writeToken("skills %d %d", p.revision, int32(i))
+			reply.NextPageToken = writeToken("skills %d %d", rules.revision, int32(i))
 			break
 		}
 		reply.Skills = append(reply.Skills, skill)
@@ -47,17 +47,17 @@ func (k *skillService) ListSkills(ctx context.Context, r *lexfitv1.ListSkillsReq
 }
 
 // ResolveSkills is SkillService's.
-func (k *skillService) ResolveSkills(ctx context.Context, r *lexfitv1.ResolveSkillsRequest) (*lexfitv1.ResolveSkillsResponse, error) {
-	p, err := k.pin(ctx, r.GetRulebookRevision())
+func (k *skillService) ResolveSkills(ctx context.Context, request *lexfitv1.ResolveSkillsRequest) (*lexfitv1.ResolveSkillsResponse, error) {
+	rules, err := k.pin(ctx, request.GetRulebookRevision())
 	if err != nil {
 		return nil, err
 	}
-	reply := &lexfitv1.ResolveSkillsResponse{RulebookRevision: p.revision}
-	for _, text := range r.GetTexts() {
+	reply := &lexfitv1.ResolveSkillsResponse{RulebookRevision: rules.revision}
+	for _, text := range request.GetTexts() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		reply.Results = append(reply.Results, p.plan.ResolveSkills(text))
+		reply.Results = append(reply.Results, rules.plan.ResolveSkills(text))
 	}
 	return reply, nil
 }

@@ -51,14 +51,14 @@ func (s *Service) sides(ctx context.Context, from, to int32, draft *lexfitv1.Rul
 }
 
 // DiffRulebookRevisions is RulebookService's.
-func (b *rulebookService) DiffRulebookRevisions(ctx context.Context, r *lexfitv1.DiffRulebookRevisionsRequest) (*lexfitv1.DiffRulebookRevisionsResponse, error) {
-	s, err := b.sides(ctx, r.GetFromRevision(), r.GetToRevision(), r.GetToRulebook())
+func (b *rulebookService) DiffRulebookRevisions(ctx context.Context, request *lexfitv1.DiffRulebookRevisionsRequest) (*lexfitv1.DiffRulebookRevisionsResponse, error) {
+	compared, err := b.sides(ctx, request.GetFromRevision(), request.GetToRevision(), request.GetToRulebook())
 	if err != nil {
 		return nil, err
 	}
 	return &lexfitv1.DiffRulebookRevisionsResponse{
-		FromRevision: s.from.revision, FromDigest: s.from.plan.Digest(), ToRevision: s.to.revision, ToDigest: s.to.plan.Digest(),
-		Changes: rules.Diff(s.from.plan.Rulebook(), s.to.plan.Rulebook()),
+		FromRevision: compared.from.revision, FromDigest: compared.from.plan.Digest(), ToRevision: compared.to.revision, ToDigest: compared.to.plan.Digest(),
+		Changes: rules.Diff(compared.from.plan.Rulebook(), compared.to.plan.Rulebook()),
 	}, nil
 }
 
@@ -68,33 +68,33 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	o := first.GetOptions()
-	if o == nil {
+	asked := first.GetOptions()
+	if asked == nil {
 		return invalidField("options", "must come once, as the first message")
 	}
-	if err := lexfitv1check.Request(o); err != nil {
+	if err := lexfitv1check.Request(asked); err != nil {
 		return err
 	}
-	s, err := b.sides(stream.Context(), o.GetFromRevision(), o.GetToRevision(), o.GetToRulebook())
+	compared, err := b.sides(stream.Context(), asked.GetFromRevision(), asked.GetToRevision(), asked.GetToRulebook())
 	if err != nil {
 		return err
 	}
-	options := matcher.PreviewOptions{AsOf: b.asOf(o.GetAsOf()), Targets: o.GetTargets(), MaxMovements: int(o.GetMaxMovements()), TopK: int(o.GetTopK())}
+	options := matcher.PreviewOptions{AsOf: b.asOf(asked.GetAsOf()), Targets: asked.GetTargets(), MaxMovements: int(asked.GetMaxMovements()), TopK: int(asked.GetTopK())}
 	if options.MaxMovements == 0 {
 		options.MaxMovements = defaultMovements
 	}
 	if options.TopK == 0 {
 		options.TopK = defaultShortList
 	}
-	preview, err := matcher.NewPreview(s.from.plan, s.to.plan, options)
+	preview, err := matcher.NewPreview(compared.from.plan, compared.to.plan, options)
 	if err != nil {
 		return err
 	}
 	reply := &lexfitv1.PreviewRulebookRevisionResponse{
-		FromRevision: s.from.revision, FromDigest: s.from.plan.Digest(), ToRevision: s.to.revision, ToDigest: s.to.plan.Digest(), AsOf: options.AsOf,
+		FromRevision: compared.from.revision, FromDigest: compared.from.plan.Digest(), ToRevision: compared.to.revision, ToDigest: compared.to.plan.Digest(), AsOf: options.AsOf,
 	}
 	for {
-		r, err := stream.Recv()
+		message, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
 			reply.Roles = preview.Result()
 			return stream.SendAndClose(reply)
@@ -102,21 +102,21 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 		if err != nil {
 			return err
 		}
-		if r.GetOptions() != nil {
+		if message.GetOptions() != nil {
 			return invalidField("options", "must come once, as the first message")
 		}
 		reply.Received++
-		refusal, err := lexfitv1check.Profile(r.GetProfile())
+		refusal, err := lexfitv1check.Profile(message.GetProfile())
 		switch {
 		case err != nil:
 			return err
 		case refusal != nil:
 			reply.Rejected++
 			if len(reply.GetRejections()) < mostPreviewRejections {
-				reply.Rejections = append(reply.Rejections, &lexfitv1.RejectedProfile{Index: reply.GetReceived() - 1, CandidateId: r.GetProfile().GetCandidateId(), Error: refusal})
+				reply.Rejections = append(reply.Rejections, &lexfitv1.RejectedProfile{Index: reply.GetReceived() - 1, CandidateId: message.GetProfile().GetCandidateId(), Error: refusal})
 			}
 		default:
-			preview.Add(r.GetProfile())
+			preview.Add(message.GetProfile())
 		}
 	}
 }

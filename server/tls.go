@@ -24,11 +24,11 @@ type certificate struct {
 // credentialsFrom serves with the certificate in two PEM files. grpc's own pemfile provider does this too, at the price of
 // another module that nothing else here needs.
 func credentialsFrom(certFile, keyFile string, log *slog.Logger) (credentials.TransportCredentials, error) {
-	c := &certificate{certFile: certFile, keyFile: keyFile, log: log}
-	if err := c.read(); err != nil {
+	cert := &certificate{certFile: certFile, keyFile: keyFile, log: log}
+	if err := cert.read(); err != nil {
 		return nil, fmt.Errorf("--tls-cert and --tls-key: %w", err)
 	}
-	return credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get}), nil
+	return credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: cert.get}), nil
 }
 
 // get is called at each handshake.
@@ -54,11 +54,11 @@ func (c *certificate) read() error {
 	return nil
 }
 
-func (c *certificate) modified() (t [2]time.Time) {
+func (c *certificate) modified() (times [2]time.Time) {
 	for i, name := range []string{c.certFile, c.keyFile} {
 		if info, err := os.Stat(name); err == nil {
-			t[i] = info.ModTime()
+			times[i] = info.ModTime()
 		}
 	}
-	return t
+	return times
 }
