@@ -42,7 +42,7 @@ type BatchOptions struct {
 // ends early where the stream breaks, the context ends or done returns an error. The context that profiles is given ends
 // then too: a source that waits, for somebody to type say, must heed it, or Batch waits with it.
 func Batch[T any](
-	ctx context.Context, c *Client, options *lexfitv1.ScoreOptions, how BatchOptions,
+	ctx context.Context, server *Client, options *lexfitv1.ScoreOptions, how BatchOptions,
 	profiles func(context.Context) iter.Seq2[T, *lexfitv1.CandidateProfile], done func(T, *lexfitv1.ScoreCandidatesResponse) error,
 ) error {
 	if how.Window <= 0 {
@@ -53,7 +53,7 @@ func Batch[T any](
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	b := &batch[T]{
-		client: c, options: options, how: how, done: done,
+		server: server, options: options, how: how, done: done,
 		drawn: make(chan flight[T]), slots: make(chan struct{}, how.Window),
 	}
 	ended := make(chan struct{})
@@ -77,12 +77,13 @@ type flight[T any] struct {
 }
 
 type batch[T any] struct {
-	client  *Client
+	server  *Client
 	options *lexfitv1.ScoreOptions
 	how     BatchOptions
 	done    func(T, *lexfitv1.ScoreCandidatesResponse) error
 
 	drawn    chan flight[T]
+	whole    bool          // the profiles were drawn to their end; settled before drawn is closed
 	slots    chan struct{} // one for each row under way
 	queue    []flight[T]   // taken over and not settled, in order
 	answered int           // by the server, over all attempts
@@ -101,6 +102,7 @@ func (b *batch[T]) draw(ctx context.Context, profiles iter.Seq2[T, *lexfitv1.Can
 			return
 		}
 	}
+	b.whole = ctx.Err() == nil // a source that heeds its context may have ended for that
 }
 
 // run opens streams until one comes to the end, or riding out does not help.
@@ -111,8 +113,8 @@ func (b *batch[T]) run(ctx context.Context) error {
 	for {
 		before := b.answered
 		err := b.attempt(ctx, broke)
-		e, ok := FromError(err)
-		if !ok || e.Code != codes.Unavailable || b.how.RideOut <= 0 || b.answered == 0 && !b.how.Reached || ctx.Err() != nil {
+		told, ok := FromError(err)
+		if !ok || told.Code != codes.Unavailable || b.how.RideOut <= 0 || b.answered == 0 && !b.how.Reached || ctx.Err() != nil {
 			return wrap(err)
 		}
 		if b.answered > before || broke.IsZero() {
@@ -149,7 +151,7 @@ func (b *batch[T]) attempt(ctx context.Context, broke time.Time) error {
 		opts = append(opts, grpc.WaitForReady(true))
 		patience = time.After(time.Until(broke.Add(b.how.RideOut)))
 	}
-	stream, err := b.client.Match.ScoreCandidates(ctx, opts...)
+	stream, err := b.server.Match.ScoreCandidates(ctx, opts...)
 	if err != nil {
 		cancel()
 		return err //nolint:wrapcheck // run gives it its meaning
@@ -182,8 +184,8 @@ func (b *batch[T]) attempt(ctx context.Context, broke time.Time) error {
 		cancel()
 		for range answers { // emptied, so that nobody is held up
 		}
-		for f := range coming {
-			b.queue = append(b.queue, f)
+		for row := range coming {
+			b.queue = append(b.queue, row)
 		}
 	}
 	defer finish()
@@ -193,21 +195,21 @@ func (b *batch[T]) attempt(ctx context.Context, broke time.Time) error {
 			return err
 		}
 		select {
-		case f, more := <-arrivals:
+		case row, more := <-arrivals:
 			if !more {
 				arrivals = nil // all is sent, or the stream has broken and the answers say why
 				break
 			}
-			b.queue = append(b.queue, f)
+			b.queue = append(b.queue, row)
 		case <-patience:
 			if patience = nil; len(b.queue) > 0 {
 				return &Error{Code: codes.Unavailable, Message: fmt.Sprintf("the server did not come back within %s", b.how.RideOut)}
 			}
-		case a, more := <-answers:
+		case said, more := <-answers:
 			switch {
 			case !more: // only where the context has ended
 				return status.FromContextError(ctx.Err()).Err() //nolint:wrapcheck // run gives it its meaning
-			case a.err == io.EOF: //nolint:errorlint // the end of the stream is this very value; see below
+			case said.err == io.EOF: //nolint:errorlint // the end of the stream is this very value; see below
 				finish()
 				if err := b.settleUnsent(); err != nil {
 					return err
@@ -216,14 +218,14 @@ func (b *batch[T]) attempt(ctx context.Context, broke time.Time) error {
 					return errors.New("the server ended the stream before it had answered every profile")
 				}
 				return nil
-			case errors.Is(a.err, io.EOF): // of a send that gRPC tried several times, without the status of any
-				return &Error{Code: codes.Unavailable, Message: a.err.Error(), cause: a.err}
-			case a.err != nil:
-				return a.err
+			case errors.Is(said.err, io.EOF): // of a send that gRPC tried several times, without the status of any
+				return &Error{Code: codes.Unavailable, Message: said.err.Error(), cause: said.err}
+			case said.err != nil:
+				return said.err
 			}
 			patience = nil
 			// The sender hands a row over before it sends it, so the row that is answered is in the queue.
-			if err := b.settle(due, a.reply); err != nil {
+			if err := b.settle(due, said.reply); err != nil {
 				return err
 			}
 			due++
@@ -240,23 +242,24 @@ func (b *batch[T]) send(
 	if stream.Send(first) != nil {
 		return false
 	}
-	send := func(f flight[T]) bool {
-		return f.profile == nil ||
-			stream.Send(&lexfitv1.ScoreCandidatesRequest{Message: &lexfitv1.ScoreCandidatesRequest_Profile{Profile: f.profile}}) == nil
+	send := func(row flight[T]) bool {
+		return row.profile == nil ||
+			stream.Send(&lexfitv1.ScoreCandidatesRequest{Message: &lexfitv1.ScoreCandidatesRequest_Profile{Profile: row.profile}}) == nil
 	}
-	for _, f := range again {
-		if !send(f) {
+	for _, row := range again {
+		if !send(row) {
 			return false
 		}
 	}
 	for {
 		select {
-		case f, more := <-b.drawn:
+		case row, more := <-b.drawn:
 			if !more {
-				return stream.CloseSend() == nil && ctx.Err() == nil
+				// The context tells nothing here: the last answer may be there already, and the attempt over.
+				return b.whole && stream.CloseSend() == nil
 			}
-			arrivals <- f
-			if !send(f) {
+			arrivals <- row
+			if !send(row) {
 				return false
 			}
 		case <-ctx.Done():
@@ -288,9 +291,9 @@ func (b *batch[T]) settle(due int32, reply *lexfitv1.ScoreCandidatesResponse) er
 
 // next settles the head of the queue.
 func (b *batch[T]) next(reply *lexfitv1.ScoreCandidatesResponse) error {
-	f := b.queue[0]
+	row := b.queue[0]
 	b.queue[0] = flight[T]{}
 	b.queue = b.queue[1:]
 	<-b.slots
-	return b.done(f.beside, reply)
+	return b.done(row.beside, reply)
 }

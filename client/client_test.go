@@ -48,16 +48,16 @@ func (f *fake) ScoreCandidate(ctx context.Context, _ *lexfitv1.ScoreCandidateReq
 	return &lexfitv1.ScoreCandidateResponse{}, f.single()
 }
 
-func dial(t *testing.T, f *fake) *client.Client {
+func dial(t *testing.T, f *fake, more ...grpc.DialOption) *client.Client {
 	t.Helper()
 	listener := bufconn.Listen(1 << 20)
 	srv := grpc.NewServer()
 	lexfitv1grpc.RegisterMatchServiceServer(srv, f)
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(listener) }()
-	c, err := client.Dial("passthrough:///fake", client.Options{Dial: []grpc.DialOption{
+	c, err := client.Dial("passthrough:///fake", client.Options{Dial: append([]grpc.DialOption{
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
-	}})
+	}, more...)})
 	if err != nil {
 		t.Fatal(err)
 	}
