@@ -25,9 +25,6 @@ func (f *readFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.sheet, "sheet", "", "name or number of a workbook's sheet (default: the first that is not hidden)")
 }
 
-// others are the flags on reading besides the map, for whoever has to know that they are the same.
-func (f *readFlags) others() map[string]string { return map[string]string{"--sheet": f.sheet} }
-
 // options reads the map and puts the rest together.
 func (f *readFlags) options(a *app, format input.Format) (*input.Options, error) {
 	o := &input.Options{Format: format, Sheet: f.sheet, Notice: a.notice()}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -28,6 +29,7 @@ type scoreOptions struct {
 	everything bool
 	roles      []string
 	orders     []string
+	flags      *pflag.FlagSet // all of the above, and those of every command
 }
 
 func (a *app) scoreCommand() *cobra.Command {
@@ -51,6 +53,7 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 	o.outFlags.register(cmd)
 	o.gate.register(cmd)
 	flags := cmd.Flags()
+	o.flags = flags
 	flags.BoolVar(&o.explain, "explain", false, "the whole breakdown for each of several candidates")
 	flags.Int32Var(&o.advice, "advice", 0, "the most pieces of advice, 1 to 50 (default: 6)")
 	flags.StringVar(&o.order, "advice-order", "effort", "order advice by effort (points a week), points or cost")
@@ -133,7 +136,11 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 	if err != nil {
 		return r.finish(ctx, err)
 	}
-	b := &scoring{a: a, o: o, rows: r}
+	asked, err := o.asked(a)
+	if err != nil {
+		return r.finish(ctx, err)
+	}
+	b := &scoring{a: a, o: o, rows: r, asked: asked}
 	if err := b.open(pins); err != nil {
 		return err
 	}

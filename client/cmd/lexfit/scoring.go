@@ -10,8 +10,6 @@ import (
 	"hash"
 	"io"
 	"iter"
-	"maps"
-	"os"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -80,6 +78,8 @@ type scoring struct {
 	o    *scoreOptions
 	rows *rows
 	pins pins
+	// asked is all that the results depend on but the files, by the name that the user knows it by.
+	asked map[string]string
 
 	dest      *destination
 	scores    render.Scores
@@ -122,8 +122,9 @@ func (b *scoring) open(p pins) error {
 		return err
 	}
 	b.resumable = true
+	b.asked["FILE"] = strings.Join(r.files, " ")
 	paths := o.paths(o.rejects)
-	set, resumed, err := output.Open(paths, output.Options{Resume: o.resume, Overwrite: o.overwrite, Asked: b.asked(), Pinned: p.strings()}, &b.state)
+	set, resumed, err := output.Open(paths, output.Options{Resume: o.resume, Overwrite: o.overwrite, Asked: b.asked, Pinned: p.strings()}, &b.state)
 	if err != nil {
 		return err
 	}
@@ -171,25 +172,6 @@ func (b *scoring) newScores(w io.Writer, further bool) render.Scores {
 		return c.Read, c.Rejected
 	}
 	return printer(w, b.a.format, style)
-}
-
-// asked is all that the results depend on, by the name that the user knows it by.
-func (b *scoring) asked() map[string]string {
-	o := b.o
-	asked := map[string]string{
-		"FILE": strings.Join(b.rows.files, " "), "--output": string(b.a.format), "--input": o.input, "--as-of": o.asOf,
-		"--revision": strconv.Itoa(int(o.revision)), "--role": strings.Join(o.roles, " "), "--job-order": strings.Join(o.orders, " "),
-		"--advice": strconv.Itoa(int(o.advice)), "--advice-order": o.order, "--no-advice": strconv.FormatBool(o.noAdvice),
-		"--apply-advice": strconv.Itoa(int(o.apply)), "--explain": strconv.FormatBool(o.explain), "--blind": strconv.FormatBool(o.blind),
-		"--all-questions": strconv.FormatBool(o.everything), "--fail-under": strconv.Itoa(o.points()), "--server": b.a.flags.server,
-	}
-	if o.mapFile != "" {
-		content, _ := os.ReadFile(o.mapFile) // it was read a moment ago
-		sum := sha256.Sum256(content)
-		asked["--map"] = hex.EncodeToString(sum[:8])
-	}
-	maps.Copy(asked, o.others())
-	return asked
 }
 
 // inRow is a row under way.
