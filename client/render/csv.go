@@ -21,7 +21,8 @@ type csvScores struct {
 	begun   bool
 }
 
-func newCSV(w io.Writer, o Options) *csvScores {
+// NewCSV writes a row a candidate and target, under a head.
+func NewCSV(w io.Writer, o Options) Scores {
 	s := &csvScores{w: w, csv: csv.NewWriter(w), o: o, columns: columns(o), begun: o.Further}
 	s.csv.UseCRLF = true
 	return s

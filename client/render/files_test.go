@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,10 +40,10 @@ func advised() *lexfitv1.ScoreCandidateResponse {
 }
 
 // printed is what a format makes of some answers.
-func printed(t *testing.T, f render.Format, o render.Options, answers map[string]*lexfitv1.ScoreCandidateResponse, names ...string) string {
+func printed(t *testing.T, begin func(io.Writer, render.Options) render.Scores, o render.Options, answers map[string]*lexfitv1.ScoreCandidateResponse, names ...string) string {
 	t.Helper()
 	var b bytes.Buffer
-	s := render.NewScores(&b, f, o)
+	s := begin(&b, o)
 	for _, name := range names {
 		if err := s.Add(answers[name], render.Person{Name: name}); err != nil {
 			t.Fatal(err)
@@ -61,11 +62,11 @@ func TestGoldenFiles(t *testing.T) {
 	answers := map[string]*lexfitv1.ScoreCandidateResponse{"Dana | *Reyes*": advised(), "=Bo": answer()}
 	ranked := ranking()
 	for name, got := range map[string]string{
-		"score.csv": printed(t, render.CSV, render.Options{}, answers, "Dana | *Reyes*", "=Bo"),
-		"score.md":  printed(t, render.Markdown, render.Options{Totals: totals}, answers, "Dana | *Reyes*", "=Bo"),
-		"rank.md":   printed(t, render.Markdown, render.Options{Ranking: ranked, AllQuestions: true}, answers, "Dana | *Reyes*", "=Bo"),
-		"none.csv":  printed(t, render.CSV, render.Options{Blind: true}, answers),
-		"none.md":   printed(t, render.Markdown, render.Options{}, answers),
+		"score.csv": printed(t, render.NewCSV, render.Options{}, answers, "Dana | *Reyes*", "=Bo"),
+		"score.md":  printed(t, render.NewMarkdown, render.Options{Totals: totals}, answers, "Dana | *Reyes*", "=Bo"),
+		"rank.md":   printed(t, render.NewMarkdown, render.Options{Ranking: ranked, AllQuestions: true}, answers, "Dana | *Reyes*", "=Bo"),
+		"none.csv":  printed(t, render.NewCSV, render.Options{Blind: true}, answers),
+		"none.md":   printed(t, render.NewMarkdown, render.Options{}, answers),
 	} {
 		file := filepath.Join("testdata", name)
 		if *update {
@@ -89,7 +90,7 @@ func TestCSVIsHarmless(t *testing.T) {
 	for _, nasty := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"} {
 		a := answer()
 		a.CandidateId = nasty
-		got := printed(t, render.CSV, render.Options{}, map[string]*lexfitv1.ScoreCandidateResponse{nasty: a}, nasty)
+		got := printed(t, render.NewCSV, render.Options{}, map[string]*lexfitv1.ScoreCandidateResponse{nasty: a}, nasty)
 		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(got, "\ufeff"))).ReadAll()
 		if err != nil || len(rows) != 3 {
 			t.Fatal(rows, err)
@@ -102,7 +103,7 @@ func TestCSVIsHarmless(t *testing.T) {
 			}
 		}
 	}
-	got := printed(t, render.CSV, render.Options{Further: true}, map[string]*lexfitv1.ScoreCandidateResponse{"x": answer()}, "x")
+	got := printed(t, render.NewCSV, render.Options{Further: true}, map[string]*lexfitv1.ScoreCandidateResponse{"x": answer()}, "x")
 	if strings.Contains(got, "candidate_id") {
 		t.Error("a run that goes on writes the heads again")
 	}
@@ -114,8 +115,8 @@ func TestWorkbook(t *testing.T) {
 	low, high := advised(), advised()
 	high.CandidateId, high.Fits[0].Score = "c-000", 800
 	answers := map[string]*lexfitv1.ScoreCandidateResponse{"=low": low, "high": high}
-	content := printed(t, render.XLSX, render.Options{Totals: totals}, answers, "=low", "high")
-	if again := printed(t, render.XLSX, render.Options{Totals: totals}, answers, "=low", "high"); again != content {
+	content := printed(t, render.NewWorkbook, render.Options{Totals: totals}, answers, "=low", "high")
+	if again := printed(t, render.NewWorkbook, render.Options{Totals: totals}, answers, "=low", "high"); again != content {
 		t.Error("the same answers are other bytes")
 	}
 	f, err := excelize.OpenReader(strings.NewReader(content))

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -15,22 +14,16 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// Format is how results are printed.
+// Format is how results are printed, by its name. Whatever there is to print, it can be printed in these; scores and
+// rankings have further formats, which package run lists.
 type Format string
 
-// The formats there are.
+// The formats of everything.
 const (
-	Table    Format = "table"
-	JSON     Format = "json"
-	JSONL    Format = "jsonl"
-	CSV      Format = "csv"
-	XLSX     Format = "xlsx"
-	Markdown Format = "markdown"
-	HTML     Format = "html"
+	Table Format = "table"
+	JSON  Format = "json"
+	JSONL Format = "jsonl"
 )
-
-// Formats lists the formats.
-func Formats() []Format { return []Format{Table, JSON, JSONL, CSV, XLSX, Markdown, HTML} }
 
 // Names puts formats into a sentence.
 func Names(formats []Format) string {
@@ -41,43 +34,6 @@ func Names(formats []Format) string {
 	last := len(names) - 1
 	return strings.TrimPrefix(strings.Join(names[:last], ", ")+" or "+names[last], " or ")
 }
-
-// ParseFormat reads the name of a format.
-func ParseFormat(name string) (Format, error) {
-	if f := Format(name); slices.Contains(Formats(), f) {
-		return f, nil
-	}
-	return "", fmt.Errorf("--output %q: expected %s", name, Names(Formats()))
-}
-
-// ByExtension is the format that a file's extension stands for; Table where it stands for none.
-func ByExtension(ext string) Format {
-	switch strings.ToLower(ext) {
-	case ".json":
-		return JSON
-	case ".jsonl", ".ndjson":
-		return JSONL
-	case ".csv":
-		return CSV
-	case ".xlsx":
-		return XLSX
-	case ".md", ".markdown":
-		return Markdown
-	case ".html", ".htm":
-		return HTML
-	default:
-		return Table
-	}
-}
-
-// Lines says whether results are written one after the other, so that a run can be cut off behind any of them.
-func (f Format) Lines() bool { return f == JSONL || f == JSON || f == CSV }
-
-// Plain says whether a ranking is printed as the server gives it, without each candidate's advice.
-func (f Format) Plain() bool { return f == Table || f == JSON || f == JSONL }
-
-// Binary says whether the format is no text.
-func (f Format) Binary() bool { return f == XLSX }
 
 // Options says how tables look.
 type Options struct {

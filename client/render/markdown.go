@@ -19,7 +19,8 @@ type markdown struct {
 	err   error
 }
 
-func newMarkdown(w io.Writer, o Options) *markdown {
+// NewMarkdown writes a document of GitHub's Markdown.
+func NewMarkdown(w io.Writer, o Options) Scores {
 	m := &markdown{w: bufio.NewWriter(w), o: o}
 	if r := o.Ranking; r != nil {
 		m.line("# Candidates for ", MarkdownText(roleTitle(r)))

@@ -16,7 +16,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// Ranking prints a ranking. People are looked up by their place in the pool: the pool is at hand here, not at the server.
+// Ranking prints a ranking as it is. People are looked up by their place in the pool: the pool is at hand here, not at the server.
 func Ranking(w io.Writer, f Format, r *lexfitv1.Ranking, person func(index int32) Person, o Options) error {
 	switch f {
 	case JSON:
@@ -28,7 +28,7 @@ func Ranking(w io.Writer, f Format, r *lexfitv1.Ranking, person func(index int32
 			}
 		}
 		return nil
-	case Table, CSV, XLSX, Markdown, HTML:
+	case Table:
 	}
 	b := bufio.NewWriter(w)
 	s := newSheet(b, o)

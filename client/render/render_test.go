@@ -104,9 +104,9 @@ func people(index int32) render.Person {
 
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	scores := func(f render.Format, o render.Options, names ...string) func(*bytes.Buffer) error {
+	scores := func(begin func(io.Writer, render.Options) render.Scores, o render.Options, names ...string) func(*bytes.Buffer) error {
 		return func(b *bytes.Buffer) error {
-			s := render.NewScores(b, f, o)
+			s := begin(b, o)
 			for _, name := range names {
 				if err := s.Add(answer(), render.Person{Name: name}); err != nil {
 					return err
@@ -130,13 +130,13 @@ func TestGolden(t *testing.T) {
 		}}},
 	}
 	tests := map[string]func(*bytes.Buffer) error{
-		"score_one.txt":         scores(render.Table, render.Options{}, "Dana Reyes"),
-		"score_one_color.txt":   scores(render.Table, render.Options{Color: true}, "Dana Reyes"),
-		"score_two.txt":         scores(render.Table, render.Options{}, "Dana Reyes", ""),
-		"score_two_explain.txt": scores(render.Table, render.Options{Explain: true}, "Dana Reyes", "Other"),
-		"score.json":            scores(render.JSON, render.Options{}, "Dana Reyes", "Other"),
-		"score_none.json":       scores(render.JSON, render.Options{}),
-		"score.jsonl":           scores(render.JSONL, render.Options{}, "Dana Reyes", "Other"),
+		"score_one.txt":         scores(render.NewTable, render.Options{}, "Dana Reyes"),
+		"score_one_color.txt":   scores(render.NewTable, render.Options{Color: true}, "Dana Reyes"),
+		"score_two.txt":         scores(render.NewTable, render.Options{}, "Dana Reyes", ""),
+		"score_two_explain.txt": scores(render.NewTable, render.Options{Explain: true}, "Dana Reyes", "Other"),
+		"score.json":            scores(render.NewJSON, render.Options{}, "Dana Reyes", "Other"),
+		"score_none.json":       scores(render.NewJSON, render.Options{}),
+		"score.jsonl":           scores(render.NewJSONL, render.Options{}, "Dana Reyes", "Other"),
 		"rank.txt":              rank(render.Table, render.Options{Unreadable: 2}),
 		"rank_explain.txt":      rank(render.Table, render.Options{Explain: true}),
 		"rank.json":             rank(render.JSON, render.Options{}),

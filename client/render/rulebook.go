@@ -86,7 +86,7 @@ func History(w io.Writer, f Format, revisions []*lexfitv1.RulebookRevision, o Op
 			}
 		}
 		return nil
-	case Table, CSV, XLSX, Markdown, HTML:
+	case Table:
 	}
 	t := newTable()
 	t.AppendHeader(table.Row{"Revision", "Written", "Author", "Digest", "Message"})

@@ -22,27 +22,20 @@ type Scores interface {
 	Close() error
 }
 
-// NewScores prints answers in a format. HTML is package report's.
-func NewScores(w io.Writer, f Format, o Options) Scores {
-	switch f {
-	case JSON:
-		a := array{w: w}
-		if o.Further {
-			a.count = 1
-		}
-		return &jsonScores{a}
-	case JSONL:
-		return &lineScores{w}
-	case CSV:
-		return newCSV(w, o)
-	case XLSX:
-		return newWorkbook(w, o)
-	case Markdown:
-		return newMarkdown(w, o)
-	case Table, HTML:
+// NewTable shows answers to people.
+func NewTable(w io.Writer, o Options) Scores { return &tableScores{w: w, o: o} }
+
+// NewJSON prints answers as one array.
+func NewJSON(w io.Writer, o Options) Scores {
+	list := array{w: w}
+	if o.Further {
+		list.count = 1
 	}
-	return &tableScores{w: w, o: o}
+	return &jsonScores{list}
 }
+
+// NewJSONL prints an answer a line.
+func NewJSONL(w io.Writer, _ Options) Scores { return &lineScores{w} }
 
 type jsonScores struct{ array }
 

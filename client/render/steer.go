@@ -27,7 +27,7 @@ func Diff(w io.Writer, f Format, r *lexfitv1.DiffRulebookRevisionsResponse, o Op
 		return Message(w, r)
 	case JSONL:
 		return messages(w, f, r.GetChanges())
-	case Table, CSV, XLSX, Markdown, HTML:
+	case Table:
 	}
 	b := bufio.NewWriter(w)
 	s := newSheet(b, o)

@@ -46,7 +46,8 @@ type workbook struct {
 	err                         error
 }
 
-func newWorkbook(w io.Writer, o Options) *workbook {
+// NewWorkbook writes an Excel workbook.
+func NewWorkbook(w io.Writer, o Options) Scores {
 	list := slices.DeleteFunc(columns(o), func(c column) bool { return c.name == "breakdown" }) // it has a sheet of its own
 	b := &workbook{w: w, o: o, file: excelize.NewFile(), columns: list, styles: map[string]int{}, bands: map[string]map[lexfitv1.Band]int{}}
 	b.err = b.begin()

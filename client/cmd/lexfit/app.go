@@ -17,6 +17,7 @@ import (
 	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/run"
 )
 
 // environment is all that a command knows of the world around it.
@@ -66,8 +67,8 @@ type globalFlags struct {
 	timeout                time.Duration
 }
 
-// run runs the command line and returns the exit code.
-func run(ctx context.Context, args []string, env *environment) int {
+// execute runs the command line and returns the exit code.
+func execute(ctx context.Context, args []string, env *environment) int {
 	a := &app{environment: env}
 	root := a.command() //nolint:contextcheck // cobra hands the context to whichever command runs
 	root.SetArgs(args)
@@ -161,18 +162,34 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	f.StringVar(&a.flags.server, "server", a.getenv("LEXFIT_SERVER"), "address of a lexfitd, such as 127.0.0.1:7171 (default: $LEXFIT_SERVER, else none)")
 	f.Lookup("server").DefValue = "" // the help must not depend on who asks
 	f.StringVar(&a.flags.db, "db", "", "database file used without --server (default: lexfit.db in your data folder)")
-	f.StringVarP(&a.flags.output, "output", "o", string(render.Table), "table, json, jsonl; score and rank also csv, xlsx, markdown, html")
+	f.StringVarP(&a.flags.output, "output", "o", string(render.Table), outputUsage())
 	f.BoolVar(&a.flags.quiet, "quiet", false, "no accounting and no remarks on standard error")
 	f.DurationVar(&a.flags.timeout, "timeout", 0, "give up after this long, such as 30s (default: no limit)")
 	f.BoolVar(&a.flags.tls, "tls", false, "encrypt the connection to --server")
 	f.StringVar(&a.flags.ca, "ca", "", "PEM file of certificates to trust instead of the system's; implies --tls")
 	var names []string
-	for _, f := range render.Formats() {
-		names = append(names, string(f))
+	for _, format := range run.FormatNames() {
+		names = append(names, string(format))
 	}
 	a.complete(root, "output", names...)
 	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.compareCommand(), a.sheetCommand(), a.convertCommand(), a.sampleCommand(), a.rulebookCommand(), a.jobOrderCommand(), a.auditCommand(), a.skillsCommand(), a.versionCommand(), a.manCommand(root))
 	return root
+}
+
+// everywhere are the formats of every command.
+var everywhere = []render.Format{render.Table, render.JSON, render.JSONL}
+
+// outputUsage names the formats.
+func outputUsage() string {
+	var all, further []string
+	for _, name := range run.FormatNames() {
+		if slices.Contains(everywhere, name) {
+			all = append(all, string(name))
+		} else {
+			further = append(further, string(name))
+		}
+	}
+	return strings.Join(all, ", ") + "; score and rank also " + strings.Join(further, ", ")
 }
 
 // complete offers a flag's values to the shell.
@@ -192,13 +209,14 @@ func given(cmd *cobra.Command, flag, value string) string {
 // formats are those that the command can print; table, json and jsonl where none are given.
 func (a *app) begin(f func(ctx context.Context, args []string) error, formats ...render.Format) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		var err error
-		if a.format, err = render.ParseFormat(a.flags.output); err != nil {
+		format, err := run.FormatNamed(a.flags.output)
+		if err != nil {
 			return usageError{err}
 		}
 		if len(formats) == 0 {
-			formats = []render.Format{render.Table, render.JSON, render.JSONL}
+			formats = everywhere
 		}
+		a.format = format.Name
 		if !slices.Contains(formats, a.format) {
 			return usagef("--output %q: expected %s for this command", a.format, render.Names(formats))
 		}

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/lexfit/lexfit/client/run"
 )
 
 // changeNothing are the flags that change no result, so that a run may be gone on with under others. Whatever else there is
@@ -23,10 +25,10 @@ var changeNothing = map[string]bool{
 
 // asked is all that the results of score depend on besides the files, by the name that the user knows it by: what --resume
 // compares.
-func (o *scoreOptions) asked(a *app) (map[string]string, error) {
+func (o *scoreOptions) asked(a *app, format run.Format) (map[string]string, error) {
 	// What counts is not the text of the flag, but what became of it.
 	settled := map[string]string{
-		"output": string(a.format), "server": a.flags.server, "db": a.flags.db, "fail-under": strconv.Itoa(o.points()),
+		"output": string(format.Name), "server": a.flags.server, "db": a.flags.db, "fail-under": strconv.Itoa(o.points()),
 	}
 	if o.mapFile != "" {
 		content, err := os.ReadFile(o.mapFile)

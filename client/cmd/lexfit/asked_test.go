@@ -42,7 +42,7 @@ func TestEveryFlagIsAsked(t *testing.T) {
 	command := func(args ...string) (code int, said string) {
 		var errs bytes.Buffer
 		env := &environment{in: strings.NewReader(""), out: io.Discard, err: &errs, getenv: func(string) string { return "" }}
-		return run(t.Context(), args, env), errs.String()
+		return execute(t.Context(), args, env), errs.String()
 	}
 	somePool(t, at("pool.jsonl"), 4)
 	whole, err := os.ReadFile(at("pool.jsonl"))

@@ -58,7 +58,7 @@ func BenchmarkScoreFile(b *testing.B) {
 		b.Fatal(err)
 	}
 	nothing := func(string) string { return "" }
-	if code := run(b.Context(), []string{"sample", strconv.Itoa(rows)}, &environment{out: pool, err: io.Discard, getenv: nothing}); code != 0 {
+	if code := execute(b.Context(), []string{"sample", strconv.Itoa(rows)}, &environment{out: pool, err: io.Discard, getenv: nothing}); code != 0 {
 		b.Fatal(code)
 	}
 	if err := pool.Close(); err != nil {
@@ -85,7 +85,7 @@ func BenchmarkScoreFile(b *testing.B) {
 			}
 			b.Run("of="+kind+"/by="+name, func(b *testing.B) {
 				for b.Loop() {
-					if code := run(b.Context(), args, &environment{out: io.Discard, err: io.Discard, getenv: nothing}); code != 0 {
+					if code := execute(b.Context(), args, &environment{out: io.Discard, err: io.Discard, getenv: nothing}); code != 0 {
 						b.Fatal(code)
 					}
 				}

@@ -21,7 +21,7 @@ func mainCode() int {
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 
 	terminal := term.IsTerminal(int(os.Stdout.Fd()))
-	return run(ctx, os.Args[1:], &environment{
+	return execute(ctx, os.Args[1:], &environment{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
 		outTerminal: terminal, errTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
 		color: terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",

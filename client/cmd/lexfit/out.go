@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lexfit/lexfit/client/output"
-	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/run"
 )
 
 // outFlags say where results go.
@@ -26,18 +26,16 @@ func (f *outFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.overwrite, "overwrite", false, "let --out replace a file that is there, or an interrupted run")
 }
 
-// resolve takes the format from the name of --out, where -o does not say one.
-func (a *app) resolve(f *outFlags, output string) error {
-	if f.out == "" {
-		if a.format.Binary() && a.outTerminal {
-			return usagef("-o %s is no text to show: give --out FILE, or redirect standard output to a file", a.format)
-		}
-		return nil
+// resolve takes the format from -o, or where it does not say one from the name of --out.
+func (a *app) resolve(f *outFlags, output string) (run.Format, error) {
+	if f.out != "" && output == "" {
+		return run.FormatOf(filepath.Ext(f.out)), nil
 	}
-	if output == "" {
-		a.format = render.ByExtension(filepath.Ext(f.out))
+	format, err := run.FormatNamed(string(a.format))
+	if err == nil && format.Binary && f.out == "" && a.outTerminal {
+		err = usagef("-o %s is no text to show: give --out FILE, or redirect standard output to a file", format.Name)
 	}
-	return nil
+	return format, err
 }
 
 // destination is where results go: standard output, or files that take their places together.

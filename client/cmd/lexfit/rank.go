@@ -16,6 +16,7 @@ import (
 	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/run"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -47,7 +48,7 @@ func (a *app) rankCommand() *cobra.Command {
 		RunE: a.begin(func(ctx context.Context, files []string) error {
 			o.files, o.output = files, given(cmd, "output", a.flags.output)
 			return a.rank(ctx, o)
-		}, render.Formats()...),
+		}, run.FormatNames()...),
 	}
 	o.rowFlags.register(a, cmd)
 	o.outFlags.register(cmd)
@@ -94,7 +95,8 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.resolve(&o.outFlags, o.output); err != nil {
+	format, err := a.resolve(&o.outFlags, o.output)
+	if err != nil {
 		return err
 	}
 	if err := o.check(); err != nil {
@@ -118,7 +120,7 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	if err != nil {
 		return err
 	}
-	k := &ranker{a: a, o: o, rows: r, client: c, request: request}
+	k := &ranker{a: a, format: format, o: o, rows: r, client: c, request: request}
 	stop := a.follow(r)
 	ranking, err := k.ranking(ctx)
 	stop()
@@ -129,7 +131,7 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 		err = ctx.Err()
 	}
 	// A document of nobody is one all the same: --out must not leave an empty file.
-	if err == nil && (k.pool.n > 0 || !a.format.Plain()) {
+	if err == nil && (k.pool.n > 0 || !format.Plain) {
 		if err = k.settle(ranking); err == nil {
 			err = k.print(ctx, dest, ranking)
 		}
@@ -146,6 +148,7 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 type ranker struct {
 	a       *app
 	o       *rankOptions
+	format  run.Format
 	rows    *rows
 	client  *client.Client
 	request *lexfitv1.RankOptions
@@ -177,7 +180,7 @@ func (k *ranker) attempt(ctx context.Context) (*lexfitv1.Ranking, error) {
 		k.rows.again()
 	}
 	var err error
-	if k.pool, err = newPool(k.rows.rejects != nil, k.o.blind || !k.a.format.Plain()); err != nil {
+	if k.pool, err = newPool(k.rows.rejects != nil, k.o.blind || !k.format.Plain); err != nil {
 		return nil, err
 	}
 	var poolErr error
@@ -246,11 +249,11 @@ func (k *ranker) print(ctx context.Context, dest *destination, ranking *lexfitv1
 		}
 		person = func(int32) render.Person { return render.Person{} }
 	}
-	if k.a.format.Plain() {
-		return errors.Join(render.Ranking(dest, k.a.format, ranking, person, style), people)
+	if k.format.Plain {
+		return errors.Join(render.Ranking(dest, k.format.Name, ranking, person, style), people)
 	}
 	style.Ranking = ranking
-	scores := printer(dest, k.a.format, style)
+	scores := k.format.Scores(dest, style)
 	options := &lexfitv1.ScoreOptions{
 		RulebookRevision: k.request.GetRulebookRevision(), AsOf: k.request.GetAsOf(), Targets: []string{k.request.GetTarget()}, View: lexfitv1.View_VIEW_FULL,
 	}

@@ -42,7 +42,7 @@ func TestReadme(t *testing.T) {
 			args[i] = filepath.Join(root, a)
 		}
 	}
-	if code := run(context.Background(), append(args, "--db", filepath.Join(data, "lexfit.db")), env); code != 0 {
+	if code := execute(context.Background(), append(args, "--db", filepath.Join(data, "lexfit.db")), env); code != 0 {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	if out.String() == shown {

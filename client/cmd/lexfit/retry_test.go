@@ -70,7 +70,7 @@ func TestRetries(t *testing.T) {
 		result := func(address, name string) (out, said string) {
 			left := filepath.Join(folder, name)
 			var stdout, stderr bytes.Buffer
-			code := run(t.Context(), append(args, pool, "--server", address, "--as-of", "2026-11-24", "-o", "jsonl", "--rejects", left), &environment{
+			code := execute(t.Context(), append(args, pool, "--server", address, "--as-of", "2026-11-24", "-o", "jsonl", "--rejects", left), &environment{
 				in: strings.NewReader(""), out: &stdout, err: &stderr, getenv: func(string) string { return "" },
 			})
 			if code != exitRejected {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/run"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -47,7 +48,7 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 		RunE: a.begin(func(ctx context.Context, files []string) error {
 			o.files, o.output = files, given(cmd, "output", a.flags.output)
 			return a.score(ctx, o)
-		}, render.Formats()...),
+		}, run.FormatNames()...),
 	}
 	o.rowFlags.register(a, cmd)
 	o.outFlags.register(cmd)
@@ -114,13 +115,14 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.resolve(&o.outFlags, o.output); err != nil {
+	format, err := a.resolve(&o.outFlags, o.output)
+	if err != nil {
 		return err
 	}
 	if err := o.check(); err != nil {
 		return err
 	}
-	if o.apply > 0 && a.format != render.Table && a.format != render.JSONL {
+	if o.apply > 0 && format.Name != render.Table && format.Name != render.JSONL {
 		return usagef("--apply-advice prints profiles, one a line: leave -o out")
 	}
 	r, err := newRows(a, o.files, &o.rowFlags)
@@ -136,16 +138,16 @@ func (a *app) score(ctx context.Context, o *scoreOptions) error {
 	if err != nil {
 		return r.finish(ctx, err)
 	}
-	asked, err := o.asked(a)
+	asked, err := o.asked(a, format)
 	if err != nil {
 		return r.finish(ctx, err)
 	}
-	b := &scoring{a: a, o: o, rows: r, asked: asked}
+	b := &scoring{a: a, format: format, o: o, rows: r, asked: asked}
 	if err := b.open(pins); err != nil {
 		return err
 	}
 	options := &lexfitv1.ScoreOptions{RulebookRevision: b.pins.revision, AsOf: b.pins.asOf, Advice: advice, Targets: b.pins.targets}
-	if a.format != render.JSON && a.format != render.JSONL {
+	if !format.Verbatim {
 		options.View = lexfitv1.View_VIEW_FULL
 	}
 	return b.run(ctx, c, options)

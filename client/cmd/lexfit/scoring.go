@@ -20,6 +20,7 @@ import (
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/output"
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/run"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -74,10 +75,11 @@ func pinsFrom(m map[string]string) (pins, error) {
 
 // scoring is a run of lexfit score.
 type scoring struct {
-	a    *app
-	o    *scoreOptions
-	rows *rows
-	pins pins
+	a      *app
+	o      *scoreOptions
+	format run.Format
+	rows   *rows
+	pins   pins
 	// asked is all that the results depend on but the files, by the name that the user knows it by.
 	asked map[string]string
 
@@ -158,7 +160,7 @@ func (b *scoring) written() int {
 
 // documented says whether the results are one document, which is made when all are there.
 func (b *scoring) documented() bool {
-	return b.o.apply == 0 && !b.a.format.Lines()
+	return b.o.apply == 0 && !b.format.Lines
 }
 
 // newScores makes the printer. Further says that results are there already.
@@ -171,7 +173,7 @@ func (b *scoring) newScores(w io.Writer, further bool) render.Scores {
 		c := b.rows.total()
 		return c.Read, c.Rejected
 	}
-	return printer(w, b.a.format, style)
+	return b.format.Scores(w, style)
 }
 
 // inRow is a row under way.

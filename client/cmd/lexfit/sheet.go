@@ -18,6 +18,7 @@ import (
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/notice"
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/run"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
@@ -34,6 +35,7 @@ type sheetOptions struct {
 	text                     string // of the template
 	corrected                map[string]*lexfitv1.CandidateProfile
 	opening                  string
+	html                     bool // and no Markdown
 }
 
 func (a *app) sheetCommand() *cobra.Command {
@@ -62,7 +64,7 @@ which never are, what could be done next with its effect, and how to have an err
 			}
 			o.files, o.output = files, given(cmd, "output", a.flags.output)
 			return a.sheet(ctx, o)
-		}, render.Table, render.Markdown, render.HTML),
+		}, render.Table, run.Markdown, run.HTML),
 	}
 	o.rowFlags.register(a, cmd)
 	o.outFlags.register(cmd)
@@ -86,12 +88,11 @@ func (a *app) sheet(ctx context.Context, o *sheetOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.resolve(&o.outFlags, o.output); err != nil {
+	format, err := a.resolve(&o.outFlags, o.output)
+	if err != nil {
 		return err
 	}
-	if a.format != render.HTML {
-		a.format = render.Markdown
-	}
+	o.html = format.Name == run.HTML
 	if o.out != "" && o.folder != "" {
 		return usagef("--out and --folder contradict each other: leave one out")
 	}
@@ -275,7 +276,7 @@ func (o *sheetOptions) page(ctx context.Context, a *app, c *client.Client, p pin
 		return nil, err
 	}
 	var b bytes.Buffer
-	if a.format == render.HTML {
+	if o.html {
 		err = page.HTML(&b, o.text)
 	} else {
 		err = page.Markdown(&b, o.text)
@@ -286,7 +287,7 @@ func (o *sheetOptions) page(ctx context.Context, a *app, c *client.Client, p pin
 // save writes a page into the folder, under a name made of the id, whole or not at all.
 func (o *sheetOptions) save(a *app, id string, page []byte, written map[string]bool) error {
 	extension := ".md"
-	if a.format == render.HTML {
+	if o.html {
 		extension = ".html"
 	}
 	stem := strings.Map(func(r rune) rune {

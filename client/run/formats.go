@@ -1,0 +1,77 @@
+package run
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/report"
+)
+
+// Format is a way to write scores and rankings.
+type Format struct {
+	// Name is how -o has it.
+	Name render.Format
+	// Extensions are those of the files that are written so, in small letters, the usual one first.
+	Extensions []string
+	// Lines says that results stand one after the other, so that a run can be cut off behind any of them. Other formats are
+	// documents, made when all is there.
+	Lines bool
+	// Plain says that a ranking is printed as the server gives it, without each candidate's advice.
+	Plain bool
+	// Verbatim says that answers are printed as they come, and need not hold more than was asked for.
+	Verbatim bool
+	// Binary says that the format is no text.
+	Binary bool
+	// Scores begins to print.
+	Scores func(io.Writer, render.Options) render.Scores
+}
+
+// The documents that are made of pages for candidates, too.
+const (
+	Markdown render.Format = "markdown"
+	HTML     render.Format = "html"
+)
+
+// Formats are all there are, in the order in which they are offered. What a format is stands here and nowhere else; what
+// it looks like, in docs/batch.md.
+func Formats() []Format {
+	page := func(w io.Writer, o render.Options) render.Scores { return report.New(w, o) }
+	return []Format{
+		{Name: render.Table, Plain: true, Scores: render.NewTable},
+		{Name: render.JSON, Extensions: []string{".json"}, Lines: true, Plain: true, Verbatim: true, Scores: render.NewJSON},
+		{Name: render.JSONL, Extensions: []string{".jsonl", ".ndjson"}, Lines: true, Plain: true, Verbatim: true, Scores: render.NewJSONL},
+		{Name: "csv", Extensions: []string{".csv"}, Lines: true, Scores: render.NewCSV},
+		{Name: "xlsx", Extensions: []string{".xlsx"}, Binary: true, Scores: render.NewWorkbook},
+		{Name: Markdown, Extensions: []string{".md", ".markdown"}, Scores: render.NewMarkdown},
+		{Name: HTML, Extensions: []string{".html", ".htm"}, Scores: page},
+	}
+}
+
+// FormatNames are the names of all formats.
+func FormatNames() []render.Format {
+	var names []render.Format
+	for _, format := range Formats() {
+		names = append(names, format.Name)
+	}
+	return names
+}
+
+// FormatNamed finds a format.
+func FormatNamed(name string) (Format, error) {
+	formats := Formats()
+	i := slices.IndexFunc(formats, func(format Format) bool { return string(format.Name) == name })
+	if i < 0 {
+		return Format{}, fmt.Errorf("--output %q: expected %s", name, render.Names(FormatNames()))
+	}
+	return formats[i], nil
+}
+
+// FormatOf is the format that a file's extension stands for; the table where it stands for none.
+func FormatOf(extension string) Format {
+	formats := Formats()
+	i := slices.IndexFunc(formats, func(format Format) bool { return slices.Contains(format.Extensions, strings.ToLower(extension)) })
+	return formats[max(i, 0)]
+}
