@@ -39,6 +39,15 @@ type Row struct {
 // Place says where the row stands, as file:line.
 func (r *Row) Place() string { return fmt.Sprintf("%s:%d", r.FileName(), r.Line) }
 
+// PlaceOf says where a problem of the row stands, as file:line, and the column where there is one.
+func (r *Row) PlaceOf(problem Problem) string {
+	at := fmt.Sprintf("%s:%d", r.FileName(), max(problem.Line, r.Line))
+	if problem.Column > 0 {
+		at = fmt.Sprintf("%s:%d", at, problem.Column)
+	}
+	return at
+}
+
 // FileName is the file's name for people.
 func (r *Row) FileName() string {
 	if r.File == "-" {

@@ -99,7 +99,7 @@ func (a *app) convert(ctx context.Context, args []string, o *convertOptions) err
 		if err != nil {
 			return err
 		}
-		options.Stdin = &interruptible{ctx: ctx, r: a.in}
+		options.Stdin = input.Interruptible(ctx, a.in)
 		head, err := input.Head(args[0], options)
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
 	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -155,7 +156,7 @@ func (a *app) readJobOrder(ctx context.Context, c *client.Client, file string, i
 func (a *app) readText(ctx context.Context, file string) (data []byte, name string, err error) {
 	if name = file; file == "-" {
 		name = "standard input"
-		data, err = io.ReadAll(&interruptible{ctx: ctx, r: a.in})
+		data, err = io.ReadAll(input.Interruptible(ctx, a.in))
 	} else {
 		data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
 	}

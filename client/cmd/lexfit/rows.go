@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"sync"
@@ -128,7 +127,7 @@ func (r *rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
 // walk yields every row, those that could not be read too, file by file. told says that the row was accounted for before,
 // by the run that this one goes on with or by an attempt that failed.
 func (r *rows) walk(ctx context.Context, yield func(row *input.Row, at place, told bool) bool) {
-	r.options.Stdin = &interruptible{ctx: ctx, r: r.app.in}
+	r.options.Stdin = input.Interruptible(ctx, r.app.in)
 	total := 0
 	for i, file := range r.files {
 		going := true
@@ -220,18 +219,9 @@ func (r *rows) warn(row *input.Row) {
 	defer r.mu.Unlock()
 	for _, p := range row.Warnings {
 		if r.unread++; r.unread <= maxUnread {
-			r.app.remark("%s: %s", problemPlace(row, p), p)
+			r.app.remark("%s: %s", row.PlaceOf(p), p)
 		}
 	}
-}
-
-// problemPlace is file:line, and the column where there is one.
-func problemPlace(row *input.Row, p input.Problem) string {
-	at := fmt.Sprintf("%s:%d", row.FileName(), max(p.Line, row.Line))
-	if p.Column > 0 {
-		at = fmt.Sprintf("%s:%d", at, p.Column)
-	}
-	return at
 }
 
 // maxNamed is how many problems of one row are named on standard error; the file of reasons has them all.
@@ -245,7 +235,7 @@ func (r *rows) reject(row *input.Row, at place, id string, problems []input.Prob
 			r.app.complain("%s: and %d more problems in this row", row.Place(), len(problems)-maxNamed)
 			break
 		}
-		r.app.complain("%s: %s", problemPlace(row, p), p)
+		r.app.complain("%s: %s", row.PlaceOf(p), p)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -358,40 +348,5 @@ func (r *rows) byFile() {
 	}
 	if files > 0 {
 		r.app.remark("%d files without a rejected row: %s", files, r.sentence(whole))
-	}
-}
-
-// interruptible is a reader that gives up waiting when the context ends: nobody should have to close a pipe to make
-// Ctrl-C work. The read that is given up goes on by itself and ends with the process.
-type interruptible struct {
-	ctx     context.Context //nolint:containedctx // a reader has no other way to know of it
-	r       io.Reader
-	results chan readResult
-	buf     []byte
-}
-
-type readResult struct {
-	n   int
-	err error
-}
-
-func (i *interruptible) Read(p []byte) (int, error) {
-	if err := i.ctx.Err(); err != nil {
-		return 0, err
-	}
-	if i.results == nil {
-		i.results = make(chan readResult, 1)
-		i.buf = make([]byte, 64<<10)
-	}
-	most := min(len(p), len(i.buf))
-	go func() {
-		n, err := i.r.Read(i.buf[:most])
-		i.results <- readResult{n, err}
-	}()
-	select {
-	case r := <-i.results:
-		return copy(p, i.buf[:r.n]), r.err
-	case <-i.ctx.Done():
-		return 0, i.ctx.Err()
 	}
 }

@@ -174,7 +174,7 @@ func (o *sheetOptions) prepare(a *app) error {
 	var problem error
 	_, err = input.ReadWith(o.before, options, func(row *input.Row) bool {
 		if row.Profile == nil {
-			problem = errors.Join(problem, fmt.Errorf("--before: %s: %s", problemPlace(row, row.Problems[0]), row.Problems[0]))
+			problem = errors.Join(problem, fmt.Errorf("--before: %s: %s", row.PlaceOf(row.Problems[0]), row.Problems[0]))
 			return true
 		}
 		o.corrected[row.Profile.GetCandidateId()] = row.Profile

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -71,7 +72,7 @@ func (a *app) resolveSkills(ctx context.Context, args []string) error {
 	texts := args
 	if len(args) == 1 && args[0] == "-" {
 		texts = nil
-		lines := bufio.NewScanner(&interruptible{ctx: ctx, r: a.in})
+		lines := bufio.NewScanner(input.Interruptible(ctx, a.in))
 		lines.Buffer(nil, 1<<20) // far above what the contract takes, so that the server says what it takes
 		for lines.Scan() {
 			if line := strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "�")); line != "" {
