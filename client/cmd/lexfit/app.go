@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -55,10 +54,12 @@ func (s said) Unwrap() error { return s.error }
 // app is what the commands share: the world, the global flags and whether a command has begun.
 type app struct {
 	*environment
-	flags   globalFlags
-	format  render.Format
-	started bool
-	saying  sync.Mutex
+	flags globalFlags
+	// What begin makes of the flags before a command runs; nothing changes it afterwards.
+	console    *run.Console
+	format     render.Format
+	server, db string
+	started    bool
 }
 
 type globalFlags struct {
@@ -116,8 +117,8 @@ func (a *app) explain(ctx context.Context, err error) (string, int) {
 	}
 	code := exitServer + int(refused.Code)
 	switch {
-	case refused.Code == codes.Unavailable && refused.Reason == "" && a.flags.server != "":
-		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.flags.server, lastCause(refused.Message)), code
+	case refused.Code == codes.Unavailable && refused.Reason == "" && a.server != "":
+		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.server, lastCause(refused.Message)), code
 	case refused.Code == codes.DeadlineExceeded && a.flags.timeout > 0:
 		return fmt.Sprintf("not done within %s, the limit of --timeout", a.flags.timeout), code
 	default:
@@ -223,15 +224,17 @@ func (a *app) begin(f func(ctx context.Context, args []string) error, formats ..
 		if a.flags.timeout < 0 {
 			return usagef("--timeout %s: expected a length above 0, such as 30s", a.flags.timeout)
 		}
+		a.console = run.NewConsole(a.err, a.errTerminal, a.flags.quiet)
+		a.server, a.db = a.flags.server, a.flags.db
 		switch {
-		case a.flags.server == "" || a.flags.db == "":
+		case a.server == "" || a.db == "":
 		case cmd.Flags().Changed("server"):
-			a.flags.db = ""
-			a.remark("--db is ignored with --server: the server has its own database")
+			a.db = ""
+			a.console.Remark("--db is ignored with --server: the server has its own database")
 		default:
-			a.flags.server = "" // a flag beats the environment
+			a.server = "" // a flag beats the environment
 		}
-		if (a.flags.tls || a.flags.ca != "") && a.flags.server == "" {
+		if (a.flags.tls || a.flags.ca != "") && a.server == "" {
 			return usagef("--tls and --ca need --server")
 		}
 		a.started = true
@@ -247,29 +250,23 @@ func (a *app) begin(f func(ctx context.Context, args []string) error, formats ..
 
 // connect reaches the server that the flags name, or starts one in this process. Call the function to let go of it.
 func (a *app) connect(ctx context.Context) (*client.Client, func(), error) {
-	if a.flags.server == "" {
-		return a.embedded(ctx)
+	return a.connectTo(ctx, a.server, a.db, a.console)
+}
+
+// connectTo reaches a server, or starts one in this process on a database; empty for the user's own.
+func (a *app) connectTo(ctx context.Context, server, db string, console *run.Console) (*client.Client, func(), error) {
+	if server == "" {
+		return a.embedded(ctx, db, console)
 	}
-	c, err := client.Dial(a.flags.server, client.Options{TLS: a.flags.tls, CAFile: a.flags.ca, Deadline: a.flags.timeout})
+	connection, err := client.Dial(server, client.Options{TLS: a.flags.tls, CAFile: a.flags.ca, Deadline: a.flags.timeout})
 	if err != nil {
 		return nil, nil, err
 	}
-	return c, func() { _ = c.Close() }, nil // nothing more is expected of the connection
+	return connection, func() { _ = connection.Close() }, nil // nothing more is expected of the connection
 }
 
-// remark says something on standard error that is no result; --quiet leaves it out.
-func (a *app) remark(format string, args ...any) {
-	if !a.flags.quiet {
-		a.complain(format, args...)
-	}
-}
-
-// complain says what went wrong with a part of the work, --quiet or not.
-func (a *app) complain(format string, args ...any) {
-	a.saying.Lock() // rows are read and settled at the same time, and each may have something to say
-	defer a.saying.Unlock()
-	_, _ = fmt.Fprintf(a.err, format+"\n", args...)
-}
+// muted is a console that only complains.
+func (a *app) muted() *run.Console { return run.NewConsole(a.err, false, true) }
 
 func (a *app) renderOptions() render.Options { return render.Options{Color: a.color} }
 

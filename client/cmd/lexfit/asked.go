@@ -28,7 +28,7 @@ var changeNothing = map[string]bool{
 func (o *scoreOptions) asked(a *app, format run.Format) (map[string]string, error) {
 	// What counts is not the text of the flag, but what became of it.
 	settled := map[string]string{
-		"output": string(format.Name), "server": a.flags.server, "db": a.flags.db, "fail-under": strconv.Itoa(o.points()),
+		"output": string(format.Name), "server": a.server, "db": a.db, "fail-under": strconv.Itoa(o.points()),
 	}
 	if o.mapFile != "" {
 		content, err := os.ReadFile(o.mapFile)

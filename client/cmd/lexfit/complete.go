@@ -27,9 +27,8 @@ func (a *app) completeTargets(cmd *cobra.Command) {
 
 // connectIfThere connects, but makes no database: nobody asked for one by pressing the tab key.
 func (a *app) connectIfThere(ctx context.Context) (*client.Client, func(), error) {
-	a.flags.quiet = true
 	if a.flags.server == "" {
-		path, err := a.database()
+		path, err := a.database(a.flags.db)
 		if err == nil {
 			_, err = os.Stat(path)
 		}
@@ -37,7 +36,7 @@ func (a *app) connectIfThere(ctx context.Context) (*client.Client, func(), error
 			return nil, nil, err
 		}
 	}
-	return a.connect(ctx)
+	return a.connectTo(ctx, a.flags.server, a.flags.db, a.muted())
 }
 
 // completeFor is how long a shell waits.

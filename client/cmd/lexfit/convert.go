@@ -27,7 +27,7 @@ func (f *readFlags) register(cmd *cobra.Command) {
 
 // options reads the map and puts the rest together.
 func (f *readFlags) options(a *app, format input.Format) (*input.Options, error) {
-	o := &input.Options{Format: format, Sheet: f.sheet, Notice: a.notice()}
+	o := &input.Options{Format: format, Sheet: f.sheet, Notice: a.console.Notices()}
 	if f.mapFile != "" {
 		m, err := input.ReadMap(f.mapFile)
 		if err != nil {
@@ -36,22 +36,6 @@ func (f *readFlags) options(a *app, format input.Format) (*input.Options, error)
 		o.Map = m
 	}
 	return o, nil
-}
-
-// mostNotices is how many remarks on files as a whole are made: a folder may hold thousands of files that all give rise to one.
-const mostNotices = 50
-
-// notice makes remarks on files.
-func (a *app) notice() func(string) {
-	n := 0
-	return func(s string) {
-		switch n++; {
-		case n <= mostNotices:
-			a.remark("%s", s)
-		case n == mostNotices+1:
-			a.remark("more remarks on files are left out; give fewer files to see them")
-		}
-	}
 }
 
 type convertOptions struct {

@@ -15,17 +15,18 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 
 	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/run"
 	"github.com/lexfit/lexfit/server"
 )
 
 // embedded runs the service in this process, on an in-memory connection: the same handlers behind the same wire, so that
 // results are those of a server, byte for byte.
-func (a *app) embedded(ctx context.Context) (*client.Client, func(), error) {
-	path, err := a.database()
+func (a *app) embedded(ctx context.Context, db string, console *run.Console) (*client.Client, func(), error) {
+	path, err := a.database(db)
 	if err != nil {
 		return nil, nil, err
 	}
-	if a.flags.db == "" {
+	if db == "" {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", err)
 		}
@@ -37,7 +38,7 @@ func (a *app) embedded(ctx context.Context) (*client.Client, func(), error) {
 		return nil, nil, err
 	}
 	if fresh {
-		a.remark("made %s with the default rulebook", path)
+		console.Remark("made %s with the default rulebook", path)
 	}
 	listener := bufconn.Listen(1 << 20)
 	srv := service.NewGRPCServer()
@@ -50,7 +51,7 @@ func (a *app) embedded(ctx context.Context) (*client.Client, func(), error) {
 		srv.Stop()
 		<-served
 		if err := service.Close(); err != nil {
-			a.complain("lexfit: close database: %v", err)
+			console.Complain("lexfit: close database: %v", err)
 		}
 	}
 	c, err := client.Dial("passthrough:///embedded", client.Options{
@@ -69,10 +70,10 @@ func (a *app) embedded(ctx context.Context) (*client.Client, func(), error) {
 	}, nil
 }
 
-// database is where the database of this process is.
-func (a *app) database() (string, error) {
-	if a.flags.db != "" {
-		return a.flags.db, nil
+// database is where the database of this process is: where the user says, or where a user's own data belong.
+func (a *app) database(db string) (string, error) {
+	if db != "" {
+		return db, nil
 	}
 	return defaultDatabase(a.getenv, runtime.GOOS)
 }

@@ -179,7 +179,7 @@ func (a *app) applyOrder(ctx context.Context, file string, o *orderApply) error 
 	if err != nil {
 		return err
 	}
-	to := a.err
+	to := io.Writer(a.console)
 	if o.lint {
 		to = a.out
 	}
@@ -190,7 +190,7 @@ func (a *app) applyOrder(ctx context.Context, file string, o *orderApply) error 
 		return fmt.Errorf("%s: nothing was changed", count(errs, "error"))
 	}
 	if o.lint {
-		a.complain("no errors")
+		a.console.Complain("no errors")
 		return nil
 	}
 	order.Name, order.Etag = orderName(o.id), o.etag

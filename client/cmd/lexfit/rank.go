@@ -121,7 +121,7 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 		return err
 	}
 	k := &ranker{a: a, format: format, o: o, rows: r, client: c, request: request}
-	stop := a.follow(r)
+	stop := r.follow()
 	ranking, err := k.ranking(ctx)
 	stop()
 	if k.pool != nil {
@@ -138,7 +138,7 @@ func (a *app) rank(ctx context.Context, o *rankOptions) error {
 	}
 	err = dest.end(ctx, r, err)
 	if err == nil && o.text != "" && (len(ranking.GetCandidates()) == 0 || !o.passes(ranking.GetCandidates()[0].GetFit())) {
-		a.remark("nobody reaches %s", o.text)
+		a.console.Remark("nobody reaches %s", o.text)
 		return errUnder
 	}
 	return err
@@ -162,7 +162,7 @@ func (k *ranker) ranking(ctx context.Context) (*lexfitv1.Ranking, error) {
 	pause.InitialInterval, pause.MaxInterval = 50*time.Millisecond, 5*time.Second
 	return backoff.Retry(ctx, func() (*lexfitv1.Ranking, error) {
 		ranking, err := k.attempt(ctx)
-		if e, ok := client.FromError(err); ok && e.Code == codes.Unavailable && k.a.flags.server != "" && k.o.retryFor > 0 && !slices.Contains(k.rows.files, "-") {
+		if e, ok := client.FromError(err); ok && e.Code == codes.Unavailable && k.a.server != "" && k.o.retryFor > 0 && !slices.Contains(k.rows.files, "-") {
 			return nil, err
 		}
 		if err != nil {
@@ -170,7 +170,7 @@ func (k *ranker) ranking(ctx context.Context) (*lexfitv1.Ranking, error) {
 		}
 		return ranking, nil
 	}, backoff.WithBackOff(pause), backoff.WithMaxElapsedTime(k.o.retryFor), backoff.WithNotify(func(err error, _ time.Duration) {
-		k.a.remark("the server has gone away (%s); trying again for %s", oneLine(err), k.o.retryFor)
+		k.a.console.Remark("the server has gone away (%s); trying again for %s", oneLine(err), k.o.retryFor)
 	}))
 }
 
@@ -218,7 +218,7 @@ func (k *ranker) settle(ranking *lexfitv1.Ranking) error {
 	if unnamed := int(ranking.GetRejected()) - len(ranking.GetRejections()); unnamed > 0 {
 		// Which file they are of is not known: the last one carries them.
 		r.account(place{file: int32(len(r.files) - 1)}, rowCount{Scored: -unnamed, Rejected: unnamed})
-		r.app.complain("and %d more rows were rejected, beyond the number that the server names; score the pool to see each", unnamed)
+		r.app.console.Complain("and %d more rows were rejected, beyond the number that the server names; score the pool to see each", unnamed)
 	}
 	return nil
 }

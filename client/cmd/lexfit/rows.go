@@ -7,11 +7,13 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/run"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -153,7 +155,7 @@ func (r *rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 		case err != nil:
 			r.fail(err)
 		case n == 0:
-			r.app.complain("%s: is empty: it holds no profile", (&input.Row{File: file}).FileName())
+			r.app.console.Complain("%s: is empty: it holds no profile", (&input.Row{File: file}).FileName())
 		}
 	}
 }
@@ -162,6 +164,24 @@ func (r *rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 func (r *rows) again() {
 	r.told = r.total().Read
 	r.known = r.told
+}
+
+// follow begins to tell how far the reading is; call the function to end it.
+func (r *rows) follow() (stop func()) {
+	r.options.Bytes = &atomic.Int64{}
+	var total int64
+	for _, file := range r.files {
+		info, err := os.Stat(file)
+		if file == "-" || err != nil {
+			total = 0
+			break
+		}
+		total += info.Size()
+	}
+	return r.app.console.Follow(total, func() run.Progress {
+		sum := r.total()
+		return run.Progress{Settled: sum.Scored + sum.Rejected, Rejected: sum.Rejected, Bytes: r.options.Bytes.Load()}
+	})
 }
 
 func (r *rows) account(at place, d rowCount) {
@@ -197,7 +217,7 @@ func (r *rows) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.failed = true
-	r.app.complain("lexfit: %v", err)
+	r.app.console.Complain("lexfit: %v", err)
 }
 
 func (r *rows) hasFailed() bool {
@@ -219,7 +239,7 @@ func (r *rows) warn(row *input.Row) {
 	defer r.mu.Unlock()
 	for _, p := range row.Warnings {
 		if r.unread++; r.unread <= maxUnread {
-			r.app.remark("%s: %s", row.PlaceOf(p), p)
+			r.app.console.Remark("%s: %s", row.PlaceOf(p), p)
 		}
 	}
 }
@@ -232,17 +252,17 @@ func (r *rows) reject(row *input.Row, at place, id string, problems []input.Prob
 	r.account(at, rowCount{Rejected: 1})
 	for i, p := range problems {
 		if i == maxNamed {
-			r.app.complain("%s: and %d more problems in this row", row.Place(), len(problems)-maxNamed)
+			r.app.console.Complain("%s: and %d more problems in this row", row.Place(), len(problems)-maxNamed)
 			break
 		}
-		r.app.complain("%s: %s", row.PlaceOf(p), p)
+		r.app.console.Complain("%s: %s", row.PlaceOf(p), p)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.rejects != nil {
 		if err := r.rejects.write(row, id, problems); err != nil {
 			r.failed = true
-			r.app.complain("lexfit: %v", err)
+			r.app.console.Complain("lexfit: %v", err)
 			r.rejects = nil
 		}
 	}
@@ -278,10 +298,10 @@ func (r *rows) tellRepeats() {
 		r.fail(err)
 	}
 	for _, x := range named {
-		r.app.remark("%s: candidate_id %q stands at %s too: both are %s", r.where(x.at), x.id, r.where(x.first), r.done)
+		r.app.console.Remark("%s: candidate_id %q stands at %s too: both are %s", r.where(x.at), x.id, r.where(x.first), r.done)
 	}
 	if more > 0 {
-		r.app.remark("and %d more rows with a candidate_id that stands before", more)
+		r.app.console.Remark("and %d more rows with a candidate_id that stands before", more)
 	}
 }
 
@@ -292,10 +312,10 @@ func (r *rows) finish(ctx context.Context, err error) error {
 	}
 	r.tellRepeats()
 	if r.unread > maxUnread {
-		r.app.remark("and %d more cells that could not be read", r.unread-maxUnread)
+		r.app.console.Remark("and %d more cells that could not be read", r.unread-maxUnread)
 	}
 	if r.rejects != nil && r.rejects.mixed() {
-		r.app.remark("the rejected rows are of several kinds or have several heads: take them apart by %s before they are run again", "FILE"+rejectsSuffix)
+		r.app.console.Remark("the rejected rows are of several kinds or have several heads: take them apart by %s before they are run again", "FILE"+rejectsSuffix)
 	}
 	sum := r.total()
 	if err == nil && sum.Read == 0 && !r.hasFailed() {
@@ -303,12 +323,12 @@ func (r *rows) finish(ctx context.Context, err error) error {
 	}
 	if err != nil {
 		if message, _ := r.app.explain(ctx, err); message != "" {
-			r.app.complain("lexfit: %s", message)
+			r.app.console.Complain("lexfit: %s", message)
 		}
 		err = said{err}
 	}
 	r.byFile()
-	r.app.remark("%s", r.sentence(sum))
+	r.app.console.Remark("%s", r.sentence(sum))
 	switch {
 	case err != nil:
 		return err
@@ -344,9 +364,9 @@ func (r *rows) byFile() {
 			files++
 			continue
 		}
-		r.app.remark("%s: %s", (&input.Row{File: r.files[i]}).FileName(), r.sentence(c))
+		r.app.console.Remark("%s: %s", (&input.Row{File: r.files[i]}).FileName(), r.sentence(c))
 	}
 	if files > 0 {
-		r.app.remark("%d files without a rejected row: %s", files, r.sentence(whole))
+		r.app.console.Remark("%d files without a rejected row: %s", files, r.sentence(whole))
 	}
 }

@@ -97,7 +97,7 @@ func (a *app) lintCommand() *cobra.Command {
 
 func (a *app) lint(ctx context.Context, files []string) error {
 	by := judge(judgeHere)
-	if a.flags.server != "" {
+	if a.server != "" {
 		c, done, err := a.connect(ctx)
 		if err != nil {
 			return err
@@ -120,9 +120,9 @@ func (a *app) lint(ctx context.Context, files []string) error {
 		return fmt.Errorf("%s, %s", count(errs, "error"), count(len(all)-errs, "warning"))
 	}
 	if n := len(all); n > 0 {
-		a.complain("no errors, %s", count(n, "warning"))
+		a.console.Complain("no errors, %s", count(n, "warning"))
 	} else {
-		a.complain("no errors")
+		a.console.Complain("no errors")
 	}
 	return nil
 }
@@ -225,7 +225,7 @@ func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRu
 	if err != nil {
 		return err
 	}
-	if err := render.Findings(a.err, render.Table, findings); err != nil {
+	if err := render.Findings(a.console, render.Table, findings); err != nil {
 		return err
 	}
 	if errs := countErrors(findings); errs > 0 {

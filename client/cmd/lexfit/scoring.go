@@ -139,7 +139,7 @@ func (b *scoring) open(p pins) error {
 		}
 		r.told, b.saved = b.state.Rows, b.state.Rows
 		copy(r.counts, b.state.Counts)
-		b.a.remark("going on with the interrupted run: %d rows are done", b.state.Rows)
+		b.a.console.Remark("going on with the interrupted run: %d rows are done", b.state.Rows)
 	}
 	if b.documented() {
 		b.scores = &spooled{b.dest}
@@ -209,16 +209,16 @@ func (b *scoring) run(ctx context.Context, c *client.Client, options *lexfitv1.S
 		return b.end(ctx, nil)
 	}
 	how := client.BatchOptions{OnRetry: func(err error) {
-		b.a.remark("the server has gone away (%s); trying again for %s", oneLine(err), b.o.retryFor)
+		b.a.console.Remark("the server has gone away (%s); trying again for %s", oneLine(err), b.o.retryFor)
 	}}
-	if b.a.flags.server != "" {
+	if b.a.server != "" {
 		how.RideOut, how.Reached = b.o.retryFor, true // the pins came from it
 	}
 	if b.a.getenv("GOGC") == "" {
 		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
 		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	}
-	stop := b.a.follow(b.rows)
+	stop := b.rows.follow()
 	var sourceErr error
 	skipped := 0
 	err := client.Batch(ctx, c, options, how,
@@ -286,7 +286,7 @@ func (b *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 		changed := result.GetResponse().GetChangedProfile()
 		if e != nil {
 			changed = row.Profile
-			b.a.remark("%s: %s: passed through unchanged", row.Place(), e.GetMessage())
+			b.a.console.Remark("%s: %s: passed through unchanged", row.Place(), e.GetMessage())
 		}
 		if b.o.blind {
 			render.BlindProfile(changed)
@@ -364,7 +364,7 @@ func (b *scoring) end(ctx context.Context, err error) error {
 	}
 	set.Abandon()
 	result := r.finish(ctx, err)
-	b.a.complain("%s is not there yet: %s kept beside it; go on with the same command and --resume", quoted(b.o.out), rowsAre(b.saved))
+	b.a.console.Complain("%s is not there yet: %s kept beside it; go on with the same command and --resume", quoted(b.o.out), rowsAre(b.saved))
 	return result
 }
 
@@ -389,7 +389,7 @@ func (b *scoring) commit() error {
 // gated turns a good end into a bad one where --fail-under says so.
 func (b *scoring) gated(err error) error {
 	if err == nil && b.state.Under > 0 {
-		b.a.remark("%d of %d candidates are below %s", b.state.Under, b.rows.total().Scored, b.o.text)
+		b.a.console.Remark("%d of %d candidates are below %s", b.state.Under, b.rows.total().Scored, b.o.text)
 		return errUnder
 	}
 	return err

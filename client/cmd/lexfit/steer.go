@@ -38,7 +38,7 @@ func (a *app) rulesSide(ctx context.Context, c *client.Client, name string) (*ru
 		return nil, err
 	}
 	if errs := countErrors(findings); errs > 0 {
-		if err := render.Findings(a.err, render.Table, findings); err != nil {
+		if err := render.Findings(a.console, render.Table, findings); err != nil {
 			return nil, err
 		}
 		return nil, fmt.Errorf("%s in %s: nothing was compared", count(errs, "error"), name)
