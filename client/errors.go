@@ -44,6 +44,16 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// LastCause is the end of a chain of causes, as in "… dial tcp 127.0.0.1:1: connect: connection refused": what happened.
+// What stands before says which layers noticed.
+func LastCause(message string) string {
+	message = strings.TrimRight(message, `"`)
+	if i := strings.LastIndex(message, ": "); i >= 0 {
+		return message[i+2:]
+	}
+	return message
+}
+
 // Unwrap gives the gRPC error, so that status.FromError and errors.Is see through.
 func (e *Error) Unwrap() error { return e.cause }
 

@@ -36,6 +36,9 @@ func (c *Console) Complain(format string, values ...any) {
 	_, _ = fmt.Fprintf(c, format+"\n", values...) // where nobody listens nothing can be said of it
 }
 
+// fail says what went wrong with the run, as the command does.
+func (c *Console) fail(message string) { c.Complain("lexfit: %s", message) }
+
 // Write writes a message above the bar.
 func (c *Console) Write(message []byte) (int, error) {
 	c.mu.Lock() // rows are read and settled at the same time, and each may have something to say

@@ -14,7 +14,6 @@ import (
 	"google.golang.org/grpc/codes"
 
 	"github.com/lexfit/lexfit/client"
-	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
 	"github.com/lexfit/lexfit/client/run"
 )
@@ -38,10 +37,12 @@ const (
 	exitServer   = 64
 )
 
-// usageError is a command line that cannot be understood.
-type usageError struct{ error }
+func usagef(format string, values ...any) error {
+	return run.UsageError{Err: fmt.Errorf(format, values...)}
+}
 
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+// errUnder ends a command that is done, and found somebody below --fail-under.
+var errUnder = errors.New("below --fail-under")
 
 // errRejected ends a command that is done, but for rows it named on the way.
 var errRejected = errors.New("some rows were rejected")
@@ -82,7 +83,7 @@ func execute(ctx context.Context, args []string, env *environment) int {
 	}
 	// What cobra finds before a command runs is about the command line.
 	if !a.started {
-		err = usageError{err}
+		err = run.UsageError{Err: err}
 	}
 	message, code := a.explain(ctx, err)
 	if message != "" {
@@ -93,7 +94,7 @@ func execute(ctx context.Context, args []string, env *environment) int {
 
 // explain turns an error into a sentence and an exit code.
 func (a *app) explain(ctx context.Context, err error) (string, int) {
-	var usage usageError
+	var usage run.UsageError
 	var refused *client.Error
 	var told said
 	switch {
@@ -118,7 +119,7 @@ func (a *app) explain(ctx context.Context, err error) (string, int) {
 	code := exitServer + int(refused.Code)
 	switch {
 	case refused.Code == codes.Unavailable && refused.Reason == "" && a.server != "":
-		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.server, lastCause(refused.Message)), code
+		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.server, client.LastCause(refused.Message)), code
 	case refused.Code == codes.DeadlineExceeded && a.flags.timeout > 0:
 		return fmt.Sprintf("not done within %s, the limit of --timeout", a.flags.timeout), code
 	default:
@@ -126,14 +127,26 @@ func (a *app) explain(ctx context.Context, err error) (string, int) {
 	}
 }
 
-// lastCause is the end of a chain of causes, as in "… dial tcp 127.0.0.1:1: connect: connection refused": what happened.
-// What stands before says which layers noticed.
-func lastCause(message string) string {
-	message = strings.TrimRight(message, `"`)
-	if i := strings.LastIndex(message, ": "); i >= 0 {
-		return message[i+2:]
+// account tells what became of the rows of a run, and says how the command ends.
+func (a *app) account(ctx context.Context, account *run.Account) error {
+	if errors.Is(account.Err, syscall.EPIPE) {
+		return account.Err // whoever read the results has gone
 	}
-	return message
+	message := ""
+	if account.Err != nil {
+		message, _ = a.explain(ctx, account.Err)
+	}
+	account.Tell(a.console, message)
+	switch {
+	case account.Err != nil:
+		return said{account.Err}
+	case account.Failed:
+		return said{errors.New("a file could not be read to its end, or its results not be written")}
+	case account.Total().Rejected > 0:
+		return errRejected
+	default:
+		return nil
+	}
 }
 
 // needs says what a command works on, where nothing is given.
@@ -159,15 +172,15 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	f := root.PersistentFlags()
-	f.StringVar(&a.flags.server, "server", a.getenv("LEXFIT_SERVER"), "address of a lexfitd, such as 127.0.0.1:7171 (default: $LEXFIT_SERVER, else none)")
-	f.Lookup("server").DefValue = "" // the help must not depend on who asks
-	f.StringVar(&a.flags.db, "db", "", "database file used without --server (default: lexfit.db in your data folder)")
-	f.StringVarP(&a.flags.output, "output", "o", string(render.Table), outputUsage())
-	f.BoolVar(&a.flags.quiet, "quiet", false, "no accounting and no remarks on standard error")
-	f.DurationVar(&a.flags.timeout, "timeout", 0, "give up after this long, such as 30s (default: no limit)")
-	f.BoolVar(&a.flags.tls, "tls", false, "encrypt the connection to --server")
-	f.StringVar(&a.flags.ca, "ca", "", "PEM file of certificates to trust instead of the system's; implies --tls")
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.flags.server, "server", a.getenv("LEXFIT_SERVER"), "address of a lexfitd, such as 127.0.0.1:7171 (default: $LEXFIT_SERVER, else none)")
+	flags.Lookup("server").DefValue = "" // the help must not depend on who asks
+	flags.StringVar(&a.flags.db, "db", "", "database file used without --server (default: lexfit.db in your data folder)")
+	flags.StringVarP(&a.flags.output, "output", "o", string(render.Table), outputUsage())
+	flags.BoolVar(&a.flags.quiet, "quiet", false, "no accounting and no remarks on standard error")
+	flags.DurationVar(&a.flags.timeout, "timeout", 0, "give up after this long, such as 30s (default: no limit)")
+	flags.BoolVar(&a.flags.tls, "tls", false, "encrypt the connection to --server")
+	flags.StringVar(&a.flags.ca, "ca", "", "PEM file of certificates to trust instead of the system's; implies --tls")
 	var names []string
 	for _, format := range run.FormatNames() {
 		names = append(names, string(format))
@@ -208,11 +221,11 @@ func given(cmd *cobra.Command, flag, value string) string {
 
 // begin wraps a command: it checks the flags that all have, sets the time limit, and marks that the command line was fine.
 // formats are those that the command can print; table, json and jsonl where none are given.
-func (a *app) begin(f func(ctx context.Context, args []string) error, formats ...render.Format) func(*cobra.Command, []string) error {
+func (a *app) begin(command func(ctx context.Context, args []string) error, formats ...render.Format) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		format, err := run.FormatNamed(a.flags.output)
 		if err != nil {
-			return usageError{err}
+			return run.UsageError{Err: err}
 		}
 		if len(formats) == 0 {
 			formats = everywhere
@@ -244,7 +257,7 @@ func (a *app) begin(f func(ctx context.Context, args []string) error, formats ..
 			ctx, cancel = context.WithTimeout(ctx, a.flags.timeout)
 			defer cancel()
 		}
-		return f(ctx, args)
+		return command(ctx, args)
 	}
 }
 
@@ -269,12 +282,3 @@ func (a *app) connectTo(ctx context.Context, server, db string, console *run.Con
 func (a *app) muted() *run.Console { return run.NewConsole(a.err, false, true) }
 
 func (a *app) renderOptions() render.Options { return render.Options{Color: a.color} }
-
-// fileFormat reads --input.
-func fileFormat(name string) (input.Format, error) {
-	f, err := input.ParseFormat(name)
-	if err != nil {
-		return f, usageError{err}
-	}
-	return f, nil
-}

@@ -19,14 +19,6 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// orderName is the resource name of a job order that a user names by its id, or in full.
-func orderName(id string) string {
-	if strings.Contains(id, "/") {
-		return id
-	}
-	return "jobOrders/" + id
-}
-
 func (a *app) jobOrderCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "joborder",

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/lexfit/lexfit/client/run"
 	"github.com/lexfit/lexfit/server"
 )
 
@@ -76,7 +77,7 @@ func TestRetries(t *testing.T) {
 			if code != exitRejected {
 				t.Fatalf("%s: exit code %d: %s", args[0], code, &stderr)
 			}
-			return stdout.String() + outcome(t, left, left+rejectsSuffix), stderr.String()
+			return stdout.String() + outcome(t, left, left+run.RejectsSuffix), stderr.String()
 		}
 		want, wantSaid := result(serveWith(), args[0]+"-whole")
 		option, streams := breaks(3)

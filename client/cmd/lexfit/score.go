@@ -2,8 +2,7 @@ package main
 
 import (
 	"context"
-	"strings"
-	"time"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -14,14 +13,12 @@ import (
 )
 
 type scoreOptions struct {
-	rowFlags
+	poolFlags
 	outFlags
-	gate
-	output     string // as given, empty where it was not
+	gateFlag
+	retryFlag
 	resume     bool
 	blind      bool
-	retryFor   time.Duration
-	files      []string
 	explain    bool
 	advice     int32
 	order      string
@@ -46,13 +43,14 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 			"  lexfit score exports/ --rejects left.jsonl --out fits.jsonl --resume\n  lexfit score pool.csv --out report.html",
 		Args: needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			o.files, o.output = files, given(cmd, "output", a.flags.output)
-			return a.score(ctx, o)
+			o.format = given(cmd, "output", a.flags.output)
+			return a.score(ctx, files, o)
 		}, run.FormatNames()...),
 	}
-	o.rowFlags.register(a, cmd)
+	o.poolFlags.register(a, cmd)
 	o.outFlags.register(cmd)
-	o.gate.register(cmd)
+	o.gateFlag.register(cmd)
+	o.retryFlag.register(cmd)
 	flags := cmd.Flags()
 	o.flags = flags
 	flags.BoolVar(&o.explain, "explain", false, "the whole breakdown for each of several candidates")
@@ -65,25 +63,9 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 	flags.StringSliceVar(&o.orders, "job-order", nil, "score for these job orders, by id or ID@REVISION")
 	flags.BoolVar(&o.resume, "resume", false, "go on with the interrupted run that wrote --out")
 	flags.BoolVar(&o.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
-	flags.DurationVar(&o.retryFor, "retry-for", defaultRetry, "how long to wait for a server that goes away in the middle")
 	a.completeTargets(cmd)
 	a.complete(cmd, "advice-order", "effort", "points", "cost")
 	return cmd
-}
-
-// targets are the resource names to score for.
-func (o *scoreOptions) targets() []string {
-	var list []string
-	for _, r := range o.roles {
-		if !strings.Contains(r, "/") {
-			r = "roles/" + r
-		}
-		list = append(list, r)
-	}
-	for _, id := range o.orders {
-		list = append(list, orderName(id))
-	}
-	return list
 }
 
 // adviceOptions reads the flags on advice.
@@ -110,45 +92,57 @@ func (o *scoreOptions) adviceOptions() (*lexfitv1.AdviceOptions, error) {
 	return &lexfitv1.AdviceOptions{Max: max(o.advice, o.apply), Order: order, Apply: o.apply, None: o.noAdvice}, nil
 }
 
-func (a *app) score(ctx context.Context, o *scoreOptions) error {
+func (a *app) score(ctx context.Context, files []string, o *scoreOptions) error {
 	advice, err := o.adviceOptions()
 	if err != nil {
 		return err
 	}
-	format, err := a.resolve(&o.outFlags, o.output)
+	format, err := o.resolve(a)
 	if err != nil {
 		return err
 	}
-	if err := o.check(); err != nil {
+	gate, err := run.ParseGate(o.under)
+	if err != nil {
 		return err
 	}
 	if o.apply > 0 && format.Name != render.Table && format.Name != render.JSONL {
 		return usagef("--apply-advice prints profiles, one a line: leave -o out")
 	}
-	r, err := newRows(a, o.files, &o.rowFlags)
+	rows, err := o.open(a, files)
 	if err != nil {
 		return err
 	}
-	c, done, err := a.connect(ctx)
+	asked, err := o.asked(a, format, gate)
 	if err != nil {
-		return r.finish(ctx, err)
+		return err
+	}
+	server, done, err := a.connect(ctx)
+	if err != nil {
+		return a.account(ctx, rows.End(err))
 	}
 	defer done()
-	pins, err := pin(ctx, c, o.asOf, o.revision, o.targets())
-	if err != nil {
-		return r.finish(ctx, err)
+	style := a.renderOptions()
+	style.Explain, style.NoAdvice, style.AllQuestions, style.Blind = o.explain, o.noAdvice, o.everything, o.blind
+	if a.getenv("GOGC") == "" {
+		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
+		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	}
-	asked, err := o.asked(a, format)
+	account, err := run.Score(ctx, server, rows, run.ScoreJob{
+		Output: o.output(a), Format: format, Style: style, Pins: o.pins(targets(o.roles, o.orders)...), Advice: advice, Gate: gate,
+		RetryFor: o.patience(a), Resume: o.resume, Asked: asked,
+	})
 	if err != nil {
-		return r.finish(ctx, err)
-	}
-	b := &scoring{a: a, format: format, o: o, rows: r, asked: asked}
-	if err := b.open(pins); err != nil {
 		return err
 	}
-	options := &lexfitv1.ScoreOptions{RulebookRevision: b.pins.revision, AsOf: b.pins.asOf, Advice: advice, Targets: b.pins.targets}
-	if !format.Verbatim {
-		options.View = lexfitv1.View_VIEW_FULL
+	if err := a.account(ctx, account); err != nil {
+		return err
 	}
-	return b.run(ctx, c, options)
+	if account.Under > 0 {
+		a.console.Remark("%d of %d candidates are below %s", account.Under, account.Total().Scored, gate)
+		return errUnder
+	}
+	return nil
 }
+
+// gcPercent is how much garbage is let lie during a run: some 100 MB in all.
+const gcPercent = 300

@@ -24,10 +24,9 @@ import (
 )
 
 type sheetOptions struct {
-	rowFlags
+	poolFlags
 	outFlags
-	output                   string
-	files, ids               []string
+	ids                      []string
 	role, order              string
 	before, template, folder string
 	firm, contact            string
@@ -39,7 +38,7 @@ type sheetOptions struct {
 }
 
 func (a *app) sheetCommand() *cobra.Command {
-	o := &sheetOptions{}
+	options := &sheetOptions{}
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
 		Use:   "sheet FILE… --role ROLE | --job-order ID",
@@ -52,122 +51,104 @@ which never are, what could be done next with its effect, and how to have an err
 			"  lexfit sheet pool.csv --role paralegal --folder pages -o html\n" +
 			"  lexfit sheet --print-template > page.md.tmpl",
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 && !o.printTemplate {
+			if len(args) == 0 && !options.printTemplate {
 				return errors.New("expected at least one file of candidate profiles, or - for standard input")
 			}
 			return nil
 		},
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			if o.printTemplate {
+			if options.printTemplate {
 				_, err := io.WriteString(a.out, notice.DefaultTemplate)
 				return err //nolint:wrapcheck // standard output's own words
 			}
-			o.files, o.output = files, given(cmd, "output", a.flags.output)
-			return a.sheet(ctx, o)
+			options.format = given(cmd, "output", a.flags.output)
+			return a.sheet(ctx, files, options)
 		}, render.Table, run.Markdown, run.HTML),
 	}
-	o.rowFlags.register(a, cmd)
-	o.outFlags.register(cmd)
-	f := cmd.Flags()
-	f.StringSliceVar(&o.ids, "id", nil, "only the candidates of these ids")
-	f.StringVar(&o.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
-	f.StringVar(&o.order, "job-order", "", "the id of the job order, or ID@REVISION")
-	f.StringVar(&o.before, "before", "", "the profile before a correction: the page shows both results")
-	f.StringVar(&o.template, "template", "", "a text of your own for the page; --print-template prints the one to begin with")
-	f.StringVar(&o.folder, "folder", "", "write a file for each candidate into this folder")
-	f.StringVar(&o.firm, "firm", "", "who sends the page")
-	f.StringVar(&o.contact, "contact", "", "whom the candidate may ask, such as \"Jo Marsh, 555-0100\"")
-	f.BoolVar(&o.blind, "blind", false, "leave the name out")
-	f.BoolVar(&o.printTemplate, "print-template", false, "print the text of the page as a template, and do nothing else")
+	options.poolFlags.register(a, cmd)
+	options.outFlags.register(cmd)
+	flags := cmd.Flags()
+	flags.StringSliceVar(&options.ids, "id", nil, "only the candidates of these ids")
+	flags.StringVar(&options.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
+	flags.StringVar(&options.order, "job-order", "", "the id of the job order, or ID@REVISION")
+	flags.StringVar(&options.before, "before", "", "the profile before a correction: the page shows both results")
+	flags.StringVar(&options.template, "template", "", "a text of your own for the page; --print-template prints the one to begin with")
+	flags.StringVar(&options.folder, "folder", "", "write a file for each candidate into this folder")
+	flags.StringVar(&options.firm, "firm", "", "who sends the page")
+	flags.StringVar(&options.contact, "contact", "", "whom the candidate may ask, such as \"Jo Marsh, 555-0100\"")
+	flags.BoolVar(&options.blind, "blind", false, "leave the name out")
+	flags.BoolVar(&options.printTemplate, "print-template", false, "print the text of the page as a template, and do nothing else")
 	a.completeTargets(cmd)
 	return cmd
 }
 
-func (a *app) sheet(ctx context.Context, o *sheetOptions) error {
-	target, err := targetOf(o.role, o.order)
+func (a *app) sheet(ctx context.Context, files []string, options *sheetOptions) error {
+	target, err := targetOf(options.role, options.order)
 	if err != nil {
 		return err
 	}
-	format, err := a.resolve(&o.outFlags, o.output)
+	format, err := options.resolve(a)
 	if err != nil {
 		return err
 	}
-	o.html = format.Name == run.HTML
-	if o.out != "" && o.folder != "" {
+	options.html = format.Name == run.HTML
+	if options.out != "" && options.folder != "" {
 		return usagef("--out and --folder contradict each other: leave one out")
 	}
-	if err := o.prepare(a); err != nil {
+	if err := options.prepare(a); err != nil {
 		return err
 	}
-	r, err := newRows(a, o.files, &o.rowFlags)
+	rows, err := options.open(a, files)
 	if err != nil {
 		return err
 	}
-	c, done, err := a.connect(ctx)
+	server, done, err := a.connect(ctx)
 	if err != nil {
-		return r.finish(ctx, err)
+		return a.account(ctx, rows.End(err))
 	}
 	defer done()
-	pins, err := pin(ctx, c, o.asOf, o.revision, []string{target})
-	if err == nil && o.order != "" {
+	pins, err := run.Pin(ctx, server, options.pins(target))
+	if err == nil && options.order != "" {
 		var reply *lexfitv1.GetJobOrderResponse
-		if reply, err = c.JobOrder.GetJobOrder(ctx, &lexfitv1.GetJobOrderRequest{Name: pins.targets[0]}); err == nil {
-			o.opening = reply.GetJobOrder().GetTitle()
+		if reply, err = server.JobOrder.GetJobOrder(ctx, &lexfitv1.GetJobOrderRequest{Name: pins.Targets[0]}); err == nil {
+			options.opening = reply.GetJobOrder().GetTitle()
 		}
 	}
 	if err != nil {
-		return r.finish(ctx, err)
+		return a.account(ctx, rows.End(err))
 	}
-	dest, err := a.destination(r, &o.outFlags, o.rejects)
+	results, err := rows.Create(options.output(a))
 	if err != nil {
 		return err
 	}
-	return dest.end(ctx, r, o.pages(ctx, a, c, r, pins, dest))
-}
-
-// targetOf is the resource name of the one role or job order that a command is about.
-func targetOf(role, order string) (string, error) {
-	switch {
-	case (role == "") == (order == ""):
-		return "", usagef("--role or --job-order is needed: expected a role such as paralegal or legal-secretary, or the id of a job order")
-	case order != "":
-		return orderName(order), nil
-	case strings.Contains(role, "/"):
-		return role, nil
-	default:
-		return "roles/" + role, nil
-	}
+	return a.account(ctx, results.End(options.pages(ctx, server, rows, pins, results)))
 }
 
 // maxTemplate is the largest template read, in bytes.
 const maxTemplate = 1 << 20
 
 // prepare reads the template and the profiles before a correction.
-func (o *sheetOptions) prepare(a *app) error {
+func (o *sheetOptions) prepare(app *app) error {
 	if o.template != "" {
-		f, err := os.Open(o.template)
+		file, err := os.Open(o.template)
 		if err != nil {
 			return fmt.Errorf("--template: %w", err)
 		}
-		defer f.Close() //nolint:errcheck // opened for reading
-		b, err := io.ReadAll(io.LimitReader(f, maxTemplate+1))
+		defer file.Close() //nolint:errcheck // opened for reading
+		text, err := io.ReadAll(io.LimitReader(file, maxTemplate+1))
 		if err != nil {
 			return fmt.Errorf("--template: %w", err)
 		}
-		if len(b) > maxTemplate {
+		if len(text) > maxTemplate {
 			return usagef("--template %s: above the limit of %d bytes", o.template, maxTemplate)
 		}
-		o.text = string(b)
+		o.text = string(text)
 	}
 	if o.before == "" {
 		return nil
 	}
 	o.corrected = map[string]*lexfitv1.CandidateProfile{}
-	format, err := fileFormat(o.input)
-	if err != nil {
-		return err
-	}
-	options, err := o.options(a, format)
+	options, err := o.options(app)
 	if err != nil {
 		return err
 	}
@@ -185,73 +166,58 @@ func (o *sheetOptions) prepare(a *app) error {
 
 // earlier is a candidate's profile before the correction.
 func (o *sheetOptions) earlier(id string) (*lexfitv1.CandidateProfile, error) {
-	if p, ok := o.corrected[id]; ok {
-		return p, nil
+	if profile, ok := o.corrected[id]; ok {
+		return profile, nil
 	}
 	return nil, fmt.Errorf("--before %s holds no profile of %q: expected the same candidate_id as in the corrected profile", o.before, id)
 }
 
 // pages writes a page for each row.
-func (o *sheetOptions) pages(ctx context.Context, a *app, c *client.Client, r *rows, p pins, dest *destination) error {
+func (o *sheetOptions) pages(ctx context.Context, matcher *client.Client, rows *run.Rows, pins run.Pins, results io.Writer) error {
 	if o.folder != "" {
 		if err := os.MkdirAll(o.folder, 0o750); err != nil {
 			return fmt.Errorf("--folder: %w", err)
 		}
 	}
-	var failed error
 	written := map[string]bool{}
 	var only []byte // the page, where there is no folder: it is printed when it is known to be the only one
-	n := 0
-	r.each(ctx, func(row *input.Row, at place) bool {
+	asked := 0
+	err := rows.Each(ctx, func(row *input.Row) (*lexfitv1.ProfileError, error) {
 		id := row.Profile.GetCandidateId()
 		if len(o.ids) > 0 && !slices.Contains(o.ids, id) {
-			r.account(at, rowCount{Read: -1}) // it was not asked for
-			return true
+			return nil, run.ErrNotAsked
 		}
-		if n++; n > 1 && o.folder == "" {
-			failed = usagef("several candidates: give --folder for a file each, or name one with --id")
-			return false
+		if asked++; asked > 1 && o.folder == "" {
+			return nil, usagef("several candidates: give --folder for a file each, or name one with --id")
 		}
 		refusal, err := lexfitv1check.Profile(row.Profile)
-		if err == nil && refusal != nil {
-			r.reject(row, at, id, refused(row, refusal))
-			return true
+		if err != nil || refusal != nil {
+			return refusal, err
 		}
-		var page []byte
-		if err == nil {
-			page, err = o.page(ctx, a, c, p, row.Profile)
-		}
+		page, err := o.page(ctx, matcher, pins, row.Profile)
 		if err == nil {
 			if o.folder == "" {
 				only = page
 			} else {
-				err = o.save(a, id, page, written)
+				err = o.save(id, page, written)
 			}
 		}
-		if err != nil {
-			failed = err
-			return false
-		}
-		r.count(at)
-		return true
+		return nil, err
 	})
-	if failed == nil {
-		failed = ctx.Err()
+	if err == nil && len(only) > 0 {
+		_, err = results.Write(only)
 	}
-	if failed == nil && len(only) > 0 {
-		_, failed = dest.Write(only)
+	if err == nil && asked == 0 && len(o.ids) > 0 {
+		err = fmt.Errorf("no row has the candidate_id %s", strings.Join(o.ids, ", "))
 	}
-	if missing := len(o.ids) - n; failed == nil && n == 0 && missing > 0 {
-		failed = fmt.Errorf("no row has the candidate_id %s", strings.Join(o.ids, ", "))
-	}
-	return failed
+	return err
 }
 
 // page makes one page.
-func (o *sheetOptions) page(ctx context.Context, a *app, c *client.Client, p pins, profile *lexfitv1.CandidateProfile) ([]byte, error) {
+func (o *sheetOptions) page(ctx context.Context, matcher *client.Client, pins run.Pins, profile *lexfitv1.CandidateProfile) ([]byte, error) {
 	score := func(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateResponse, error) {
-		return c.Match.ScoreCandidate(ctx, &lexfitv1.ScoreCandidateRequest{
-			Profile: profile, Targets: p.targets, RulebookRevision: p.revision, AsOf: p.asOf, View: lexfitv1.View_VIEW_FULL,
+		return matcher.Match.ScoreCandidate(ctx, &lexfitv1.ScoreCandidateRequest{
+			Profile: profile, Targets: pins.Targets, RulebookRevision: pins.Revision, AsOf: pins.AsOf, View: lexfitv1.View_VIEW_FULL,
 		})
 	}
 	in := notice.Input{Profile: profile, Opening: o.opening, Firm: o.firm, Contact: o.contact, Blind: o.blind}
@@ -275,24 +241,24 @@ func (o *sheetOptions) page(ctx context.Context, a *app, c *client.Client, p pin
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
+	var text bytes.Buffer
 	if o.html {
-		err = page.HTML(&b, o.text)
+		err = page.HTML(&text, o.text)
 	} else {
-		err = page.Markdown(&b, o.text)
+		err = page.Markdown(&text, o.text)
 	}
-	return b.Bytes(), err
+	return text.Bytes(), err
 }
 
 // save writes a page into the folder, under a name made of the id, whole or not at all.
-func (o *sheetOptions) save(a *app, id string, page []byte, written map[string]bool) error {
+func (o *sheetOptions) save(id string, page []byte, written map[string]bool) error {
 	extension := ".md"
 	if o.html {
 		extension = ".html"
 	}
-	stem := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.' {
-			return r
+	stem := strings.Map(func(letter rune) rune {
+		if letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z' || letter >= '0' && letter <= '9' || strings.ContainsRune("-_.", letter) {
+			return letter
 		}
 		return '_'
 	}, id)

@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"encoding/binary"
@@ -18,7 +18,7 @@ import (
 // by their place alone, and standard input cannot be read twice.
 type pool struct {
 	spool *spool.Spool
-	n     int
+	size  int
 	// What is kept besides the place and the name.
 	raw, profile bool
 }
@@ -33,8 +33,8 @@ type keptRow struct {
 }
 
 func newPool(raw, profile bool) (*pool, error) {
-	s, err := spool.New()
-	return &pool{spool: s, raw: raw, profile: profile}, err
+	pieces, err := spool.New()
+	return &pool{spool: pieces, raw: raw, profile: profile}, err //nolint:wrapcheck // it says what it is for
 }
 
 func (p *pool) close() {
@@ -44,8 +44,8 @@ func (p *pool) close() {
 }
 
 func (p *pool) add(row *input.Row, at place) error {
-	b := binary.AppendUvarint(nil, uint64(at.file))
-	b = binary.AppendUvarint(b, uint64(at.line))
+	piece := binary.AppendUvarint(nil, uint64(at.file))
+	piece = binary.AppendUvarint(piece, uint64(at.line))
 	parts := [][]byte{[]byte(row.Profile.GetDisplayName()), nil, nil, nil}
 	if p.raw {
 		parts[1], parts[2] = row.Raw, row.Header
@@ -57,50 +57,50 @@ func (p *pool) add(row *input.Row, at place) error {
 		}
 	}
 	for _, part := range parts {
-		b = binary.AppendUvarint(b, uint64(len(part)))
-		b = append(b, part...)
+		piece = binary.AppendUvarint(piece, uint64(len(part)))
+		piece = append(piece, part...)
 	}
-	p.n++
-	return p.spool.Add(b)
+	p.size++
+	return p.spool.Add(piece) //nolint:wrapcheck // it says what it is for
 }
 
 var errSpool = errors.New("temporary file for rows: was it changed?")
 
 func (p *pool) get(index int32) (keptRow, error) {
-	if index < 0 || int(index) >= p.n {
-		return keptRow{}, fmt.Errorf("the server names profile %d, and was sent %d", index, p.n)
+	if index < 0 || int(index) >= p.size {
+		return keptRow{}, fmt.Errorf("the server names profile %d, and was sent %d", index, p.size)
 	}
-	b, err := p.spool.Piece(int(index))
+	rest, err := p.spool.Piece(int(index))
 	if err != nil {
-		return keptRow{}, err
+		return keptRow{}, err //nolint:wrapcheck // it says what it is for
 	}
 	number := func() int {
-		v, n := binary.Uvarint(b)
-		if n <= 0 {
+		value, size := binary.Uvarint(rest)
+		if size <= 0 {
 			err = errSpool
 			return 0
 		}
-		b = b[n:]
-		return int(v)
+		rest = rest[size:]
+		return int(value)
 	}
 	part := func() []byte {
-		n := number()
-		if err != nil || n > len(b) {
+		size := number()
+		if err != nil || size > len(rest) {
 			err = errSpool
 			return nil
 		}
-		piece := b[:n]
-		b = b[n:]
+		piece := rest[:size]
+		rest = rest[size:]
 		return piece
 	}
-	k := keptRow{at: place{file: int32(number()), line: int32(number())}}
-	k.name = strings.Clone(string(part()))
-	k.raw, k.header = part(), part()
+	kept := keptRow{at: place{file: int32(number()), line: int32(number())}}
+	kept.name = strings.Clone(string(part()))
+	kept.raw, kept.header = part(), part()
 	if profile := part(); len(profile) > 0 {
-		k.profile = &lexfitv1.CandidateProfile{}
-		if decodeErr := proto.Unmarshal(profile, k.profile); err == nil {
+		kept.profile = &lexfitv1.CandidateProfile{}
+		if decodeErr := proto.Unmarshal(profile, kept.profile); err == nil {
 			err = decodeErr
 		}
 	}
-	return k, err
+	return kept, err
 }

@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 	"github.com/lexfit/lexfit/client/input"
 )
 
-// rejectsSuffix makes the name of the file of reasons.
-const rejectsSuffix = ".reasons.jsonl"
+// RejectsSuffix makes the name of the file of reasons, of that of the rejected rows.
+const RejectsSuffix = ".reasons.jsonl"
 
 // rejects keeps rejected rows, to be mended and scored again, with the reasons beside them.
 type rejects struct {
@@ -42,25 +42,25 @@ type reasonProblem struct {
 // write adds a row, as one line: a line break in a row stands between JSON tokens, where a space does as well.
 func (r *rejects) write(row *input.Row, id string, problems []input.Problem) error {
 	out := reason{File: row.File, Line: row.Line, CandidateID: id, Omitted: len(row.Raw) == 0}
-	for _, p := range problems {
-		out.Problems = append(out.Problems, reasonProblem{Line: p.Line, Column: p.Column, Field: p.Path, Message: p.Message})
+	for _, problem := range problems {
+		out.Problems = append(out.Problems, reasonProblem{Line: problem.Line, Column: problem.Column, Field: problem.Path, Message: problem.Message})
 	}
-	b, err := json.Marshal(out)
+	reasons, err := json.Marshal(out)
 	if err != nil {
 		return fmt.Errorf("reasons of rejected rows: %w", err)
 	}
-	_, err = r.reasons.Write(append(b, '\n'))
+	_, err = r.reasons.Write(append(reasons, '\n'))
 	if err == nil && len(row.Raw) > 0 {
 		if len(row.Header) > 0 {
 			return r.writeTable(row)
 		}
 		r.lines++
 		line := make([]byte, 0, len(row.Raw)+1)
-		for _, c := range row.Raw {
-			if c == '\n' || c == '\r' {
-				c = ' '
+		for _, letter := range row.Raw {
+			if letter == '\n' || letter == '\r' {
+				letter = ' '
 			}
-			line = append(line, c)
+			line = append(line, letter)
 		}
 		_, err = r.rows.Write(append(line, '\n'))
 	}

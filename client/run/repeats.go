@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"bufio"
@@ -20,8 +20,8 @@ import (
 type repeats struct {
 	held []idAt
 	file *os.File
-	w    *bufio.Writer
-	ends []int64 // of the runs in the file
+	to   *bufio.Writer // the file
+	ends []int64       // of the runs in the file
 	size int64
 }
 
@@ -31,8 +31,12 @@ type idAt struct {
 	at place
 }
 
-func compareIDs(a, b idAt) int {
-	return cmp.Or(strings.Compare(a.id, b.id), cmp.Compare(a.at.file, b.at.file), cmp.Compare(a.at.line, b.at.line))
+func compareIDs(one, other idAt) int {
+	return cmp.Or(strings.Compare(one.id, other.id), comparePlaces(one.at, other.at))
+}
+
+func comparePlaces(one, other place) int {
+	return cmp.Or(cmp.Compare(one.file, other.file), cmp.Compare(one.line, other.line))
 }
 
 // maxHeld is how many ids are held, 8 MB at most.
@@ -49,23 +53,23 @@ func (r *repeats) add(id string, at place) error {
 // spill writes what is held as a sorted run.
 func (r *repeats) spill() error {
 	if r.file == nil {
-		f, err := spool.File("lexfit-ids-*")
+		file, err := spool.File("lexfit-ids-*")
 		if err != nil {
 			return fmt.Errorf("temporary file for ids: %w", err)
 		}
-		r.file, r.w = f, bufio.NewWriterSize(f, 64<<10)
+		r.file, r.to = file, bufio.NewWriterSize(file, 64<<10)
 	}
 	slices.SortFunc(r.held, compareIDs)
-	var b []byte
-	for _, x := range r.held {
-		b = binary.AppendUvarint(b[:0], uint64(len(x.id)))
-		b = append(b, x.id...)
-		b = binary.AppendUvarint(b, uint64(x.at.file))
-		b = binary.AppendUvarint(b, uint64(x.at.line))
-		if _, err := r.w.Write(b); err != nil {
+	var piece []byte
+	for _, held := range r.held {
+		piece = binary.AppendUvarint(piece[:0], uint64(len(held.id)))
+		piece = append(piece, held.id...)
+		piece = binary.AppendUvarint(piece, uint64(held.at.file))
+		piece = binary.AppendUvarint(piece, uint64(held.at.line))
+		if _, err := r.to.Write(piece); err != nil {
 			return fmt.Errorf("temporary file for ids: %w", err)
 		}
-		r.size += int64(len(b))
+		r.size += int64(len(piece))
 	}
 	r.ends = append(r.ends, r.size)
 	r.held = r.held[:0]
@@ -78,20 +82,18 @@ type repeated struct {
 	first place
 }
 
-func compareRepeated(a, b repeated) int {
-	return cmp.Or(cmp.Compare(a.at.file, b.at.file), cmp.Compare(a.at.line, b.at.line))
-}
+func compareRepeated(one, other repeated) int { return comparePlaces(one.at, other.at) }
 
 // list names the first rows, in the order of the input, whose id stands in a row before, and counts the others.
 func (r *repeats) list(most int) (named []repeated, more int, err error) {
 	var last idAt
 	have := false
-	err = r.sorted(func(x idAt) {
-		if !have || x.id != last.id {
-			last, have = x, true
+	err = r.sorted(func(next idAt) {
+		if !have || next.id != last.id {
+			last, have = next, true
 			return
 		}
-		again := repeated{x, last.at}
+		again := repeated{next, last.at}
 		i, _ := slices.BinarySearchFunc(named, again, compareRepeated)
 		named = slices.Insert(named, i, again)
 		if len(named) > most {
@@ -104,24 +106,24 @@ func (r *repeats) list(most int) (named []repeated, more int, err error) {
 
 // sortedRun is a run being read.
 type sortedRun struct {
-	r    *bufio.Reader
+	from *bufio.Reader
 	next idAt
 }
 
 func (r *sortedRun) advance() error {
-	size, err := binary.ReadUvarint(r.r)
+	size, err := binary.ReadUvarint(r.from)
 	if err != nil {
 		return err //nolint:wrapcheck // io.EOF is the end; the caller names the rest
 	}
 	id := make([]byte, size)
-	if _, err := io.ReadFull(r.r, id); err != nil {
+	if _, err := io.ReadFull(r.from, id); err != nil {
 		return err //nolint:wrapcheck // as above
 	}
-	file, err := binary.ReadUvarint(r.r)
+	file, err := binary.ReadUvarint(r.from)
 	if err != nil {
 		return err //nolint:wrapcheck // as above
 	}
-	line, err := binary.ReadUvarint(r.r)
+	line, err := binary.ReadUvarint(r.from)
 	r.next = idAt{string(id), place{int32(file), int32(line)}}
 	return err //nolint:wrapcheck // as above
 }
@@ -134,53 +136,53 @@ func (h runs) Less(i, j int) bool { return compareIDs(h[i].next, h[j].next) < 0 
 func (h runs) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push is heap.Interface's.
-func (h *runs) Push(x any) { *h = append(*h, x.(*sortedRun)) } //nolint:forcetypeassert // the heap holds nothing else
+func (h *runs) Push(run any) { *h = append(*h, run.(*sortedRun)) } //nolint:forcetypeassert // the heap holds nothing else
 
 // Pop is heap.Interface's.
 func (h *runs) Pop() any {
 	old := *h
-	x := old[len(old)-1]
+	last := old[len(old)-1]
 	*h = old[:len(old)-1]
-	return x
+	return last
 }
 
 // sorted yields every id in order, and ends the collecting.
 func (r *repeats) sorted(yield func(idAt)) error {
 	if r.file == nil {
 		slices.SortFunc(r.held, compareIDs)
-		for _, x := range r.held {
-			yield(x)
+		for _, held := range r.held {
+			yield(held)
 		}
 		return nil
 	}
 	defer spool.Drop(r.file)
 	err := r.spill()
 	if err == nil {
-		err = r.w.Flush()
+		err = r.to.Flush()
 	}
 	if err != nil {
 		return fmt.Errorf("temporary file for ids: %w", err)
 	}
-	var h runs
+	var open runs
 	start := int64(0)
 	for _, end := range r.ends {
-		x := &sortedRun{r: bufio.NewReaderSize(io.NewSectionReader(r.file, start, end-start), 16<<10)}
+		run := &sortedRun{from: bufio.NewReaderSize(io.NewSectionReader(r.file, start, end-start), 16<<10)}
 		start = end
-		if err := x.advance(); errors.Is(err, io.EOF) {
+		if err := run.advance(); errors.Is(err, io.EOF) {
 			continue
 		} else if err != nil {
 			return fmt.Errorf("temporary file for ids: %w", err)
 		}
-		h = append(h, x)
+		open = append(open, run)
 	}
-	heap.Init(&h)
-	for len(h) > 0 {
-		yield(h[0].next)
-		switch err := h[0].advance(); {
+	heap.Init(&open)
+	for len(open) > 0 {
+		yield(open[0].next)
+		switch err := open[0].advance(); {
 		case err == nil:
-			heap.Fix(&h, 0)
+			heap.Fix(&open, 0)
 		case errors.Is(err, io.EOF):
-			heap.Pop(&h)
+			heap.Pop(&open)
 		default:
 			return fmt.Errorf("temporary file for ids: %w", err)
 		}

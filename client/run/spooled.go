@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"bufio"
@@ -15,14 +15,14 @@ import (
 
 // spooled notes answers for a document that is made when all are there, so that a run can be interrupted and gone on with
 // whatever it makes.
-type spooled struct{ w io.Writer }
+type spooled struct{ to io.Writer }
 
 // Add notes an answer.
 func (s *spooled) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
-	if _, err := protodelim.MarshalTo(s.w, wrapperspb.String(person.Name)); err != nil {
+	if _, err := protodelim.MarshalTo(s.to, wrapperspb.String(person.Name)); err != nil {
 		return err //nolint:wrapcheck // the writer names the file
 	}
-	_, err := protodelim.MarshalTo(s.w, answer)
+	_, err := protodelim.MarshalTo(s.to, answer)
 	return err //nolint:wrapcheck // the writer names the file
 }
 
@@ -31,17 +31,17 @@ func (s *spooled) Close() error { return nil }
 
 // replay gives what was noted to the printer of the document.
 func replay(from io.Reader, to render.Scores) error {
-	r := bufio.NewReader(from)
+	reader := bufio.NewReader(from)
 	limits := protodelim.UnmarshalOptions{MaxSize: -1} // of our own making
 	for {
 		name := &wrapperspb.StringValue{}
-		err := limits.UnmarshalFrom(r, name)
+		err := limits.UnmarshalFrom(reader, name)
 		if errors.Is(err, io.EOF) {
 			return to.Close() //nolint:wrapcheck // as the printer says it
 		}
 		answer := &lexfitv1.ScoreCandidateResponse{}
 		if err == nil {
-			err = limits.UnmarshalFrom(r, answer)
+			err = limits.UnmarshalFrom(reader, answer)
 		}
 		if err != nil {
 			return fmt.Errorf("read back what was noted: %w", err)

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/render"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// rulesSide is one side of a comparison: a revision, or a document that is not saved.
+type rulesSide struct {
+	revision int32
+	document *lexfitv1.Rulebook
+}
+
+// rulesSide reads a revision's number, "active", or a file of rules.
+func (a *app) rulesSide(ctx context.Context, server *client.Client, name string) (*rulesSide, error) {
+	if name == "active" {
+		return &rulesSide{}, nil
+	}
+	if number, err := strconv.ParseInt(name, 10, 32); err == nil {
+		if number < 1 {
+			return nil, usagef("revision %q: expected a number from 1, as in rulebook history, active, or a file of rules", name)
+		}
+		return &rulesSide{revision: int32(number)}, nil
+	}
+	doc, findings, err := a.readRulebook(ctx, server, name)
+	if err != nil {
+		return nil, err
+	}
+	if errs := countErrors(findings); errs > 0 {
+		if err := render.Findings(a.console, render.Table, findings); err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%s in %s: nothing was compared", count(errs, "error"), name)
+	}
+	return &rulesSide{document: doc.Rulebook}, nil
+}
+
+func (a *app) diffCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff [FROM] [TO]",
+		Short: "What differs between two revisions, or a revision and a file: which weight, threshold, alias",
+		Long: `Says what differs in the rulebook's own terms. FROM and TO are revision numbers, active, or for TO a file of rules; without
+FROM the active revision is compared, without TO the newest.`,
+		Example: "  lexfit rulebook diff rulebook.yaml\n  lexfit rulebook diff 1 3",
+		Args:    cobra.MaximumNArgs(2),
+		RunE:    a.begin(a.diff),
+	}
+}
+
+func (a *app) diff(ctx context.Context, args []string) error {
+	server, done, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	from, to := "active", ""
+	switch len(args) {
+	case 1:
+		to = args[0]
+	case 2:
+		from, to = args[0], args[1]
+	}
+	if to == "" {
+		newest, err := server.Rulebook.ListRulebookRevisions(ctx, &lexfitv1.ListRulebookRevisionsRequest{PageSize: 1})
+		if err != nil {
+			return err
+		}
+		to = strconv.Itoa(int(newest.GetRevisions()[0].GetRevision()))
+	}
+	older, err := a.rulesSide(ctx, server, from)
+	if err != nil {
+		return err
+	}
+	if older.document != nil {
+		return usagef("FROM is %q: expected a revision number or active; a file can only be TO", from)
+	}
+	newer, err := a.rulesSide(ctx, server, to)
+	if err != nil {
+		return err
+	}
+	reply, err := server.Rulebook.DiffRulebookRevisions(ctx, &lexfitv1.DiffRulebookRevisionsRequest{
+		FromRevision: older.revision, ToRevision: newer.revision, ToRulebook: newer.document,
+	})
+	if err != nil {
+		return err
+	}
+	return render.Diff(a.out, a.format, reply, a.renderOptions())
+}
