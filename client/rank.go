@@ -10,11 +10,11 @@ import (
 // Rank puts a pool of any length in order for one role. The server holds no more than the best asked for. The context that
 // profiles is given ends with the call, as in Batch.
 func Rank(
-	ctx context.Context, c *Client, options *lexfitv1.RankOptions, profiles func(context.Context) iter.Seq[*lexfitv1.CandidateProfile],
+	ctx context.Context, server *Client, options *lexfitv1.RankOptions, profiles func(context.Context) iter.Seq[*lexfitv1.CandidateProfile],
 ) (*lexfitv1.Ranking, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stream, err := c.Match.RankCandidatesStream(ctx)
+	stream, err := server.Match.RankCandidatesStream(ctx)
 	if err != nil {
 		return nil, wrap(err)
 	}
@@ -28,7 +28,7 @@ func Rank(
 		stop()
 	}()
 	// A failed send says no more than that the stream is over; the answer has the reason.
-	send := func(m *lexfitv1.RankCandidatesStreamRequest) bool { return stream.Send(m) == nil }
+	send := func(message *lexfitv1.RankCandidatesStreamRequest) bool { return stream.Send(message) == nil }
 	if send(&lexfitv1.RankCandidatesStreamRequest{Message: &lexfitv1.RankCandidatesStreamRequest_Options{Options: options}}) {
 		for profile := range profiles(drawing) {
 			if !send(&lexfitv1.RankCandidatesStreamRequest{Message: &lexfitv1.RankCandidatesStreamRequest_Profile{Profile: profile}}) {

@@ -50,7 +50,7 @@ func (c *Console) Write(message []byte) (int, error) {
 	if c.bar != nil {
 		_ = c.bar.RenderBlank()
 	}
-	return written, err //nolint:wrapcheck // a writer hands on what it met
+	return written, err
 }
 
 // draw shows the bar. Of is how much there is in all, 0 where that is not known.

@@ -32,7 +32,7 @@ func Pin(ctx context.Context, server *client.Client, open Pins) (Pins, error) {
 	if pins.Revision == 0 {
 		reply, err := server.Rulebook.GetRulebookRevision(ctx, &lexfitv1.GetRulebookRevisionRequest{})
 		if err != nil {
-			return pins, err //nolint:wrapcheck // the server's own words
+			return pins, err
 		}
 		pins.Revision = reply.GetRevision().GetRevision()
 	}
@@ -42,7 +42,7 @@ func Pin(ctx context.Context, server *client.Client, open Pins) (Pins, error) {
 		}
 		reply, err := server.JobOrder.GetJobOrder(ctx, &lexfitv1.GetJobOrderRequest{Name: name})
 		if err != nil {
-			return pins, err //nolint:wrapcheck // the server's own words
+			return pins, err
 		}
 		pins.Targets[i] = fmt.Sprintf("%s@%d", name, reply.GetJobOrder().GetRevision())
 	}

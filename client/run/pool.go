@@ -34,7 +34,7 @@ type keptRow struct {
 
 func newPool(raw, profile bool) (*pool, error) {
 	pieces, err := spool.New()
-	return &pool{spool: pieces, raw: raw, profile: profile}, err //nolint:wrapcheck // it says what it is for
+	return &pool{spool: pieces, raw: raw, profile: profile}, err
 }
 
 func (p *pool) close() {
@@ -61,7 +61,7 @@ func (p *pool) add(row *input.Row, at place) error {
 		piece = append(piece, part...)
 	}
 	p.size++
-	return p.spool.Add(piece) //nolint:wrapcheck // it says what it is for
+	return p.spool.Add(piece)
 }
 
 var errSpool = errors.New("temporary file for rows: was it changed?")
@@ -72,7 +72,7 @@ func (p *pool) get(index int32) (keptRow, error) {
 	}
 	rest, err := p.spool.Piece(int(index))
 	if err != nil {
-		return keptRow{}, err //nolint:wrapcheck // it says what it is for
+		return keptRow{}, err
 	}
 	number := func() int {
 		value, size := binary.Uvarint(rest)

@@ -22,7 +22,7 @@ func Preview(ctx context.Context, server *client.Client, rows *Rows, options *le
 		}
 	})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the server's own words
+		return nil, err
 	}
 	for _, rejection := range reply.GetRejections() {
 		if int(rejection.GetIndex()) >= len(places) || rejection.GetIndex() < 0 {

@@ -113,19 +113,19 @@ type sortedRun struct {
 func (r *sortedRun) advance() error {
 	size, err := binary.ReadUvarint(r.from)
 	if err != nil {
-		return err //nolint:wrapcheck // io.EOF is the end; the caller names the rest
+		return err
 	}
 	id := make([]byte, size)
 	if _, err := io.ReadFull(r.from, id); err != nil {
-		return err //nolint:wrapcheck // as above
+		return err
 	}
 	file, err := binary.ReadUvarint(r.from)
 	if err != nil {
-		return err //nolint:wrapcheck // as above
+		return err
 	}
 	line, err := binary.ReadUvarint(r.from)
 	r.next = idAt{string(id), place{int32(file), int32(line)}}
-	return err //nolint:wrapcheck // as above
+	return err
 }
 
 // runs is a heap of runs, that with the least next id on top.

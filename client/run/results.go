@@ -35,7 +35,7 @@ func (r *Rows) Create(out Output) (*Results, error) {
 	if paths := r.paths(out); len(paths) > 0 {
 		var err error
 		if set, err = output.Begin(paths, out.Path != "" && !out.Overwrite); err != nil {
-			return nil, err //nolint:wrapcheck // it names the file
+			return nil, err
 		}
 	}
 	return r.connect(out, set), nil

@@ -51,10 +51,10 @@ type place struct{ file, line int32 }
 func Open(console *Console, source Source) (*Rows, error) {
 	var err error
 	if source.Files, err = input.Expand(source.Files); err != nil {
-		return nil, err //nolint:wrapcheck // it names the files
+		return nil, err
 	}
 	if err := input.Check(source.Files, source.Options.Format); err != nil {
-		return nil, err //nolint:wrapcheck // as above
+		return nil, err
 	}
 	if source.Done == "" {
 		source.Done = "scored"

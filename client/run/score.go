@@ -108,7 +108,7 @@ func (s *scoring) open() error {
 	set, resumed, err := output.Open(s.rows.paths(s.Output),
 		output.Options{Resume: s.Resume, Overwrite: s.Overwrite, Asked: asked, Pinned: s.Pins.strings()}, &s.state)
 	if err != nil {
-		return err //nolint:wrapcheck // it names the file
+		return err
 	}
 	s.results = s.rows.connect(s.Output, set)
 	if resumed {
@@ -237,7 +237,7 @@ func (s *scoring) settle(row inRow, result *lexfitv1.ScoreCandidatesResponse) er
 	s.state.Rows++
 	if s.results.stdout != nil {
 		if s.rows.standardInput() { // whoever feeds it line by line wants the answers as they come
-			return s.results.stdout.Flush() //nolint:wrapcheck // standard output's own words
+			return s.results.stdout.Flush()
 		}
 		return nil
 	}
@@ -294,14 +294,14 @@ func (s *scoring) applied(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 	if s.Style.Blind {
 		render.BlindProfile(changed)
 	}
-	return render.Message(s.results, changed) //nolint:wrapcheck // the writer's own words
+	return render.Message(s.results, changed)
 }
 
 // checkpoint makes what is done safe. The counts are those of the rows settled, not of the rows read.
 func (s *scoring) checkpoint() error {
 	s.state.Digest, s.state.Counts = s.sum(), s.rows.settled()
 	if err := s.results.set.Checkpoint(s.state); err != nil {
-		return err //nolint:wrapcheck // it names the file
+		return err
 	}
 	s.saved = s.state.Rows
 	return nil
@@ -358,7 +358,7 @@ func (s *scoring) commit() error {
 			return err
 		}
 	}
-	return set.Commit(s.state, document) //nolint:wrapcheck // it names the file
+	return set.Commit(s.state, document)
 }
 
 // gone remarks that the server has gone away.

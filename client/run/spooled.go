@@ -20,10 +20,10 @@ type spooled struct{ to io.Writer }
 // Add notes an answer.
 func (s *spooled) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
 	if _, err := protodelim.MarshalTo(s.to, wrapperspb.String(person.Name)); err != nil {
-		return err //nolint:wrapcheck // the writer names the file
+		return err
 	}
 	_, err := protodelim.MarshalTo(s.to, answer)
-	return err //nolint:wrapcheck // the writer names the file
+	return err
 }
 
 // Close has nothing to add.
@@ -37,7 +37,7 @@ func replay(from io.Reader, to render.Scores) error {
 		name := &wrapperspb.StringValue{}
 		err := limits.UnmarshalFrom(reader, name)
 		if errors.Is(err, io.EOF) {
-			return to.Close() //nolint:wrapcheck // as the printer says it
+			return to.Close()
 		}
 		answer := &lexfitv1.ScoreCandidateResponse{}
 		if err == nil {
@@ -47,7 +47,7 @@ func replay(from io.Reader, to render.Scores) error {
 			return fmt.Errorf("read back what was noted: %w", err)
 		}
 		if err := to.Add(answer, render.Person{Name: name.GetValue()}); err != nil {
-			return err //nolint:wrapcheck // as the printer says it
+			return err
 		}
 	}
 }

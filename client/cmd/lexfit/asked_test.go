@@ -118,16 +118,16 @@ func TestEveryFlagIsAsked(t *testing.T) {
 		}
 		seen++
 		args := append([]string{name + "=" + value}, served...)
-		switch {
-		case flag.Name == "db":
+		switch flag.Name {
+		case "db":
 			args = []string{"--db", at("other.db"), "--as-of", "2026-11-24"}
-		case flag.Name == "map":
+		case "map":
 			args[0] = "--map=" + at("map.yaml")
-		case flag.Name == "server":
+		case "server":
 			args = []string{"--server", strings.Replace(address, "127.0.0.1", "localhost", 1), "--as-of", "2026-11-24"}
-		case flag.Name == "resume":
+		case "resume":
 			args = served
-		case flag.Name == "as-of":
+		case "as-of":
 			args[len(args)-1] = value
 		}
 		if !changeNothing[flag.Name] {
