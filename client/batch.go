@@ -52,22 +52,22 @@ func Batch[T any](
 		options = &lexfitv1.ScoreOptions{}
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	b := &batch[T]{
+	batch := &batch[T]{
 		server: server, options: options, how: how, done: done,
 		drawn: make(chan flight[T]), slots: make(chan struct{}, how.Window),
 	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		defer close(b.drawn)
-		b.draw(ctx, profiles(ctx))
+		defer close(batch.drawn)
+		batch.draw(ctx, profiles(ctx))
 	}()
 	// The drawing must not outlive the call: it draws from the caller's files.
 	defer func() {
 		cancel()
 		<-ended
 	}()
-	return b.run(ctx)
+	return batch.run(ctx)
 }
 
 // flight is a row under way.

@@ -38,7 +38,7 @@ const (
 // Formats are all there are, in the order in which they are offered. What a format is stands here and nowhere else; what
 // it looks like, in docs/batch.md.
 func Formats() []Format {
-	page := func(w io.Writer, o render.Options) render.Scores { return report.New(w, o) }
+	page := func(to io.Writer, options render.Options) render.Scores { return report.New(to, options) }
 	return []Format{
 		{Name: render.Table, Plain: true, Scores: render.NewTable},
 		{Name: render.JSON, Extensions: []string{".json"}, Lines: true, Plain: true, Verbatim: true, Scores: render.NewJSON},

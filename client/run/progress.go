@@ -36,11 +36,11 @@ func (c *Console) Follow(total int64, state func() Progress) (stop func()) {
 	if c.quiet {
 		return func() {}
 	}
-	p := &progress{console: c, state: state, total: total, start: time.Now(), ending: make(chan struct{}), ended: make(chan struct{})}
-	go p.tell()
+	telling := &progress{console: c, state: state, total: total, start: time.Now(), ending: make(chan struct{}), ended: make(chan struct{})}
+	go telling.tell()
 	return func() {
-		close(p.ending)
-		<-p.ended
+		close(telling.ending)
+		<-telling.ended
 		c.clear()
 	}
 }

@@ -49,20 +49,20 @@ func Rank(ctx context.Context, server *client.Client, rows *Rows, job RankJob) (
 	if err != nil {
 		return nil, nil, err
 	}
-	k := &ranker{RankJob: job, rows: rows, server: server}
+	ranker := &ranker{RankJob: job, rows: rows, server: server}
 	stop := rows.follow()
-	ranking, err := k.ranking(ctx)
+	ranking, err := ranker.ranking(ctx)
 	stop()
-	if k.pool != nil {
-		defer k.pool.close()
+	if ranker.pool != nil {
+		defer ranker.pool.close()
 	}
 	if err == nil {
 		err = ctx.Err()
 	}
 	// A document of nobody is one all the same: a file of results must not be empty.
-	if err == nil && (k.pool.size > 0 || !k.Format.Plain) {
-		if err = k.settle(ranking); err == nil {
-			err = k.print(ctx, results, ranking)
+	if err == nil && (ranker.pool.size > 0 || !ranker.Format.Plain) {
+		if err = ranker.settle(ranking); err == nil {
+			err = ranker.print(ctx, results, ranking)
 		}
 	}
 	return ranking, results.End(err), nil

@@ -59,11 +59,11 @@ func Open(console *Console, source Source) (*Rows, error) {
 	if source.Done == "" {
 		source.Done = "scored"
 	}
-	r := &Rows{console: console, source: source, counts: make([]Count, len(source.Files)), ids: &repeats{}}
-	if err := r.spares("--rejects", source.Rejects, RejectsSuffix); err != nil {
+	rows := &Rows{console: console, source: source, counts: make([]Count, len(source.Files)), ids: &repeats{}}
+	if err := rows.spares("--rejects", source.Rejects, RejectsSuffix); err != nil {
 		return nil, err
 	}
-	return r, nil
+	return rows, nil
 }
 
 // spares makes sure that a file to be written is none that is read.

@@ -75,12 +75,12 @@ func Score(ctx context.Context, server *client.Client, rows *Rows, job ScoreJob)
 	if err != nil {
 		return rows.End(err), nil
 	}
-	s := &scoring{ScoreJob: job, rows: rows, digest: sha256.New()}
-	s.Pins = pins
-	if err := s.open(); err != nil {
+	run := &scoring{ScoreJob: job, rows: rows, digest: sha256.New()}
+	run.Pins = pins
+	if err := run.open(); err != nil {
 		return nil, err
 	}
-	return s.run(ctx, server), nil
+	return run.run(ctx, server), nil
 }
 
 // open opens the files that the run writes, and takes up the interrupted run where there is one.

@@ -71,8 +71,8 @@ type globalFlags struct {
 
 // execute runs the command line and returns the exit code.
 func execute(ctx context.Context, args []string, env *environment) int {
-	a := &app{environment: env}
-	root := a.command() //nolint:contextcheck // cobra hands the context to whichever command runs
+	app := &app{environment: env}
+	root := app.command() //nolint:contextcheck // cobra hands the context to whichever command runs
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
@@ -82,10 +82,10 @@ func execute(ctx context.Context, args []string, env *environment) int {
 		return 0
 	}
 	// What cobra finds before a command runs is about the command line.
-	if !a.started {
+	if !app.started {
 		err = run.UsageError{Err: err}
 	}
-	message, code := a.explain(ctx, err)
+	message, code := app.explain(ctx, err)
 	if message != "" {
 		_, _ = fmt.Fprintln(env.err, "lexfit: "+message)
 	}

@@ -25,10 +25,10 @@ var changeNothing = map[string]bool{
 
 // asked is all that the results of score depend on besides the files, by the name that the user knows it by: what --resume
 // compares.
-func (o *scoreOptions) asked(a *app, format run.Format, gate run.Gate) (map[string]string, error) {
+func (o *scoreOptions) asked(app *app, format run.Format, gate run.Gate) (map[string]string, error) {
 	// What counts is not the text of the flag, but what became of it.
 	settled := map[string]string{
-		"output": string(format.Name), "server": a.server, "db": a.db, "fail-under": strconv.Itoa(gate.Points()),
+		"output": string(format.Name), "server": app.server, "db": app.db, "fail-under": strconv.Itoa(gate.Points()),
 	}
 	if o.mapFile != "" {
 		content, err := os.ReadFile(o.mapFile)

@@ -22,7 +22,7 @@ type compareOptions struct {
 }
 
 func (a *app) compareCommand() *cobra.Command {
-	o := &compareOptions{}
+	options := &compareOptions{}
 	cmd := &cobra.Command{
 		Use:   "compare FILE…",
 		Short: "One candidate, the roles side by side; or several candidates side by side on one role",
@@ -31,25 +31,25 @@ files, or those named by --id) it puts them side by side on the role or job orde
 		Example: "  lexfit compare candidate.json\n  lexfit compare pool.jsonl --id imre-vasarhelyi --id thandeka-orsini --role paralegal",
 		Args:    needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			rows, err := o.open(a, files)
+			rows, err := options.open(a, files)
 			if err != nil {
 				return err
 			}
-			return a.account(ctx, rows.End(a.compare(ctx, rows, o)))
+			return a.account(ctx, rows.End(a.compare(ctx, rows, options)))
 		}),
 	}
-	o.register(a, cmd)
+	options.register(a, cmd)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&o.ids, "id", nil, "only the candidates of these ids")
-	flags.StringSliceVar(&o.roles, "role", nil, "compare these roles; for several candidates, the one role to compare them on")
-	flags.StringSliceVar(&o.orders, "job-order", nil, "compare these job orders, by id or ID@REVISION")
-	flags.BoolVar(&o.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
+	flags.StringSliceVar(&options.ids, "id", nil, "only the candidates of these ids")
+	flags.StringSliceVar(&options.roles, "role", nil, "compare these roles; for several candidates, the one role to compare them on")
+	flags.StringSliceVar(&options.orders, "job-order", nil, "compare these job orders, by id or ID@REVISION")
+	flags.BoolVar(&options.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
 	return cmd
 }
 
-func (a *app) compare(ctx context.Context, rows *run.Rows, o *compareOptions) error {
-	profiles, names, missing := rows.Pick(ctx, o.ids, mostCompared)
-	targets := targets(o.roles, o.orders)
+func (a *app) compare(ctx context.Context, rows *run.Rows, options *compareOptions) error {
+	profiles, names, missing := rows.Pick(ctx, options.ids, mostCompared)
+	targets := targets(options.roles, options.orders)
 	switch {
 	case len(missing) > 0:
 		return fmt.Errorf("no row has the candidate_id %s", strings.Join(missing, ", "))
@@ -66,13 +66,13 @@ func (a *app) compare(ctx context.Context, rows *run.Rows, o *compareOptions) er
 	}
 	defer done()
 	reply, err := server.Match.CompareRoles(ctx, &lexfitv1.CompareRolesRequest{
-		Profiles: profiles, Targets: targets, RulebookRevision: o.revision, AsOf: o.asOf,
+		Profiles: profiles, Targets: targets, RulebookRevision: options.revision, AsOf: options.asOf,
 	})
 	if err != nil {
 		return err
 	}
 	rows.Settle()
-	if o.blind {
+	if options.blind {
 		render.BlindComparison(reply, profiles)
 		names = nil
 	}

@@ -46,9 +46,9 @@ func (a *app) roleNames() []string {
 	roles := rulebook.Default().GetRoles()
 	ctx, cancel := context.WithTimeout(context.Background(), completeFor)
 	defer cancel()
-	if c, done, err := a.connectIfThere(ctx); err == nil {
+	if connection, done, err := a.connectIfThere(ctx); err == nil {
 		defer done()
-		if reply, err := c.Rulebook.GetRulebookRevision(ctx, &lexfitv1.GetRulebookRevisionRequest{}); err == nil {
+		if reply, err := connection.Rulebook.GetRulebookRevision(ctx, &lexfitv1.GetRulebookRevisionRequest{}); err == nil {
 			roles = reply.GetRevision().GetRulebook().GetRoles()
 		}
 	}
@@ -62,18 +62,18 @@ func (a *app) roleNames() []string {
 func (a *app) jobOrderNames() []string {
 	ctx, cancel := context.WithTimeout(context.Background(), completeFor)
 	defer cancel()
-	c, done, err := a.connectIfThere(ctx)
+	connection, done, err := a.connectIfThere(ctx)
 	if err != nil {
 		return nil
 	}
 	defer done()
-	reply, err := c.JobOrder.ListJobOrders(ctx, &lexfitv1.ListJobOrdersRequest{PageSize: 1000})
+	reply, err := connection.JobOrder.ListJobOrders(ctx, &lexfitv1.ListJobOrdersRequest{PageSize: 1000})
 	if err != nil {
 		return nil
 	}
 	var names []string
-	for _, o := range reply.GetJobOrders() {
-		names = append(names, strings.TrimPrefix(o.GetName(), orderName(""))+"\t"+o.GetTitle())
+	for _, order := range reply.GetJobOrders() {
+		names = append(names, strings.TrimPrefix(order.GetName(), orderName(""))+"\t"+order.GetTitle())
 	}
 	return names
 }

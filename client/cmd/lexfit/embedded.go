@@ -54,7 +54,7 @@ func (a *app) embedded(ctx context.Context, db string, console *run.Console) (*c
 			console.Complain("lexfit: close database: %v", err)
 		}
 	}
-	c, err := client.Dial("passthrough:///embedded", client.Options{
+	connection, err := client.Dial("passthrough:///embedded", client.Options{
 		Deadline: a.flags.timeout,
 		Dial: []grpc.DialOption{grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
 			return listener.DialContext(ctx)
@@ -64,8 +64,8 @@ func (a *app) embedded(ctx context.Context, db string, console *run.Console) (*c
 		stop()
 		return nil, nil, err
 	}
-	return c, func() {
-		_ = c.Close() // nothing more is expected of the connection
+	return connection, func() {
+		_ = connection.Close() // nothing more is expected of the connection
 		stop()
 	}, nil
 }

@@ -18,21 +18,21 @@ type readFlags struct {
 	input, mapFile, sheet string
 }
 
-func (f *readFlags) register(a *app, cmd *cobra.Command) {
+func (f *readFlags) register(app *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.input, "input", "", "how the files are written: "+strings.Join(input.Formats(), ", ")+" (default: by their extension)")
 	flags.StringVar(&f.mapFile, "map", "", "YAML file that says what the columns of a table mean")
 	flags.StringVar(&f.sheet, "sheet", "", "name or number of a workbook's sheet (default: the first that is not hidden)")
-	a.complete(cmd, "input", input.Formats()...)
+	app.complete(cmd, "input", input.Formats()...)
 }
 
 // options reads the map and puts the rest together.
-func (f *readFlags) options(a *app) (*input.Options, error) {
+func (f *readFlags) options(app *app) (*input.Options, error) {
 	format, err := input.ParseFormat(f.input)
 	if err != nil {
 		return nil, run.UsageError{Err: err}
 	}
-	options := &input.Options{Format: format, Sheet: f.sheet, Notice: a.console.Notices()}
+	options := &input.Options{Format: format, Sheet: f.sheet, Notice: app.console.Notices()}
 	if f.mapFile != "" {
 		if options.Map, err = input.ReadMap(f.mapFile); err != nil {
 			return nil, err
@@ -47,18 +47,18 @@ type rowFlags struct {
 	rejects string
 }
 
-func (f *rowFlags) register(a *app, cmd *cobra.Command) {
-	f.readFlags.register(a, cmd)
+func (f *rowFlags) register(app *app, cmd *cobra.Command) {
+	f.readFlags.register(app, cmd)
 	cmd.Flags().StringVar(&f.rejects, "rejects", "", "write rejected rows whole to this file, and the reasons to FILE.reasons.jsonl")
 }
 
 // open checks the files before anything else is done. Done is what becomes of a row that is fine; scored where it is empty.
-func (f *rowFlags) open(a *app, files []string, done string) (*run.Rows, error) {
-	options, err := f.options(a)
+func (f *rowFlags) open(app *app, files []string, done string) (*run.Rows, error) {
+	options, err := f.options(app)
 	if err != nil {
 		return nil, err
 	}
-	return run.Open(a.console, run.Source{Files: files, Options: options, Stdin: a.in, Rejects: f.rejects, Done: done})
+	return run.Open(app.console, run.Source{Files: files, Options: options, Stdin: app.in, Rejects: f.rejects, Done: done})
 }
 
 // poolFlags are the flags of the commands that have rows judged by a server.
@@ -68,18 +68,18 @@ type poolFlags struct {
 	revision int32
 }
 
-func (f *poolFlags) register(a *app, cmd *cobra.Command) {
-	f.rowFlags.register(a, cmd)
+func (f *poolFlags) register(app *app, cmd *cobra.Command) {
+	f.rowFlags.register(app, cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.asOf, "as-of", "", "judge expiry and years by this date, such as 2026-11-24 (default: today, in UTC)")
 	flags.Int32Var(&f.revision, "revision", 0, "score by this revision of the rulebook (default: the active one)")
 }
 
-func (f *poolFlags) open(a *app, files []string) (*run.Rows, error) {
+func (f *poolFlags) open(app *app, files []string) (*run.Rows, error) {
 	if f.revision < 0 {
 		return nil, usagef("--revision %d: expected a number from 1, or 0 for the active one", f.revision)
 	}
-	return f.rowFlags.open(a, files, "")
+	return f.rowFlags.open(app, files, "")
 }
 
 // pins are what is settled for a whole run.
@@ -100,17 +100,17 @@ func (f *outFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.overwrite, "overwrite", false, "let --out replace a file that is there, or an interrupted run")
 }
 
-func (f *outFlags) output(a *app) run.Output {
-	return run.Output{Path: f.out, Overwrite: f.overwrite, Stdout: a.out}
+func (f *outFlags) output(app *app) run.Output {
+	return run.Output{Path: f.out, Overwrite: f.overwrite, Stdout: app.out}
 }
 
 // resolve takes the format from -o, or where it does not say one from the name of --out.
-func (f *outFlags) resolve(a *app) (run.Format, error) {
+func (f *outFlags) resolve(app *app) (run.Format, error) {
 	if f.out != "" && f.format == "" {
 		return run.FormatOf(filepath.Ext(f.out)), nil
 	}
-	format, err := run.FormatNamed(string(a.format))
-	if err == nil && format.Binary && f.out == "" && a.outTerminal {
+	format, err := run.FormatNamed(string(app.format))
+	if err == nil && format.Binary && f.out == "" && app.outTerminal {
 		err = usagef("-o %s is no text to show: give --out FILE, or redirect standard output to a file", format.Name)
 	}
 	return format, err
@@ -131,8 +131,8 @@ func (f *retryFlag) register(cmd *cobra.Command) {
 }
 
 // patience is how long the server is waited for; the one in this process does not go away.
-func (f *retryFlag) patience(a *app) time.Duration {
-	if a.server == "" {
+func (f *retryFlag) patience(app *app) time.Duration {
+	if app.server == "" {
 		return 0
 	}
 	return f.retryFor

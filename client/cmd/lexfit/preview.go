@@ -19,7 +19,7 @@ type previewOptions struct {
 }
 
 func (a *app) previewCommand() *cobra.Command {
-	o := &previewOptions{}
+	options := &previewOptions{}
 	cmd := &cobra.Command{
 		Use:   "preview FILE|REVISION --sample FILE…",
 		Short: "Who would move if these rules were active: a sample scored under both",
@@ -28,25 +28,25 @@ saved and nothing is activated.`,
 		Example: "  lexfit rulebook preview rulebook.yaml --sample pool.jsonl\n  lexfit rulebook preview 3 --from 1 --sample pool.jsonl --role paralegal --top 50",
 		Args:    cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			return a.preview(ctx, args[0], o)
+			return a.preview(ctx, args[0], options)
 		}),
 	}
-	o.register(a, cmd)
+	options.register(a, cmd)
 	flags := cmd.Flags()
 	_ = flags.MarkHidden("revision") // the two sides say it
-	flags.StringSliceVar(&o.samples, "sample", nil, "the candidates to score, as score reads them (needed)")
-	flags.StringVar(&o.from, "from", "active", "the revision to compare with")
-	flags.StringSliceVar(&o.roles, "role", nil, "compare these roles alone (default: every role)")
-	flags.Int32Var(&o.top, "top", 20, "the short list whose members are compared")
-	flags.Int32Var(&o.movements, "max-movements", 10, "how many single movements to show a role")
+	flags.StringSliceVar(&options.samples, "sample", nil, "the candidates to score, as score reads them (needed)")
+	flags.StringVar(&options.from, "from", "active", "the revision to compare with")
+	flags.StringSliceVar(&options.roles, "role", nil, "compare these roles alone (default: every role)")
+	flags.Int32Var(&options.top, "top", 20, "the short list whose members are compared")
+	flags.Int32Var(&options.movements, "max-movements", 10, "how many single movements to show a role")
 	return cmd
 }
 
-func (a *app) preview(ctx context.Context, newer string, o *previewOptions) error {
-	if len(o.samples) == 0 {
+func (a *app) preview(ctx context.Context, newer string, options *previewOptions) error {
+	if len(options.samples) == 0 {
 		return usagef("--sample is needed: expected a file of candidate profiles, or - for standard input")
 	}
-	rows, err := o.open(a, o.samples)
+	rows, err := options.open(a, options.samples)
 	if err != nil {
 		return err
 	}
@@ -55,9 +55,9 @@ func (a *app) preview(ctx context.Context, newer string, o *previewOptions) erro
 		return a.account(ctx, rows.End(err))
 	}
 	defer done()
-	from, err := a.rulesSide(ctx, server, o.from)
+	from, err := a.rulesSide(ctx, server, options.from)
 	if err == nil && from.document != nil {
-		err = usagef("--from %q: expected a revision number or active", o.from)
+		err = usagef("--from %q: expected a revision number or active", options.from)
 	}
 	if err != nil {
 		return err
@@ -67,8 +67,8 @@ func (a *app) preview(ctx context.Context, newer string, o *previewOptions) erro
 		return err
 	}
 	reply, err := run.Preview(ctx, server, rows, &lexfitv1.PreviewOptions{
-		FromRevision: from.revision, ToRevision: to.revision, ToRulebook: to.document, AsOf: o.asOf, TopK: o.top, MaxMovements: o.movements,
-		Targets: targets(o.roles, nil),
+		FromRevision: from.revision, ToRevision: to.revision, ToRulebook: to.document, AsOf: options.asOf, TopK: options.top, MaxMovements: options.movements,
+		Targets: targets(options.roles, nil),
 	})
 	if err == nil && rows.Total().Scored > 0 {
 		out := bufio.NewWriter(a.out)

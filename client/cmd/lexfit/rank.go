@@ -25,7 +25,7 @@ type rankOptions struct {
 }
 
 func (a *app) rankCommand() *cobra.Command {
-	o := &rankOptions{}
+	options := &rankOptions{}
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
 		Use:   "rank FILE… --role ROLE | --job-order ID",
@@ -34,23 +34,23 @@ func (a *app) rankCommand() *cobra.Command {
 			"  lexfit rank exports/ --role paralegal --top 50 --out paralegals.xlsx",
 		Args: needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			o.format = given(cmd, "output", a.flags.output)
-			return a.rank(ctx, files, o)
+			options.format = given(cmd, "output", a.flags.output)
+			return a.rank(ctx, files, options)
 		}, run.FormatNames()...),
 	}
-	o.poolFlags.register(a, cmd)
-	o.outFlags.register(cmd)
-	o.gateFlag.register(cmd)
-	o.retryFlag.register(cmd)
+	options.poolFlags.register(a, cmd)
+	options.outFlags.register(cmd)
+	options.gateFlag.register(cmd)
+	options.retryFlag.register(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&o.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
-	flags.StringVar(&o.order, "job-order", "", "the id of the job order, or ID@REVISION")
-	flags.Int32Var(&o.top, "top", 20, "how many to show, 1 to 10000")
-	flags.StringVar(&o.minBand, "min-band", "", "leave out those below this band: STRONG, GOOD, POSSIBLE or WEAK")
-	flags.BoolVar(&o.explain, "explain", false, "the whole breakdown of each")
-	flags.BoolVar(&o.firmness, "firmness", true, "say how firm each place is, under 1000 sets of weights")
-	flags.BoolVar(&o.explainRank, "explain-rank", false, "how small a change of one weight would give each place to the next candidate")
-	flags.BoolVar(&o.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
+	flags.StringVar(&options.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
+	flags.StringVar(&options.order, "job-order", "", "the id of the job order, or ID@REVISION")
+	flags.Int32Var(&options.top, "top", 20, "how many to show, 1 to 10000")
+	flags.StringVar(&options.minBand, "min-band", "", "leave out those below this band: STRONG, GOOD, POSSIBLE or WEAK")
+	flags.BoolVar(&options.explain, "explain", false, "the whole breakdown of each")
+	flags.BoolVar(&options.firmness, "firmness", true, "say how firm each place is, under 1000 sets of weights")
+	flags.BoolVar(&options.explainRank, "explain-rank", false, "how small a change of one weight would give each place to the next candidate")
+	flags.BoolVar(&options.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
 	a.completeTargets(cmd)
 	a.complete(cmd, "min-band", "STRONG", "GOOD", "POSSIBLE", "WEAK")
 	return cmd
@@ -78,20 +78,20 @@ func (o *rankOptions) request() (*lexfitv1.RankOptions, error) {
 	}, nil
 }
 
-func (a *app) rank(ctx context.Context, files []string, o *rankOptions) error {
-	request, err := o.request()
+func (a *app) rank(ctx context.Context, files []string, options *rankOptions) error {
+	request, err := options.request()
 	if err != nil {
 		return err
 	}
-	format, err := o.resolve(a)
+	format, err := options.resolve(a)
 	if err != nil {
 		return err
 	}
-	gate, err := run.ParseGate(o.under)
+	gate, err := run.ParseGate(options.under)
 	if err != nil {
 		return err
 	}
-	rows, err := o.open(a, files)
+	rows, err := options.open(a, files)
 	if err != nil {
 		return err
 	}
@@ -101,9 +101,9 @@ func (a *app) rank(ctx context.Context, files []string, o *rankOptions) error {
 	}
 	defer done()
 	style := a.renderOptions()
-	style.Explain, style.ExplainRank, style.Blind = o.explain, o.explainRank, o.blind
+	style.Explain, style.ExplainRank, style.Blind = options.explain, options.explainRank, options.blind
 	ranking, account, err := run.Rank(ctx, server, rows, run.RankJob{
-		Output: o.output(a), Format: format, Style: style, Request: request, RetryFor: o.patience(a),
+		Output: options.output(a), Format: format, Style: style, Request: request, RetryFor: options.patience(a),
 	})
 	if err != nil {
 		return err

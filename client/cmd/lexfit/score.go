@@ -31,7 +31,7 @@ type scoreOptions struct {
 }
 
 func (a *app) scoreCommand() *cobra.Command {
-	o := &scoreOptions{}
+	options := &scoreOptions{}
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
 		Use:   "score FILE…",
@@ -43,26 +43,26 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 			"  lexfit score exports/ --rejects left.jsonl --out fits.jsonl --resume\n  lexfit score pool.csv --out report.html",
 		Args: needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			o.format = given(cmd, "output", a.flags.output)
-			return a.score(ctx, files, o)
+			options.format = given(cmd, "output", a.flags.output)
+			return a.score(ctx, files, options)
 		}, run.FormatNames()...),
 	}
-	o.poolFlags.register(a, cmd)
-	o.outFlags.register(cmd)
-	o.gateFlag.register(cmd)
-	o.retryFlag.register(cmd)
+	options.poolFlags.register(a, cmd)
+	options.outFlags.register(cmd)
+	options.gateFlag.register(cmd)
+	options.retryFlag.register(cmd)
 	flags := cmd.Flags()
-	o.flags = flags
-	flags.BoolVar(&o.explain, "explain", false, "the whole breakdown for each of several candidates")
-	flags.Int32Var(&o.advice, "advice", 0, "the most pieces of advice, 1 to 50 (default: 6)")
-	flags.StringVar(&o.order, "advice-order", "effort", "order advice by effort (points a week), points or cost")
-	flags.BoolVar(&o.noAdvice, "no-advice", false, "leave advice, plans and questions out: a large batch is scored several times as fast")
-	flags.BoolVar(&o.everything, "all-questions", false, "every interview question, of every role")
-	flags.Int32Var(&o.apply, "apply-advice", 0, "print the profiles as this piece of advice changes them, one a line, instead of scores")
-	flags.StringSliceVar(&o.roles, "role", nil, "score for these roles alone (default: every role)")
-	flags.StringSliceVar(&o.orders, "job-order", nil, "score for these job orders, by id or ID@REVISION")
-	flags.BoolVar(&o.resume, "resume", false, "go on with the interrupted run that wrote --out")
-	flags.BoolVar(&o.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
+	options.flags = flags
+	flags.BoolVar(&options.explain, "explain", false, "the whole breakdown for each of several candidates")
+	flags.Int32Var(&options.advice, "advice", 0, "the most pieces of advice, 1 to 50 (default: 6)")
+	flags.StringVar(&options.order, "advice-order", "effort", "order advice by effort (points a week), points or cost")
+	flags.BoolVar(&options.noAdvice, "no-advice", false, "leave advice, plans and questions out: a large batch is scored several times as fast")
+	flags.BoolVar(&options.everything, "all-questions", false, "every interview question, of every role")
+	flags.Int32Var(&options.apply, "apply-advice", 0, "print the profiles as this piece of advice changes them, one a line, instead of scores")
+	flags.StringSliceVar(&options.roles, "role", nil, "score for these roles alone (default: every role)")
+	flags.StringSliceVar(&options.orders, "job-order", nil, "score for these job orders, by id or ID@REVISION")
+	flags.BoolVar(&options.resume, "resume", false, "go on with the interrupted run that wrote --out")
+	flags.BoolVar(&options.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
 	a.completeTargets(cmd)
 	a.complete(cmd, "advice-order", "effort", "points", "cost")
 	return cmd
@@ -92,27 +92,27 @@ func (o *scoreOptions) adviceOptions() (*lexfitv1.AdviceOptions, error) {
 	return &lexfitv1.AdviceOptions{Max: max(o.advice, o.apply), Order: order, Apply: o.apply, None: o.noAdvice}, nil
 }
 
-func (a *app) score(ctx context.Context, files []string, o *scoreOptions) error {
-	advice, err := o.adviceOptions()
+func (a *app) score(ctx context.Context, files []string, options *scoreOptions) error {
+	advice, err := options.adviceOptions()
 	if err != nil {
 		return err
 	}
-	format, err := o.resolve(a)
+	format, err := options.resolve(a)
 	if err != nil {
 		return err
 	}
-	gate, err := run.ParseGate(o.under)
+	gate, err := run.ParseGate(options.under)
 	if err != nil {
 		return err
 	}
-	if o.apply > 0 && format.Name != render.Table && format.Name != render.JSONL {
+	if options.apply > 0 && format.Name != render.Table && format.Name != render.JSONL {
 		return usagef("--apply-advice prints profiles, one a line: leave -o out")
 	}
-	rows, err := o.open(a, files)
+	rows, err := options.open(a, files)
 	if err != nil {
 		return err
 	}
-	asked, err := o.asked(a, format, gate)
+	asked, err := options.asked(a, format, gate)
 	if err != nil {
 		return err
 	}
@@ -122,14 +122,14 @@ func (a *app) score(ctx context.Context, files []string, o *scoreOptions) error 
 	}
 	defer done()
 	style := a.renderOptions()
-	style.Explain, style.NoAdvice, style.AllQuestions, style.Blind = o.explain, o.noAdvice, o.everything, o.blind
+	style.Explain, style.NoAdvice, style.AllQuestions, style.Blind = options.explain, options.noAdvice, options.everything, options.blind
 	if a.getenv("GOGC") == "" {
 		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
 		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	}
 	account, err := run.Score(ctx, server, rows, run.ScoreJob{
-		Output: o.output(a), Format: format, Style: style, Pins: o.pins(targets(o.roles, o.orders)...), Advice: advice, Gate: gate,
-		RetryFor: o.patience(a), Resume: o.resume, Asked: asked,
+		Output: options.output(a), Format: format, Style: style, Pins: options.pins(targets(options.roles, options.orders)...), Advice: advice, Gate: gate,
+		RetryFor: options.patience(a), Resume: options.resume, Asked: asked,
 	})
 	if err != nil {
 		return err
