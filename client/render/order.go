@@ -5,67 +5,41 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/pool"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// order is what the candidates for a target are ordered by, as the service orders a ranking: ineligible ones last, then by
-// score, points of what is required, and id.
+// order is what the fits of a file are ordered by: target by target, as the service orders a ranking.
 type order struct {
-	target     string
-	ineligible bool
-	score      int32
-	required   int32
-	id         string
-	index      int // in the order of the input
+	target string
+	pool.Standing
 }
 
-func orderOf(a *lexfitv1.ScoreCandidateResponse, f *lexfitv1.Fit, index int) order {
-	o := order{
-		target: Target(f), ineligible: f.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE,
-		score: f.GetScore(), id: a.GetCandidateId(), index: index,
-	}
-	for _, c := range f.GetCriteria() {
-		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
-			o.required += c.GetPoints()
+func orderOf(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit, index int) order {
+	o := order{target: Target(fit), Standing: pool.Standing{
+		Ineligible: fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE,
+		Score:      fit.GetScore(), ID: answer.GetCandidateId(), Index: index,
+	}}
+	for _, criterion := range fit.GetCriteria() {
+		if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
+			o.Required += criterion.GetPoints()
 		}
 	}
 	return o
 }
 
-func compareOrders(a, b order) int {
-	last := func(o order) int {
-		if o.ineligible {
-			return 1
+// ranked puts the orders in order, and gives the rank of each among those of its target.
+func ranked(list []order) (ranks []int32) {
+	slices.SortFunc(list, func(one, other order) int {
+		return cmp.Or(strings.Compare(one.target, other.target), pool.Compare(one.Standing, other.Standing))
+	})
+	for len(ranks) < len(list) {
+		rest := list[len(ranks):]
+		end := slices.IndexFunc(rest, func(o order) bool { return o.target != rest[0].target })
+		if end < 0 {
+			end = len(rest)
 		}
-		return 0
-	}
-	return cmp.Or(
-		strings.Compare(a.target, b.target),
-		cmp.Compare(last(a), last(b)),
-		cmp.Compare(b.score, a.score),
-		cmp.Compare(b.required, a.required),
-		strings.Compare(a.id, b.id),
-		cmp.Compare(a.index, b.index),
-	)
-}
-
-// ranked puts the orders in order, and gives the rank of each: those that differ in nothing but their id share one.
-func ranked(list []order) (ranks []int) {
-	slices.SortFunc(list, compareOrders)
-	place := 0
-	for i, o := range list {
-		switch {
-		case i == 0 || list[i-1].target != o.target:
-			place = 1
-			ranks = append(ranks, 1)
-		default:
-			place++
-			rank := place
-			if b := list[i-1]; b.ineligible == o.ineligible && b.score == o.score && b.required == o.required {
-				rank = ranks[i-1]
-			}
-			ranks = append(ranks, rank)
-		}
+		ranks = append(ranks, pool.Ranks(rest[:end], func(o order) pool.Standing { return o.Standing })...)
 	}
 	return ranks
 }

@@ -235,7 +235,7 @@ func (b *workbook) ranking() error {
 	t := &tableSheet{book: b, name: rankingSheet, head: head, widths: widths, height: 46} // three lines: the rest of a long text is in its cell
 	ranks := ranked(b.orders)
 	for i, o := range b.orders {
-		line, err := b.rows.Piece(o.index)
+		line, err := b.rows.Piece(o.Index)
 		if err != nil {
 			return err //nolint:wrapcheck // it says what it is about
 		}
@@ -243,8 +243,8 @@ func (b *workbook) ranking() error {
 		if err := json.Unmarshal(line, &cells); err != nil {
 			return fmt.Errorf("temporary file for rows: %w", err)
 		}
-		if cells[rankAt] = ranks[i]; b.ranks[o.index] > 0 {
-			cells[rankAt] = b.ranks[o.index]
+		if cells[rankAt] = int(ranks[i]); b.ranks[o.Index] > 0 {
+			cells[rankAt] = b.ranks[o.Index]
 		}
 		for j, c := range b.columns { // JSON knows one kind of number
 			if v, ok := cells[j].(float64); ok && (c.name == "rulebook_revision" || c.name == "engine_version") {
