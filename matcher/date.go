@@ -68,6 +68,11 @@ func (d date) endsBefore(o date) bool {
 	return d.day != 0 && d.day < o.day
 }
 
+// firstDay is the first day of d's period.
+func (d date) firstDay() date {
+	return date{year: d.year, month: max(d.month, 1), day: max(d.day, 1)}
+}
+
 // String writes the date as ISO 8601, as whole as it is.
 func (d date) String() string {
 	switch {

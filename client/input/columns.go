@@ -168,6 +168,7 @@ var heads = map[string]string{
 	"languages": "languages", "languages spoken": "languages",
 	"interests": "preferences.interests", "goals": "preferences.goals",
 	"salary expectation": "preferences.salary_min_usd", "expected salary": "preferences.salary_min_usd", "salary min usd": "preferences.salary_min_usd",
+	"available from": "preferences.available_from", "availability date": "preferences.available_from", "date available": "preferences.available_from",
 	"education level": "education.1.level", "highest education": "education.1.level", "highest degree": "education.1.level", "education": "education.1.level", "degree": "education.1.level",
 	"field of study": "education.1.field", "major": "education.1.field", "school": "education.1.institution", "university": "education.1.institution",
 	"graduation date": "education.1.completed_on", "graduation year": "education.1.completed_on",

@@ -309,6 +309,10 @@ func (d dice) preferences() *lexfitv1.Preferences {
 	if d.chance(50) {
 		salary := int32(d.between(28, 130) * 1000)
 		p.SalaryMinUsd = &salary
+		// Drawn from what is drawn already, so that profiles of a seed are otherwise what they were.
+		if salary%5000 == 0 {
+			p.AvailableFrom = fmt.Sprintf("2026-12-%02d", 1+salary/1000%28)
+		}
 	}
 	return p
 }

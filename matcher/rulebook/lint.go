@@ -37,6 +37,7 @@ import (
 //	source-missing     a figure of pay or an outlook without its year or source
 //	salary-range       a range of pay whose lower end is above its upper
 //	unknown-state      a postal code of no state
+//	date-whole         a day that is no whole date
 //	country-code       a country that is not two capital letters
 //	effort-missing     weeks or dollars that advice tells and that are not there
 //	entry-unreachable  a credential or program that nobody meets the conditions of

@@ -160,6 +160,7 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "node without children", rule: "condition-empty", old: "{language: [es]}", bad: "{any_of: []}", mark: "any_of: []", path: "roles[0].criteria[1].condition.average_of.of[2].condition.any_of"},
 		{name: "node that asks for nothing", rule: "condition-empty", old: "{language: [es]}", bad: "{title: nothing}", mark: "condition: {title: nothing}", path: "roles[0].criteria[1].condition.average_of.of[2].condition"},
 		{name: "leaf that asks for nothing", rule: "condition-empty", old: "{language: [es]}", bad: "{language: []}", mark: "language: []", path: "roles[0].criteria[1].condition.average_of.of[2].condition.language"},
+		{name: "day that is no date", rule: "date-whole", old: "{language: [es]}", bad: "{availability: {by: 2027-01}}", mark: "2027-01}", path: "roles[0].criteria[1].condition.average_of.of[2].condition.availability.by"},
 		{name: "condition too deep", rule: "condition-depth", old: "{language: [es]}", bad: nested("{language: [es]}", 19), mark: "{language: [es]}", path: "roles[0].criteria[1].condition.average_of.of[2].condition" + strings.Repeat(".any_of.of[0]", 19)},
 		{name: "more children than there are", rule: "at-least-count", old: "at_least: {n: 1", bad: "at_least: {n: 3", mark: "3, of", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.n"},
 		{name: "pay without its year", rule: "source-missing", old: "high_usd: 50000, year: 2024, source: a survey", bad: "high_usd: 50000, source: a survey", mark: "{label: median", path: "roles[0].salaries[0]"},

@@ -1170,7 +1170,10 @@ type Preferences struct {
 	// Where the candidate wants to go: ids of the rulebook's pathways, such as law-school; at most 500. Never scored.
 	Goals []string `protobuf:"bytes,2,rep,name=goals,proto3" json:"goals,omitempty"`
 	// The least yearly salary the candidate expects, in US dollars, 0 to 10 000 000. Never scored.
-	SalaryMinUsd  *int32 `protobuf:"varint,3,opt,name=salary_min_usd,json=salaryMinUsd,proto3,oneof" json:"salary_min_usd,omitempty"`
+	SalaryMinUsd *int32 `protobuf:"varint,3,opt,name=salary_min_usd,json=salaryMinUsd,proto3,oneof" json:"salary_min_usd,omitempty"`
+	// When the candidate can start, whole or partial: 2027-01-15, 2027-01. A partial date is read as its first day. Scored only
+	// where a rulebook or job order asks for it.
+	AvailableFrom string `protobuf:"bytes,4,opt,name=available_from,json=availableFrom,proto3" json:"available_from,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1224,6 +1227,13 @@ func (x *Preferences) GetSalaryMinUsd() int32 {
 		return *x.SalaryMinUsd
 	}
 	return 0
+}
+
+func (x *Preferences) GetAvailableFrom() string {
+	if x != nil {
+		return x.AvailableFrom
+	}
+	return ""
 }
 
 var File_lexfit_v1_candidate_proto protoreflect.FileDescriptor
@@ -1307,11 +1317,13 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\a_months\"h\n" +
 	"\bLanguage\x12\"\n" +
 	"\x04name\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x04name\x128\n" +
-	"\x05level\x18\x02 \x01(\x0e2\x18.lexfit.v1.LanguageLevelB\b\xbaH\x05\x82\x01\x02\x10\x01R\x05level\"\xce\x01\n" +
+	"\x05level\x18\x02 \x01(\x0e2\x18.lexfit.v1.LanguageLevelB\b\xbaH\x05\x82\x01\x02\x10\x01R\x05level\"\x82\x02\n" +
 	"\vPreferences\x12E\n" +
 	"\tinterests\x18\x01 \x03(\x0e2\x13.lexfit.v1.InterestB\x12\xbaH\x0f\x92\x01\f\x10\xf4\x03\"\a\x82\x01\x04\x10\x01 \x00R\tinterests\x12,\n" +
 	"\x05goals\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05goals\x127\n" +
-	"\x0esalary_min_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00H\x00R\fsalaryMinUsd\x88\x01\x01B\x11\n" +
+	"\x0esalary_min_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00H\x00R\fsalaryMinUsd\x88\x01\x01\x122\n" +
+	"\x0eavailable_from\x18\x04 \x01(\tB\v\xbaH\br\x06\xd0\xd5\"\x01\x18\n" +
+	"R\ravailableFromB\x11\n" +
 	"\x0f_salary_min_usd*\x9b\x02\n" +
 	"\x0eEducationLevel\x12\x1f\n" +
 	"\x1bEDUCATION_LEVEL_UNSPECIFIED\x10\x00\x12\x1f\n" +

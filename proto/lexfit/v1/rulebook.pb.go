@@ -40,6 +40,8 @@ const (
 	Category_CATEGORY_PREFERENCE Category = 5
 	// Languages.
 	Category_CATEGORY_LANGUAGE Category = 6
+	// When the candidate can start.
+	Category_CATEGORY_AVAILABILITY Category = 7
 )
 
 // Enum value maps for Category.
@@ -52,6 +54,7 @@ var (
 		4: "CATEGORY_EXPERIENCE",
 		5: "CATEGORY_PREFERENCE",
 		6: "CATEGORY_LANGUAGE",
+		7: "CATEGORY_AVAILABILITY",
 	}
 	Category_value = map[string]int32{
 		"CATEGORY_UNSPECIFIED":   0,
@@ -61,6 +64,7 @@ var (
 		"CATEGORY_EXPERIENCE":    4,
 		"CATEGORY_PREFERENCE":    5,
 		"CATEGORY_LANGUAGE":      6,
+		"CATEGORY_AVAILABILITY":  7,
 	}
 )
 
@@ -2416,6 +2420,7 @@ type Condition struct {
 	//	*Condition_Coursework
 	//	*Condition_Preference
 	//	*Condition_Language
+	//	*Condition_Availability
 	Node          isCondition_Node `protobuf_oneof:"node"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2571,6 +2576,15 @@ func (x *Condition) GetLanguage() *LanguageCondition {
 	return nil
 }
 
+func (x *Condition) GetAvailability() *AvailabilityCondition {
+	if x != nil {
+		if x, ok := x.Node.(*Condition_Availability); ok {
+			return x.Availability
+		}
+	}
+	return nil
+}
+
 type isCondition_Node interface {
 	isCondition_Node()
 }
@@ -2630,6 +2644,11 @@ type Condition_Language struct {
 	Language *LanguageCondition `protobuf:"bytes,13,opt,name=language,proto3,oneof"`
 }
 
+type Condition_Availability struct {
+	// When the candidate can start.
+	Availability *AvailabilityCondition `protobuf:"bytes,14,opt,name=availability,proto3,oneof"`
+}
+
 func (*Condition_AnyOf) isCondition_Node() {}
 
 func (*Condition_AllOf) isCondition_Node() {}
@@ -2651,6 +2670,8 @@ func (*Condition_Coursework) isCondition_Node() {}
 func (*Condition_Preference) isCondition_Node() {}
 
 func (*Condition_Language) isCondition_Node() {}
+
+func (*Condition_Availability) isCondition_Node() {}
 
 // AnyOf is worth its best child.
 type AnyOf struct {
@@ -3449,6 +3470,53 @@ func (x *InterestWorth) GetWorth() int32 {
 	return 0
 }
 
+// AvailabilityCondition asks that the candidate can start in time: for job orders, and for a firm's own rulebook. A profile that
+// does not say when leaves it open.
+type AvailabilityCondition struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The last day on which the candidate may start, such as 2027-01-15.
+	By            string `protobuf:"bytes,1,opt,name=by,proto3" json:"by,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AvailabilityCondition) Reset() {
+	*x = AvailabilityCondition{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AvailabilityCondition) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AvailabilityCondition) ProtoMessage() {}
+
+func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
+func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *AvailabilityCondition) GetBy() string {
+	if x != nil {
+		return x.By
+	}
+	return ""
+}
+
 // LanguageCondition is satisfied by a language, at the value of its level.
 type LanguageCondition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3460,7 +3528,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3472,7 +3540,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3485,7 +3553,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -3513,7 +3581,7 @@ type AdviceTables struct {
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3525,7 +3593,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3538,7 +3606,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -3584,7 +3652,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3596,7 +3664,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3609,7 +3677,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -3648,7 +3716,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3660,7 +3728,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3673,7 +3741,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -3724,7 +3792,7 @@ type StudyProgram struct {
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3736,7 +3804,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3749,7 +3817,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -4062,7 +4130,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\trationale\x18\b \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\trationale\x12(\n" +
 	"\bquestion\x18\t \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\bquestion\x12'\n" +
 	"\bway_back\x18\n" +
-	" \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\awayBack\"\xec\x05\n" +
+	" \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\awayBack\"\xb4\x06\n" +
 	"\tCondition\x12%\n" +
 	"\x05worth\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x01H\x01R\x05worth\x88\x01\x01\x12\"\n" +
@@ -4085,7 +4153,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\n" +
 	"preference\x18\f \x01(\v2\x1e.lexfit.v1.PreferenceConditionH\x00R\n" +
 	"preference\x12:\n" +
-	"\blanguage\x18\r \x01(\v2\x1c.lexfit.v1.LanguageConditionH\x00R\blanguageB\r\n" +
+	"\blanguage\x18\r \x01(\v2\x1c.lexfit.v1.LanguageConditionH\x00R\blanguage\x12F\n" +
+	"\favailability\x18\x0e \x01(\v2 .lexfit.v1.AvailabilityConditionH\x00R\favailabilityB\r\n" +
 	"\x04node\x12\x05\xbaH\x02\b\x01B\b\n" +
 	"\x06_worth\"9\n" +
 	"\x05AnyOf\x120\n" +
@@ -4162,7 +4231,11 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\binterest\x18\x01 \x01(\x0e2\x13.lexfit.v1.InterestB\n" +
 	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\binterest\x12 \n" +
 	"\x05worth\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x05worth\"D\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x05worth\"6\n" +
+	"\x15AvailabilityCondition\x12\x1d\n" +
+	"\x02by\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xd8\xd5\"\x01\x10\x01\x18\n" +
+	"R\x02by\"D\n" +
 	"\x11LanguageCondition\x12/\n" +
 	"\abest_of\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10d\"\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06bestOf\"\xf5\x01\n" +
@@ -4193,7 +4266,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06topics\x12%\n" +
 	"\acountry\x18\a \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18\x02R\acountry\x120\n" +
 	"\brequires\x18\b \x01(\v2\x14.lexfit.v1.ConditionR\brequires\x121\n" +
-	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort*\xb5\x01\n" +
+	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort*\xd0\x01\n" +
 	"\bCategory\x12\x18\n" +
 	"\x14CATEGORY_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12CATEGORY_EDUCATION\x10\x01\x12\x12\n" +
@@ -4201,7 +4274,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x16CATEGORY_CERTIFICATION\x10\x03\x12\x17\n" +
 	"\x13CATEGORY_EXPERIENCE\x10\x04\x12\x17\n" +
 	"\x13CATEGORY_PREFERENCE\x10\x05\x12\x15\n" +
-	"\x11CATEGORY_LANGUAGE\x10\x06*_\n" +
+	"\x11CATEGORY_LANGUAGE\x10\x06\x12\x19\n" +
+	"\x15CATEGORY_AVAILABILITY\x10\a*_\n" +
 	"\vRequirement\x12\x1b\n" +
 	"\x17REQUIREMENT_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14REQUIREMENT_REQUIRED\x10\x01\x12\x19\n" +
@@ -4220,7 +4294,7 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 44)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 45)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(Category)(0),                  // 0: lexfit.v1.Category
 	(Requirement)(0),               // 1: lexfit.v1.Requirement
@@ -4263,16 +4337,17 @@ var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(*CourseworkCondition)(nil),    // 38: lexfit.v1.CourseworkCondition
 	(*PreferenceCondition)(nil),    // 39: lexfit.v1.PreferenceCondition
 	(*InterestWorth)(nil),          // 40: lexfit.v1.InterestWorth
-	(*LanguageCondition)(nil),      // 41: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 42: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 43: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 44: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 45: lexfit.v1.StudyProgram
-	(EducationLevel)(0),            // 46: lexfit.v1.EducationLevel
-	(EmployerType)(0),              // 47: lexfit.v1.EmployerType
-	(Interest)(0),                  // 48: lexfit.v1.Interest
-	(Proficiency)(0),               // 49: lexfit.v1.Proficiency
-	(ProgramApproval)(0),           // 50: lexfit.v1.ProgramApproval
+	(*AvailabilityCondition)(nil),  // 41: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 42: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 43: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 44: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 45: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 46: lexfit.v1.StudyProgram
+	(EducationLevel)(0),            // 47: lexfit.v1.EducationLevel
+	(EmployerType)(0),              // 48: lexfit.v1.EmployerType
+	(Interest)(0),                  // 49: lexfit.v1.Interest
+	(Proficiency)(0),               // 50: lexfit.v1.Proficiency
+	(ProgramApproval)(0),           // 51: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	3,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
@@ -4284,7 +4359,7 @@ var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	16, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
 	17, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
 	19, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	42, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	43, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
 	4,  // 10: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
 	6,  // 11: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
 	6,  // 12: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
@@ -4317,35 +4392,36 @@ var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	36, // 39: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
 	38, // 40: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
 	39, // 41: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	41, // 42: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	26, // 43: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	26, // 44: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	30, // 45: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	26, // 46: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	26, // 47: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	46, // 48: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	46, // 49: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	35, // 50: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	37, // 51: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	6,  // 52: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	47, // 53: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	40, // 54: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	48, // 55: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	45, // 56: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	44, // 57: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	43, // 58: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	49, // 59: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	43, // 60: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	43, // 61: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	46, // 62: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	50, // 63: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	26, // 64: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	43, // 65: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	66, // [66:66] is the sub-list for method output_type
-	66, // [66:66] is the sub-list for method input_type
-	66, // [66:66] is the sub-list for extension type_name
-	66, // [66:66] is the sub-list for extension extendee
-	0,  // [0:66] is the sub-list for field type_name
+	42, // 42: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	41, // 43: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	26, // 44: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	26, // 45: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	30, // 46: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	26, // 47: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	26, // 48: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	47, // 49: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	47, // 50: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	35, // 51: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	37, // 52: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	6,  // 53: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	48, // 54: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	40, // 55: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	49, // 56: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	46, // 57: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	45, // 58: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	44, // 59: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	50, // 60: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	44, // 61: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	44, // 62: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	47, // 63: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	51, // 64: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	26, // 65: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	44, // 66: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	67, // [67:67] is the sub-list for method output_type
+	67, // [67:67] is the sub-list for method input_type
+	67, // [67:67] is the sub-list for extension type_name
+	67, // [67:67] is the sub-list for extension extendee
+	0,  // [0:67] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -4367,6 +4443,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 		(*Condition_Coursework)(nil),
 		(*Condition_Preference)(nil),
 		(*Condition_Language)(nil),
+		(*Condition_Availability)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -4374,7 +4451,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   44,
+			NumMessages:   45,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

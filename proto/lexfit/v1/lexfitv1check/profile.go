@@ -110,7 +110,7 @@ func preferencesCertainlyValid(preferences *lexfitv1.Preferences) bool {
 			return false
 		}
 	}
-	return areTexts(preferences.GetGoals(), mostEntries, 1, mostName)
+	return areTexts(preferences.GetGoals(), mostEntries, 1, mostName) && isPartialDate(preferences.GetAvailableFrom())
 }
 
 // scoring is what options of a score, and a request that carries them itself, have in common.
