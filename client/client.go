@@ -49,23 +49,23 @@ type Client struct {
 }
 
 // Dial prepares a connection; it is made with the first call. Close it when done.
-func Dial(address string, o Options) (*Client, error) {
+func Dial(address string, made Options) (*Client, error) {
 	transport := insecure.NewCredentials()
-	if o.TLS || o.CAFile != "" {
+	if made.TLS || made.CAFile != "" {
 		config := &tls.Config{MinVersion: tls.VersionTLS12}
-		if o.CAFile != "" {
-			pem, err := os.ReadFile(o.CAFile)
+		if made.CAFile != "" {
+			pem, err := os.ReadFile(made.CAFile)
 			if err != nil {
 				return nil, fmt.Errorf("certificates: %w", err)
 			}
 			config.RootCAs = x509.NewCertPool()
 			if !config.RootCAs.AppendCertsFromPEM(pem) {
-				return nil, fmt.Errorf("certificates: %s holds none in PEM form", o.CAFile)
+				return nil, fmt.Errorf("certificates: %s holds none in PEM form", made.CAFile)
 			}
 		}
 		transport = credentials.NewTLS(config)
 	}
-	deadline := o.Deadline
+	deadline := made.Deadline
 	if deadline <= 0 {
 		deadline = defaultDeadline
 	}
@@ -78,7 +78,7 @@ func Dial(address string, o Options) (*Client, error) {
 		grpc.WithDefaultServiceConfig(config),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxReply)),
 		grpc.WithChainUnaryInterceptor(withDeadline(deadline)),
-	}, o.Dial...)
+	}, made.Dial...)
 	conn, err := grpc.NewClient(address, options...)
 	if err != nil {
 		return nil, fmt.Errorf("server address %q: %w", address, err)
@@ -102,11 +102,11 @@ func (c *Client) Close() error {
 }
 
 // withDeadline gives a call a deadline where its context has none.
-func withDeadline(d time.Duration) grpc.UnaryClientInterceptor {
+func withDeadline(length time.Duration) grpc.UnaryClientInterceptor {
 	return func(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 		if _, has := ctx.Deadline(); !has {
 			var cancel context.CancelFunc
-			ctx, cancel = context.WithTimeout(ctx, d)
+			ctx, cancel = context.WithTimeout(ctx, length)
 			defer cancel()
 		}
 		return invoke(ctx, method, req, reply, cc, opts...)

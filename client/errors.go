@@ -33,15 +33,15 @@ type Error struct {
 
 // Error gives the sentence, and each violation on a line of its own.
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Message)
-	for _, v := range e.Violations {
-		if strings.Contains(e.Message, v.GetField()+": "+v.GetDescription()) {
+	var text strings.Builder
+	text.WriteString(e.Message)
+	for _, violation := range e.Violations {
+		if strings.Contains(e.Message, violation.GetField()+": "+violation.GetDescription()) {
 			continue // the server's sentence tells the first one already
 		}
-		fmt.Fprintf(&b, "\n  %s: %s", v.GetField(), v.GetDescription())
+		fmt.Fprintf(&text, "\n  %s: %s", violation.GetField(), violation.GetDescription())
 	}
-	return b.String()
+	return text.String()
 }
 
 // LastCause is the end of a chain of causes, as in "… dial tcp 127.0.0.1:1: connect: connection refused": what happened.
@@ -59,33 +59,33 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // FromError turns a gRPC error into an *Error. It reports false for any other error.
 func FromError(err error) (*Error, bool) {
-	if e := (*Error)(nil); errors.As(err, &e) {
-		return e, true
+	if made := (*Error)(nil); errors.As(err, &made) {
+		return made, true
 	}
-	s, ok := status.FromError(err)
-	if !ok || s.Code() == codes.OK {
+	made, ok := status.FromError(err)
+	if !ok || made.Code() == codes.OK {
 		return nil, false
 	}
-	e := &Error{Code: s.Code(), Message: s.Message(), cause: err}
-	for _, detail := range s.Details() {
-		switch d := detail.(type) {
+	itsError := &Error{Code: made.Code(), Message: made.Message(), cause: err}
+	for _, detail := range made.Details() {
+		switch typed := detail.(type) {
 		case *errdetails.ErrorInfo:
-			e.Reason, e.Metadata = d.GetReason(), d.GetMetadata()
+			itsError.Reason, itsError.Metadata = typed.GetReason(), typed.GetMetadata()
 		case *errdetails.BadRequest:
-			for _, v := range d.GetFieldViolations() {
-				e.Violations = append(e.Violations, &lexfitv1.FieldViolation{Field: v.GetField(), Description: v.GetDescription()})
+			for _, violation := range typed.GetFieldViolations() {
+				itsError.Violations = append(itsError.Violations, &lexfitv1.FieldViolation{Field: violation.GetField(), Description: violation.GetDescription()})
 			}
 		case *errdetails.RetryInfo:
-			e.RetryAfter = d.GetRetryDelay().AsDuration()
+			itsError.RetryAfter = typed.GetRetryDelay().AsDuration()
 		}
 	}
-	return e, true
+	return itsError, true
 }
 
 // wrap gives a gRPC error its meaning and leaves any other alone.
 func wrap(err error) error {
-	if e, ok := FromError(err); ok {
-		return e
+	if made, ok := FromError(err); ok {
+		return made
 	}
 	return err
 }

@@ -58,11 +58,11 @@ func (s *skillState) spoken() bool { return s.stated() >= 0 || s.implied > 0 }
 func (s *skillState) outweighs() bool { return s.measured >= 0 || s.none && s.claim == 0 }
 
 func newAbilities(known []knownSkill) abilities {
-	a := abilities{known: known, skill: make([]skillState, len(known)), near: make([]nearby, len(known)), verdict: make([]outcome, len(known))}
+	one := abilities{known: known, skill: make([]skillState, len(known)), near: make([]nearby, len(known)), verdict: make([]outcome, len(known))}
 	for i := range known {
-		a.skill[i], a.verdict[i] = nothingSaid, unnamed
+		one.skill[i], one.verdict[i] = nothingSaid, unnamed
 	}
-	return a
+	return one
 }
 
 // cleared returns the same memory with nothing said.

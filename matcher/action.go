@@ -41,13 +41,13 @@ func (plainDeed) requires(*situation, *action) entryCondition { return entryCond
 func (plainDeed) preference(*situation, *action) int32 { return 1 }
 
 // doTo makes the change to the normal form.
-func (a *action) doTo(w *whatIf) { a.do(w, a) }
+func (a *action) doTo(trial *whatIf) { a.do(trial, a) }
 
 // scope returns the criteria of a role that the action can move.
-func (a *action) scope(w *whatIf, role int) uint64 {
-	s := scope{c: w.c, target: w.targets[role]}
-	a.reach(&s, a)
-	return s.set
+func (a *action) scope(trial *whatIf, role int) uint64 {
+	made := scope{c: trial.c, target: trial.targets[role]}
+	a.reach(&made, a)
+	return made.set
 }
 
 // same reports whether two actions are one.
@@ -71,8 +71,8 @@ type situation struct {
 }
 
 // open reports whether an action is open as things stand.
-func (s *situation) open(a *action) bool {
-	return !a.shut || s.gate.shortOf(a.requires(s, a)) == 0
+func (s *situation) open(step *action) bool {
+	return !step.shut || s.gate.shortOf(step.requires(s, step)) == 0
 }
 
 // finder lists what a candidate can do about the points that are missing.
@@ -98,46 +98,46 @@ type wanted struct{ skill, value int32 }
 const mostEntries = 500
 
 // add lists an action, unless an equal one is listed.
-func (f *finder) add(a action) {
-	a.weeks, a.cost = max(a.weeks, 1), max(a.cost, 1)
+func (f *finder) add(step action) {
+	step.weeks, step.cost = max(step.weeks, 1), max(step.cost, 1)
 	for i := range f.list {
-		if f.list[i].same(&a) {
+		if f.list[i].same(&step) {
 			return
 		}
 	}
-	f.list = append(f.list, a)
+	f.list = append(f.list, step)
 }
 
 // seek lists the candidate's actions for a role, each once. What is only silent is a question, so a profile that says nothing
 // of education, skills and experience gets none.
-func (f *finder) seek(t *target, out []outcome) {
+func (f *finder) seek(aim *target, out []outcome) {
 	if f.c.listed.saysNothing() {
 		return
 	}
-	for i := range t.criteria {
-		if root := t.criteria[i].root; out[root].value < full {
-			f.walk(&t.tree, out, root)
+	for i := range aim.criteria {
+		if root := aim.criteria[i].root; out[root].value < full {
+			f.walk(&aim.tree, out, root)
 		}
 	}
 }
 
 // walk looks for what is missing below a node.
-func (f *finder) walk(t *tree, out []outcome, at int32) {
-	n := &t.nodes[at]
-	if out[at].value >= scale(full, n.worth) {
+func (f *finder) walk(tree *tree, out []outcome, at int32) {
+	branch := &tree.nodes[at]
+	if out[at].value >= scale(full, branch.worth) {
 		return
 	}
-	kids := t.kids(n)
-	switch n.op {
+	kids := tree.kids(branch)
+	switch branch.op {
 	case opAny:
 		f.wanted = f.wanted[:0]
 		var first leaf
 		for _, kid := range kids {
-			if k := &t.nodes[kid]; k.skill >= 0 {
+			if node := &tree.nodes[kid]; node.skill >= 0 {
 				if first == nil {
-					first = k.leaf
+					first = node.leaf
 				}
-				f.wanted = append(f.wanted, wanted{k.skill, out[kid].value})
+				f.wanted = append(f.wanted, wanted{node.skill, out[kid].value})
 			}
 		}
 		if first != nil {
@@ -145,31 +145,31 @@ func (f *finder) walk(t *tree, out []outcome, at int32) {
 		}
 		begun := f.elsewhere
 		for _, kid := range kids {
-			if t.nodes[kid].skill < 0 {
+			if tree.nodes[kid].skill < 0 {
 				f.elsewhere = begun || out[kid].value == 0 && out[at].value > 0
-				f.walk(t, out, kid)
+				f.walk(tree, out, kid)
 			}
 		}
 		f.elsewhere = begun
 	case opAll, opAverage:
 		for _, kid := range kids {
-			f.walk(t, out, kid)
+			f.walk(tree, out, kid)
 		}
 	case opAtLeast: // of what is missing altogether, no more than would count
-		missing := n.n
+		missing := branch.n
 		for _, kid := range kids {
 			if out[kid].value > 0 {
 				missing--
-				f.walk(t, out, kid)
+				f.walk(tree, out, kid)
 			}
 		}
 		for _, kid := range kids {
 			if out[kid].value == 0 && missing > 0 {
 				missing--
-				f.walk(t, out, kid)
+				f.walk(tree, out, kid)
 			}
 		}
 	case opLeaf:
-		n.leaf.(seeker).seek(f, wanted{n.skill, out[at].value}) //nolint:forcetypeassert // a leaf is a wholeLeaf
+		branch.leaf.(seeker).seek(f, wanted{branch.skill, out[at].value}) //nolint:forcetypeassert // a leaf is a wholeLeaf
 	}
 }

@@ -38,48 +38,48 @@ type adviser struct {
 }
 
 // adviser begins with a candidate that was judged for the targets.
-func (p *Program) adviser(s *scratch, asOf date, targets []int, order lexfitv1.AdviceOrder) *adviser {
-	a := &adviser{
-		situation: situation{c: &s.c, advice: p.advice, gate: &s.gate},
-		program:   p, s: s, asOf: asOf, list: p.targets.list, targets: targets, order: order, actions: map[int][]action{},
+func (p *Program) adviser(lent *scratch, asOf date, targets []int, order lexfitv1.AdviceOrder) *adviser {
+	made := &adviser{
+		situation: situation{c: &lent.c, advice: p.advice, gate: &lent.gate},
+		program:   p, s: lent, asOf: asOf, list: p.targets.list, targets: targets, order: order, actions: map[int][]action{},
 	}
-	a.judged = slices.Clone(targets)
+	made.judged = slices.Clone(targets)
 	for i := range p.targets.base {
-		if !slices.Contains(a.judged, i) {
-			a.list[i].evaluate(a.c, s.outcomes[i])
-			a.judged = append(a.judged, i)
+		if !slices.Contains(made.judged, i) {
+			made.list[i].evaluate(made.c, lent.outcomes[i])
+			made.judged = append(made.judged, i)
 		}
 	}
-	s.whatIf.begin(a.c, p.advice, a.list, s.outcomes, a.judged)
-	a.base = slices.Clone(s.whatIf.now)
+	lent.whatIf.begin(made.c, p.advice, made.list, lent.outcomes, made.judged)
+	made.base = slices.Clone(lent.whatIf.now)
 	for _, number := range targets {
-		found := finder{situation: &a.situation, eligible: a.base[number].eligibility != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE}
-		found.seek(a.list[number], s.outcomes[number])
-		a.actions[number] = found.list
+		found := finder{situation: &made.situation, eligible: made.base[number].eligibility != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE}
+		found.seek(made.list[number], lent.outcomes[number])
+		made.actions[number] = found.list
 	}
-	return a
+	return made
 }
 
 // advice values the actions that are open to the candidate and puts them in order, the first target's first. The same
 // action is listed once, for the first target that gains by it.
 func (a *adviser) advice() []*valued {
 	var list []*valued
-	for _, t := range a.targets {
+	for _, number := range a.targets {
 		var worth []*valued
-		for i := range a.actions[t] {
-			x := &a.actions[t][i]
-			if x.shut || slices.ContainsFunc(list, func(v *valued) bool { return v.same(x) }) {
+		for i := range a.actions[number] {
+			step := &a.actions[number][i]
+			if step.shut || slices.ContainsFunc(list, func(worth *valued) bool { return worth.same(step) }) {
 				continue
 			}
-			if v := a.value(t, x); v != nil {
-				worth = append(worth, v)
+			if piece := a.value(number, step); piece != nil {
+				worth = append(worth, piece)
 			}
 		}
-		slices.SortStableFunc(worth, func(x, y *valued) int {
-			return cmp.Or(a.compareClosing(x, y), cmp.Compare(x.preference(&a.situation, &x.action), y.preference(&a.situation, &y.action)), a.compare(x, y))
+		slices.SortStableFunc(worth, func(one, other *valued) int {
+			return cmp.Or(a.compareClosing(one, other), cmp.Compare(one.preference(&a.situation, &one.action), other.preference(&a.situation, &other.action)), a.compare(one, other))
 		})
 		worth = a.oneEachGap(worth)
-		slices.SortStableFunc(worth, func(x, y *valued) int { return cmp.Or(a.compareClosing(x, y), a.compare(x, y)) })
+		slices.SortStableFunc(worth, func(one, other *valued) int { return cmp.Or(a.compareClosing(one, other), a.compare(one, other)) })
 		list = append(list, afterMain(worth)...)
 	}
 	return list
@@ -88,14 +88,14 @@ func (a *adviser) advice() []*valued {
 // afterMain puts an alternative behind what it is an alternative to.
 func afterMain(list []*valued) []*valued {
 	ordered := make([]*valued, 0, len(list))
-	for _, v := range list {
-		if v.other != nil {
+	for _, worth := range list {
+		if worth.other != nil {
 			continue
 		}
-		ordered = append(ordered, v)
-		for _, o := range list {
-			if o.other == v {
-				ordered = append(ordered, o)
+		ordered = append(ordered, worth)
+		for _, other := range list {
+			if other.other == worth {
+				ordered = append(ordered, other)
 			}
 		}
 	}
@@ -111,16 +111,16 @@ func ranked(list []*valued, most int) []*valued {
 	if len(list) > most {
 		firsts := 0 // of the targets after the first
 		var taken []*valued
-		for i, v := range list {
-			if i > 0 && v.role != list[i-1].role {
+		for i, worth := range list {
+			if i > 0 && worth.role != list[i-1].role {
 				firsts++
 			}
 		}
 		room := max(most-firsts, 1)
-		for i, v := range list {
-			first := i == 0 || v.role != list[i-1].role
+		for i, worth := range list {
+			first := i == 0 || worth.role != list[i-1].role
 			if (first || room > 0) && len(taken) < most {
-				taken = append(taken, v)
+				taken = append(taken, worth)
 				if i < len(list) && (!first || i == 0) {
 					room--
 				}
@@ -128,55 +128,55 @@ func ranked(list []*valued, most int) []*valued {
 		}
 		list = taken
 	}
-	for i, v := range list {
-		v.rank = int32(i) + 1
+	for i, worth := range list {
+		worth.rank = int32(i) + 1
 	}
 	return list
 }
 
 // value evaluates the profile with the action done. It returns nil for one that gains nothing for the target, or after which
 // any role stands worse.
-func (a *adviser) value(target int, x *action) *valued {
-	w := &a.s.whatIf
-	w.do(x)
-	defer w.undo()
-	v := &valued{action: *x, role: target, gain: w.now[target].score - a.base[target].score, criterion: absent}
-	v.closes = a.base[target].blocked&^w.now[target].blocked != 0
-	if v.gain <= 0 && !v.closes {
+func (a *adviser) value(target int, step *action) *valued {
+	trial := &a.s.whatIf
+	trial.do(step)
+	defer trial.undo()
+	worth := &valued{action: *step, role: target, gain: trial.now[target].score - a.base[target].score, criterion: absent}
+	worth.closes = a.base[target].blocked&^trial.now[target].blocked != 0
+	if worth.gain <= 0 && !worth.closes {
 		return nil
 	}
-	for _, r := range a.judged {
-		if w.now[r].eligibility > a.base[r].eligibility || w.now[r].band < a.base[r].band {
+	for _, role := range a.judged {
+		if trial.now[role].eligibility > a.base[role].eligibility || trial.now[role].band < a.base[role].band {
 			return nil
 		}
 	}
-	v.after = slices.Clone(w.now)
+	worth.after = slices.Clone(trial.now)
 	most := int32(0)
-	for _, g := range w.given[w.frames[len(w.frames)-1].given:] {
-		if int(g.role) != target {
+	for _, old := range trial.given[trial.frames[len(trial.frames)-1].given:] {
+		if int(old.role) != target {
 			continue
 		}
-		gain := w.points[target][g.criterion] - g.points
-		if x.kind == lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE && gain > 0 &&
-			a.list[target].criteria[g.criterion].GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
+		gain := trial.points[target][old.criterion] - old.points
+		if step.kind == lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE && gain > 0 &&
+			a.list[target].criteria[old.criterion].GetCategory() == lexfitv1.Category_CATEGORY_EXPERIENCE {
 			gain = maxScore // it is about experience, whatever the work implies besides
 		}
-		if gain > most || gain == most && g.criterion < v.criterion {
-			most, v.criterion = gain, g.criterion
+		if gain > most || gain == most && old.criterion < worth.criterion {
+			most, worth.criterion = gain, old.criterion
 		}
 	}
-	if v.criterion < 0 { // a blocker closed without a point
-		v.criterion = 0
+	if worth.criterion < 0 { // a blocker closed without a point
+		worth.criterion = 0
 	}
-	return v
+	return worth
 }
 
 // compareClosing puts what closes a blocker first.
-func (a *adviser) compareClosing(x, y *valued) int {
+func (a *adviser) compareClosing(one, other *valued) int {
 	switch {
-	case x.closes == y.closes:
+	case one.closes == other.closes:
 		return 0
-	case x.closes:
+	case one.closes:
 		return -1
 	default:
 		return 1
@@ -184,10 +184,10 @@ func (a *adviser) compareClosing(x, y *valued) int {
 }
 
 // compare orders advice as asked; equal pieces by points, weeks, cost and the rulebook's order.
-func (a *adviser) compare(x, y *valued) int {
-	perWeek := cmp.Compare(int64(y.gain)*int64(x.weeks), int64(x.gain)*int64(y.weeks))
-	points := cmp.Compare(y.gain, x.gain)
-	cost := cmp.Compare(x.cost, y.cost)
+func (a *adviser) compare(one, other *valued) int {
+	perWeek := cmp.Compare(int64(other.gain)*int64(one.weeks), int64(one.gain)*int64(other.weeks))
+	points := cmp.Compare(other.gain, one.gain)
+	cost := cmp.Compare(one.cost, other.cost)
 	var first int
 	switch a.order {
 	case lexfitv1.AdviceOrder_ADVICE_ORDER_POINTS:
@@ -196,7 +196,7 @@ func (a *adviser) compare(x, y *valued) int {
 		first = cost
 	case lexfitv1.AdviceOrder_ADVICE_ORDER_UNSPECIFIED, lexfitv1.AdviceOrder_ADVICE_ORDER_EFFORT:
 	}
-	return cmp.Or(first, perWeek, points, cmp.Compare(x.weeks, y.weeks), cost, cmp.Compare(x.kind, y.kind), cmp.Compare(x.subject, y.subject))
+	return cmp.Or(first, perWeek, points, cmp.Compare(one.weeks, other.weeks), cost, cmp.Compare(one.kind, other.kind), cmp.Compare(one.subject, other.subject))
 }
 
 // oneEachGap keeps one action for each gap, and one real alternative to it: one that is quicker, cheaper or worth more and
@@ -204,40 +204,40 @@ func (a *adviser) compare(x, y *valued) int {
 func (a *adviser) oneEachGap(list []*valued) []*valued {
 	var kept []*valued
 next:
-	for _, v := range list {
-		for _, k := range kept {
-			if k.criterion != v.criterion || k.other != nil {
+	for _, worth := range list {
+		for _, piece := range kept {
+			if piece.criterion != worth.criterion || piece.other != nil {
 				continue
 			}
-			if k.kind == v.kind && v.kind == lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE {
+			if piece.kind == worth.kind && worth.kind == lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE {
 				continue next // one course says it; a plan counts them all
 			}
-			both := a.together(k, v)
-			more, less := max(k.gain, v.gain), min(k.gain, v.gain)
+			both := a.together(piece, worth)
+			more, less := max(piece.gain, worth.gain), min(piece.gain, worth.gain)
 			if 2*(both-more) >= less && less > 0 {
 				continue // they add up
 			}
-			taken := slices.ContainsFunc(kept, func(o *valued) bool { return o.other == k })
-			better := v.gain > k.gain || v.weeks < k.weeks || v.cost < k.cost
-			if taken || !better || 2*v.gain < k.gain || k.preference(&a.situation, &k.action) == 0 {
+			taken := slices.ContainsFunc(kept, func(other *valued) bool { return other.other == piece })
+			better := worth.gain > piece.gain || worth.weeks < piece.weeks || worth.cost < piece.cost
+			if taken || !better || 2*worth.gain < piece.gain || piece.preference(&a.situation, &piece.action) == 0 {
 				continue next
 			}
-			v.other = k
+			worth.other = piece
 			break
 		}
-		kept = append(kept, v)
+		kept = append(kept, worth)
 	}
 	return kept
 }
 
 // together is what two actions gain for the target.
-func (a *adviser) together(x, y *valued) int32 {
-	w := &a.s.whatIf
-	w.do(&x.action)
-	w.do(&y.action)
-	gain := w.now[x.role].score - a.base[x.role].score
-	w.undo()
-	w.undo()
+func (a *adviser) together(one, other *valued) int32 {
+	trial := &a.s.whatIf
+	trial.do(&one.action)
+	trial.do(&other.action)
+	gain := trial.now[one.role].score - a.base[one.role].score
+	trial.undo()
+	trial.undo()
 	return gain
 }
 
@@ -245,10 +245,10 @@ func (a *adviser) together(x, y *valued) int32 {
 func (a *adviser) write(list []*valued) []*lexfitv1.Advice {
 	written := make([]*lexfitv1.Advice, 0, len(list))
 	for _, worth := range list {
-		t := a.list[worth.role]
+		aim := a.list[worth.role]
 		text, source, checks := worth.tell(&a.situation, &worth.action)
 		piece := &lexfitv1.Advice{
-			Rank: worth.rank, Role: t.name, Kind: worth.kind, CriterionId: t.criteria[worth.criterion].GetId(), Text: text,
+			Rank: worth.rank, Role: aim.name, Kind: worth.kind, CriterionId: aim.criteria[worth.criterion].GetId(), Text: text,
 			Change:      worth.change(&a.situation, a.c.profile, a.asOf, &worth.action),
 			ScoreBefore: a.base[worth.role].score, ScoreAfter: worth.after[worth.role].score, BandAfter: worth.after[worth.role].band,
 			ClosesBlocker: worth.closes, EffortWeeks: worth.weeks, CostUsd: worth.cost, Source: source, Checks: checks,

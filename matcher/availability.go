@@ -38,10 +38,10 @@ func (availabilityKind) Best(*Reach, *lexfitv1.Condition) int64 { return full }
 // Meetable implements Kind.
 func (availabilityKind) Meetable(*Reach, *lexfitv1.Condition, func(string) bool) bool { return true }
 
-func (availabilityKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+func (availabilityKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
 	by, ok := parseDate(condition.GetAvailability().GetBy())
 	if !ok || by.day == 0 {
-		t.failf(path+".availability.by", "%q is no whole date", condition.GetAvailability().GetBy())
+		compiler.failf(path+".availability.by", "%q is no whole date", condition.GetAvailability().GetBy())
 	}
 	return []wholeLeaf{&availabilityLeaf{by: by}}
 }
@@ -61,8 +61,8 @@ type availabilityLeaf struct{ by date }
 
 func (l *availabilityLeaf) part() part { return partAvailability }
 
-func (l *availabilityLeaf) judge(c *candidate) outcome {
-	from, stated := parseDate(c.profile.GetPreferences().GetAvailableFrom())
+func (l *availabilityLeaf) judge(person *candidate) outcome {
+	from, stated := parseDate(person.profile.GetPreferences().GetAvailableFrom())
 	value := int32(0)
 	if stated && !l.by.endsBefore(from.firstDay()) {
 		value = full
@@ -71,12 +71,12 @@ func (l *availabilityLeaf) judge(c *candidate) outcome {
 }
 
 // open leaves open what is not stated.
-func (l *availabilityLeaf) open(c *candidate) bool {
-	return c.profile.GetPreferences().GetAvailableFrom() == ""
+func (l *availabilityLeaf) open(person *candidate) bool {
+	return person.profile.GetPreferences().GetAvailableFrom() == ""
 }
 
-func (l *availabilityLeaf) prove(e *explainer, basis lexfitv1.Basis) {
-	e.addPath(availablePath, "available by "+l.by.String(), 0, basis)
+func (l *availabilityLeaf) prove(why *explainer, basis lexfitv1.Basis) {
+	why.addPath(availablePath, "available by "+l.by.String(), 0, basis)
 }
 
 func (l *availabilityLeaf) asks() (what, more string) {
@@ -85,8 +85,8 @@ func (l *availabilityLeaf) asks() (what, more string) {
 }
 
 // shown is when the candidate can start, where that is later.
-func (l *availabilityLeaf) shown(c *candidate) string {
-	from := c.profile.GetPreferences().GetAvailableFrom()
+func (l *availabilityLeaf) shown(person *candidate) string {
+	from := person.profile.GetPreferences().GetAvailableFrom()
 	if from == "" {
 		return ""
 	}

@@ -185,9 +185,9 @@ func (c *candidate) miss(at ref, text string, note noteKind, id int32) {
 }
 
 // assume notes something that the profile leaves out and that is taken for granted. Without it values may differ.
-func (c *candidate) assume(at ref, what assumedThing, n int32) {
+func (c *candidate) assume(at ref, what assumedThing, count int32) {
 	c.assumed = true
-	c.assumptions = append(c.assumptions, assumption{at, what, n})
+	c.assumptions = append(c.assumptions, assumption{at, what, count})
 }
 
 // saysNothing reports whether the profile has neither education nor skills nor experience.

@@ -52,26 +52,26 @@ func (certificationKind) Meetable(_ *Reach, condition *lexfitv1.Condition, held 
 	})
 }
 
-func (certificationKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+func (certificationKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
 	asked := condition.GetCertification()
-	l := &certificationLeaf{worth: make([]int32, len(t.words.credentials)), activeOnly: asked.GetActiveOnly()}
+	leaf := &certificationLeaf{worth: make([]int32, len(compiler.words.credentials)), activeOnly: asked.GetActiveOnly()}
 	var titles []string
 	for i, credential := range asked.GetCredentials() {
 		at := fmt.Sprintf("%s.certification.credentials[%d].credential", path, i)
-		id, ok := t.find(t.credentials, at, "credential", credential.GetCredential())
+		id, ok := compiler.find(compiler.credentials, at, "credential", credential.GetCredential())
 		if !ok {
 			continue
 		}
-		l.worth[id] = max(l.worth[id], orThousand(credential.GetWorth()))
-		if l.worth[id] == 1000 && len(titles) < 4 {
-			titles = append(titles, t.words.credentials[id].title)
+		leaf.worth[id] = max(leaf.worth[id], orThousand(credential.GetWorth()))
+		if leaf.worth[id] == 1000 && len(titles) < 4 {
+			titles = append(titles, compiler.words.credentials[id].title)
 		}
 	}
-	l.words = "a certification such as " + prose.Or(titles)
-	if l.activeOnly {
-		l.words = "an active certification such as " + prose.Or(titles)
+	leaf.words = "a certification such as " + prose.Or(titles)
+	if leaf.activeOnly {
+		leaf.words = "an active certification such as " + prose.Or(titles)
 	}
-	return []wholeLeaf{l}
+	return []wholeLeaf{leaf}
 }
 
 func (certificationKind) read(in *intake) {
@@ -120,25 +120,25 @@ type certificationLeaf struct {
 
 func (l *certificationLeaf) part() part { return partCertification }
 
-func (l *certificationLeaf) judge(c *candidate) outcome {
-	_, value, sure := l.best(c)
-	return judged(value, value, sure, sure, l.open(c))
+func (l *certificationLeaf) judge(person *candidate) outcome {
+	_, value, sure := l.best(person)
+	return judged(value, value, sure, sure, l.open(person))
 }
 
-func (l *certificationLeaf) open(c *candidate) bool {
-	return c.listed.saysNothing() && c.listed.certifications == 0
+func (l *certificationLeaf) open(person *candidate) bool {
+	return person.listed.saysNothing() && person.listed.certifications == 0
 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
-func (l *certificationLeaf) best(c *candidate) (entry *certEntry, value, sure int32) {
-	for i := range c.certs {
-		held := &c.certs[i]
+func (l *certificationLeaf) best(person *candidate) (entry *certEntry, value, sure int32) {
+	for i := range person.certs {
+		held := &person.certs[i]
 		worth := l.worth[held.credential] * (full / 1000)
 		switch held.status {
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED:
-			worth = scale(worth, c.tables.certExpired)
+			worth = scale(worth, person.tables.certExpired)
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:
-			worth = scale(worth, c.tables.certInProgress)
+			worth = scale(worth, person.tables.certInProgress)
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
 		}
 		if l.activeOnly && held.status != lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE {
@@ -154,9 +154,9 @@ func (l *certificationLeaf) best(c *candidate) (entry *certEntry, value, sure in
 	return entry, value, sure
 }
 
-func (l *certificationLeaf) prove(e *explainer, basis lexfitv1.Basis) {
-	if entry, _, _ := l.best(e.c); entry != nil {
-		e.add(ref{refCertification, entry.index, 0}, e.c.words.credentials[entry.credential].title, entry.kind, basis)
+func (l *certificationLeaf) prove(why *explainer, basis lexfitv1.Basis) {
+	if entry, _, _ := l.best(why.c); entry != nil {
+		why.add(ref{refCertification, entry.index, 0}, why.c.words.credentials[entry.credential].title, entry.kind, basis)
 	}
 }
 
@@ -164,7 +164,7 @@ func (l *certificationLeaf) asks() (what, more string) { return l.words, l.words
 
 func (l *certificationLeaf) shown(*candidate) string { return "" }
 
-func (l *certificationLeaf) away(g *gate, value, whole int32, depth int) int {
+func (l *certificationLeaf) away(entry *gate, value, whole int32, depth int) int {
 	if value >= whole {
 		return 0
 	}
@@ -172,7 +172,7 @@ func (l *certificationLeaf) away(g *gate, value, whole int32, depth int) int {
 		if worth == 0 {
 			continue
 		}
-		if _, held := g.c.holds(int32(id)); held || depth == 0 && g.opened(int32(id)) {
+		if _, held := entry.c.holds(int32(id)); held || depth == 0 && entry.opened(int32(id)) {
 			return 1
 		}
 	}
@@ -201,10 +201,10 @@ func (c *candidate) holds(credential int32) (certEntry, bool) {
 }
 
 // seek proposes to finish, renew or earn credentials that would be worth more than what is there.
-func (l *certificationLeaf) seek(f *finder, asked ...wanted) {
-	for id := range f.c.words.credentials {
+func (l *certificationLeaf) seek(finder *finder, asked ...wanted) {
+	for id := range finder.c.words.credentials {
 		if l.worth[id]*(full/1000) > asked[0].value {
-			f.credential(int32(id))
+			finder.credential(int32(id))
 		}
 	}
 }
@@ -215,18 +215,18 @@ func (f *finder) credential(id int32) {
 		return
 	}
 	if held, ok := f.c.holds(id); ok {
-		a := action{entry: held.index, subject: id, weeks: known.GetEffortWeeks(), cost: known.GetCostUsd()}
+		step := action{entry: held.index, subject: id, weeks: known.GetEffortWeeks(), cost: known.GetCostUsd()}
 		switch held.status {
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:
-			a.deed, a.kind = finishCredential{}, lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL
-			f.add(a)
+			step.deed, step.kind = finishCredential{}, lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL
+			f.add(step)
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED:
 			if known.GetRenewalWeeks() == 0 {
 				return // it cannot be renewed, or nobody knows how
 			}
-			a.deed, a.kind = renewCredential{}, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL
-			a.weeks, a.cost = known.GetRenewalWeeks(), known.GetRenewalCostUsd()
-			f.add(a)
+			step.deed, step.kind = renewCredential{}, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL
+			step.weeks, step.cost = known.GetRenewalWeeks(), known.GetRenewalCostUsd()
+			f.add(step)
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
 		}
 		return
@@ -253,30 +253,30 @@ func (s *situation) offered(known *knownCredential) bool {
 // credentialDeed makes a credential active.
 type credentialDeed struct{ plainDeed }
 
-func (credentialDeed) do(w *whatIf, a *action) {
+func (credentialDeed) do(trial *whatIf, step *action) {
 	const active = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
-	c := w.c
-	if a.entry < 0 {
-		c.certs = append(c.certs, certEntry{credential: a.subject, status: active, index: absent})
-		c.listed.certifications++
+	person := trial.c
+	if step.entry < 0 {
+		person.certs = append(person.certs, certEntry{credential: step.subject, status: active, index: absent})
+		person.listed.certifications++
 	}
-	for i := range c.certs {
-		if held := &c.certs[i]; a.entry >= 0 && held.index == a.entry {
-			w.certs = append(w.certs, oldCert{int32(i), *held})
+	for i := range person.certs {
+		if held := &person.certs[i]; step.entry >= 0 && held.index == step.entry {
+			trial.certs = append(trial.certs, oldCert{int32(i), *held})
 			held.status, held.taken = active, false
 		}
 	}
-	w.touch(partCertification)
-	w.lift()
+	trial.touch(partCertification)
+	trial.lift()
 }
 
-func (credentialDeed) reach(s *scope, _ *action) {
-	s.part(partCertification)
-	s.lift()
+func (credentialDeed) reach(reached *scope, _ *action) {
+	reached.part(partCertification)
+	reached.lift()
 }
 
-func (credentialDeed) change(s *situation, profile *lexfitv1.CandidateProfile, asOf date, a *action) *lexfitv1.ProfileChange {
-	known := &s.c.words.credentials[a.subject]
+func (credentialDeed) change(given *situation, profile *lexfitv1.CandidateProfile, asOf date, step *action) *lexfitv1.ProfileChange {
+	known := &given.c.words.credentials[step.subject]
 	expires := ""
 	if years := known.GetRenewalYears(); years > 0 && asOf.year+years <= 9999 {
 		on := asOf
@@ -287,38 +287,38 @@ func (credentialDeed) change(s *situation, profile *lexfitv1.CandidateProfile, a
 		expires = on.String()
 	}
 	held := &lexfitv1.Certification{Name: known.written, Issuer: known.GetIssuer(), IssuedOn: asOf.String()}
-	if a.entry >= 0 {
-		held = proto.CloneOf(profile.GetCertifications()[a.entry])
+	if step.entry >= 0 {
+		held = proto.CloneOf(profile.GetCertifications()[step.entry])
 		held.IssuedOn = ""
 	}
 	held.Status, held.ExpiresOn = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, expires
-	return &lexfitv1.ProfileChange{Path: a.changePath(certificationPaths), Entry: &lexfitv1.ProfileChange_Certification{Certification: held}}
+	return &lexfitv1.ProfileChange{Path: step.changePath(certificationPaths), Entry: &lexfitv1.ProfileChange_Certification{Certification: held}}
 }
 
 // earnCredential earns a credential that is not held.
 type earnCredential struct{ credentialDeed }
 
-func (earnCredential) requires(s *situation, a *action) entryCondition {
-	return s.c.words.credentials[a.subject].requires
+func (earnCredential) requires(given *situation, step *action) entryCondition {
+	return given.c.words.credentials[step.subject].requires
 }
 
-func (earnCredential) preference(s *situation, a *action) int32 {
-	return max(s.c.words.credentials[a.subject].GetTier(), 1) // the leading ones first
+func (earnCredential) preference(given *situation, step *action) int32 {
+	return max(given.c.words.credentials[step.subject].GetTier(), 1) // the leading ones first
 }
 
-func (earnCredential) tell(s *situation, a *action) (text, source string, checks []string) {
-	known := &s.c.words.credentials[a.subject]
+func (earnCredential) tell(given *situation, step *action) (text, source string, checks []string) {
+	known := &given.c.words.credentials[step.subject]
 	text = prose.Stop(fmt.Sprintf("Earn the %s of %s", known.title, known.GetIssuer()))
-	short := s.gate.shortOf(known.requires)
-	title, _ := s.gate.route(known.requires)
-	switch facts := s.gate.shown(known.requires); {
+	short := given.gate.shortOf(known.requires)
+	title, _ := given.gate.route(known.requires)
+	switch facts := given.gate.shown(known.requires); {
 	case known.requires.end == known.requires.first:
 	case short == 0 && title == "":
 		text += " It is open" + facts + "."
 	case short == 0:
 		text += " It is open by the route “" + title + "”" + facts + "."
 	default:
-		text += " It opens with " + s.gate.opensWith(known.requires) + "."
+		text += " It opens with " + given.gate.opensWith(known.requires) + "."
 	}
 	return text, known.GetSource(), known.checks()
 }
@@ -328,10 +328,10 @@ type renewCredential struct{ credentialDeed }
 
 func (renewCredential) preference(*situation, *action) int32 { return 0 }
 
-func (renewCredential) tell(s *situation, a *action) (text, source string, checks []string) {
-	known, held := &s.c.words.credentials[a.subject], s.c.profile.GetCertifications()[a.entry]
+func (renewCredential) tell(given *situation, step *action) (text, source string, checks []string) {
+	known, held := &given.c.words.credentials[step.subject], given.c.profile.GetCertifications()[step.entry]
 	text = fmt.Sprintf("Renew the %s (%s): “%s” has expired.", known.title, known.GetIssuer(), held.GetName())
-	if on, ok := parseDate(held.GetExpiresOn()); ok && on.endsBefore(s.c.asOf) {
+	if on, ok := parseDate(held.GetExpiresOn()); ok && on.endsBefore(given.c.asOf) {
 		text = fmt.Sprintf("Renew the %s (%s): “%s” expired in %s.", known.title, known.GetIssuer(), held.GetName(), held.GetExpiresOn())
 	}
 	if known.GetRenewalNote() != "" {
@@ -345,8 +345,8 @@ type finishCredential struct{ credentialDeed }
 
 func (finishCredential) preference(*situation, *action) int32 { return 0 }
 
-func (finishCredential) tell(s *situation, a *action) (text, source string, checks []string) {
-	known, held := &s.c.words.credentials[a.subject], s.c.profile.GetCertifications()[a.entry]
+func (finishCredential) tell(given *situation, step *action) (text, source string, checks []string) {
+	known, held := &given.c.words.credentials[step.subject], given.c.profile.GetCertifications()[step.entry]
 	text = fmt.Sprintf("Finish the %s (%s): “%s” is in progress.", known.title, known.GetIssuer(), held.GetName())
 	return text, known.GetSource(), known.checks()
 }

@@ -12,29 +12,29 @@ import (
 // ApplyChange returns a copy of a profile with a change made to it. Of an entry that is replaced, what is never scored
 // (school, employer, dates of completion and issue) stays as it is. The error says where the change does not fit the profile.
 func ApplyChange(profile *lexfitv1.CandidateProfile, change *lexfitv1.ProfileChange) (*lexfitv1.CandidateProfile, error) {
-	c := proto.CloneOf(profile)
+	candidate := proto.CloneOf(profile)
 	var err error
-	switch x := change.GetEntry().(type) {
+	switch typed := change.GetEntry().(type) {
 	case *lexfitv1.ProfileChange_Education:
-		c.Education, err = placed(c.GetEducation(), "education", change.GetPath(), proto.CloneOf(x.Education), func(old, e *lexfitv1.Education) {
-			e.Institution, e.CompletedOn = old.GetInstitution(), old.GetCompletedOn()
+		candidate.Education, err = placed(candidate.GetEducation(), "education", change.GetPath(), proto.CloneOf(typed.Education), func(old, study *lexfitv1.Education) {
+			study.Institution, study.CompletedOn = old.GetInstitution(), old.GetCompletedOn()
 		})
 	case *lexfitv1.ProfileChange_Skill:
-		c.Skills, err = placed(c.GetSkills(), "skills", change.GetPath(), proto.CloneOf(x.Skill), func(_, _ *lexfitv1.Skill) {})
+		candidate.Skills, err = placed(candidate.GetSkills(), "skills", change.GetPath(), proto.CloneOf(typed.Skill), func(_, _ *lexfitv1.Skill) {})
 	case *lexfitv1.ProfileChange_Certification:
-		c.Certifications, err = placed(c.GetCertifications(), "certifications", change.GetPath(), proto.CloneOf(x.Certification), func(old, e *lexfitv1.Certification) {
-			if e.GetExpiresOn() == "" || old.GetIssuedOn() <= e.GetExpiresOn() { // else it cannot have been issued then
-				e.IssuedOn = old.GetIssuedOn()
+		candidate.Certifications, err = placed(candidate.GetCertifications(), "certifications", change.GetPath(), proto.CloneOf(typed.Certification), func(old, held *lexfitv1.Certification) {
+			if held.GetExpiresOn() == "" || old.GetIssuedOn() <= held.GetExpiresOn() { // else it cannot have been issued then
+				held.IssuedOn = old.GetIssuedOn()
 			}
 		})
 	case *lexfitv1.ProfileChange_Experience:
-		c.Experience, err = placed(c.GetExperience(), "experience", change.GetPath(), proto.CloneOf(x.Experience), func(old, e *lexfitv1.Experience) {
-			e.Employer = old.GetEmployer()
+		candidate.Experience, err = placed(candidate.GetExperience(), "experience", change.GetPath(), proto.CloneOf(typed.Experience), func(old, job *lexfitv1.Experience) {
+			job.Employer = old.GetEmployer()
 		})
 	default:
 		err = fmt.Errorf("change of %q: holds no entry", change.GetPath())
 	}
-	return c, err
+	return candidate, err
 }
 
 // placed adds an entry to a list, or puts it in the place of one.
@@ -43,7 +43,7 @@ func placed[T any](list []T, name, path string, entry T, keep func(old, entry T)
 		return append(list, entry), nil
 	}
 	var i int
-	if n, err := fmt.Sscanf(strings.TrimPrefix(path, name), "[%d]", &i); err != nil || n != 1 || i < 0 || i >= len(list) {
+	if count, err := fmt.Sscanf(strings.TrimPrefix(path, name), "[%d]", &i); err != nil || count != 1 || i < 0 || i >= len(list) {
 		return nil, fmt.Errorf("change of %q: expected %s, or %s[i] with i below %d", path, name, name, len(list))
 	}
 	keep(list[i], entry)

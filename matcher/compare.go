@@ -23,34 +23,34 @@ func (e *CompareError) Error() string {
 
 // Compare puts roles side by side for one candidate, or candidates side by side on one role. It fills in everything but the
 // number of the rulebook's revision. The error is a *CompareError or *UnknownTargetError, or says that the as-of date is none.
-func (p *Program) Compare(profiles []*lexfitv1.CandidateProfile, o Options) (*lexfitv1.CompareRolesResponse, error) {
-	reply := &lexfitv1.CompareRolesResponse{RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: o.AsOf}
+func (p *Program) Compare(profiles []*lexfitv1.CandidateProfile, options Options) (*lexfitv1.CompareRolesResponse, error) {
+	reply := &lexfitv1.CompareRolesResponse{RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: options.AsOf}
 	switch {
 	case len(profiles) == 1:
-		return reply, p.compareRoles(profiles[0], o, reply)
-	case len(profiles) == 0 || len(o.Targets) != 1:
-		return nil, &CompareError{Candidates: len(profiles), Targets: len(o.Targets)}
+		return reply, p.compareRoles(profiles[0], options, reply)
+	case len(profiles) == 0 || len(options.Targets) != 1:
+		return nil, &CompareError{Candidates: len(profiles), Targets: len(options.Targets)}
 	}
-	r, err := p.NewRanking(RankOptions{AsOf: o.AsOf, Target: o.Targets[0], TopK: len(profiles)})
+	ranking, err := p.NewRanking(RankOptions{AsOf: options.AsOf, Target: options.Targets[0], TopK: len(profiles)})
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range profiles {
-		r.Add(c)
+	for _, profile := range profiles {
+		ranking.Add(profile)
 	}
-	for _, c := range r.Result().GetCandidates() {
+	for _, ranked := range ranking.Result().GetCandidates() {
 		reply.Candidates = append(reply.Candidates, &lexfitv1.CandidateSide{
-			CandidateId: c.GetCandidateId(), Rank: c.GetRank(), Fit: c.GetFit(), Gaps: gapsOf(c.GetFit()), Labels: c.GetLabels(),
+			CandidateId: ranked.GetCandidateId(), Rank: ranked.GetRank(), Fit: ranked.GetFit(), Gaps: gapsOf(ranked.GetFit()), Labels: ranked.GetLabels(),
 		})
 	}
-	for i, k := range reply.GetCandidates()[0].GetFit().GetCriteria() {
+	for i, criterion := range reply.GetCandidates()[0].GetFit().GetCriteria() {
 		row := &lexfitv1.CriterionRow{
-			CriterionId: k.GetCriterionId(), Title: k.GetTitle(), MaxPoints: k.GetMaxPoints(),
-			Required: k.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED,
+			CriterionId: criterion.GetCriterionId(), Title: criterion.GetTitle(), MaxPoints: criterion.GetMaxPoints(),
+			Required: criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED,
 		}
-		for _, c := range reply.GetCandidates() {
-			x := c.GetFit().GetCriteria()[i]
-			row.Points, row.Statuses = append(row.Points, x.GetPoints()), append(row.Statuses, x.GetStatus())
+		for _, side := range reply.GetCandidates() {
+			part := side.GetFit().GetCriteria()[i]
+			row.Points, row.Statuses = append(row.Points, part.GetPoints()), append(row.Statuses, part.GetStatus())
 		}
 		reply.Rows = append(reply.Rows, row)
 	}
@@ -58,55 +58,55 @@ func (p *Program) Compare(profiles []*lexfitv1.CandidateProfile, o Options) (*le
 }
 
 // compareRoles puts the targets side by side for one candidate, the better one first.
-func (p *Program) compareRoles(c *lexfitv1.CandidateProfile, o Options, reply *lexfitv1.CompareRolesResponse) error {
-	o.View = lexfitv1.View_VIEW_FULL
-	scored, err := p.Score(c, o)
+func (p *Program) compareRoles(profile *lexfitv1.CandidateProfile, options Options, reply *lexfitv1.CompareRolesResponse) error {
+	options.View = lexfitv1.View_VIEW_FULL
+	scored, err := p.Score(profile, options)
 	if err != nil {
 		return err
 	}
-	for _, f := range scored.GetFits() {
-		name := f.GetRole()
-		if f.GetJobOrder() != "" {
-			name = f.GetJobOrder()
-			if i, ok := p.targets.numbers[fmt.Sprintf("%s@%d", name, f.GetJobOrderRevision())]; ok {
+	for _, fit := range scored.GetFits() {
+		name := fit.GetRole()
+		if fit.GetJobOrder() != "" {
+			name = fit.GetJobOrder()
+			if i, ok := p.targets.numbers[fmt.Sprintf("%s@%d", name, fit.GetJobOrderRevision())]; ok {
 				name = p.targets.list[i].name
 			}
 		}
-		r := p.targets.list[p.targets.numbers[name]].role
+		role := p.targets.list[p.targets.numbers[name]].role
 		side := &lexfitv1.RoleSide{
-			Role: name, Title: f.GetRoleTitle(), Focus: r.GetFocus(), Education: educationOf(r), Responsibilities: r.GetResponsibilities(),
-			ClientInteraction: r.GetClientInteraction(), Growth: r.GetGrowth(), Fit: f, Gaps: gapsOf(f),
+			Role: name, Title: fit.GetRoleTitle(), Focus: role.GetFocus(), Education: educationOf(role), Responsibilities: role.GetResponsibilities(),
+			ClientInteraction: role.GetClientInteraction(), Growth: role.GetGrowth(), Fit: fit, Gaps: gapsOf(fit),
 		}
-		for _, x := range r.GetSalaries() {
-			side.Salaries = append(side.Salaries, proto.CloneOf(x))
+		for _, figure := range role.GetSalaries() {
+			side.Salaries = append(side.Salaries, proto.CloneOf(figure))
 		}
-		for _, x := range r.GetOutlook() {
-			side.Outlook = append(side.Outlook, proto.CloneOf(x))
+		for _, outlook := range role.GetOutlook() {
+			side.Outlook = append(side.Outlook, proto.CloneOf(outlook))
 		}
 		reply.Roles = append(reply.Roles, side)
 	}
-	reply.Verdict = p.career(c, reply.GetRoles())
+	reply.Verdict = p.career(profile, reply.GetRoles())
 	return nil
 }
 
 // educationOf says what a role asks for in education: the ways that its criteria name, or their titles.
-func educationOf(r *lexfitv1.Role) []string {
+func educationOf(role *lexfitv1.Role) []string {
 	var list []string
-	for _, k := range r.GetCriteria() {
-		if k.GetCategory() != lexfitv1.Category_CATEGORY_EDUCATION || k.GetCondition().GetCoursework() != nil {
+	for _, criterion := range role.GetCriteria() {
+		if criterion.GetCategory() != lexfitv1.Category_CATEGORY_EDUCATION || criterion.GetCondition().GetCoursework() != nil {
 			continue
 		}
 		var ways []string
-		for _, way := range k.GetCondition().GetAnyOf().GetOf() {
+		for _, way := range criterion.GetCondition().GetAnyOf().GetOf() {
 			if way.GetTitle() != "" {
 				ways = append(ways, way.GetTitle())
 			}
 		}
-		text := k.GetTitle()
+		text := criterion.GetTitle()
 		if len(ways) > 0 {
 			text += ": " + prose.Or(ways)
 		}
-		if k.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
+		if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
 			text += " (a must)"
 		}
 		list = append(list, text)
@@ -115,51 +115,51 @@ func educationOf(r *lexfitv1.Role) []string {
 }
 
 // gapsOf lists where points are lost, the most first.
-func gapsOf(f *lexfitv1.Fit) []*lexfitv1.Gap {
+func gapsOf(fit *lexfitv1.Fit) []*lexfitv1.Gap {
 	var list []*lexfitv1.Gap
-	for _, k := range f.GetCriteria() {
-		lost := k.GetMaxPoints() - k.GetPoints()
+	for _, criterion := range fit.GetCriteria() {
+		lost := criterion.GetMaxPoints() - criterion.GetPoints()
 		if lost == 0 {
 			continue
 		}
-		lacks := k.GetRoute().GetLacks()
+		lacks := criterion.GetRoute().GetLacks()
 		if len(lacks) == 0 {
-			lacks = k.GetNextRoute().GetLacks()
+			lacks = criterion.GetNextRoute().GetLacks()
 		}
 		list = append(list, &lexfitv1.Gap{
-			CriterionId: k.GetCriterionId(), Title: k.GetTitle(), PointsLost: lost, Lacks: lacks,
-			Required: k.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED,
+			CriterionId: criterion.GetCriterionId(), Title: criterion.GetTitle(), PointsLost: lost, Lacks: lacks,
+			Required: criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED,
 		})
 	}
-	slices.SortStableFunc(list, func(a, b *lexfitv1.Gap) int { return cmp.Compare(b.GetPointsLost(), a.GetPointsLost()) })
+	slices.SortStableFunc(list, func(one, other *lexfitv1.Gap) int { return cmp.Compare(other.GetPointsLost(), one.GetPointsLost()) })
 	return list
 }
 
 // career says which career is right: what the candidate likes and wants first, then what the profile shows.
-func (p *Program) career(c *lexfitv1.CandidateProfile, roles []*lexfitv1.RoleSide) *lexfitv1.CareerVerdict {
-	v := &lexfitv1.CareerVerdict{}
+func (p *Program) career(profile *lexfitv1.CandidateProfile, roles []*lexfitv1.RoleSide) *lexfitv1.CareerVerdict {
+	verdict := &lexfitv1.CareerVerdict{}
 	liking := make([]int64, len(roles)) // per mille of what the role's PREFERENCE criteria give
 	goals := make([]int64, len(roles))
 	for i, side := range roles {
 		var given, most int32
-		for _, k := range side.GetFit().GetCriteria() {
-			if k.GetCategory() == lexfitv1.Category_CATEGORY_PREFERENCE {
-				given, most = given+k.GetPoints(), most+k.GetMaxPoints()
+		for _, criterion := range side.GetFit().GetCriteria() {
+			if criterion.GetCategory() == lexfitv1.Category_CATEGORY_PREFERENCE {
+				given, most = given+criterion.GetPoints(), most+criterion.GetMaxPoints()
 			}
 		}
 		if most > 0 && given > 0 {
 			liking[i] = int64(given) * 1000 / int64(most)
-			v.Reasons = append(v.Reasons, fmt.Sprintf("What the candidate likes suits %s (%d %%).", side.GetTitle(), liking[i]/10))
+			verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the candidate likes suits %s (%d %%).", side.GetTitle(), liking[i]/10))
 		}
-		for _, w := range p.targets.list[p.targets.numbers[side.GetRole()]].role.GetPathways() {
-			if slices.Contains(c.GetPreferences().GetGoals(), w.GetId()) {
+		for _, pathway := range p.targets.list[p.targets.numbers[side.GetRole()]].role.GetPathways() {
+			if slices.Contains(profile.GetPreferences().GetGoals(), pathway.GetId()) {
 				goals[i] += 1000
-				v.Reasons = append(v.Reasons, fmt.Sprintf("The stated goal “%s” is reached from %s.", w.GetTitle(), side.GetTitle()))
+				verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("The stated goal “%s” is reached from %s.", pathway.GetTitle(), side.GetTitle()))
 			}
 		}
 	}
 	if len(roles) == 0 {
-		return v
+		return verdict
 	}
 	best, level := 0, false
 	for i := range roles {
@@ -172,28 +172,28 @@ func (p *Program) career(c *lexfitv1.CandidateProfile, roles []*lexfitv1.RoleSid
 	}
 	shown := roles[0]
 	fits := shown.GetFit().GetScore() > 0
-	if len(v.GetReasons()) == 0 {
-		v.Reasons = append(v.Reasons, "The profile states no interest and no goal: ask which part of the work draws the candidate, and where it should lead.")
+	if len(verdict.GetReasons()) == 0 {
+		verdict.Reasons = append(verdict.Reasons, "The profile states no interest and no goal: ask which part of the work draws the candidate, and where it should lead.")
 		if fits {
-			v.Reasons = append(v.Reasons, fmt.Sprintf("What the profile shows points to %s.", shown.GetTitle()))
+			verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the profile shows points to %s.", shown.GetTitle()))
 		}
-		return v
+		return verdict
 	}
 	if level {
-		v.Reasons = append(v.Reasons, "Likes and goals suit more than one role alike.")
+		verdict.Reasons = append(verdict.Reasons, "Likes and goals suit more than one role alike.")
 		if !fits {
-			return v
+			return verdict
 		}
 		best = 0 // what the profile shows decides
 	}
-	v.Role, v.Agrees = roles[best].GetRole(), fits && best == 0
+	verdict.Role, verdict.Agrees = roles[best].GetRole(), fits && best == 0
 	switch {
 	case !fits:
-		v.Reasons = append(v.Reasons, "The profile shows nothing yet that either asks for.")
-	case v.GetAgrees():
-		v.Reasons = append(v.Reasons, fmt.Sprintf("What the profile shows points to %s as well.", shown.GetTitle()))
+		verdict.Reasons = append(verdict.Reasons, "The profile shows nothing yet that either asks for.")
+	case verdict.GetAgrees():
+		verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the profile shows points to %s as well.", shown.GetTitle()))
 	default:
-		v.Reasons = append(v.Reasons, fmt.Sprintf("What the profile shows points to %s instead: talk about which of the two counts.", shown.GetTitle()))
+		verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the profile shows points to %s instead: talk about which of the two counts.", shown.GetTitle()))
 	}
-	return v
+	return verdict
 }

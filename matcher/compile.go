@@ -38,9 +38,9 @@ type treeCompiler struct {
 // condition flattens a condition, children first, and returns the number of its root. route says that the node stands among
 // alternatives, where years are judged without recency.
 func (t *treeCompiler) condition(path string, condition *lexfitv1.Condition, route bool, depth int) int32 {
-	n := node{worth: 1000, title: condition.GetTitle(), skill: absent}
+	branch := node{worth: 1000, title: condition.GetTitle(), skill: absent}
 	if condition.Worth != nil {
-		n.worth = condition.GetWorth()
+		branch.worth = condition.GetWorth()
 	}
 	if depth > maxDepth {
 		t.failf(path, "nested more than %d deep", maxDepth)
@@ -50,32 +50,32 @@ func (t *treeCompiler) condition(path string, condition *lexfitv1.Condition, rou
 	add := func(path string, child *lexfitv1.Condition, weight int32, route bool) {
 		kids = append(kids, t.condition(path, child, route, depth+1))
 		weights = append(weights, weight)
-		n.total += weight
+		branch.total += weight
 	}
-	switch x := condition.GetNode().(type) {
+	switch typed := condition.GetNode().(type) {
 	case *lexfitv1.Condition_AnyOf:
-		n.op = opAny
-		for i, child := range x.AnyOf.GetOf() {
+		branch.op = opAny
+		for i, child := range typed.AnyOf.GetOf() {
 			add(fmt.Sprintf("%s.any_of.of[%d]", path, i), child, 1, true)
 		}
 	case *lexfitv1.Condition_AllOf:
-		n.op = opAll
-		for i, child := range x.AllOf.GetOf() {
+		branch.op = opAll
+		for i, child := range typed.AllOf.GetOf() {
 			add(fmt.Sprintf("%s.all_of.of[%d]", path, i), child, 1, route)
 		}
 	case *lexfitv1.Condition_AverageOf:
-		n.op = opAverage
-		for i, child := range x.AverageOf.GetOf() {
+		branch.op = opAverage
+		for i, child := range typed.AverageOf.GetOf() {
 			add(fmt.Sprintf("%s.average_of.of[%d].condition", path, i), child.GetCondition(), max(child.GetWeight(), 1), route)
 		}
 	case *lexfitv1.Condition_AtLeast:
-		n.op, n.n = opAtLeast, x.AtLeast.GetN()
-		for i, child := range x.AtLeast.GetOf() {
+		branch.op, branch.n = opAtLeast, typed.AtLeast.GetN()
+		for i, child := range typed.AtLeast.GetOf() {
 			add(fmt.Sprintf("%s.at_least.of[%d]", path, i), child, 1, route)
 		}
-		if int(n.n) > len(kids) || n.n < 1 {
-			t.failf(path+".at_least.n", "%d of %d", n.n, len(kids))
-			n.n = 1
+		if int(branch.n) > len(kids) || branch.n < 1 {
+			t.failf(path+".at_least.n", "%d of %d", branch.n, len(kids))
+			branch.n = 1
 		}
 	default:
 		kind, ok := kindIn(t.kinds, condition)
@@ -85,26 +85,26 @@ func (t *treeCompiler) condition(path string, condition *lexfitv1.Condition, rou
 		}
 		leaves := kind.compile(t, path, condition, !t.gate && !route)
 		if len(leaves) == 1 {
-			n.leaf, n.skill = leaves[0], skillOf(leaves[0])
+			branch.leaf, branch.skill = leaves[0], skillOf(leaves[0])
 			break
 		}
-		n.op = opAny
+		branch.op = opAny
 		for _, alternative := range leaves {
 			t.tree.nodes = append(t.tree.nodes, node{worth: 1000, leaf: alternative, skill: skillOf(alternative)})
 			kids = append(kids, int32(len(t.tree.nodes)-1))
 			weights = append(weights, 1)
 		}
 	}
-	n.firstKid, n.kids = int32(len(t.tree.children)), int32(len(kids))
+	branch.firstKid, branch.kids = int32(len(t.tree.children)), int32(len(kids))
 	t.tree.children = append(t.tree.children, kids...)
 	t.tree.weights = append(t.tree.weights, weights...)
-	t.tree.nodes = append(t.tree.nodes, n)
+	t.tree.nodes = append(t.tree.nodes, branch)
 	return int32(len(t.tree.nodes) - 1)
 }
 
 // skillOf is the skill that a leaf asks for, absent where it asks for something else.
-func skillOf(l leaf) int32 {
-	if skill, ok := l.(interface{ asked() int32 }); ok {
+func skillOf(leaf leaf) int32 {
+	if skill, ok := leaf.(interface{ asked() int32 }); ok {
 		return skill.asked()
 	}
 	return absent
@@ -120,8 +120,8 @@ func orThousand(permille int32) int32 {
 
 // newTarget makes a role ready.
 func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *vocabulary, ids *resolver) *target {
-	t := &target{role: role, name: role.GetName(), fitIndex: newFitIndex(role.GetBands())}
-	compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: &t.tree}
+	aim := &target{role: role, name: role.GetName(), fitIndex: newFitIndex(role.GetBands())}
+	compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: &aim.tree}
 	for i, written := range role.GetCriteria() {
 		required := written.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED
 		threshold := written.GetThreshold() * 100
@@ -130,37 +130,37 @@ func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *voca
 		}
 		compiler.gate = required
 		root := compiler.condition(fmt.Sprintf("%s.criteria[%d].condition", path, i), written.GetCondition(), false, 0)
-		t.criteria = append(t.criteria, criterion{Criterion: written, root: root, threshold: threshold, required: required})
+		aim.criteria = append(aim.criteria, criterion{Criterion: written, root: root, threshold: threshold, required: required})
 	}
 	for i, written := range role.GetFlags() {
 		compiler.gate = true
 		root := compiler.condition(fmt.Sprintf("%s.flags[%d].condition", path, i), written.GetCondition(), false, 0)
-		t.flags = append(t.flags, flag{FlagRule: written, root: root})
+		aim.flags = append(aim.flags, flag{FlagRule: written, root: root})
 	}
-	t.index(len(words.skills))
-	return t
+	aim.index(len(words.skills))
+	return aim
 }
 
 // newProposals makes ready what advice may propose. It notes the conditions of entry beside the credentials.
 func newProposals(rulebook *lexfitv1.Rulebook, kinds []compilable, words *vocabulary, ids *resolver) *proposals {
 	tables := rulebook.GetAdvice()
-	a := &proposals{entry: &tree{}, course: tables.GetCourse(), experienceSource: tables.GetExperienceSource()}
+	one := &proposals{entry: &tree{}, course: tables.GetCourse(), experienceSource: tables.GetExperienceSource()}
 	enter := func(path string, condition *lexfitv1.Condition) entryCondition {
 		if condition == nil {
 			return entryCondition{}
 		}
-		first := int32(len(a.entry.nodes))
-		compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: a.entry, gate: true}
+		first := int32(len(one.entry.nodes))
+		compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: one.entry, gate: true}
 		compiler.condition(path, condition, true, 0)
-		return entryCondition{first, int32(len(a.entry.nodes))}
+		return entryCondition{first, int32(len(one.entry.nodes))}
 	}
 	for i := range words.credentials {
 		known := &words.credentials[i]
 		known.requires = enter(fmt.Sprintf("credentials[%d].requires", i), known.GetRequires())
 	}
 	for _, effort := range tables.GetLearning() {
-		if level := effort.GetProficiency(); level > 0 && int(level) < len(a.learning) {
-			a.learning[level] = effort
+		if level := effort.GetProficiency(); level > 0 && int(level) < len(one.learning) {
+			one.learning[level] = effort
 		}
 	}
 	reader := &lexicon.Reader{}
@@ -181,8 +181,8 @@ func newProposals(rulebook *lexfitv1.Rulebook, kinds []compilable, words *vocabu
 			made.topics = append(made.topics, words.topicReads[topic]...)
 			made.courses = append(made.courses, words.topics[topic].GetTitle())
 		}
-		a.programs = append(a.programs, made)
+		one.programs = append(one.programs, made)
 	}
-	a.entry.index(len(words.skills), 0) // no change of a profile marks a condition of entry
-	return a
+	one.entry.index(len(words.skills), 0) // no change of a profile marks a condition of entry
+	return one
 }

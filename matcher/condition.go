@@ -60,7 +60,9 @@ type tree struct {
 	byPart  map[part][]int32
 }
 
-func (t *tree) kids(n *node) []int32 { return t.children[n.firstKid : n.firstKid+n.kids] }
+func (t *tree) kids(branch *node) []int32 {
+	return t.children[branch.firstKid : branch.firstKid+branch.kids]
+}
 
 // index notes what a change of a profile touches, of the nodes before end.
 func (t *tree) index(skills int, end int32) {
@@ -75,90 +77,90 @@ func (t *tree) index(skills int, end int32) {
 	}
 	t.bySkill, t.byPart = make([][]int32, skills), map[part][]int32{}
 	for i := range end {
-		switch n := &t.nodes[i]; {
-		case n.skill >= 0:
-			t.bySkill[n.skill] = append(t.bySkill[n.skill], i)
-		case n.op == opLeaf:
-			t.byPart[n.leaf.part()] = append(t.byPart[n.leaf.part()], i)
+		switch branch := &t.nodes[i]; {
+		case branch.skill >= 0:
+			t.bySkill[branch.skill] = append(t.bySkill[branch.skill], i)
+		case branch.op == opLeaf:
+			t.byPart[branch.leaf.part()] = append(t.byPart[branch.leaf.part()], i)
 		}
 	}
 }
 
 // evaluate judges a candidate by every node.
-func (t *tree) evaluate(c *candidate, out []outcome) {
+func (t *tree) evaluate(person *candidate, out []outcome) {
 	for i := range t.nodes {
-		t.judge(c, int32(i), out)
+		t.judge(person, int32(i), out)
 	}
 }
 
 // judge judges a candidate by one node; its children have been judged.
-func (t *tree) judge(c *candidate, i int32, out []outcome) {
-	n := &t.nodes[i]
+func (t *tree) judge(person *candidate, i int32, out []outcome) {
+	branch := &t.nodes[i]
 	switch {
-	case n.skill >= 0: // most nodes are
-		out[i] = c.verdict[n.skill]
-	case n.op == opLeaf:
-		out[i] = n.leaf.judge(c)
+	case branch.skill >= 0: // most nodes are
+		out[i] = person.verdict[branch.skill]
+	case branch.op == opLeaf:
+		out[i] = branch.leaf.judge(person)
 	default:
-		out[i] = t.combine(c, n, out)
+		out[i] = t.combine(person, branch, out)
 	}
-	if n.worth != 1000 {
-		o := &out[i]
-		o.value, o.low, o.high = scale(o.value, n.worth), scale(o.low, n.worth), scale(o.high, n.worth)
+	if branch.worth != 1000 {
+		of := &out[i]
+		of.value, of.low, of.high = scale(of.value, branch.worth), scale(of.low, branch.worth), scale(of.high, branch.worth)
 	}
 }
 
-func (t *tree) combine(c *candidate, n *node, out []outcome) outcome {
-	kids := t.kids(n)
-	o := outcome{silent: true}
+func (t *tree) combine(person *candidate, branch *node, out []outcome) outcome {
+	kids := t.kids(branch)
+	made := outcome{silent: true}
 	for _, kid := range kids {
-		o.silent = o.silent && out[kid].silent
+		made.silent = made.silent && out[kid].silent
 	}
-	switch n.op {
+	switch branch.op {
 	case opAny:
-		t.best(kids, out, &o)
-		return o
+		t.best(kids, out, &made)
+		return made
 	case opAll:
-		o.value, o.low, o.high = full, full, full
+		made.value, made.low, made.high = full, full, full
 		for _, kid := range kids {
-			o.value, o.low, o.high = min(o.value, out[kid].value), min(o.low, out[kid].low), min(o.high, out[kid].high)
+			made.value, made.low, made.high = min(made.value, out[kid].value), min(made.low, out[kid].low), min(made.high, out[kid].high)
 		}
 	case opAverage:
 		var value, low, high int64
 		for i, kid := range kids {
-			weight := int64(t.weights[int(n.firstKid)+i])
+			weight := int64(t.weights[int(branch.firstKid)+i])
 			value += weight * int64(out[kid].value)
 			low += weight * int64(out[kid].low)
 			high += weight * int64(out[kid].high)
 		}
-		total := int64(n.total)
-		o.value, o.low, o.high = divide(value, total), divide(low, total), divide(high, total)
+		total := int64(branch.total)
+		made.value, made.low, made.high = divide(value, total), divide(low, total), divide(high, total)
 	case opAtLeast:
-		value, low, high := &c.bests[0], &c.bests[1], &c.bests[2]
-		value.reset(n.n)
-		low.reset(n.n)
-		high.reset(n.n)
+		value, low, high := &person.bests[0], &person.bests[1], &person.bests[2]
+		value.reset(branch.n)
+		low.reset(branch.n)
+		high.reset(branch.n)
 		for _, kid := range kids {
 			value.add(out[kid].value)
 			low.add(out[kid].low)
 			high.add(out[kid].high)
 		}
-		o.value, o.low, o.high = value.mean(), low.mean(), high.mean()
+		made.value, made.low, made.high = value.mean(), low.mean(), high.mean()
 	case opLeaf:
 	}
-	if o.value > 0 {
+	if made.value > 0 {
 		for _, kid := range kids {
-			if out[kid].value > 0 && out[kid].basis > o.basis {
-				o.basis = out[kid].basis // the weakest ground
+			if out[kid].value > 0 && out[kid].basis > made.basis {
+				made.basis = out[kid].basis // the weakest ground
 			}
 		}
 	}
-	return o
+	return made
 }
 
 // best makes o the best of the children. At its best, a silent skill among several counts only where every one of them is
 // silent: naming one of several ways answers the question.
-func (t *tree) best(kids []int32, out []outcome, o *outcome) {
+func (t *tree) best(kids []int32, out []outcome, of *outcome) {
 	allSilent := true
 	for _, kid := range kids {
 		if t.nodes[kid].skill >= 0 && !out[kid].silent {
@@ -166,52 +168,52 @@ func (t *tree) best(kids []int32, out []outcome, o *outcome) {
 		}
 	}
 	for _, kid := range kids {
-		if x := &out[kid]; x.value > o.value || x.value == o.value && x.value > 0 && x.basis < o.basis {
-			o.value, o.basis = x.value, x.basis
+		if one := &out[kid]; one.value > of.value || one.value == of.value && one.value > 0 && one.basis < of.basis {
+			of.value, of.basis = one.value, one.basis
 		}
-		o.low = max(o.low, out[kid].low)
+		of.low = max(of.low, out[kid].low)
 		if allSilent || t.nodes[kid].skill < 0 || !out[kid].silent {
-			o.high = max(o.high, out[kid].high)
+			of.high = max(of.high, out[kid].high)
 		}
 	}
 }
 
 // atBest judges a criterion again with what whole empty parts of the profile might hold at its best: whether a REQUIRED
 // criterion is unmet only because nobody was asked.
-func (t *tree) atBest(c *candidate, out []outcome, root int32) int32 {
-	n := &t.nodes[root]
-	kids := t.kids(n)
+func (t *tree) atBest(person *candidate, out []outcome, root int32) int32 {
+	branch := &t.nodes[root]
+	kids := t.kids(branch)
 	var value int32
-	switch n.op {
+	switch branch.op {
 	case opAny:
 		for _, kid := range kids {
-			value = max(value, t.atBest(c, out, kid))
+			value = max(value, t.atBest(person, out, kid))
 		}
 	case opAll:
 		value = full
 		for _, kid := range kids {
-			value = min(value, t.atBest(c, out, kid))
+			value = min(value, t.atBest(person, out, kid))
 		}
 	case opAverage:
 		var sum int64
 		for i, kid := range kids {
-			sum += int64(t.weights[int(n.firstKid)+i]) * int64(t.atBest(c, out, kid))
+			sum += int64(t.weights[int(branch.firstKid)+i]) * int64(t.atBest(person, out, kid))
 		}
-		value = divide(sum, int64(n.total))
+		value = divide(sum, int64(branch.total))
 	case opAtLeast:
 		var best nBest
-		best.reset(n.n)
+		best.reset(branch.n)
 		for _, kid := range kids {
-			best.add(t.atBest(c, out, kid))
+			best.add(t.atBest(person, out, kid))
 		}
 		value = best.mean()
 	case opLeaf:
-		if !n.leaf.open(c) {
+		if !branch.leaf.open(person) {
 			return out[root].value
 		}
 		value = full
 	}
-	return scale(value, n.worth)
+	return scale(value, branch.worth)
 }
 
 // kindIn returns the kind of a leaf out of several; false for a node that is no leaf, and for one that asks for nothing.

@@ -48,21 +48,21 @@ func (k courseworkKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ 
 	return k.Best(reach, condition) == full
 }
 
-func (courseworkKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+func (courseworkKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
 	asked := condition.GetCoursework()
-	l := &courseworkLeaf{
-		topics: t.findAll(t.resolver.topics, path+".coursework.topics", "course topic", asked.GetTopics()),
+	leaf := &courseworkLeaf{
+		topics: compiler.findAll(compiler.topics, path+".coursework.topics", "course topic", asked.GetTopics()),
 		wanted: max(asked.GetWanted(), 1),
 	}
-	titles := make([]string, 0, len(l.topics))
-	for _, topic := range l.topics {
-		titles = append(titles, t.words.topics[topic].GetTitle())
+	titles := make([]string, 0, len(leaf.topics))
+	for _, topic := range leaf.topics {
+		titles = append(titles, compiler.words.topics[topic].GetTitle())
 	}
-	l.words = "coursework in " + prose.Or(titles)
-	if l.wanted > 1 {
-		l.words = fmt.Sprintf("%d courses out of %s", l.wanted, prose.Or(titles))
+	leaf.words = "coursework in " + prose.Or(titles)
+	if leaf.wanted > 1 {
+		leaf.words = fmt.Sprintf("%d courses out of %s", leaf.wanted, prose.Or(titles))
 	}
-	return []wholeLeaf{l}
+	return []wholeLeaf{leaf}
 }
 
 // read has nothing left to do: courses stand in entries of education and are read with them.
@@ -102,23 +102,23 @@ type courseworkLeaf struct {
 
 func (l *courseworkLeaf) part() part { return partCoursework }
 
-func (l *courseworkLeaf) judge(c *candidate) outcome {
+func (l *courseworkLeaf) judge(person *candidate) outcome {
 	matched := int32(0)
 	for _, topic := range l.topics {
-		if c.topics[topic] > 0 {
+		if person.topics[topic] > 0 {
 			matched++
 		}
 	}
 	value := min(divide(int64(matched)*full, int64(l.wanted)), full)
-	return judged(value, value, value, value, !c.anyCourse)
+	return judged(value, value, value, value, !person.anyCourse)
 }
 
-func (l *courseworkLeaf) open(c *candidate) bool { return c.listed.education == 0 }
+func (l *courseworkLeaf) open(person *candidate) bool { return person.listed.education == 0 }
 
-func (l *courseworkLeaf) prove(e *explainer, _ lexfitv1.Basis) {
+func (l *courseworkLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	for _, topic := range l.topics {
-		if first := e.c.topics[topic]; first > 0 {
-			e.add(e.c.courses[first-1], e.c.words.topics[topic].GetTitle(), 0, lexfitv1.Basis_BASIS_STATED)
+		if first := why.c.topics[topic]; first > 0 {
+			why.add(why.c.courses[first-1], why.c.words.topics[topic].GetTitle(), 0, lexfitv1.Basis_BASIS_STATED)
 		}
 	}
 }
@@ -135,22 +135,22 @@ func (l *courseworkLeaf) away(_ *gate, value, whole int32, _ int) int {
 }
 
 // seek proposes the first courses that are missing, as many as would count.
-func (l *courseworkLeaf) seek(f *finder, _ ...wanted) {
-	if f.advice.course == nil || f.courseEntry() < 0 {
+func (l *courseworkLeaf) seek(finder *finder, _ ...wanted) {
+	if finder.advice.course == nil || finder.courseEntry() < 0 {
 		return
 	}
 	missing := l.wanted
 	for _, topic := range l.topics {
-		if f.c.topics[topic] > 0 {
+		if finder.c.topics[topic] > 0 {
 			missing--
 		}
 	}
 	for _, topic := range l.topics {
-		if missing > 0 && f.c.topics[topic] == 0 && slices.Contains(f.c.words.topicReads[topic], topic) && !f.taught(topic) {
+		if missing > 0 && finder.c.topics[topic] == 0 && slices.Contains(finder.c.words.topicReads[topic], topic) && !finder.taught(topic) {
 			missing--
-			f.add(action{
-				deed: takeCourse{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE, entry: f.courseEntry(), subject: topic,
-				weeks: f.advice.course.GetWeeks(), cost: f.advice.course.GetCostUsd(),
+			finder.add(action{
+				deed: takeCourse{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE, entry: finder.courseEntry(), subject: topic,
+				weeks: finder.advice.course.GetWeeks(), cost: finder.advice.course.GetCostUsd(),
 			})
 		}
 	}
@@ -194,38 +194,40 @@ func (s *situation) courseEntry() int32 {
 // takeCourse studies one topic.
 type takeCourse struct{ plainDeed }
 
-func (takeCourse) do(w *whatIf, a *action) { w.attend(w.c.words.topicReads[a.subject]) }
+func (takeCourse) do(trial *whatIf, step *action) {
+	trial.attend(trial.c.words.topicReads[step.subject])
+}
 
 // attend adds topics studied.
 func (w *whatIf) attend(topics []int32) {
-	c := w.c
+	person := w.c
 	for _, topic := range topics {
-		if c.topics[topic] == 0 {
-			c.courses = append(c.courses, ref{})
-			c.topics[topic] = int32(len(c.courses))
+		if person.topics[topic] == 0 {
+			person.courses = append(person.courses, ref{})
+			person.topics[topic] = int32(len(person.courses))
 			w.topics = append(w.topics, topic)
 		}
 	}
 	if len(topics) > 0 {
-		c.anyCourse = true
+		person.anyCourse = true
 		w.touch(partCoursework)
 		w.lift()
 	}
 }
 
-func (takeCourse) reach(s *scope, _ *action) {
-	s.part(partCoursework)
-	s.lift()
+func (takeCourse) reach(reached *scope, _ *action) {
+	reached.part(partCoursework)
+	reached.lift()
 }
 
-func (takeCourse) change(s *situation, profile *lexfitv1.CandidateProfile, _ date, a *action) *lexfitv1.ProfileChange {
-	study := proto.CloneOf(profile.GetEducation()[a.entry])
+func (takeCourse) change(given *situation, profile *lexfitv1.CandidateProfile, _ date, step *action) *lexfitv1.ProfileChange {
+	study := proto.CloneOf(profile.GetEducation()[step.entry])
 	study.Institution, study.CompletedOn = "", ""
-	study.Coursework = append(study.Coursework, s.c.words.topics[a.subject].GetTitle())
-	return &lexfitv1.ProfileChange{Path: a.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}
+	study.Coursework = append(study.Coursework, given.c.words.topics[step.subject].GetTitle())
+	return &lexfitv1.ProfileChange{Path: step.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}
 }
 
-func (takeCourse) tell(s *situation, a *action) (text, source string, checks []string) {
-	topic := strings.ToLower(s.c.words.topics[a.subject].GetTitle())
-	return "Take a course in " + topic + "; the profile lists none in it.", s.advice.course.GetSource(), nil
+func (takeCourse) tell(given *situation, step *action) (text, source string, checks []string) {
+	topic := strings.ToLower(given.c.words.topics[step.subject].GetTitle())
+	return "Take a course in " + topic + "; the profile lists none in it.", given.advice.course.GetSource(), nil
 }

@@ -6,66 +6,66 @@ import "fmt"
 type date struct{ year, month, day int32 }
 
 // parseDate reads 2019, 2019-05 or 2019-05-31. The contract has checked that the date exists.
-func parseDate(s string) (date, bool) {
-	var d date
-	switch len(s) {
+func parseDate(written string) (date, bool) {
+	var day date
+	switch len(written) {
 	case 4, 7, 10:
 	default:
-		return d, false
+		return day, false
 	}
-	number := func(s string) (n int32, ok bool) {
-		for i := range len(s) {
-			if s[i] < '0' || s[i] > '9' {
+	number := func(text string) (count int32, ok bool) {
+		for i := range len(text) {
+			if text[i] < '0' || text[i] > '9' {
 				return 0, false
 			}
-			n = n*10 + int32(s[i]-'0')
+			count = count*10 + int32(text[i]-'0')
 		}
-		return n, true
+		return count, true
 	}
 	var ok bool
-	if d.year, ok = number(s[:4]); !ok {
-		return d, false
+	if day.year, ok = number(written[:4]); !ok {
+		return day, false
 	}
-	if len(s) >= 7 {
-		if d.month, ok = number(s[5:7]); !ok || s[4] != '-' || d.month < 1 || d.month > 12 {
-			return d, false
+	if len(written) >= 7 {
+		if day.month, ok = number(written[5:7]); !ok || written[4] != '-' || day.month < 1 || day.month > 12 {
+			return day, false
 		}
 	}
-	if len(s) == 10 {
-		if d.day, ok = number(s[8:]); !ok || s[7] != '-' || d.day < 1 || d.day > 31 {
-			return d, false
+	if len(written) == 10 {
+		if day.day, ok = number(written[8:]); !ok || written[7] != '-' || day.day < 1 || day.day > 31 {
+			return day, false
 		}
 	}
-	return d, true
+	return day, true
 }
 
 // parseAsOf reads the as-of date, which must be whole.
-func parseAsOf(s string) (date, error) {
-	d, ok := parseDate(s)
-	if !ok || d.day == 0 {
-		return d, fmt.Errorf("as-of date %q: expected a whole date such as 2026-11-24", s)
+func parseAsOf(written string) (date, error) {
+	day, ok := parseDate(written)
+	if !ok || day.day == 0 {
+		return day, fmt.Errorf("as-of date %q: expected a whole date such as 2026-11-24", written)
 	}
-	return d, nil
+	return day, nil
 }
 
 // monthIndex counts months from the year 0; a year alone is read as the month given.
 func (d date) monthIndex(yearOnly int32) int32 {
-	m := d.month
-	if m == 0 {
-		m = yearOnly
+	months := d.month
+	if months == 0 {
+		months = yearOnly
 	}
-	return d.year*12 + m - 1
+	return d.year*12 + months - 1
 }
 
 // endsBefore reports whether the last day of d's period lies before the whole date o.
-func (d date) endsBefore(o date) bool {
-	if d.year != o.year {
-		return d.year < o.year
+func (d date) endsBefore(other date) bool {
+	if d.year != other.year {
+		return d.year < other.year
 	}
-	if d.month == 0 || d.month != o.month {
-		return d.month != 0 && d.month < o.month
+	if d.month == 0 || d.month != other.month {
+		return d.month != 0 && d.month < other.month
 	}
-	return d.day != 0 && d.day < o.day
+	return d.day != 0 && d.day < other.day
 }
 
 // firstDay is the first day of d's period.

@@ -40,25 +40,25 @@ func (k educationKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ f
 	return k.Best(reach, condition) == full
 }
 
-func (educationKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+func (educationKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
 	asked := condition.GetEducation()
-	l := &educationLeaf{
-		fields:   t.findAll(t.resolver.fields, path+".education.fields", "field of study", asked.GetFields()),
+	leaf := &educationLeaf{
+		fields:   compiler.findAll(compiler.fields, path+".education.fields", "field of study", asked.GetFields()),
 		approved: asked.GetApproved(),
 		country:  countryCode(asked.GetCountry()),
 	}
 	if least := int(asked.GetMinLevel()); least > 0 {
-		for level := least; level < len(l.levels); level++ {
-			l.levels[level] = true
+		for level := least; level < len(leaf.levels); level++ {
+			leaf.levels[level] = true
 		}
 	}
 	for _, level := range asked.GetLevels() {
-		if int(level) < len(l.levels) && level > 0 {
-			l.levels[level] = true
+		if int(level) < len(leaf.levels) && level > 0 {
+			leaf.levels[level] = true
 		}
 	}
-	l.words = l.inWords(t.words, asked)
-	return []wholeLeaf{l}
+	leaf.words = leaf.inWords(compiler.words, asked)
+	return []wholeLeaf{leaf}
 }
 
 // read reads what was studied. Courses are read with the entry that lists them.
@@ -156,54 +156,54 @@ type educationLeaf struct {
 }
 
 func (l *educationLeaf) inWords(words *vocabulary, asked *lexfitv1.EducationCondition) string {
-	var b strings.Builder
+	var text strings.Builder
 	if asked.GetApproved() {
-		b.WriteString("approved ")
+		text.WriteString("approved ")
 	}
 	if asked.GetMinLevel() != 0 {
-		b.WriteString(prose.Level(asked.GetMinLevel()) + " or higher")
+		text.WriteString(prose.Level(asked.GetMinLevel()) + " or higher")
 	} else {
 		levels := make([]string, 0, len(asked.GetLevels()))
 		for _, level := range asked.GetLevels() {
 			levels = append(levels, prose.Level(level))
 		}
-		b.WriteString(prose.Or(levels))
+		text.WriteString(prose.Or(levels))
 	}
 	if len(l.fields) > 0 {
 		fields := make([]string, 0, len(l.fields))
 		for _, field := range l.fields {
 			fields = append(fields, words.fields[field].GetTitle())
 		}
-		b.WriteString(" in " + prose.Or(fields))
+		text.WriteString(" in " + prose.Or(fields))
 	}
 	if asked.GetCountry() != "" {
-		b.WriteString(" from " + asked.GetCountry())
+		text.WriteString(" from " + asked.GetCountry())
 	}
-	return b.String()
+	return text.String()
 }
 
 func (l *educationLeaf) part() part { return partEducation }
 
-func (l *educationLeaf) judge(c *candidate) outcome {
-	_, value, sure := l.best(c)
-	return judged(value, value, sure, sure, l.open(c))
+func (l *educationLeaf) judge(person *candidate) outcome {
+	_, value, sure := l.best(person)
+	return judged(value, value, sure, sure, l.open(person))
 }
 
-func (l *educationLeaf) open(c *candidate) bool { return c.listed.education == 0 }
+func (l *educationLeaf) open(person *candidate) bool { return person.listed.education == 0 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
-func (l *educationLeaf) best(c *candidate) (entry *educationEntry, value, sure int32) {
-	for i := range c.education {
-		e := &c.education[i]
-		if !l.levels[e.level] || l.approved && !e.approved || l.country != 0 && l.country != e.country ||
-			len(l.fields) > 0 && !anyOf(l.fields, c.fields[e.first:e.last]) {
+func (l *educationLeaf) best(person *candidate) (entry *educationEntry, value, sure int32) {
+	for i := range person.education {
+		educationEntry := &person.education[i]
+		if !l.levels[educationEntry.level] || l.approved && !educationEntry.approved || l.country != 0 && l.country != educationEntry.country ||
+			len(l.fields) > 0 && !anyOf(l.fields, person.fields[educationEntry.first:educationEntry.last]) {
 			continue
 		}
-		if e.value > value {
-			entry, value = e, e.value
+		if educationEntry.value > value {
+			entry, value = educationEntry, educationEntry.value
 		}
-		if !e.statusTaken && !e.levelTaken {
-			sure = max(sure, e.value)
+		if !educationEntry.statusTaken && !educationEntry.levelTaken {
+			sure = max(sure, educationEntry.value)
 		}
 	}
 	return entry, value, sure
@@ -218,27 +218,27 @@ func anyOf(wanted, have []int32) bool {
 	return false
 }
 
-func (l *educationLeaf) prove(e *explainer, basis lexfitv1.Basis) {
-	entry, _, _ := l.best(e.c)
+func (l *educationLeaf) prove(why *explainer, basis lexfitv1.Basis) {
+	entry, _, _ := l.best(why.c)
 	if entry == nil {
 		return
 	}
 	readAs := prose.Level(entry.level)
 	if entry.first < entry.last {
-		readAs += ", " + e.c.words.fields[e.c.fields[entry.first]].GetTitle()
+		readAs += ", " + why.c.words.fields[why.c.fields[entry.first]].GetTitle()
 	}
-	e.add(ref{refEducation, entry.index, 0}, readAs, 0, basis)
+	why.add(ref{refEducation, entry.index, 0}, readAs, 0, basis)
 }
 
 func (l *educationLeaf) asks() (what, more string) { return l.words, l.words + " completed" }
 
 func (l *educationLeaf) shown(*candidate) string { return "" }
 
-func (l *educationLeaf) away(g *gate, value, whole int32, _ int) int {
+func (l *educationLeaf) away(entry *gate, value, whole int32, _ int) int {
 	if value >= whole {
 		return 0
 	}
-	diploma := slices.ContainsFunc(g.c.education, func(e educationEntry) bool { return e.value == full })
+	diploma := slices.ContainsFunc(entry.c.education, func(educationEntry educationEntry) bool { return educationEntry.value == full })
 	if !diploma && !l.levels[lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL] {
 		return far
 	}
@@ -246,13 +246,13 @@ func (l *educationLeaf) away(g *gate, value, whole int32, _ int) int {
 }
 
 // seek proposes to finish studies in progress, and programs that are open to the candidate or one condition away.
-func (l *educationLeaf) seek(f *finder, _ ...wanted) {
-	if f.c.listed.education == 0 {
+func (l *educationLeaf) seek(finder *finder, _ ...wanted) {
+	if finder.c.listed.education == 0 {
 		return // silent: a question
 	}
 	highest := lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED
-	for i := range f.c.education {
-		entry := &f.c.education[i]
+	for i := range finder.c.education {
+		entry := &finder.c.education[i]
 		if !entry.main {
 			continue
 		}
@@ -260,25 +260,25 @@ func (l *educationLeaf) seek(f *finder, _ ...wanted) {
 			highest = max(highest, entry.level)
 		}
 		if entry.value > 0 && entry.value < full {
-			a := action{deed: finishStudies{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION, entry: entry.index, subject: entry.index}
-			a.weeks, a.cost = f.remaining(entry)
-			f.add(a)
+			step := action{deed: finishStudies{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION, entry: entry.index, subject: entry.index}
+			step.weeks, step.cost = finder.remaining(entry)
+			finder.add(step)
 		}
 	}
-	if highest >= lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR || f.c.listed.education >= mostEntries {
+	if highest >= lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR || finder.c.listed.education >= mostEntries {
 		return // nobody with a law degree or doctorate is sent back to school
 	}
-	for i := range f.advice.programs {
-		study := &f.advice.programs[i]
+	for i := range finder.advice.programs {
+		study := &finder.advice.programs[i]
 		degree := study.GetLevel() >= lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE
-		if degree && study.GetLevel() <= highest || study.studied(f.c) {
+		if degree && study.GetLevel() <= highest || study.studied(finder.c) {
 			continue
 		}
-		short := f.gate.shortOf(study.requires)
+		short := finder.gate.shortOf(study.requires)
 		if short > 1 {
 			continue
 		}
-		f.add(action{
+		finder.add(action{
 			deed: attendProgram{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION, entry: absent, subject: int32(i),
 			weeks: study.GetEffort().GetWeeks(), cost: study.GetEffort().GetCostUsd(), shut: short > 0,
 		})
@@ -286,13 +286,13 @@ func (l *educationLeaf) seek(f *finder, _ ...wanted) {
 }
 
 // studied reports whether the profile holds what a program leads to, or more of it, completed or in progress.
-func (g *program) studied(c *candidate) bool {
-	for i := range c.education {
-		entry := &c.education[i]
+func (g *program) studied(person *candidate) bool {
+	for i := range person.education {
+		entry := &person.education[i]
 		if entry.value == 0 || !entry.main && g.field >= 0 {
 			continue
 		}
-		inField := g.field < 0 || slices.Contains(c.fields[entry.first:entry.last], g.field)
+		inField := g.field < 0 || slices.Contains(person.fields[entry.first:entry.last], g.field)
 		approved := !isApproved(g.GetProgramApproval()) || entry.approved
 		if !inField {
 			continue
@@ -338,17 +338,17 @@ type finishStudies struct{ plainDeed }
 
 func (finishStudies) preference(*situation, *action) int32 { return 0 }
 
-func (finishStudies) do(w *whatIf, a *action) {
-	for i := range w.c.education {
-		if entry := &w.c.education[i]; entry.index == a.entry && entry.main {
-			w.study = append(w.study, oldEducation{int32(i), *entry})
+func (finishStudies) do(trial *whatIf, step *action) {
+	for i := range trial.c.education {
+		if entry := &trial.c.education[i]; entry.index == step.entry && entry.main {
+			trial.study = append(trial.study, oldEducation{int32(i), *entry})
 			entry.value = full
 		}
 	}
-	w.touch(partEducation)
+	trial.touch(partEducation)
 }
 
-func (finishStudies) reach(s *scope, _ *action) { s.study() }
+func (finishStudies) reach(reached *scope, _ *action) { reached.study() }
 
 // study adds what studies of any kind can move.
 func (s *scope) study() {
@@ -357,60 +357,60 @@ func (s *scope) study() {
 	s.lift()
 }
 
-func (finishStudies) change(_ *situation, profile *lexfitv1.CandidateProfile, _ date, a *action) *lexfitv1.ProfileChange {
-	study := proto.CloneOf(profile.GetEducation()[a.entry])
+func (finishStudies) change(_ *situation, profile *lexfitv1.CandidateProfile, _ date, step *action) *lexfitv1.ProfileChange {
+	study := proto.CloneOf(profile.GetEducation()[step.entry])
 	study.Status, study.Institution, study.CompletedOn = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, "", ""
-	return &lexfitv1.ProfileChange{Path: a.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}
+	return &lexfitv1.ProfileChange{Path: step.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}
 }
 
-func (finishStudies) tell(s *situation, a *action) (text, source string, checks []string) {
+func (finishStudies) tell(given *situation, step *action) (text, source string, checks []string) {
 	source = "No figure in the rulebook; a year is taken."
-	for i := range s.c.education {
-		if entry := &s.c.education[i]; entry.main && entry.index == a.entry {
-			if like := s.programLike(entry); like != nil {
+	for i := range given.c.education {
+		if entry := &given.c.education[i]; entry.main && entry.index == step.entry {
+			if like := given.programLike(entry); like != nil {
 				source = "Half of what a whole program takes. " + like.GetEffort().GetSource()
 			}
 		}
 	}
-	return "Finish the " + studyInWords(s.c.profile.GetEducation()[a.entry]) + " that is in progress.", source, nil
+	return "Finish the " + studyInWords(given.c.profile.GetEducation()[step.entry]) + " that is in progress.", source, nil
 }
 
 // attendProgram completes a program of study from its beginning.
 type attendProgram struct{ plainDeed }
 
-func (attendProgram) requires(s *situation, a *action) entryCondition {
-	return s.advice.programs[a.subject].requires
+func (attendProgram) requires(given *situation, step *action) entryCondition {
+	return given.advice.programs[step.subject].requires
 }
 
-func (attendProgram) do(w *whatIf, a *action) {
-	study, c := &w.advice.programs[a.subject], w.c
+func (attendProgram) do(trial *whatIf, step *action) {
+	study, person := &trial.advice.programs[step.subject], trial.c
 	entry := educationEntry{
-		level: study.GetLevel(), value: full, index: absent, main: true, first: int32(len(c.fields)),
+		level: study.GetLevel(), value: full, index: absent, main: true, first: int32(len(person.fields)),
 		country: countryCode(study.GetCountry()), approved: isApproved(study.GetProgramApproval()),
 	}
-	c.fields = append(c.fields, study.reads...)
-	entry.last = int32(len(c.fields))
-	c.education = append(c.education, entry)
-	c.education = proving(c.education, study.GetLevel(), absent)
-	c.listed.education++
-	w.touch(partEducation)
-	w.attend(study.topics)
+	person.fields = append(person.fields, study.reads...)
+	entry.last = int32(len(person.fields))
+	person.education = append(person.education, entry)
+	person.education = proving(person.education, study.GetLevel(), absent)
+	person.listed.education++
+	trial.touch(partEducation)
+	trial.attend(study.topics)
 }
 
-func (attendProgram) reach(s *scope, _ *action) { s.study() }
+func (attendProgram) reach(reached *scope, _ *action) { reached.study() }
 
-func (attendProgram) change(s *situation, _ *lexfitv1.CandidateProfile, _ date, a *action) *lexfitv1.ProfileChange {
-	study := &s.advice.programs[a.subject]
-	return &lexfitv1.ProfileChange{Path: a.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: &lexfitv1.Education{
+func (attendProgram) change(given *situation, _ *lexfitv1.CandidateProfile, _ date, step *action) *lexfitv1.ProfileChange {
+	study := &given.advice.programs[step.subject]
+	return &lexfitv1.ProfileChange{Path: step.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: &lexfitv1.Education{
 		Level: study.GetLevel(), Field: study.written, Country: study.GetCountry(), ProgramApproval: study.GetProgramApproval(),
 		Status: lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, Coursework: study.courses,
 	}}}
 }
 
-func (attendProgram) tell(s *situation, a *action) (text, source string, checks []string) {
-	study := &s.advice.programs[a.subject]
+func (attendProgram) tell(given *situation, step *action) (text, source string, checks []string) {
+	study := &given.advice.programs[step.subject]
 	text = "Study for " + prose.Article(study.GetTitle())
-	if best := highestStudy(s.c.profile.GetEducation()); best != nil {
+	if best := highestStudy(given.c.profile.GetEducation()); best != nil {
 		text += ", on top of the " + studyInWords(best)
 	}
 	return text + ".", study.GetEffort().GetSource(), nil

@@ -64,12 +64,12 @@ func (k experienceKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ 
 	return k.Best(reach, condition) == full
 }
 
-func (experienceKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, plain bool) []wholeLeaf {
+func (experienceKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, plain bool) []wholeLeaf {
 	asked := condition.GetExperience()
 	path += ".experience"
-	l := &experienceLeaf{
-		inLaw:       make([]int32, len(t.words.families)),
-		elsewhere:   make([]int32, len(t.words.families)),
+	leaf := &experienceLeaf{
+		inLaw:       make([]int32, len(compiler.words.families)),
+		elsewhere:   make([]int32, len(compiler.words.families)),
 		lawOffice:   asked.GetLawOffice(),
 		curve:       newCurve(asked.GetCurve()),
 		step:        asked.GetStepMonths(),
@@ -77,33 +77,33 @@ func (experienceKind) compile(t *treeCompiler, path string, condition *lexfitv1.
 	}
 	var titles []string
 	for i, family := range asked.GetFamilies() {
-		id, ok := t.find(t.families, fmt.Sprintf("%s.families[%d].family", path, i), "title family", family.GetFamily())
+		id, ok := compiler.find(compiler.families, fmt.Sprintf("%s.families[%d].family", path, i), "title family", family.GetFamily())
 		if !ok {
 			continue
 		}
-		known := &t.words.families[id]
-		l.inLaw[id], l.elsewhere[id] = family.GetFactor(), family.GetFactorElsewhere()
+		known := &compiler.words.families[id]
+		leaf.inLaw[id], leaf.elsewhere[id] = family.GetFactor(), family.GetFactorElsewhere()
 		if known.GetLegal() {
-			l.elsewhere[id] = family.GetFactor() // a legal title is legal work at any employer
+			leaf.elsewhere[id] = family.GetFactor() // a legal title is legal work at any employer
 		}
 		if len(titles) < 3 && family.GetFactor() == 1000 {
 			titles = append(titles, known.GetTitle())
 		}
 	}
 	for _, employer := range asked.GetEmployerTypes() {
-		if int(employer) < len(l.employers) && employer > 0 {
-			l.employers[employer] = true
+		if int(employer) < len(leaf.employers) && employer > 0 {
+			leaf.employers[employer] = true
 		}
 	}
-	if areas := t.findAll(t.resolver.skills, path+".practice_areas", "skill", asked.GetPracticeAreas()); len(areas) > 0 {
-		l.practice = make([]bool, len(t.words.skills))
+	if areas := compiler.findAll(compiler.skills, path+".practice_areas", "skill", asked.GetPracticeAreas()); len(areas) > 0 {
+		leaf.practice = make([]bool, len(compiler.words.skills))
 		for _, area := range areas {
-			l.practice[area] = true
+			leaf.practice[area] = true
 		}
 	}
-	l.recency = plain && l.step == 0
-	l.words = l.inWords(titles)
-	return []wholeLeaf{l}
+	leaf.recency = plain && leaf.step == 0
+	leaf.words = leaf.inWords(titles)
+	return []wholeLeaf{leaf}
 }
 
 func (experienceKind) read(in *intake) { in.readJobs() }
@@ -153,25 +153,25 @@ func (l *experienceLeaf) inWords(titles []string) string {
 
 func (l *experienceLeaf) part() part { return partExperience }
 
-func (l *experienceLeaf) judge(c *candidate) outcome {
-	value := l.value(c, true)
+func (l *experienceLeaf) judge(person *candidate) outcome {
+	value := l.value(person, true)
 	sure := value
-	if c.assumed {
-		sure = l.value(c, false)
+	if person.assumed {
+		sure = l.value(person, false)
 	}
-	return judged(value, value, sure, sure, c.listed.experience == 0)
+	return judged(value, value, sure, sure, person.listed.experience == 0)
 }
 
-func (l *experienceLeaf) open(c *candidate) bool {
-	return c.listed.skills == 0 && c.listed.experience == 0
+func (l *experienceLeaf) open(person *candidate) bool {
+	return person.listed.skills == 0 && person.listed.experience == 0
 }
 
 // counts returns what a month of a job counts in the leaf, per mille.
-func (l *experienceLeaf) counts(c *candidate, j *job) int32 {
+func (l *experienceLeaf) counts(person *candidate, j *job) int32 {
 	if j.months == 0 || j.repeated || !l.anyEmployer && !l.employers[j.employer] {
 		return 0
 	}
-	if l.practice != nil && !slices.ContainsFunc(c.areas[j.areas[0]:j.areas[1]], func(area int32) bool { return l.practice[area] }) {
+	if l.practice != nil && !slices.ContainsFunc(person.areas[j.areas[0]:j.areas[1]], func(area int32) bool { return l.practice[area] }) {
 		return 0
 	}
 	factor := int32(0)
@@ -194,11 +194,11 @@ func (l *experienceLeaf) counts(c *candidate, j *job) int32 {
 // value fills the curve from the best factor down: what each stretch adds to the curve counts at its factor, and each month
 // counts once, at the best factor of the jobs that cover it. The sum is exact and rounded once, so that one more month never
 // lowers it.
-func (l *experienceLeaf) value(c *candidate, takenToo bool) int32 {
-	c.segments = c.segments[:0]
-	for i := range c.jobs {
-		j := &c.jobs[i]
-		factor := l.counts(c, j)
+func (l *experienceLeaf) value(person *candidate, takenToo bool) int32 {
+	person.segments = person.segments[:0]
+	for i := range person.jobs {
+		j := &person.jobs[i]
+		factor := l.counts(person, j)
 		if factor == 0 || j.taken && !takenToo {
 			continue
 		}
@@ -208,22 +208,22 @@ func (l *experienceLeaf) value(c *candidate, takenToo bool) int32 {
 		} else {
 			stretch.first, stretch.last, stretch.loose = 1, 0, j.months
 		}
-		c.segments = append(c.segments, stretch)
+		person.segments = append(person.segments, stretch)
 	}
-	if len(c.segments) > 1 {
-		slices.SortStableFunc(c.segments, func(one, other segment) int { return int(other.factor - one.factor) })
+	if len(person.segments) > 1 {
+		slices.SortStableFunc(person.segments, func(one, other segment) int { return int(other.factor - one.factor) })
 	}
-	c.covered.reset()
+	person.covered.reset()
 	var months, reached int32
 	var sum, effective int64
-	for i := 0; i < len(c.segments); {
-		factor := c.segments[i].factor
+	for i := 0; i < len(person.segments); {
+		factor := person.segments[i].factor
 		var fresh int32
-		for ; i < len(c.segments) && c.segments[i].factor == factor; i++ {
-			if stretch := c.segments[i]; stretch.loose > 0 {
+		for ; i < len(person.segments) && person.segments[i].factor == factor; i++ {
+			if stretch := person.segments[i]; stretch.loose > 0 {
 				fresh += stretch.loose
 			} else {
-				fresh += c.covered.add(stretch.first, stretch.last)
+				fresh += person.covered.add(stretch.first, stretch.last)
 			}
 		}
 		months += fresh
@@ -241,66 +241,66 @@ func (l *experienceLeaf) value(c *candidate, takenToo bool) int32 {
 	return divide(sum, 1000)
 }
 
-func (l *experienceLeaf) prove(e *explainer, _ lexfitv1.Basis) {
-	for i := range e.c.jobs {
-		j := &e.c.jobs[i]
-		if l.counts(e.c, j) == 0 {
+func (l *experienceLeaf) prove(why *explainer, _ lexfitv1.Basis) {
+	for i := range why.c.jobs {
+		j := &why.c.jobs[i]
+		if l.counts(why.c, j) == 0 {
 			continue
 		}
 		title, basis := "work in a law office", lexfitv1.Basis_BASIS_STATED
 		if j.known > 0 {
-			title = e.c.words.families[j.families[0]].GetTitle()
+			title = why.c.words.families[j.families[0]].GetTitle()
 		}
 		if j.taken {
 			basis = lexfitv1.Basis_BASIS_ASSUMED
 		}
-		e.add(ref{refJob, j.index, 0}, title, 0, basis)
+		why.add(ref{refJob, j.index, 0}, title, 0, basis)
 	}
 }
 
 func (l *experienceLeaf) asks() (what, more string) { return l.words, l.words }
 
 // shown is how many months a step finds.
-func (l *experienceLeaf) shown(c *candidate) string {
+func (l *experienceLeaf) shown(person *candidate) string {
 	if l.step == 0 {
 		return ""
 	}
-	months := c.monthsOf(func(j *job) bool { return l.counts(c, j) > 0 })
+	months := person.monthsOf(func(j *job) bool { return l.counts(person, j) > 0 })
 	return " (" + prose.Years(months) + " shown)"
 }
 
-func (l *experienceLeaf) away(g *gate, value, whole int32, _ int) int {
+func (l *experienceLeaf) away(entry *gate, value, whole int32, _ int) int {
 	switch {
 	case value >= whole:
 		return 0
-	case l.step > yearOfWork && !slices.ContainsFunc(g.c.jobs, func(j job) bool { return l.counts(g.c, &j) > 0 }):
+	case l.step > yearOfWork && !slices.ContainsFunc(entry.c.jobs, func(j job) bool { return l.counts(entry.c, &j) > 0 }):
 		return far
 	}
 	return 1
 }
 
 // seek proposes one more year in the job held, and a year in the work that counts most.
-func (l *experienceLeaf) seek(f *finder, _ ...wanted) {
+func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
 	held, factor := int32(absent), int32(0)
-	for i := range f.c.jobs {
-		j := &f.c.jobs[i]
-		if counts := l.counts(f.c, j); counts > factor && f.c.canLast(j) {
+	for i := range finder.c.jobs {
+		j := &finder.c.jobs[i]
+		if counts := l.counts(finder.c, j); counts > factor && finder.c.canLast(j) {
 			held, factor = j.index, counts
 		}
 	}
 	year := action{deed: workYear{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE, entry: held, subject: absent, weeks: 52}
 	if held >= 0 {
-		f.add(year)
+		finder.add(year)
 	}
 	best := int32(absent)
 	for id, counts := range l.inLaw {
-		if counts > factor && f.c.words.families[id].written != "" && (best < 0 || counts > l.inLaw[best]) {
+		if counts > factor && finder.c.words.families[id].written != "" && (best < 0 || counts > l.inLaw[best]) {
 			best = int32(id)
 		}
 	}
-	if best >= 0 && f.eligible && l.anyEmployer && l.practice == nil && f.c.listed.experience < mostEntries {
+	if best >= 0 && finder.eligible && l.anyEmployer && l.practice == nil && finder.c.listed.experience < mostEntries {
 		year.entry, year.subject = absent, best
-		f.add(year)
+		finder.add(year)
 	}
 }
 
@@ -319,13 +319,13 @@ const yearOfWork = 12
 // workYear lengthens a job by a year, or adds one of a year that begins next month.
 type workYear struct{ plainDeed }
 
-func (workYear) do(w *whatIf, a *action) {
-	c := w.c
+func (workYear) do(trial *whatIf, step *action) {
+	person := trial.c
 	at := absent
-	if a.entry >= 0 {
-		for i := range c.jobs {
-			if j := &c.jobs[i]; j.index == a.entry {
-				w.jobs = append(w.jobs, oldJob{int32(i), *j})
+	if step.entry >= 0 {
+		for i := range person.jobs {
+			if j := &person.jobs[i]; j.index == step.entry {
+				trial.jobs = append(trial.jobs, oldJob{int32(i), *j})
 				j.last += yearOfWork
 				j.months += yearOfWork
 				j.recency = 1000
@@ -333,24 +333,24 @@ func (workYear) do(w *whatIf, a *action) {
 			}
 		}
 	} else {
-		areas := int32(len(c.areas))
-		c.jobs = append(c.jobs, job{
+		areas := int32(len(person.areas))
+		person.jobs = append(person.jobs, job{
 			index: absent, employer: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, inLaw: true, dated: true,
-			first: c.month + 1, last: c.month + yearOfWork, months: yearOfWork, recency: 1000,
-			families: [4]int32{a.subject}, known: 1, areas: [2]int32{areas, areas},
+			first: person.month + 1, last: person.month + yearOfWork, months: yearOfWork, recency: 1000,
+			families: [4]int32{step.subject}, known: 1, areas: [2]int32{areas, areas},
 		})
-		c.listed.experience++
-		at = len(c.jobs) - 1
+		person.listed.experience++
+		at = len(person.jobs) - 1
 	}
-	w.touch(partExperience)
-	w.lift()
-	j := c.jobs[at]
+	trial.touch(partExperience)
+	trial.lift()
+	j := person.jobs[at]
 	for _, family := range j.families[:j.known] {
-		c.imply(family, func(id, value, sure, longest int32) {
-			if state := &c.skill[id]; value <= state.implied && sure <= state.sureImpl {
+		person.imply(family, func(id, value, sure, longest int32) {
+			if state := &person.skill[id]; value <= state.implied && sure <= state.sureImpl {
 				return
 			}
-			w.raise(id, func(state *skillState) {
+			trial.raise(id, func(state *skillState) {
 				if value > state.implied {
 					state.implied, state.job = value, longest
 				}
@@ -360,33 +360,33 @@ func (workYear) do(w *whatIf, a *action) {
 	}
 }
 
-func (workYear) reach(s *scope, a *action) {
-	s.part(partExperience)
-	for family := range s.c.words.families {
-		if family == int(a.subject) || a.entry >= 0 {
-			for _, implied := range s.c.words.families[family].implies {
-				s.skill(implied.skill)
+func (workYear) reach(reached *scope, step *action) {
+	reached.part(partExperience)
+	for family := range reached.c.words.families {
+		if family == int(step.subject) || step.entry >= 0 {
+			for _, implied := range reached.c.words.families[family].implies {
+				reached.skill(implied.skill)
 			}
 		}
 	}
-	s.lift()
+	reached.lift()
 }
 
 // change states a job held by its length, since dates are clipped at the as-of date.
-func (workYear) change(s *situation, profile *lexfitv1.CandidateProfile, asOf date, a *action) *lexfitv1.ProfileChange {
-	made := &lexfitv1.ProfileChange{Path: a.changePath(experiencePaths)}
-	if a.entry < 0 {
+func (workYear) change(given *situation, profile *lexfitv1.CandidateProfile, asOf date, step *action) *lexfitv1.ProfileChange {
+	made := &lexfitv1.ProfileChange{Path: step.changePath(experiencePaths)}
+	if step.entry < 0 {
 		next := date{year: asOf.year, month: asOf.month + 1}
 		if next.month > 12 {
 			next = date{year: asOf.year + 1, month: 1}
 		}
 		made.Entry = &lexfitv1.ProfileChange_Experience{Experience: &lexfitv1.Experience{
-			Title: s.c.words.families[a.subject].written, EmployerType: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM,
+			Title: given.c.words.families[step.subject].written, EmployerType: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM,
 			StartedOn: next.String(), Months: proto.Int32(yearOfWork),
 		}}
 		return made
 	}
-	job := proto.CloneOf(profile.GetExperience()[a.entry])
+	job := proto.CloneOf(profile.GetExperience()[step.entry])
 	months := job.GetMonths()
 	if job.Months == nil {
 		start, _ := parseDate(job.GetStartedOn())
@@ -397,16 +397,16 @@ func (workYear) change(s *situation, profile *lexfitv1.CandidateProfile, asOf da
 	return made
 }
 
-func (workYear) tell(s *situation, a *action) (text, source string, checks []string) {
-	source = s.advice.experienceSource
-	for i := range s.c.jobs {
-		if j := &s.c.jobs[i]; a.entry >= 0 && j.index == a.entry {
-			title := s.c.profile.GetExperience()[a.entry].GetTitle()
+func (workYear) tell(given *situation, step *action) (text, source string, checks []string) {
+	source = given.advice.experienceSource
+	for i := range given.c.jobs {
+		if j := &given.c.jobs[i]; step.entry >= 0 && j.index == step.entry {
+			title := given.c.profile.GetExperience()[step.entry].GetTitle()
 			return fmt.Sprintf("Stay one more year as %s; the job has lasted %s so far.", title, prose.Years(j.months)), source, nil
 		}
 	}
-	title := s.c.words.families[a.subject].written
-	if done := s.c.workIn(a.subject); done.months > 0 {
+	title := given.c.words.families[step.subject].written
+	if done := given.c.workIn(step.subject); done.months > 0 {
 		return fmt.Sprintf("Work one more year as %s; the profile shows %s of it.", title, prose.Years(done.months)), source, nil
 	}
 	return fmt.Sprintf("Work a first year as %s; the profile shows none of it.", title), source, nil

@@ -37,12 +37,12 @@ func (s *slab[T]) take() *T {
 	if len(s.rest) == 0 {
 		s.rest = make([]T, 24)
 	}
-	x := &s.rest[0]
+	taken := &s.rest[0]
 	s.rest = s.rest[1:]
-	return x
+	return taken
 }
 
-func (e *explainer) kids(n *node) []int32 { return e.tree.kids(n) }
+func (e *explainer) kids(branch *node) []int32 { return e.tree.kids(branch) }
 
 // eitherOrs returns every either/or of a condition that does not stand within another. It is valid until the next call.
 func (e *explainer) eitherOrs(root int32) []int32 {
@@ -52,12 +52,12 @@ func (e *explainer) eitherOrs(root int32) []int32 {
 }
 
 func (e *explainer) findEitherOrs(at int32) {
-	n := &e.tree.nodes[at]
-	if n.op == opAny && n.kids > 1 {
+	branch := &e.tree.nodes[at]
+	if branch.op == opAny && branch.kids > 1 {
 		e.nodes = append(e.nodes, at)
 		return
 	}
-	for _, kid := range e.kids(n) {
+	for _, kid := range e.kids(branch) {
 		e.findEitherOrs(kid)
 	}
 }
@@ -80,21 +80,21 @@ func (e *explainer) choice(at int32) (route, next *lexfitv1.Route) {
 }
 
 // better orders alternatives: the higher value, then the firmer ground, then the higher worth, then the rulebook's order.
-func (e *explainer) better(a, b int32) bool {
-	x, y := &e.out[a], &e.out[b]
+func (e *explainer) better(one, other int32) bool {
+	child, result := &e.out[one], &e.out[other]
 	switch {
-	case x.value != y.value:
-		return x.value > y.value
-	case x.basis != y.basis:
-		return x.basis < y.basis
+	case child.value != result.value:
+		return child.value > result.value
+	case child.basis != result.basis:
+		return child.basis < result.basis
 	default:
-		return x.value == 0 && e.tree.nodes[a].worth > e.tree.nodes[b].worth
+		return child.value == 0 && e.tree.nodes[one].worth > e.tree.nodes[other].worth
 	}
 }
 
 // bestOf returns the best of a node's alternatives.
-func (e *explainer) bestOf(n *node) int32 {
-	kids := e.kids(n)
+func (e *explainer) bestOf(branch *node) int32 {
+	kids := e.kids(branch)
 	best := kids[0]
 	for _, kid := range kids[1:] {
 		if e.better(kid, best) {
@@ -117,56 +117,56 @@ func (e *explainer) route(at int32) *lexfitv1.Route {
 
 // title names a node: its own title, or what it asks for.
 func (e *explainer) title(at int32) string {
-	n := &e.tree.nodes[at]
+	branch := &e.tree.nodes[at]
 	switch {
-	case n.title != "":
-		return n.title
-	case n.op == opAny:
-		return e.title(e.bestOf(n))
-	case n.op != opLeaf:
+	case branch.title != "":
+		return branch.title
+	case branch.op == opAny:
+		return e.title(e.bestOf(branch))
+	case branch.op != opLeaf:
 		var titles []string
-		for _, kid := range e.kids(n) {
+		for _, kid := range e.kids(branch) {
 			titles = append(titles, e.title(kid))
 		}
 		return strings.Join(titles, " + ")
 	default:
-		asks, _ := n.leaf.asks()
+		asks, _ := branch.leaf.asks()
 		return asks
 	}
 }
 
 // lacks appends what a node asks for and the profile does not give in full.
 func (e *explainer) lacks(list []string, at int32) []string {
-	n := &e.tree.nodes[at]
-	given := e.out[at].value >= scale(full, n.worth)
-	switch n.op {
+	branch := &e.tree.nodes[at]
+	given := e.out[at].value >= scale(full, branch.worth)
+	switch branch.op {
 	case opAny:
 		if given {
 			return list
 		}
-		return e.lacks(list, e.bestOf(n))
+		return e.lacks(list, e.bestOf(branch))
 	case opAll, opAverage:
-		for _, kid := range e.kids(n) {
+		for _, kid := range e.kids(branch) {
 			list = e.lacks(list, kid)
 		}
 		return list
 	case opAtLeast:
-		missing := int(n.n)
-		for _, kid := range e.kids(n) {
+		missing := int(branch.n)
+		for _, kid := range e.kids(branch) {
 			if e.out[kid].value > 0 {
 				missing--
 			}
 		}
 		if missing > 0 {
-			list = append(list, strconv.Itoa(missing)+" more of "+e.alternatives(n))
+			list = append(list, strconv.Itoa(missing)+" more of "+e.alternatives(branch))
 		}
 		return list
 	case opLeaf:
 	}
-	asks, more := n.leaf.asks()
+	asks, more := branch.leaf.asks()
 	shown := ""
 	if !given {
-		shown = n.leaf.shown(e.c)
+		shown = branch.leaf.shown(e.c)
 	}
 	switch {
 	case given:
@@ -180,9 +180,9 @@ func (e *explainer) lacks(list []string, at int32) []string {
 	return list
 }
 
-func (e *explainer) alternatives(n *node) string {
+func (e *explainer) alternatives(branch *node) string {
 	var titles []string
-	for _, kid := range e.kids(n) {
+	for _, kid := range e.kids(branch) {
 		if e.out[kid].value == 0 && len(titles) < 4 {
 			titles = append(titles, e.title(kid))
 		}
@@ -198,25 +198,25 @@ func (e *explainer) evidence(at int32) []*lexfitv1.Evidence {
 }
 
 func (e *explainer) prove(at int32) {
-	n, o := &e.tree.nodes[at], &e.out[at]
-	if o.value == 0 {
+	branch, of := &e.tree.nodes[at], &e.out[at]
+	if of.value == 0 {
 		return
 	}
-	switch n.op {
+	switch branch.op {
 	case opAny:
-		e.prove(e.bestOf(n))
+		e.prove(e.bestOf(branch))
 	case opAtLeast:
-		kids := slices.Clone(e.kids(n))
-		slices.SortStableFunc(kids, func(a, b int32) int { return int(e.out[b].value - e.out[a].value) })
-		for _, kid := range kids[:n.n] {
+		kids := slices.Clone(e.kids(branch))
+		slices.SortStableFunc(kids, func(one, other int32) int { return int(e.out[other].value - e.out[one].value) })
+		for _, kid := range kids[:branch.n] {
 			e.prove(kid)
 		}
 	case opAll, opAverage:
-		for _, kid := range e.kids(n) {
+		for _, kid := range e.kids(branch) {
 			e.prove(kid)
 		}
 	case opLeaf:
-		n.leaf.(prover).prove(e, o.basis) //nolint:forcetypeassert // a leaf is a wholeLeaf
+		branch.leaf.(prover).prove(e, of.basis) //nolint:forcetypeassert // a leaf is a wholeLeaf
 	}
 }
 

@@ -9,87 +9,87 @@ import (
 )
 
 // fit explains the verdict of a target.
-func (p *Program) fit(s *scratch, number int, v verdict, view lexfitv1.View) *lexfitv1.Fit {
-	t := p.targets.list[number]
-	e := &explainer{tree: &t.tree, c: &s.c, out: s.outcomes[number]}
+func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.View) *lexfitv1.Fit {
+	aim := p.targets.list[number]
+	why := &explainer{tree: &aim.tree, c: &lent.c, out: lent.outcomes[number]}
 	fit := &lexfitv1.Fit{
-		Role: t.role.GetName(), RoleTitle: t.role.GetTitle(), Rank: 1,
-		Score: v.score, ScoreLow: v.low, ScoreHigh: v.high, MaxScore: maxScore, FitIndex: v.fitIndex,
-		Band: v.band, Eligibility: v.eligibility,
+		Role: aim.role.GetName(), RoleTitle: aim.role.GetTitle(), Rank: 1,
+		Score: says.score, ScoreLow: says.low, ScoreHigh: says.high, MaxScore: maxScore, FitIndex: says.fitIndex,
+		Band: says.band, Eligibility: says.eligibility,
 	}
-	if order := t.order; order != nil {
+	if order := aim.order; order != nil {
 		fit.JobOrder, fit.JobOrderRevision, fit.JobOrderDigest, fit.RoleTitle = order.GetName(), order.GetRevision(), order.GetDigest(), order.GetTitle()
 	}
-	for i := range t.flags {
-		if e.out[t.flags[i].root].value >= full {
-			fit.Flags = append(fit.Flags, t.flags[i].GetFlag())
-			fit.FlagReasons = append(fit.FlagReasons, t.flags[i].GetReason())
+	for i := range aim.flags {
+		if why.out[aim.flags[i].root].value >= full {
+			fit.Flags = append(fit.Flags, aim.flags[i].GetFlag())
+			fit.FlagReasons = append(fit.FlagReasons, aim.flags[i].GetReason())
 		}
 	}
-	for i := range t.criteria {
-		if k := &t.criteria[i]; k.required {
-			e.explainGate(t, k, fit)
+	for i := range aim.criteria {
+		if asked := &aim.criteria[i]; asked.required {
+			why.explainGate(aim, asked, fit)
 		}
 	}
 	if view != lexfitv1.View_VIEW_BASIC {
-		fit.Criteria = e.criteria(t)
-		fit.Salary = salary(t.role, s.c.profile)
+		fit.Criteria = why.criteria(aim)
+		fit.Salary = salary(aim.role, lent.c.profile)
 	}
 	return fit
 }
 
 // explainGate notes a REQUIRED criterion that is not met.
-func (e *explainer) explainGate(t *target, k *criterion, fit *lexfitv1.Fit) {
-	switch t.eligibility(e.c, e.out, k) {
+func (e *explainer) explainGate(aim *target, asked *criterion, fit *lexfitv1.Fit) {
+	switch aim.eligibility(e.c, e.out, asked) {
 	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
 		reason := "nothing in the profile meets it"
-		if value := e.out[k.root].value; value > 0 {
-			reason = fmt.Sprintf("met to %s %%, %s %% is asked", prose.Percent(value), prose.Percent(k.threshold))
-			if nodes := e.eitherOrs(k.root); len(nodes) > 0 {
+		if value := e.out[asked.root].value; value > 0 {
+			reason = fmt.Sprintf("met to %s %%, %s %% is asked", prose.Percent(value), prose.Percent(asked.threshold))
+			if nodes := e.eitherOrs(asked.root); len(nodes) > 0 {
 				if route, _ := e.choice(nodes[0]); route != nil {
 					reason += "; nearest: " + route.GetTitle()
 				}
 			}
 		}
-		way := k.GetWayBack()
+		way := asked.GetWayBack()
 		if way == "" {
-			if lacks := e.lacks(nil, k.root); len(lacks) > 0 {
+			if lacks := e.lacks(nil, asked.root); len(lacks) > 0 {
 				way = "Needs " + lacks[0] + "."
 			}
 		}
-		fit.Blockers = append(fit.Blockers, &lexfitv1.Blocker{CriterionId: k.GetId(), Title: k.GetTitle(), Reason: reason, WayBack: way})
+		fit.Blockers = append(fit.Blockers, &lexfitv1.Blocker{CriterionId: asked.GetId(), Title: asked.GetTitle(), Reason: reason, WayBack: way})
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		question := k.GetQuestion()
+		question := asked.GetQuestion()
 		if question == "" {
-			question = "The profile does not speak of it: " + k.GetTitle() + "?"
+			question = "The profile does not speak of it: " + asked.GetTitle() + "?"
 		}
-		fit.Unconfirmed = append(fit.Unconfirmed, &lexfitv1.Unconfirmed{CriterionId: k.GetId(), Title: k.GetTitle(), Question: question})
+		fit.Unconfirmed = append(fit.Unconfirmed, &lexfitv1.Unconfirmed{CriterionId: asked.GetId(), Title: asked.GetTitle(), Question: question})
 	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED, lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
 	}
 }
 
-func (e *explainer) criteria(t *target) []*lexfitv1.CriterionFit {
-	list := make([]*lexfitv1.CriterionFit, len(t.criteria))
-	fits := make([]lexfitv1.CriterionFit, len(t.criteria))
-	for i := range t.criteria {
+func (e *explainer) criteria(aim *target) []*lexfitv1.CriterionFit {
+	list := make([]*lexfitv1.CriterionFit, len(aim.criteria))
+	fits := make([]lexfitv1.CriterionFit, len(aim.criteria))
+	for i := range aim.criteria {
 		list[i] = &fits[i]
-		e.criterion(t, i, list[i])
+		e.criterion(aim, i, list[i])
 	}
 	return list
 }
 
-func (e *explainer) criterion(t *target, at int, fit *lexfitv1.CriterionFit) {
-	k := &t.criteria[at]
-	o := &e.out[k.root]
-	fit.CriterionId, fit.Origin, fit.Title = k.GetId(), t.role.GetName(), k.GetTitle()
-	if t.order != nil {
-		fit.Origin = t.origins[at]
+func (e *explainer) criterion(aim *target, at int, fit *lexfitv1.CriterionFit) {
+	asked := &aim.criteria[at]
+	of := &e.out[asked.root]
+	fit.CriterionId, fit.Origin, fit.Title = asked.GetId(), aim.role.GetName(), asked.GetTitle()
+	if aim.order != nil {
+		fit.Origin = aim.origins[at]
 	}
-	fit.Category, fit.Requirement = k.GetCategory(), k.GetRequirement()
-	fit.Points, fit.PointsLow, fit.PointsHigh = k.points(o.value), k.points(o.low), k.points(o.high)
-	fit.MaxPoints, fit.Satisfaction = k.GetWeight(), o.value
-	fit.Status, fit.Basis = k.status(o), o.basis
-	for i, node := range e.eitherOrs(k.root) {
+	fit.Category, fit.Requirement = asked.GetCategory(), asked.GetRequirement()
+	fit.Points, fit.PointsLow, fit.PointsHigh = asked.points(of.value), asked.points(of.low), asked.points(of.high)
+	fit.MaxPoints, fit.Satisfaction = asked.GetWeight(), of.value
+	fit.Status, fit.Basis = asked.status(of), of.basis
+	for i, node := range e.eitherOrs(asked.root) {
 		route, next := e.choice(node)
 		if i == 0 {
 			fit.Route, fit.NextRoute = route, next
@@ -97,7 +97,7 @@ func (e *explainer) criterion(t *target, at int, fit *lexfitv1.CriterionFit) {
 			fit.FurtherChoices = append(fit.FurtherChoices, &lexfitv1.Choice{Route: route, NextRoute: next})
 		}
 	}
-	fit.Evidence = e.evidence(k.root)
+	fit.Evidence = e.evidence(asked.root)
 }
 
 // salary compares a role's pay band with what the candidate expects; nil where the rulebook has no pay band.

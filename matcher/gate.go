@@ -41,9 +41,9 @@ func (g *gate) shortWithin(entry entryCondition, depth int) int {
 
 // short counts what is not met on the nearest route.
 func (g *gate) short(at int32, depth int) int {
-	n := &g.tree.nodes[at]
-	kids := g.tree.kids(n)
-	switch n.op {
+	branch := &g.tree.nodes[at]
+	kids := g.tree.kids(branch)
+	switch branch.op {
 	case opAny:
 		_, least := g.nearest(at, depth)
 		return least
@@ -60,10 +60,10 @@ func (g *gate) short(at int32, depth int) int {
 				met++
 			}
 		}
-		return max(int(n.n)-met, 0)
+		return max(int(branch.n)-met, 0)
 	case opLeaf:
 	}
-	return n.leaf.(entrant).away(g, g.out[at].value, scale(full, n.worth), depth) //nolint:forcetypeassert // a leaf is a wholeLeaf
+	return branch.leaf.(entrant).away(g, g.out[at].value, scale(full, branch.worth), depth) //nolint:forcetypeassert // a leaf is a wholeLeaf
 }
 
 // opened reports whether a credential is open. The outcomes of the condition that asks are kept.

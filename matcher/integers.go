@@ -9,7 +9,7 @@ import (
 const full = 10_000
 
 // divide returns a/b rounded half up, for a ≥ 0 and b > 0.
-func divide(a, b int64) int32 { return int32((2*a + b) / (2 * b)) }
+func divide(dividend, divisor int64) int32 { return int32((2*dividend + divisor) / (2 * divisor)) }
 
 // scale returns value × permille, rounded half up.
 func scale(value, permille int32) int32 { return divide(int64(value)*int64(permille), 1000) }
@@ -17,34 +17,34 @@ func scale(value, permille int32) int32 { return divide(int64(value)*int64(permi
 // curve is a piecewise-linear function that never falls.
 type curve struct{ x, value []int32 }
 
-func newCurve(c *lexfitv1.Curve) curve {
-	var k curve
-	for _, p := range c.GetPoints() {
-		k.x = append(k.x, p.GetX())
-		k.value = append(k.value, p.GetValue())
+func newCurve(written *lexfitv1.Curve) curve {
+	var made curve
+	for _, point := range written.GetPoints() {
+		made.x = append(made.x, point.GetX())
+		made.value = append(made.value, point.GetValue())
 	}
-	return k
+	return made
 }
 
 // at returns the value at x: the first value before the first point, the last after the last.
-func (c curve) at(x int32) int32 {
-	n := len(c.x)
-	if n == 0 {
+func (c curve) at(value int32) int32 {
+	count := len(c.x)
+	if count == 0 {
 		return 0
 	}
-	if x <= c.x[0] {
+	if value <= c.x[0] {
 		return c.value[0]
 	}
-	for i := 1; i < n; i++ {
-		if x < c.x[i] {
+	for i := 1; i < count; i++ {
+		if value < c.x[i] {
 			rise, run := c.value[i]-c.value[i-1], c.x[i]-c.x[i-1]
 			if rise < 0 { // lint refuses such a curve; keep the rounding right all the same
-				return c.value[i-1] - divide(int64(-rise)*int64(x-c.x[i-1]), int64(run))
+				return c.value[i-1] - divide(int64(-rise)*int64(value-c.x[i-1]), int64(run))
 			}
-			return c.value[i-1] + divide(int64(rise)*int64(x-c.x[i-1]), int64(run))
+			return c.value[i-1] + divide(int64(rise)*int64(value-c.x[i-1]), int64(run))
 		}
 	}
-	return c.value[n-1]
+	return c.value[count-1]
 }
 
 // absent stands for no id, number or place.

@@ -15,66 +15,66 @@ import (
 
 // JobOrderDigest returns the SHA-256, in hexadecimal, of what a job order says, marshalled deterministically: not of its
 // name, revision, times or author.
-func JobOrderDigest(o *lexfitv1.JobOrder) string {
+func JobOrderDigest(order *lexfitv1.JobOrder) string {
 	return digestOf(&lexfitv1.JobOrder{
-		Title: o.GetTitle(), Role: o.GetRole(), Changes: o.GetChanges(), Salary: o.GetSalary(), Place: o.GetPlace(),
-		PracticeArea: o.GetPracticeArea(), Description: o.GetDescription(),
+		Title: order.GetTitle(), Role: order.GetRole(), Changes: order.GetChanges(), Salary: order.GetSalary(), Place: order.GetPlace(),
+		PracticeArea: order.GetPracticeArea(), Description: order.GetDescription(),
 	})
 }
 
 // EffectiveRole returns the role that a job order makes of a rulebook's role: what it raises and adds has exactly the weight
 // that it asks for, the rest shares what is left of 1000 by largest remainder. Where that cannot be done it returns the
 // findings, each an error with its field path in the job order.
-func EffectiveRole(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) (*lexfitv1.Role, []*lexfitv1.Finding) {
-	e := effect{order: o}
-	i := slices.IndexFunc(rb.GetRoles(), func(r *lexfitv1.Role) bool { return r.GetName() == o.GetRole() })
+func EffectiveRole(rb *lexfitv1.Rulebook, order *lexfitv1.JobOrder) (*lexfitv1.Role, []*lexfitv1.Finding) {
+	made := effect{order: order}
+	i := slices.IndexFunc(rb.GetRoles(), func(role *lexfitv1.Role) bool { return role.GetName() == order.GetRole() })
 	if i < 0 {
 		var names []string
-		for _, r := range rb.GetRoles() {
-			names = append(names, r.GetName())
+		for _, role := range rb.GetRoles() {
+			names = append(names, role.GetName())
 		}
-		e.errorf("role", "unknown-role", "there is no role %q in the rulebook; it has %s", o.GetRole(), prose.Or(names))
-		return nil, e.findings
+		made.errorf("role", "unknown-role", "there is no role %q in the rulebook; it has %s", order.GetRole(), prose.Or(names))
+		return nil, made.findings
 	}
-	e.role = proto.CloneOf(rb.GetRoles()[i])
-	e.fixed = make([]int32, len(e.role.GetCriteria()))
-	for i := range e.fixed {
-		e.fixed[i] = absent
+	made.role = proto.CloneOf(rb.GetRoles()[i])
+	made.fixed = make([]int32, len(made.role.GetCriteria()))
+	for i := range made.fixed {
+		made.fixed[i] = absent
 	}
 	seen := map[string]int{}
 	// By id, so that what is added stands in one order however the changes are listed.
-	byID := make([]int, len(o.GetChanges()))
+	byID := make([]int, len(order.GetChanges()))
 	for i := range byID {
 		byID[i] = i
 	}
-	slices.SortStableFunc(byID, func(a, b int) int {
-		return strings.Compare(o.GetChanges()[a].GetCriterionId(), o.GetChanges()[b].GetCriterionId())
+	slices.SortStableFunc(byID, func(one, other int) int {
+		return strings.Compare(order.GetChanges()[one].GetCriterionId(), order.GetChanges()[other].GetCriterionId())
 	})
 	for _, i := range byID {
-		c := o.GetChanges()[i]
+		change := order.GetChanges()[i]
 		path := fmt.Sprintf("changes[%d]", i)
-		if first, twice := seen[c.GetCriterionId()]; twice {
-			e.errorf(path+".criterion_id", "changed-twice", "criterion %q is changed at changes[%d] already; put both in one", c.GetCriterionId(), first)
+		if first, twice := seen[change.GetCriterionId()]; twice {
+			made.errorf(path+".criterion_id", "changed-twice", "criterion %q is changed at changes[%d] already; put both in one", change.GetCriterionId(), first)
 			continue
 		}
-		seen[c.GetCriterionId()] = i
-		e.change(path, c)
+		seen[change.GetCriterionId()] = i
+		made.change(path, change)
 	}
-	if len(e.findings) == 0 {
-		e.weigh()
+	if len(made.findings) == 0 {
+		made.weigh()
 	}
-	if len(e.findings) > 0 {
-		return nil, e.findings
+	if len(made.findings) > 0 {
+		return nil, made.findings
 	}
-	if s := o.GetSalary(); s != nil {
-		for _, f := range e.role.GetSalaries() {
-			f.Band = false
+	if figure := order.GetSalary(); figure != nil {
+		for _, salaryFigure := range made.role.GetSalaries() {
+			salaryFigure.Band = false
 		}
-		s = proto.CloneOf(s)
-		s.Band = true
-		e.role.Salaries = append([]*lexfitv1.SalaryFigure{s}, e.role.GetSalaries()...)
+		figure = proto.CloneOf(figure)
+		figure.Band = true
+		made.role.Salaries = append([]*lexfitv1.SalaryFigure{figure}, made.role.GetSalaries()...)
 	}
-	return e.role, nil
+	return made.role, nil
 }
 
 // effect is a role under change.
@@ -91,55 +91,55 @@ func (e *effect) errorf(path, rule, format string, args ...any) {
 	})
 }
 
-func (e *effect) change(path string, c *lexfitv1.CriterionChange) {
+func (e *effect) change(path string, change *lexfitv1.CriterionChange) {
 	criteria := e.role.GetCriteria()
-	at := slices.IndexFunc(criteria, func(k *lexfitv1.Criterion) bool { return k.GetId() == c.GetCriterionId() })
-	if add := c.GetAdd(); add != nil {
+	at := slices.IndexFunc(criteria, func(criterion *lexfitv1.Criterion) bool { return criterion.GetId() == change.GetCriterionId() })
+	if add := change.GetAdd(); add != nil {
 		switch {
 		case at >= 0:
-			e.errorf(path+".criterion_id", "criterion-exists", "the role has a criterion %q already; raise or require it, or give the new one an id of its own", c.GetCriterionId())
+			e.errorf(path+".criterion_id", "criterion-exists", "the role has a criterion %q already; raise or require it, or give the new one an id of its own", change.GetCriterionId())
 			return
-		case add.GetId() != "" && add.GetId() != c.GetCriterionId():
-			e.errorf(path+".add.id", "criterion-id", "the id is %q and the change is of %q: give both the same, or leave this one out", add.GetId(), c.GetCriterionId())
+		case add.GetId() != "" && add.GetId() != change.GetCriterionId():
+			e.errorf(path+".add.id", "criterion-id", "the id is %q and the change is of %q: give both the same, or leave this one out", add.GetId(), change.GetCriterionId())
 			return
 		}
 		add = proto.CloneOf(add)
-		add.Id = c.GetCriterionId()
+		add.Id = change.GetCriterionId()
 		e.role.Criteria, e.fixed = append(criteria, add), append(e.fixed, add.GetWeight())
 		return
 	}
 	if at < 0 {
 		var ids []string
-		for _, k := range criteria {
-			ids = append(ids, k.GetId())
+		for _, criterion := range criteria {
+			ids = append(ids, criterion.GetId())
 		}
-		e.errorf(path+".criterion_id", "unknown-criterion", "%s has no criterion %q; it has %s", e.role.GetName(), c.GetCriterionId(), prose.Or(ids))
+		e.errorf(path+".criterion_id", "unknown-criterion", "%s has no criterion %q; it has %s", e.role.GetName(), change.GetCriterionId(), prose.Or(ids))
 		return
 	}
-	k := criteria[at]
+	criterion := criteria[at]
 	raise := func(by int32, path string) {
-		if w := k.GetWeight() + by; w < 1 || w > maxScore {
-			e.errorf(path, "weight-range", "the weight %d changed by %d would be %d: expected 1 to %d", k.GetWeight(), by, w, maxScore)
+		if weight := criterion.GetWeight() + by; weight < 1 || weight > maxScore {
+			e.errorf(path, "weight-range", "the weight %d changed by %d would be %d: expected 1 to %d", criterion.GetWeight(), by, weight, maxScore)
 			return
 		}
-		e.fixed[at] = k.GetWeight() + by
+		e.fixed[at] = criterion.GetWeight() + by
 	}
-	switch x := c.GetChange().(type) {
+	switch typed := change.GetChange().(type) {
 	case *lexfitv1.CriterionChange_Raise:
-		raise(x.Raise, path+".raise")
+		raise(typed.Raise, path+".raise")
 	case *lexfitv1.CriterionChange_Drop:
 		e.role.Criteria = slices.Delete(slices.Clone(criteria), at, at+1)
 		e.fixed = slices.Delete(e.fixed, at, at+1)
 	case *lexfitv1.CriterionChange_Require:
-		k.Requirement, k.Rationale = lexfitv1.Requirement_REQUIREMENT_REQUIRED, x.Require.GetRationale()
-		if n := x.Require.GetThreshold(); n > 0 {
-			k.Threshold = n
+		criterion.Requirement, criterion.Rationale = lexfitv1.Requirement_REQUIREMENT_REQUIRED, typed.Require.GetRationale()
+		if count := typed.Require.GetThreshold(); count > 0 {
+			criterion.Threshold = count
 		}
-		if w := x.Require.GetWayBack(); w != "" {
-			k.WayBack = w
+		if word := typed.Require.GetWayBack(); word != "" {
+			criterion.WayBack = word
 		}
-		if n := x.Require.GetRaise(); n > 0 {
-			raise(n, path+".require.raise")
+		if count := typed.Require.GetRaise(); count > 0 {
+			raise(count, path+".require.raise")
 		}
 	default:
 		e.errorf(path, "no-change", "says nothing to do with the criterion: expected raise, add, drop or require")
@@ -151,12 +151,12 @@ func (e *effect) weigh() {
 	left := int32(maxScore)
 	shares := make([]int32, len(e.role.GetCriteria()))
 	others := 0
-	for i, k := range e.role.GetCriteria() {
+	for i, criterion := range e.role.GetCriteria() {
 		if e.fixed[i] >= 0 {
 			left -= e.fixed[i]
 			continue
 		}
-		shares[i] = k.GetWeight()
+		shares[i] = criterion.GetWeight()
 		others++
 	}
 	switch {
@@ -171,25 +171,25 @@ func (e *effect) weigh() {
 		return
 	}
 	parts := pool.Apportion(shares, left)
-	for i, k := range e.role.GetCriteria() {
-		k.Weight = parts[i]
+	for i, criterion := range e.role.GetCriteria() {
+		criterion.Weight = parts[i]
 		if e.fixed[i] >= 0 {
-			k.Weight = e.fixed[i]
+			criterion.Weight = e.fixed[i]
 		}
-		if k.GetWeight() == 0 {
-			e.errorf("changes", "weights-sum", "criterion %q would be left with no point: raise or add less, or drop it", k.GetId())
+		if criterion.GetWeight() == 0 {
+			e.errorf("changes", "weights-sum", "criterion %q would be left with no point: raise or add less, or drop it", criterion.GetId())
 		}
 	}
 }
 
 // origins says of each criterion of an effective role where it comes from: the order, where that added, raised or required
 // it, or the role.
-func origins(role *lexfitv1.Role, o *lexfitv1.JobOrder) []string {
+func origins(role *lexfitv1.Role, order *lexfitv1.JobOrder) []string {
 	list := make([]string, len(role.GetCriteria()))
-	for i, k := range role.GetCriteria() {
+	for i, criterion := range role.GetCriteria() {
 		list[i] = role.GetName()
-		if slices.ContainsFunc(o.GetChanges(), func(c *lexfitv1.CriterionChange) bool { return c.GetCriterionId() == k.GetId() }) {
-			list[i] = o.GetName()
+		if slices.ContainsFunc(order.GetChanges(), func(change *lexfitv1.CriterionChange) bool { return change.GetCriterionId() == criterion.GetId() }) {
+			list[i] = order.GetName()
 		}
 	}
 	return list

@@ -38,10 +38,10 @@ func (in *intake) readJobs() {
 			in.miss(ref{refTitle, int32(i), 0}, written.GetTitle(), noteUnknown, 0)
 		}
 		j.areas[0] = int32(len(in.areas))
-		for k, area := range written.GetPracticeAreas() {
+		for at, area := range written.GetPracticeAreas() {
 			hits := in.words.skillNames.Read(&in.reader, area)
 			if len(hits) == 0 {
-				in.miss(ref{refPracticeArea, int32(i), int32(k)}, area, noteUnknown, 0)
+				in.miss(ref{refPracticeArea, int32(i), int32(at)}, area, noteUnknown, 0)
 			}
 			for _, hit := range hits {
 				in.areas = append(in.areas, hit.ID)
@@ -159,7 +159,7 @@ type work struct {
 
 // workIn adds up the months in a family, each month once.
 func (c *candidate) workIn(family int32) work {
-	w := work{job: absent}
+	found := work{job: absent}
 	longest := int32(-1)
 	taken := false
 	for i := range c.jobs {
@@ -167,26 +167,26 @@ func (c *candidate) workIn(family int32) work {
 		if j.months == 0 || j.repeated || family != anyFamily && !j.has(family) {
 			continue
 		}
-		w.recency = max(w.recency, j.recency)
+		found.recency = max(found.recency, j.recency)
 		if j.taken {
 			taken = true
 		} else {
-			w.sureRecency = max(w.sureRecency, j.recency)
+			found.sureRecency = max(found.sureRecency, j.recency)
 		}
 		if j.months > longest {
-			longest, w.job = j.months, j.index
+			longest, found.job = j.months, j.index
 		}
 	}
 	if longest < 0 {
-		return w
+		return found
 	}
 	in := func(j *job) bool { return family == anyFamily || j.has(family) }
-	w.months = c.monthsOf(in)
-	w.sureMonths = w.months
+	found.months = c.monthsOf(in)
+	found.sureMonths = found.months
 	if taken {
-		w.sureMonths = c.monthsOf(func(j *job) bool { return in(j) && !j.taken })
+		found.sureMonths = c.monthsOf(func(j *job) bool { return in(j) && !j.taken })
 	}
-	return w
+	return found
 }
 
 // monthsOf is the length of some of the jobs, each month once: the union of the dated ones, and the undated ones besides.

@@ -34,11 +34,11 @@ type kindTable struct {
 }
 
 func newKindTable(kinds []Kind) *kindTable {
-	t := &kindTable{all: kinds}
+	table := &kindTable{all: kinds}
 	for _, kind := range kinds {
-		t.compiling = append(t.compiling, kind)
-		t.reaching = append(t.reaching, kind)
-		t.telling = append(t.telling, kind)
+		table.compiling = append(table.compiling, kind)
+		table.reaching = append(table.reaching, kind)
+		table.telling = append(table.telling, kind)
 	}
-	return t
+	return table
 }

@@ -33,14 +33,14 @@ func (k languageKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ fu
 	return k.Best(reach, condition) == full
 }
 
-func (languageKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
-	l := &languageLeaf{languages: t.findAll(t.resolver.languages, path+".language.best_of", "language", condition.GetLanguage().GetBestOf())}
-	titles := make([]string, 0, len(l.languages))
-	for _, language := range l.languages {
-		titles = append(titles, t.words.languages[language].GetTitle())
+func (languageKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+	leaf := &languageLeaf{languages: compiler.findAll(compiler.languages, path+".language.best_of", "language", condition.GetLanguage().GetBestOf())}
+	titles := make([]string, 0, len(leaf.languages))
+	for _, language := range leaf.languages {
+		titles = append(titles, compiler.words.languages[language].GetTitle())
 	}
-	l.words = prose.Or(titles)
-	return []wholeLeaf{l}
+	leaf.words = prose.Or(titles)
+	return []wholeLeaf{leaf}
 }
 
 func (languageKind) read(in *intake) {
@@ -74,28 +74,28 @@ type languageLeaf struct {
 
 func (l *languageLeaf) part() part { return partLanguage }
 
-func (l *languageLeaf) judge(c *candidate) outcome {
-	_, value := l.best(c)
-	return judged(value, value, value, value, l.open(c))
+func (l *languageLeaf) judge(person *candidate) outcome {
+	_, value := l.best(person)
+	return judged(value, value, value, value, l.open(person))
 }
 
-func (l *languageLeaf) open(c *candidate) bool {
-	return c.listed.saysNothing() && c.listed.languages == 0
+func (l *languageLeaf) open(person *candidate) bool {
+	return person.listed.saysNothing() && person.listed.languages == 0
 }
 
-func (l *languageLeaf) best(c *candidate) (entry *languageEntry, value int32) {
-	for i := range c.languages {
-		if spoken := &c.languages[i]; spoken.value > value && slices.Contains(l.languages, spoken.language) {
+func (l *languageLeaf) best(person *candidate) (entry *languageEntry, value int32) {
+	for i := range person.languages {
+		if spoken := &person.languages[i]; spoken.value > value && slices.Contains(l.languages, spoken.language) {
 			entry, value = spoken, spoken.value
 		}
 	}
 	return entry, value
 }
 
-func (l *languageLeaf) prove(e *explainer, _ lexfitv1.Basis) {
-	if entry, _ := l.best(e.c); entry != nil {
-		title := e.c.words.languages[entry.language].GetTitle()
-		e.add(ref{refLanguage, entry.index, 0}, title, entry.kind, lexfitv1.Basis_BASIS_STATED)
+func (l *languageLeaf) prove(why *explainer, _ lexfitv1.Basis) {
+	if entry, _ := l.best(why.c); entry != nil {
+		title := why.c.words.languages[entry.language].GetTitle()
+		why.add(ref{refLanguage, entry.index, 0}, title, entry.kind, lexfitv1.Basis_BASIS_STATED)
 	}
 }
 

@@ -49,9 +49,9 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	if err != nil {
 		return nil, err
 	}
-	s := p.memory.take()
-	defer p.memory.give(s)
-	s.read(profile, asOf)
+	lent := p.memory.take()
+	defer p.memory.give(lent)
+	lent.read(profile, asOf)
 
 	reply := &lexfitv1.ScoreCandidateResponse{
 		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: options.AsOf,
@@ -60,21 +60,21 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	list := p.targets.list
 	verdicts := make([]verdict, len(list))
 	for _, number := range numbers {
-		verdicts[number] = p.verdict(s, number)
+		verdicts[number] = p.verdict(lent, number)
 	}
-	slices.SortFunc(numbers, func(a, b int) int {
-		return cmp.Or(compareVerdicts(&verdicts[a], &verdicts[b]), cmp.Compare(list[a].name, list[b].name))
+	slices.SortFunc(numbers, func(one, other int) int {
+		return cmp.Or(compareVerdicts(&verdicts[one], &verdicts[other]), cmp.Compare(list[one].name, list[other].name))
 	})
 	for i, number := range numbers {
-		fit := p.fit(s, number, verdicts[number], options.View)
+		fit := p.fit(lent, number, verdicts[number], options.View)
 		fit.Rank = int32(i) + 1
 		reply.Fits = append(reply.Fits, fit)
 	}
 	reply.Recommendation = p.recommend(reply.GetFits(), list[numbers[0]].name, profile)
-	reply.Assumptions = s.c.listAssumptions()
-	reply.Unrecognized = s.c.listUnrecognized()
+	reply.Assumptions = lent.c.listAssumptions()
+	reply.Unrecognized = lent.c.listUnrecognized()
 	if options.View != lexfitv1.View_VIEW_BASIC && !options.Advice.GetNone() {
-		if err := p.advise(s, profile, reply, asOf, numbers, options.Advice); err != nil {
+		if err := p.advise(lent, profile, reply, asOf, numbers, options.Advice); err != nil {
 			return nil, err
 		}
 	}
@@ -82,17 +82,17 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 }
 
 // advise adds what follows from a score: advice, plans, questions, strengths, pathways and what to do next.
-func (p *Program) advise(s *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, numbers []int, options *lexfitv1.AdviceOptions) error {
-	a := p.adviser(s, asOf, numbers, options.GetOrder())
-	reply.InterviewQuestions = a.questions(reply.GetFits())
-	reply.Strengths = a.strengths(reply.GetFits())
-	reply.Advice = a.write(ranked(a.advice(), int(options.GetMax())))
-	reply.Openings = a.openings()
-	reply.Pathways = a.pathways()
+func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, numbers []int, options *lexfitv1.AdviceOptions) error {
+	adviser := p.adviser(lent, asOf, numbers, options.GetOrder())
+	reply.InterviewQuestions = adviser.questions(reply.GetFits())
+	reply.Strengths = adviser.strengths(reply.GetFits())
+	reply.Advice = adviser.write(ranked(adviser.advice(), int(options.GetMax())))
+	reply.Openings = adviser.openings()
+	reply.Pathways = adviser.pathways()
 	for i, number := range numbers {
-		reply.GetFits()[i].Plan = a.plan(number)
+		reply.GetFits()[i].Plan = adviser.plan(number)
 	}
-	a.nextStep(reply)
+	adviser.nextStep(reply)
 	if wanted := options.GetApply(); wanted > 0 {
 		if int(wanted) > len(reply.GetAdvice()) {
 			return &AdviceRangeError{Asked: wanted, Have: len(reply.GetAdvice())}
@@ -119,8 +119,8 @@ func (p *Program) numbers(names []string) ([]int, error) {
 		}
 		return list, nil
 	}
-	for _, n := range names {
-		i, err := p.targets.find(n)
+	for _, name := range names {
+		i, err := p.targets.find(name)
 		if err != nil {
 			return nil, err
 		}
@@ -132,11 +132,11 @@ func (p *Program) numbers(names []string) ([]int, error) {
 
 // ResolveSkills says how a written text is read as skills.
 func (p *Program) ResolveSkills(written string) *lexfitv1.ResolvedText {
-	s := p.memory.take()
-	defer p.memory.give(s)
+	lent := p.memory.take()
+	defer p.memory.give(lent)
 	result := &lexfitv1.ResolvedText{Text: written, Match: lexfitv1.MatchKind_MATCH_KIND_NONE}
-	hits := slices.Clone(p.words.skillNames.Read(&s.in.reader, written))
-	measuredSkill, measured := p.words.measureIn(&s.in.reader)
+	hits := slices.Clone(p.words.skillNames.Read(&lent.in.reader, written))
+	measuredSkill, measured := p.words.measureIn(&lent.in.reader)
 	add := func(id int32, kind lexfitv1.MatchKind) {
 		match := &lexfitv1.SkillMatch{Skill: p.words.skills[id].id, Title: p.words.skills[id].title}
 		if slices.ContainsFunc(result.GetSkills(), func(other *lexfitv1.SkillMatch) bool { return other.GetSkill() == match.GetSkill() }) {
@@ -172,12 +172,12 @@ func (p *Program) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, c
 		if known.GetId() != credential {
 			continue
 		}
-		s := p.memory.take()
-		defer p.memory.give(s)
-		s.read(profile, date)
-		short = s.gate.shortOf(known.requires)
+		lent := p.memory.take()
+		defer p.memory.give(lent)
+		lent.read(profile, date)
+		short = lent.gate.shortOf(known.requires)
 		if short > 0 {
-			opensWith = s.gate.opensWith(known.requires)
+			opensWith = lent.gate.opensWith(known.requires)
 		}
 		return short == 0, short, opensWith, known.checks(), nil
 	}

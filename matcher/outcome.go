@@ -18,19 +18,19 @@ var unnamed = judged(0, 0, 0, 0, true)
 
 // judged makes an outcome of a leaf's value as it is, without implied values, without assumptions, and without both.
 func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outcome {
-	o := outcome{value: value, low: low, high: value, silent: silent}
+	made := outcome{value: value, low: low, high: value, silent: silent}
 	switch {
 	case silent:
-		o.high = full
+		made.high = full
 	case value == 0:
 	case withoutAssumed < value:
-		o.basis, o.high = lexfitv1.Basis_BASIS_ASSUMED, full
+		made.basis, made.high = lexfitv1.Basis_BASIS_ASSUMED, full
 	case withoutImplied < value:
-		o.basis, o.high = lexfitv1.Basis_BASIS_IMPLIED, full
+		made.basis, made.high = lexfitv1.Basis_BASIS_IMPLIED, full
 	default:
-		o.basis = lexfitv1.Basis_BASIS_STATED
+		made.basis = lexfitv1.Basis_BASIS_STATED
 	}
-	return o
+	return made
 }
 
 // nBest keeps the n greatest of the values added.
@@ -39,7 +39,7 @@ type nBest struct {
 	values []int32 // in falling order
 }
 
-func (b *nBest) reset(n int32) { b.n, b.values = int(n), b.values[:0] }
+func (b *nBest) reset(count int32) { b.n, b.values = int(count), b.values[:0] }
 
 func (b *nBest) add(value int32) {
 	if len(b.values) < b.n {

@@ -39,11 +39,11 @@ type pathTable struct {
 }
 
 func newPathTable(list string) *pathTable {
-	t := &pathTable{list: list}
-	for i := range t.first {
-		t.first[i] = list + "[" + strconv.Itoa(i) + "]"
+	table := &pathTable{list: list}
+	for i := range table.first {
+		table.first[i] = list + "[" + strconv.Itoa(i) + "]"
 	}
-	return t
+	return table
 }
 
 func (t *pathTable) at(i int32) string {

@@ -10,41 +10,41 @@ import (
 // pathways says of every next role what the candidate has of what it asks for. Stated goals come first.
 func (a *adviser) pathways() []*lexfitv1.PathwayView {
 	var list []*lexfitv1.PathwayView
-	c := a.c
-	for _, t := range a.targets {
-		for _, w := range a.list[t].role.GetPathways() {
-			v := &lexfitv1.PathwayView{
-				PathwayId: w.GetId(), Title: w.GetTitle(), FromRole: a.list[t].role.GetName(), Summary: w.GetSummary(), Pay: w.GetPay(), Role: w.GetRole(),
-				Goal: slices.Contains(c.profile.GetPreferences().GetGoals(), w.GetId()),
+	person := a.c
+	for _, number := range a.targets {
+		for _, pathway := range a.list[number].role.GetPathways() {
+			view := &lexfitv1.PathwayView{
+				PathwayId: pathway.GetId(), Title: pathway.GetTitle(), FromRole: a.list[number].role.GetName(), Summary: pathway.GetSummary(), Pay: pathway.GetPay(), Role: pathway.GetRole(),
+				Goal: slices.Contains(person.profile.GetPreferences().GetGoals(), pathway.GetId()),
 			}
-			if slices.ContainsFunc(list, func(o *lexfitv1.PathwayView) bool { return o.GetPathwayId() == v.GetPathwayId() }) {
+			if slices.ContainsFunc(list, func(way *lexfitv1.PathwayView) bool { return way.GetPathwayId() == view.GetPathwayId() }) {
 				continue
 			}
-			a.skillsOf(w, v)
-			a.credentialsOf(w, v)
-			if least := w.GetYearsMin(); least > 0 {
-				shown := c.legalMonths()
+			a.skillsOf(pathway, view)
+			a.credentialsOf(pathway, view)
+			if least := pathway.GetYearsMin(); least > 0 {
+				shown := person.legalMonths()
 				text := prose.Count(int(least), "year") + " of legal work (" + prose.Years(shown) + " shown)"
 				if shown == 0 {
 					text = prose.Count(int(least), "year") + " of legal work (none shown)"
 				}
 				if shown >= 12*least {
-					v.Has = append(v.Has, text)
+					view.Has = append(view.Has, text)
 				} else {
-					v.Asks = append(v.Asks, text)
+					view.Asks = append(view.Asks, text)
 				}
 			}
-			if r, ok := a.program.targets.numbers[w.GetRole()]; ok {
-				v.RoleScore, v.RoleBand = a.base[r].score, a.base[r].band
+			if role, ok := a.program.targets.numbers[pathway.GetRole()]; ok {
+				view.RoleScore, view.RoleBand = a.base[role].score, a.base[role].band
 			}
-			list = append(list, v)
+			list = append(list, view)
 		}
 	}
-	slices.SortStableFunc(list, func(x, y *lexfitv1.PathwayView) int {
+	slices.SortStableFunc(list, func(view, other *lexfitv1.PathwayView) int {
 		switch {
-		case x.GetGoal() == y.GetGoal():
+		case view.GetGoal() == other.GetGoal():
 			return 0
-		case x.GetGoal():
+		case view.GetGoal():
 			return -1
 		default:
 			return 1
@@ -54,47 +54,47 @@ func (a *adviser) pathways() []*lexfitv1.PathwayView {
 }
 
 // skillsOf sorts the skills of a pathway into those that the profile shows itself, stated or by its jobs, and the others.
-func (a *adviser) skillsOf(w *lexfitv1.Pathway, v *lexfitv1.PathwayView) {
-	c := a.c
-	for _, id := range w.GetSkills() {
-		i := slices.IndexFunc(c.words.skills, func(k knownSkill) bool { return k.id == id })
+func (a *adviser) skillsOf(pathway *lexfitv1.Pathway, view *lexfitv1.PathwayView) {
+	person := a.c
+	for _, id := range pathway.GetSkills() {
+		i := slices.IndexFunc(person.words.skills, func(known knownSkill) bool { return known.id == id })
 		if i < 0 {
 			continue
 		}
-		st := &c.skill[i]
-		if c.verdict[i].value > 0 && (st.stated() > 0 || st.implied > 0) {
-			v.Has = append(v.Has, c.words.skills[i].title)
+		st := &person.skill[i]
+		if person.verdict[i].value > 0 && (st.stated() > 0 || st.implied > 0) {
+			view.Has = append(view.Has, person.words.skills[i].title)
 		} else {
-			v.Asks = append(v.Asks, c.words.skills[i].title)
+			view.Asks = append(view.Asks, person.words.skills[i].title)
 		}
 	}
 }
 
 // credentialsOf names the credentials that help: those held, and those that are open or one condition away.
-func (a *adviser) credentialsOf(w *lexfitv1.Pathway, v *lexfitv1.PathwayView) {
-	c := a.c
-	for _, id := range w.GetCredentials() {
-		i := slices.IndexFunc(c.words.credentials, func(k knownCredential) bool { return k.GetId() == id })
+func (a *adviser) credentialsOf(pathway *lexfitv1.Pathway, view *lexfitv1.PathwayView) {
+	person := a.c
+	for _, id := range pathway.GetCredentials() {
+		i := slices.IndexFunc(person.words.credentials, func(known knownCredential) bool { return known.GetId() == id })
 		if i < 0 {
 			continue
 		}
-		k := &c.words.credentials[i]
-		if held, ok := c.holds(int32(i)); ok {
+		credential := &person.words.credentials[i]
+		if held, ok := person.holds(int32(i)); ok {
 			if held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE {
-				v.Has = append(v.Has, k.title)
+				view.Has = append(view.Has, credential.title)
 			} else {
-				v.Asks = append(v.Asks, k.title+", which is not active")
+				view.Asks = append(view.Asks, credential.title+", which is not active")
 			}
 			continue
 		}
-		if !a.offered(k) {
+		if !a.offered(credential) {
 			continue
 		}
-		switch a.gate.shortOf(k.requires) {
+		switch a.gate.shortOf(credential.requires) {
 		case 0:
-			v.Asks = append(v.Asks, k.title+" (helps)")
+			view.Asks = append(view.Asks, credential.title+" (helps)")
 		case 1:
-			v.Asks = append(v.Asks, k.title+" (helps; it opens with "+a.gate.opensWith(k.requires)+")")
+			view.Asks = append(view.Asks, credential.title+" (helps; it opens with "+a.gate.opensWith(credential.requires)+")")
 		}
 	}
 }

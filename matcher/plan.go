@@ -32,57 +32,57 @@ type planner struct {
 // planCost orders plans: weeks, then dollars, then more points, then the earlier actions.
 type planCost struct{ weeks, cost, score int32 }
 
-func (c planCost) compare(o planCost) int {
-	return cmp.Or(cmp.Compare(c.weeks, o.weeks), cmp.Compare(c.cost, o.cost), cmp.Compare(o.score, c.score))
+func (c planCost) compare(other planCost) int {
+	return cmp.Or(cmp.Compare(c.weeks, other.weeks), cmp.Compare(c.cost, other.cost), cmp.Compare(other.score, c.score))
 }
 
 // nextBand is what a plan aims at: eligibility, which is at least WEAK, or the band above.
-func nextBand(b lexfitv1.Band) lexfitv1.Band { return b + 1 }
+func nextBand(band lexfitv1.Band) lexfitv1.Band { return band + 1 }
 
 // plan makes the plan of one target.
 func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	base := a.base[target]
 	title := a.list[target].title()
-	d := &lexfitv1.DevelopmentPlan{ScoreBefore: base.score, ScoreAfter: base.score, BandAfter: base.band, Exact: true}
+	plan := &lexfitv1.DevelopmentPlan{ScoreBefore: base.score, ScoreAfter: base.score, BandAfter: base.band, Exact: true}
 	if base.band == lexfitv1.Band_BAND_STRONG {
-		d.Outcome, d.Goal = lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP, base.band
-		d.Text = "Already strong for " + title + ", the highest band: there is no next one to plan for."
-		return d
+		plan.Outcome, plan.Goal = lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP, base.band
+		plan.Text = "Already strong for " + title + ", the highest band: there is no next one to plan for."
+		return plan
 	}
-	d.Goal = nextBand(base.band)
-	p := &planner{adviser: a, target: target, goal: d.GetGoal()}
-	d.Exact = p.gather()
-	d.Actions = int32(len(p.actions))
-	p.tryAll()
+	plan.Goal = nextBand(base.band)
+	made := &planner{adviser: a, target: target, goal: plan.GetGoal()}
+	plan.Exact = made.gather()
+	plan.Actions = int32(len(made.actions))
+	made.tryAll()
 	now := a.s.whatIf.now[target]
-	reached := p.reached()
-	p.untryAll()
+	reached := made.reached()
+	made.untryAll()
 	if !reached {
-		d.Outcome, d.ScoreAfter, d.BandAfter = lexfitv1.PlanOutcome_PLAN_OUTCOME_OUT_OF_REACH, now.score, now.band
-		d.Text = fmt.Sprintf("No set of these actions gets there: all %d together make %s of %s, %s.", len(p.actions), prose.Tenths(now.score), title, bandPhrase(now.band))
-		if len(p.actions) == 0 {
-			d.Text = "No set of actions gets there: the profile leaves nothing to advise for " + title + "."
+		plan.Outcome, plan.ScoreAfter, plan.BandAfter = lexfitv1.PlanOutcome_PLAN_OUTCOME_OUT_OF_REACH, now.score, now.band
+		plan.Text = fmt.Sprintf("No set of these actions gets there: all %d together make %s of %s, %s.", len(made.actions), prose.Tenths(now.score), title, bandPhrase(now.band))
+		if len(made.actions) == 0 {
+			plan.Text = "No set of actions gets there: the profile leaves nothing to advise for " + title + "."
 		}
-		return d
+		return plan
 	}
-	p.greedy()
-	p.search(0, 0, 0)
-	p.write(d)
-	return d
+	made.greedy()
+	made.search(0, 0, 0)
+	made.write(plan)
+	return plan
 }
 
 // bandPhrase says a band in words.
-func bandPhrase(b lexfitv1.Band) string {
-	if b == lexfitv1.Band_BAND_INELIGIBLE {
+func bandPhrase(band lexfitv1.Band) string {
+	if band == lexfitv1.Band_BAND_INELIGIBLE {
 		return "still ineligible"
 	}
-	return prose.Band(b)
+	return prose.Band(band)
 }
 
 // gather takes the actions that help, in an order in which openers come before what they open. It reports whether it took
 // every one.
 func (p *planner) gather() bool {
-	w := &p.s.whatIf
+	trial := &p.s.whatIf
 	list := p.adviser.actions[p.target]
 	var ordered []*action
 	taken := make([]bool, len(list))
@@ -100,45 +100,45 @@ func (p *planner) gather() bool {
 		for _, i := range level {
 			taken[i] = true
 			ordered = append(ordered, &list[i])
-			w.do(&list[i])
+			trial.do(&list[i])
 		}
 	}
 	for range ordered {
-		w.undo()
+		trial.undo()
 	}
 	// An action helps that gains alone, or whose lack is felt with everything else done, or that opens another.
 	base := p.base[p.target]
 	helps := map[*action]int32{}
-	for _, x := range ordered {
-		w.do(x)
-		alone := w.now[p.target].score - base.score
-		if base.blocked&^w.now[p.target].blocked != 0 {
+	for _, step := range ordered {
+		trial.do(step)
+		alone := trial.now[p.target].score - base.score
+		if base.blocked&^trial.now[p.target].blocked != 0 {
 			alone += maxScore
 		}
 		opens := false
-		for _, o := range ordered {
-			if o.shut && p.open(o) {
+		for _, other := range ordered {
+			if other.shut && p.open(other) {
 				opens = true
 			}
 		}
-		w.undo()
+		trial.undo()
 		if alone <= 0 && !opens {
-			alone = p.missed(ordered, x)
+			alone = p.missed(ordered, step)
 		}
 		if alone > 0 || opens {
-			helps[x] = max(alone, 1)
+			helps[step] = max(alone, 1)
 		}
 	}
-	ordered = p.openOnes(slices.DeleteFunc(ordered, func(x *action) bool { return helps[x] == 0 }))
+	ordered = p.openOnes(slices.DeleteFunc(ordered, func(step *action) bool { return helps[step] == 0 }))
 	exact := true
 	if len(ordered) > mostWeighed {
 		exact = false
 		useful := slices.Clone(ordered)
-		slices.SortStableFunc(useful, func(x, y *action) int {
-			return cmp.Compare(int64(helps[y])*int64(x.weeks), int64(helps[x])*int64(y.weeks))
+		slices.SortStableFunc(useful, func(step, other *action) int {
+			return cmp.Compare(int64(helps[other])*int64(step.weeks), int64(helps[step])*int64(other.weeks))
 		})
 		useful = useful[:mostWeighed]
-		ordered = p.openOnes(slices.DeleteFunc(ordered, func(x *action) bool { return !slices.Contains(useful, x) }))
+		ordered = p.openOnes(slices.DeleteFunc(ordered, func(step *action) bool { return !slices.Contains(useful, step) }))
 	}
 	p.actions = ordered
 	return exact
@@ -146,17 +146,17 @@ func (p *planner) gather() bool {
 
 // missed is what the lack of one action costs with all the others done.
 func (p *planner) missed(list []*action, without *action) int32 {
-	w := &p.s.whatIf
-	for _, o := range list {
-		if o != without {
-			w.do(o)
+	trial := &p.s.whatIf
+	for _, step := range list {
+		if step != without {
+			trial.do(step)
 		}
 	}
-	lack := w.now[p.target]
-	w.do(without)
-	now := w.now[p.target]
+	lack := trial.now[p.target]
+	trial.do(without)
+	now := trial.now[p.target]
 	for range list {
-		w.undo()
+		trial.undo()
 	}
 	if lack.blocked&^now.blocked != 0 {
 		return maxScore
@@ -167,11 +167,11 @@ func (p *planner) missed(list []*action, without *action) int32 {
 // openOnes leaves out what is not open after what comes before it.
 func (p *planner) openOnes(list []*action) []*action {
 	done := 0
-	list = slices.DeleteFunc(list, func(x *action) bool {
-		if !p.open(x) {
+	list = slices.DeleteFunc(list, func(step *action) bool {
+		if !p.open(step) {
 			return true
 		}
-		p.s.whatIf.do(x)
+		p.s.whatIf.do(step)
 		done++
 		return false
 	})
@@ -183,21 +183,21 @@ func (p *planner) openOnes(list []*action) []*action {
 
 // tryAll does every action, and notes what the criteria give with everything done.
 func (p *planner) tryAll() {
-	w := &p.s.whatIf
-	for _, x := range p.actions {
-		w.do(x)
+	trial := &p.s.whatIf
+	for _, step := range p.actions {
+		trial.do(step)
 	}
-	p.all = slices.Clone(w.points[p.target])
+	p.all = slices.Clone(trial.points[p.target])
 }
 
 func (p *planner) untryAll() {
-	w := &p.s.whatIf
+	trial := &p.s.whatIf
 	for range p.actions {
-		w.undo()
+		trial.undo()
 	}
 	p.later = make([]uint64, len(p.actions)+1)
 	for i := len(p.actions) - 1; i >= 0; i-- {
-		p.later[i] = p.later[i+1] | p.actions[i].scope(w, p.target)
+		p.later[i] = p.later[i+1] | p.actions[i].scope(trial, p.target)
 	}
 }
 
@@ -212,8 +212,8 @@ func (p *planner) greedy() {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(p.actions[b].weeks, p.actions[a].weeks), cmp.Compare(p.actions[b].cost, p.actions[a].cost))
+	slices.SortStableFunc(order, func(one, other int) int {
+		return cmp.Or(cmp.Compare(p.actions[other].weeks, p.actions[one].weeks), cmp.Compare(p.actions[other].cost, p.actions[one].cost))
 	})
 	set := uint64(1)<<len(p.actions) - 1
 	for _, i := range order {
@@ -227,42 +227,42 @@ func (p *planner) greedy() {
 // try does a set of actions in order and notes it where it reaches the goal for less than the best so far. It reports
 // whether every one was open in its turn and the goal was reached.
 func (p *planner) try(set uint64) bool {
-	w := &p.s.whatIf
-	var c planCost
+	trial := &p.s.whatIf
+	var cost planCost
 	done := 0
 	open := true
 	for rest := set; rest != 0; rest &= rest - 1 {
-		x := p.actions[bits.TrailingZeros64(rest)]
-		if !p.open(x) {
+		step := p.actions[bits.TrailingZeros64(rest)]
+		if !p.open(step) {
 			open = false
 			break
 		}
-		w.do(x)
+		trial.do(step)
 		done++
-		c.weeks += x.weeks
-		c.cost += x.cost
+		cost.weeks += step.weeks
+		cost.cost += step.cost
 	}
 	ok := open && p.reached()
 	if ok {
-		c.score = w.now[p.target].score
-		p.note(set, c)
+		cost.score = trial.now[p.target].score
+		p.note(set, cost)
 	}
 	for range done {
-		w.undo()
+		trial.undo()
 	}
 	return ok
 }
 
-func (p *planner) note(set uint64, c planCost) {
-	if !p.found || c.compare(p.best) < 0 || c.compare(p.best) == 0 && bits.Reverse64(set) > bits.Reverse64(p.set) {
-		p.found, p.best, p.set = true, c, set
+func (p *planner) note(set uint64, cost planCost) {
+	if !p.found || cost.compare(p.best) < 0 || cost.compare(p.best) == 0 && bits.Reverse64(set) > bits.Reverse64(p.set) {
+		p.found, p.best, p.set = true, cost, set
 	}
 }
 
 // search tries every set that holds what is chosen and any of the actions from i on.
 func (p *planner) search(i int, weeks, cost int32) {
-	w := &p.s.whatIf
-	now := w.now[p.target]
+	trial := &p.s.whatIf
+	now := trial.now[p.target]
 	if p.reached() {
 		p.note(p.chosen, planCost{weeks, cost, now.score})
 		return // more actions take more
@@ -272,58 +272,58 @@ func (p *planner) search(i int, weeks, cost int32) {
 	}
 	// The most that can still be had: of the criteria that later actions can move, what everything gives.
 	most := now.score
-	for k := range p.all {
-		if k >= 64 || p.later[i]>>k&1 == 1 {
-			most += max(p.all[k]-w.points[p.target][k], 0)
+	for at := range p.all {
+		if at >= 64 || p.later[i]>>at&1 == 1 {
+			most += max(p.all[at]-trial.points[p.target][at], 0)
 		}
 	}
 	if p.list[p.target].band(most, lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE) < p.goal {
 		return
 	}
-	x := p.actions[i]
-	if weeks+x.weeks <= p.best.weeks && p.open(x) {
+	step := p.actions[i]
+	if weeks+step.weeks <= p.best.weeks && p.open(step) {
 		p.chosen |= 1 << i
-		w.do(x)
-		p.search(i+1, weeks+x.weeks, cost+x.cost)
-		w.undo()
+		trial.do(step)
+		p.search(i+1, weeks+step.weeks, cost+step.cost)
+		trial.undo()
 		p.chosen &^= 1 << i
 	}
 	p.search(i+1, weeks, cost)
 }
 
 // write makes the reply's plan of the best set. The steps are told and changed one after another.
-func (p *planner) write(d *lexfitv1.DevelopmentPlan) {
-	w := &p.s.whatIf
-	d.Outcome, d.EffortWeeks, d.CostUsd = lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED, p.best.weeks, p.best.cost
+func (p *planner) write(plan *lexfitv1.DevelopmentPlan) {
+	trial := &p.s.whatIf
+	plan.Outcome, plan.EffortWeeks, plan.CostUsd = lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED, p.best.weeks, p.best.cost
 	profile := p.c.profile
 	done := 0
 	for rest := p.set; rest != 0; rest &= rest - 1 {
-		x := p.actions[bits.TrailingZeros64(rest)]
-		text, source, checks := x.tell(&p.situation, x)
-		change := x.change(&p.situation, profile, p.asOf, x)
+		step := p.actions[bits.TrailingZeros64(rest)]
+		text, source, checks := step.tell(&p.situation, step)
+		change := step.change(&p.situation, profile, p.asOf, step)
 		if changed, err := ApplyChange(profile, change); err == nil {
 			profile = changed
 		}
-		w.do(x)
+		trial.do(step)
 		done++
-		d.Steps = append(d.Steps, &lexfitv1.PlanStep{
-			Kind: x.kind, Text: text, Change: change, EffortWeeks: x.weeks, CostUsd: x.cost, ScoreAfter: w.now[p.target].score,
-			Source: source, Checks: checks, OpenedByEarlier: x.shut,
+		plan.Steps = append(plan.Steps, &lexfitv1.PlanStep{
+			Kind: step.kind, Text: text, Change: change, EffortWeeks: step.weeks, CostUsd: step.cost, ScoreAfter: trial.now[p.target].score,
+			Source: source, Checks: checks, OpenedByEarlier: step.shut,
 		})
 	}
-	now := w.now[p.target]
-	d.ScoreAfter, d.BandAfter = now.score, now.band
+	now := trial.now[p.target]
+	plan.ScoreAfter, plan.BandAfter = now.score, now.band
 	for range done {
-		w.undo()
+		trial.undo()
 	}
-	d.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(d.GetGoal()), p.list[p.target].title(),
-		prose.Count(len(d.GetSteps()), "step"), prose.Count(int(d.GetEffortWeeks()), "week"), prose.Dollars(d.GetCostUsd()), prose.Tenths(d.GetScoreAfter()))
+	plan.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(plan.GetGoal()), p.list[p.target].title(),
+		prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"), prose.Dollars(plan.GetCostUsd()), prose.Tenths(plan.GetScoreAfter()))
 }
 
 // goalPhrase says what a plan aims at.
-func goalPhrase(b lexfitv1.Band) string {
-	if b == lexfitv1.Band_BAND_WEAK {
+func goalPhrase(band lexfitv1.Band) string {
+	if band == lexfitv1.Band_BAND_WEAK {
 		return "To be eligible"
 	}
-	return "To be " + prose.Band(b)
+	return "To be " + prose.Band(band)
 }

@@ -42,16 +42,16 @@ func (k preferenceKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ 
 }
 
 func (preferenceKind) compile(_ *treeCompiler, _ string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
-	l := &preferenceLeaf{}
+	leaf := &preferenceLeaf{}
 	var titles []string
 	for _, asked := range condition.GetPreference().GetInterests() {
-		if interest := int(asked.GetInterest()); interest > 0 && interest < len(l.worth) {
-			l.worth[interest] = max(l.worth[interest], orThousand(asked.GetWorth()))
+		if interest := int(asked.GetInterest()); interest > 0 && interest < len(leaf.worth) {
+			leaf.worth[interest] = max(leaf.worth[interest], orThousand(asked.GetWorth()))
 			titles = append(titles, prose.Interest(asked.GetInterest()))
 		}
 	}
-	l.words = "an interest in " + prose.Or(titles)
-	return []wholeLeaf{l}
+	leaf.words = "an interest in " + prose.Or(titles)
+	return []wholeLeaf{leaf}
 }
 
 func (preferenceKind) read(in *intake) {
@@ -82,16 +82,16 @@ type preferenceLeaf struct {
 
 func (l *preferenceLeaf) part() part { return partPreference }
 
-func (l *preferenceLeaf) judge(c *candidate) outcome {
-	_, value := l.best(c)
-	return judged(value, value, value, value, c.listed.interests == 0)
+func (l *preferenceLeaf) judge(person *candidate) outcome {
+	_, value := l.best(person)
+	return judged(value, value, value, value, person.listed.interests == 0)
 }
 
 // open leaves nothing open: what somebody enjoys decides about nobody's eligibility.
 func (l *preferenceLeaf) open(*candidate) bool { return false }
 
-func (l *preferenceLeaf) best(c *candidate) (interest, value int32) {
-	for i, first := range c.interests {
+func (l *preferenceLeaf) best(person *candidate) (interest, value int32) {
+	for i, first := range person.interests {
 		if worth := l.worth[i] * (full / 1000); first > 0 && worth > value {
 			interest, value = int32(i), worth
 		}
@@ -99,10 +99,10 @@ func (l *preferenceLeaf) best(c *candidate) (interest, value int32) {
 	return interest, value
 }
 
-func (l *preferenceLeaf) prove(e *explainer, _ lexfitv1.Basis) {
-	if interest, _ := l.best(e.c); interest > 0 {
-		at := ref{refInterest, e.c.interests[interest] - 1, 0}
-		e.add(at, prose.Interest(lexfitv1.Interest(interest)), 0, lexfitv1.Basis_BASIS_STATED)
+func (l *preferenceLeaf) prove(why *explainer, _ lexfitv1.Basis) {
+	if interest, _ := l.best(why.c); interest > 0 {
+		at := ref{refInterest, why.c.interests[interest] - 1, 0}
+		why.add(at, prose.Interest(lexfitv1.Interest(interest)), 0, lexfitv1.Basis_BASIS_STATED)
 	}
 }
 

@@ -54,14 +54,14 @@ type previewSide struct {
 }
 
 // NewPreview begins a preview. The error is an *UnknownTargetError, or says that the as-of date is none.
-func NewPreview(from, to *Program, o PreviewOptions) (*Preview, error) {
-	asOf, err := parseAsOf(o.AsOf)
+func NewPreview(from, to *Program, options PreviewOptions) (*Preview, error) {
+	asOf, err := parseAsOf(options.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	o.MaxMovements, o.TopK = max(o.MaxMovements, 1), max(o.TopK, 1)
-	p := &Preview{from: from, to: to, options: o, asOf: asOf}
-	names := o.Targets
+	options.MaxMovements, options.TopK = max(options.MaxMovements, 1), max(options.TopK, 1)
+	preview := &Preview{from: from, to: to, options: options, asOf: asOf}
+	names := options.Targets
 	if len(names) == 0 {
 		for _, name := range to.Roles() {
 			if _, ok := from.targets.numbers[name]; ok {
@@ -70,56 +70,56 @@ func NewPreview(from, to *Program, o PreviewOptions) (*Preview, error) {
 		}
 	}
 	for _, name := range names {
-		r := previewRole{name: name}
-		if r.from, err = from.targets.find(name); err != nil {
+		role := previewRole{name: name}
+		if role.from, err = from.targets.find(name); err != nil {
 			return nil, err
 		}
-		if r.to, err = to.targets.find(name); err != nil {
+		if role.to, err = to.targets.find(name); err != nil {
 			return nil, err
 		}
-		for i := range to.targets.list[r.to].criteria {
-			id := to.targets.list[r.to].criteria[i].GetId()
-			r.same = append(r.same, int32(slices.IndexFunc(from.targets.list[r.from].criteria, func(k criterion) bool { return k.GetId() == id })))
+		for i := range to.targets.list[role.to].criteria {
+			id := to.targets.list[role.to].criteria[i].GetId()
+			role.same = append(role.same, int32(slices.IndexFunc(from.targets.list[role.from].criteria, func(asked criterion) bool { return asked.GetId() == id })))
 		}
-		p.roles = append(p.roles, r)
+		preview.roles = append(preview.roles, role)
 	}
-	return p, nil
+	return preview, nil
 }
 
 // Add scores a profile of the sample, which must keep to the contract, under both rulebooks.
 func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
 	p.ids = append(p.ids, strings.Clone(profile.GetCandidateId()))
-	a, b := p.from.memory.take(), p.to.memory.take()
-	defer p.from.memory.give(a)
-	defer p.to.memory.give(b)
-	a.read(profile, p.asOf)
-	b.read(profile, p.asOf)
+	one, other := p.from.memory.take(), p.to.memory.take()
+	defer p.from.memory.give(one)
+	defer p.to.memory.give(other)
+	one.read(profile, p.asOf)
+	other.read(profile, p.asOf)
 	for i := range p.roles {
-		r := &p.roles[i]
-		row := previewRow{from: p.from.side(a, r.from), to: p.to.side(b, r.to), moved: absent}
+		role := &p.roles[i]
+		row := previewRow{from: p.from.side(one, role.from), to: p.to.side(other, role.to), moved: absent}
 		most := int32(0)
-		for k, j := range r.same {
-			change := p.to.targets.list[r.to].given(b.outcomes[r.to], int32(k))
+		for at, j := range role.same {
+			change := p.to.targets.list[role.to].given(other.outcomes[role.to], int32(at))
 			if j >= 0 {
-				change -= p.from.targets.list[r.from].given(a.outcomes[r.from], j)
+				change -= p.from.targets.list[role.from].given(one.outcomes[role.from], j)
 			}
 			if change = max(change, -change); change > most {
-				most, row.moved = change, int32(k)
+				most, row.moved = change, int32(at)
 			}
 		}
-		r.rows = append(r.rows, row)
+		role.rows = append(role.rows, row)
 	}
 }
 
 // side judges a candidate for one target.
-func (p *Program) side(s *scratch, number int) previewSide {
-	return previewSide{verdict: p.verdict(s, number), blocked: p.targets.list[number].blocked(&s.c, s.outcomes[number])}
+func (p *Program) side(lent *scratch, number int) previewSide {
+	return previewSide{verdict: p.verdict(lent, number), blocked: p.targets.list[number].blocked(&lent.c, lent.outcomes[number])}
 }
 
 // given is what a criterion gave for the outcomes.
 func (t *target) given(out []outcome, number int32) int32 {
-	k := &t.criteria[number]
-	return k.points(out[k.root].value)
+	asked := &t.criteria[number]
+	return asked.points(out[asked.root].value)
 }
 
 // Result tells who moves, role by role.
@@ -149,45 +149,45 @@ func (p *Preview) ranked(rows []previewRow, side func(*previewRow) *previewSide)
 	return order
 }
 
-func (p *Preview) result(r *previewRole) *lexfitv1.RolePreview {
-	before := p.ranked(r.rows, func(x *previewRow) *previewSide { return &x.from })
-	after := p.ranked(r.rows, func(x *previewRow) *previewSide { return &x.to })
-	v := &lexfitv1.RolePreview{Role: r.name, Candidates: int32(len(r.rows))}
+func (p *Preview) result(role *previewRole) *lexfitv1.RolePreview {
+	before := p.ranked(role.rows, func(row *previewRow) *previewSide { return &row.from })
+	after := p.ranked(role.rows, func(row *previewRow) *previewSide { return &row.to })
+	view := &lexfitv1.RolePreview{Role: role.name, Candidates: int32(len(role.rows))}
 	bands := map[[2]lexfitv1.Band]int32{}
 	var sum int64
-	for i := range r.rows {
-		x := &r.rows[i]
-		change := x.to.score - x.from.score
+	for i := range role.rows {
+		row := &role.rows[i]
+		change := row.to.score - row.from.score
 		sum += int64(change)
 		switch {
 		case change > 0:
-			v.Higher++
+			view.Higher++
 		case change < 0:
-			v.Lower++
+			view.Lower++
 		}
-		v.MaxRise, v.MaxFall = max(v.GetMaxRise(), change), max(v.GetMaxFall(), -change)
-		if x.from.rank != x.to.rank {
-			v.RankChanges++
+		view.MaxRise, view.MaxFall = max(view.GetMaxRise(), change), max(view.GetMaxFall(), -change)
+		if row.from.rank != row.to.rank {
+			view.RankChanges++
 		}
-		if x.from.band != x.to.band {
-			bands[[2]lexfitv1.Band{x.from.band, x.to.band}]++
+		if row.from.band != row.to.band {
+			bands[[2]lexfitv1.Band{row.from.band, row.to.band}]++
 		}
 	}
-	if n := int64(len(r.rows)); n > 0 {
-		v.MeanChangeMilli = int32(sum * 1000 / n)
+	if count := int64(len(role.rows)); count > 0 {
+		view.MeanChangeMilli = int32(sum * 1000 / count)
 	}
-	for pair, n := range bands {
-		v.BandMovements = append(v.BandMovements, &lexfitv1.BandMovement{From: pair[0], To: pair[1], Count: n})
+	for pair, count := range bands {
+		view.BandMovements = append(view.BandMovements, &lexfitv1.BandMovement{From: pair[0], To: pair[1], Count: count})
 	}
-	slices.SortFunc(v.GetBandMovements(), func(a, b *lexfitv1.BandMovement) int {
-		return cmp.Or(cmp.Compare(b.GetFrom(), a.GetFrom()), cmp.Compare(b.GetTo(), a.GetTo()))
+	slices.SortFunc(view.GetBandMovements(), func(one, other *lexfitv1.BandMovement) int {
+		return cmp.Or(cmp.Compare(other.GetFrom(), one.GetFrom()), cmp.Compare(other.GetTo(), one.GetTo()))
 	})
-	k := min(p.options.TopK, len(r.rows))
-	v.Entering, v.Leaving = p.missing(after[:k], before[:k]), p.missing(before[:k], after[:k])
-	p.eligibility(r, v, after)
-	p.movements(r, v)
-	v.Summary = p.summary(r, v)
-	return v
+	at := min(p.options.TopK, len(role.rows))
+	view.Entering, view.Leaving = p.missing(after[:at], before[:at]), p.missing(before[:at], after[:at])
+	p.eligibility(role, view, after)
+	p.movements(role, view)
+	view.Summary = p.summary(role, view)
+	return view
 }
 
 // missing lists the ids of those in one short list and not in the other.
@@ -202,104 +202,104 @@ func (p *Preview) missing(of, in []int) []string {
 }
 
 // eligibility lists who becomes ineligible and who is no more, in the order of the newer ranking.
-func (p *Preview) eligibility(r *previewRole, v *lexfitv1.RolePreview, order []int) {
+func (p *Preview) eligibility(role *previewRole, view *lexfitv1.RolePreview, order []int) {
 	const ineligible = lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE
 	for _, i := range order {
-		x := &r.rows[i]
-		was, is := x.from.eligibility == ineligible, x.to.eligibility == ineligible
+		row := &role.rows[i]
+		was, is := row.from.eligibility == ineligible, row.to.eligibility == ineligible
 		switch {
 		case is && !was:
-			if v.IneligibleCount++; len(v.GetBecomingIneligible()) < p.options.MaxMovements {
-				v.BecomingIneligible = append(v.BecomingIneligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.to.targets.list[r.to], x.to.blocked)})
+			if view.IneligibleCount++; len(view.GetBecomingIneligible()) < p.options.MaxMovements {
+				view.BecomingIneligible = append(view.BecomingIneligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.to.targets.list[role.to], row.to.blocked)})
 			}
 		case was && !is:
-			if v.EligibleCount++; len(v.GetBecomingEligible()) < p.options.MaxMovements {
-				v.BecomingEligible = append(v.BecomingEligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.from.targets.list[r.from], x.from.blocked)})
+			if view.EligibleCount++; len(view.GetBecomingEligible()) < p.options.MaxMovements {
+				view.BecomingEligible = append(view.BecomingEligible, &lexfitv1.EligibilityMovement{CandidateId: p.ids[i], CriterionIds: criteriaIn(p.from.targets.list[role.from], row.from.blocked)})
 			}
 		}
 	}
 }
 
-func criteriaIn(r *target, set uint64) []string {
+func criteriaIn(aim *target, set uint64) []string {
 	var ids []string
 	for ; set != 0; set &= set - 1 {
-		ids = append(ids, r.criteria[bits.TrailingZeros64(set)].GetId())
+		ids = append(ids, aim.criteria[bits.TrailingZeros64(set)].GetId())
 	}
 	return ids
 }
 
 // movements lists those that move farthest: by places, then by points.
-func (p *Preview) movements(r *previewRole, v *lexfitv1.RolePreview) {
-	distance := func(a, b int32) int32 { return max(a-b, b-a) }
-	order := make([]int, 0, len(r.rows))
-	for i := range r.rows {
-		if x := &r.rows[i]; x.from.rank != x.to.rank || x.from.score != x.to.score || x.from.band != x.to.band {
+func (p *Preview) movements(role *previewRole, view *lexfitv1.RolePreview) {
+	distance := func(one, other int32) int32 { return max(one-other, other-one) }
+	order := make([]int, 0, len(role.rows))
+	for i := range role.rows {
+		if row := &role.rows[i]; row.from.rank != row.to.rank || row.from.score != row.to.score || row.from.band != row.to.band {
 			order = append(order, i)
 		}
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		a, b := &r.rows[i], &r.rows[j]
+		one, other := &role.rows[i], &role.rows[j]
 		return cmp.Or(
-			cmp.Compare(distance(b.from.rank, b.to.rank), distance(a.from.rank, a.to.rank)),
-			cmp.Compare(distance(b.from.score, b.to.score), distance(a.from.score, a.to.score)),
+			cmp.Compare(distance(other.from.rank, other.to.rank), distance(one.from.rank, one.to.rank)),
+			cmp.Compare(distance(other.from.score, other.to.score), distance(one.from.score, one.to.score)),
 			strings.Compare(p.ids[i], p.ids[j]), cmp.Compare(i, j),
 		)
 	})
 	for _, i := range order[:min(len(order), p.options.MaxMovements)] {
-		x := &r.rows[i]
-		m := &lexfitv1.Movement{
-			CandidateId: p.ids[i], ScoreBefore: x.from.score, ScoreAfter: x.to.score, BandBefore: x.from.band, BandAfter: x.to.band,
-			RankBefore: x.from.rank, RankAfter: x.to.rank,
+		row := &role.rows[i]
+		movement := &lexfitv1.Movement{
+			CandidateId: p.ids[i], ScoreBefore: row.from.score, ScoreAfter: row.to.score, BandBefore: row.from.band, BandAfter: row.to.band,
+			RankBefore: row.from.rank, RankAfter: row.to.rank,
 		}
-		if x.moved >= 0 {
-			m.CriterionId = p.to.targets.list[r.to].criteria[x.moved].GetId()
+		if row.moved >= 0 {
+			movement.CriterionId = p.to.targets.list[role.to].criteria[row.moved].GetId()
 		}
-		v.Movements = append(v.Movements, m)
+		view.Movements = append(view.Movements, movement)
 	}
 }
 
 // summary says what an account manager should know.
-func (p *Preview) summary(r *previewRole, v *lexfitv1.RolePreview) []string {
-	title := p.to.targets.list[r.to].title()
-	if v.GetHigher()+v.GetLower()+v.GetRankChanges()+v.GetIneligibleCount()+v.GetEligibleCount() == 0 && len(v.GetBandMovements()) == 0 {
+func (p *Preview) summary(role *previewRole, view *lexfitv1.RolePreview) []string {
+	title := p.to.targets.list[role.to].title()
+	if view.GetHigher()+view.GetLower()+view.GetRankChanges()+view.GetIneligibleCount()+view.GetEligibleCount() == 0 && len(view.GetBandMovements()) == 0 {
 		return []string{title + ": nobody moves."}
 	}
-	n := int(v.GetCandidates())
+	count := int(view.GetCandidates())
 	text := []string{fmt.Sprintf("%s: of %s, %d score higher and %d lower; the mean changes by %s, the most by +%s and −%s.",
-		title, prose.Count(n, "candidate"), v.GetHigher(), v.GetLower(), prose.SignedTenths(v.GetMeanChangeMilli()), prose.Tenths(v.GetMaxRise()), prose.Tenths(v.GetMaxFall()))}
-	if len(v.GetBandMovements()) == 0 {
+		title, prose.Count(count, "candidate"), view.GetHigher(), view.GetLower(), prose.SignedTenths(view.GetMeanChangeMilli()), prose.Tenths(view.GetMaxRise()), prose.Tenths(view.GetMaxFall()))}
+	if len(view.GetBandMovements()) == 0 {
 		text = append(text, "Nobody changes band.")
 	}
 	up, down := int32(0), int32(0)
 	var ways []string
-	for _, m := range v.GetBandMovements() {
-		if m.GetTo() > m.GetFrom() {
-			up += m.GetCount()
+	for _, movement := range view.GetBandMovements() {
+		if movement.GetTo() > movement.GetFrom() {
+			up += movement.GetCount()
 		} else {
-			down += m.GetCount()
+			down += movement.GetCount()
 		}
-		ways = append(ways, fmt.Sprintf("%d from %s to %s", m.GetCount(), prose.BandName(m.GetFrom()), prose.BandName(m.GetTo())))
+		ways = append(ways, fmt.Sprintf("%d from %s to %s", movement.GetCount(), prose.BandName(movement.GetFrom()), prose.BandName(movement.GetTo())))
 	}
 	if up+down > 0 {
 		text = append(text, fmt.Sprintf("%d rise and %d fall in band: %s.", up, down, prose.And(ways)))
 	}
-	k := min(p.options.TopK, n)
-	if in := len(v.GetEntering()); in > 0 {
-		text = append(text, fmt.Sprintf("Of the best %d, %d stay; %s enter and %s leave.", k, k-in, someIDs(v.GetEntering()), someIDs(v.GetLeaving())))
-	} else if v.GetRankChanges() == 0 {
+	at := min(p.options.TopK, count)
+	if in := len(view.GetEntering()); in > 0 {
+		text = append(text, fmt.Sprintf("Of the best %d, %d stay; %s enter and %s leave.", at, at-in, someIDs(view.GetEntering()), someIDs(view.GetLeaving())))
+	} else if view.GetRankChanges() == 0 {
 		text = append(text, "Nobody changes their place.")
 	} else {
-		text = append(text, fmt.Sprintf("The best %d stay the same people; %d of all %d change their place.", k, v.GetRankChanges(), n))
+		text = append(text, fmt.Sprintf("The best %d stay the same people; %d of all %d change their place.", at, view.GetRankChanges(), count))
 	}
-	for _, x := range []struct {
+	for _, each := range []struct {
 		count int32
 		word  string
 		list  []*lexfitv1.EligibilityMovement
 	}{
-		{v.GetIneligibleCount(), "become ineligible", v.GetBecomingIneligible()}, {v.GetEligibleCount(), "are ineligible no more", v.GetBecomingEligible()},
+		{view.GetIneligibleCount(), "become ineligible", view.GetBecomingIneligible()}, {view.GetEligibleCount(), "are ineligible no more", view.GetBecomingEligible()},
 	} {
-		if x.count > 0 {
-			text = append(text, fmt.Sprintf("%d %s, by %s.", x.count, x.word, prose.And(deciding(x.list))))
+		if each.count > 0 {
+			text = append(text, fmt.Sprintf("%d %s, by %s.", each.count, each.word, prose.And(deciding(each.list))))
 		}
 	}
 	return text
@@ -308,8 +308,8 @@ func (p *Preview) summary(r *previewRole, v *lexfitv1.RolePreview) []string {
 // deciding lists the criteria that decide movements, each once.
 func deciding(list []*lexfitv1.EligibilityMovement) []string {
 	var ids []string
-	for _, m := range list {
-		for _, id := range m.GetCriterionIds() {
+	for _, movement := range list {
+		for _, id := range movement.GetCriterionIds() {
 			if !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}

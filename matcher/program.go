@@ -116,21 +116,21 @@ func digestOf(message proto.Message) string {
 // newProgram makes a rulebook ready, with the kinds of criteria that there are.
 func newProgram(rulebook *lexfitv1.Rulebook, kinds []Kind) (*Program, error) {
 	ids := newResolver(rulebook)
-	p := &Program{rulebook: rulebook, digest: Digest(rulebook), kinds: newKindTable(kinds), tables: newTables(rulebook.GetTables())}
-	p.words = newVocabulary(rulebook, ids)
+	program := &Program{rulebook: rulebook, digest: Digest(rulebook), kinds: newKindTable(kinds), tables: newTables(rulebook.GetTables())}
+	program.words = newVocabulary(rulebook, ids)
 	var roles []*target
 	for i, role := range rulebook.GetRoles() {
 		path := fmt.Sprintf("roles[%d]", i)
 		if slices.ContainsFunc(roles, func(other *target) bool { return other.name == role.GetName() }) {
 			ids.failf(path+".name", "%q stands twice", role.GetName())
 		}
-		roles = append(roles, newTarget(path, role, p.kinds.compiling, p.words, ids))
+		roles = append(roles, newTarget(path, role, program.kinds.compiling, program.words, ids))
 	}
-	p.advice = newProposals(rulebook, p.kinds.compiling, p.words, ids)
+	program.advice = newProposals(rulebook, program.kinds.compiling, program.words, ids)
 	if len(ids.errs) > 0 {
 		return nil, errors.Join(ids.errs...)
 	}
-	return p.aim(newTargets(roles, len(roles))), nil
+	return program.aim(newTargets(roles, len(roles))), nil
 }
 
 // aim returns the same program with other targets.
@@ -160,14 +160,14 @@ type scratch struct {
 	whatIf   whatIf
 }
 
-func newScratch(p *Program) *scratch {
-	s := &scratch{kinds: p.kinds.all, c: newCandidate(p.words, p.tables, p.kinds.telling), outcomes: make([][]outcome, len(p.targets.list))}
-	s.in.candidate = &s.c
-	s.gate = gate{tree: p.advice.entry, c: &s.c}
-	for i, t := range p.targets.list {
-		s.outcomes[i] = make([]outcome, len(t.nodes))
+func newScratch(program *Program) *scratch {
+	lent := &scratch{kinds: program.kinds.all, c: newCandidate(program.words, program.tables, program.kinds.telling), outcomes: make([][]outcome, len(program.targets.list))}
+	lent.in.candidate = &lent.c
+	lent.gate = gate{tree: program.advice.entry, c: &lent.c}
+	for i, aim := range program.targets.list {
+		lent.outcomes[i] = make([]outcome, len(aim.nodes))
 	}
-	return s
+	return lent
 }
 
 // memory lends what a score needs, of a size for the targets of a program.
@@ -179,9 +179,9 @@ func (m memory) take() *scratch {
 }
 
 // give gives scratch memory back without holding on to the profile.
-func (m memory) give(s *scratch) {
-	s.c.forget()
-	m.pool.Put(s)
+func (m memory) give(lent *scratch) {
+	lent.c.forget()
+	m.pool.Put(lent)
 }
 
 // read reads a profile, each kind of criterion its own part. The profile is not changed.
@@ -196,6 +196,6 @@ func (s *scratch) read(profile *lexfitv1.CandidateProfile, asOf date) {
 }
 
 // verdict judges the candidate read last for a target.
-func (p *Program) verdict(s *scratch, number int) verdict {
-	return p.targets.list[number].verdict(&s.c, s.outcomes[number])
+func (p *Program) verdict(lent *scratch, number int) verdict {
+	return p.targets.list[number].verdict(&lent.c, lent.outcomes[number])
 }

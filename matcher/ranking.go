@@ -76,7 +76,7 @@ func (h worstFirst) Less(i, j int) bool { return pool.Compare(h[i].Standing, h[j
 func (h worstFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push is heap.Interface's.
-func (h *worstFirst) Push(x any) { *h = append(*h, x.(entry)) } //nolint:forcetypeassert // the heap holds nothing else
+func (h *worstFirst) Push(value any) { *h = append(*h, value.(entry)) } //nolint:forcetypeassert // the heap holds nothing else
 
 // Pop is heap.Interface's.
 func (h *worstFirst) Pop() any {
@@ -99,20 +99,20 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	place := r.result.GetReceived()
 	r.result.Received++
 	r.result.Ranked++
-	s := r.program.memory.take()
-	defer r.program.memory.give(s)
-	s.read(profile, r.asOf)
-	v := r.program.verdict(s, r.number)
-	r.counts[v.band]++
-	if v.band < r.options.MinBand {
+	lent := r.program.memory.take()
+	defer r.program.memory.give(lent)
+	lent.read(profile, r.asOf)
+	says := r.program.verdict(lent, r.number)
+	r.counts[says.band]++
+	if says.band < r.options.MinBand {
 		return
 	}
 	added := entry{}
-	added.Standing = v.standing(profile.GetCandidateId(), place)
+	added.Standing = says.standing(profile.GetCandidateId(), place)
 	if r.options.ExplainRank || r.options.Firmness {
-		t, out := r.program.targets.list[r.number], s.outcomes[r.number]
-		for i := range t.criteria {
-			added.Values = append(added.Values, out[t.criteria[i].root].value)
+		aim, out := r.program.targets.list[r.number], lent.outcomes[r.number]
+		for i := range aim.criteria {
+			added.Values = append(added.Values, out[aim.criteria[i].root].value)
 		}
 	}
 	if len(r.kept) == r.options.TopK {
@@ -123,8 +123,8 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 		r.keepBehind(heap.Pop(&r.kept).(entry)) //nolint:forcetypeassert // the heap holds nothing else
 	}
 	added.candidate = &lexfitv1.RankedCandidate{
-		CandidateId: profile.GetCandidateId(), Index: place, Labels: profile.GetLabels(), Fit: r.program.fit(s, r.number, v, r.options.View),
-		Assumptions: s.c.listAssumptions(), Unrecognized: s.c.listUnrecognized(),
+		CandidateId: profile.GetCandidateId(), Index: place, Labels: profile.GetLabels(), Fit: r.program.fit(lent, r.number, says, r.options.View),
+		Assumptions: lent.c.listAssumptions(), Unrecognized: lent.c.listUnrecognized(),
 	}
 	heap.Push(&r.kept, added)
 }
@@ -155,15 +155,15 @@ func (r *Ranking) Reject(candidateID string, refused *lexfitv1.ProfileError) {
 
 // Result returns the ranking of what was added so far: everything but the number of the rulebook's revision.
 func (r *Ranking) Result() *lexfitv1.Ranking {
-	t := r.program.targets.list[r.number]
-	weighed := t.weighed()
-	sorted := slices.SortedFunc(slices.Values(r.kept), func(a, b entry) int { return pool.Compare(a.Standing, b.Standing) })
+	aim := r.program.targets.list[r.number]
+	weighed := aim.weighed()
+	sorted := slices.SortedFunc(slices.Values(r.kept), func(one, other entry) int { return pool.Compare(one.Standing, other.Standing) })
 	ranks := pool.Ranks(sorted, func(kept entry) pool.Standing { return kept.Standing })
 	r.result.Candidates = r.result.GetCandidates()[:0]
 	for i, kept := range sorted {
 		kept.candidate.Rank = ranks[i]
 		if r.options.ExplainRank && i+1 < len(sorted) {
-			kept.candidate.Flip = t.flip(weighed, &kept, &sorted[i+1])
+			kept.candidate.Flip = aim.flip(weighed, &kept, &sorted[i+1])
 		}
 		r.result.Candidates = append(r.result.Candidates, kept.candidate)
 	}
@@ -198,8 +198,8 @@ func (t *target) flip(weighed *pool.Criteria, first, second *entry) *lexfitv1.Fl
 	if !ok {
 		return nil
 	}
-	k := &t.criteria[change.Criterion]
-	return &lexfitv1.Flip{CriterionId: k.GetId(), Title: k.GetTitle(), Points: change.Points, CandidateId: second.ID}
+	asked := &t.criteria[change.Criterion]
+	return &lexfitv1.Flip{CriterionId: asked.GetId(), Title: asked.GetTitle(), Points: change.Points, CandidateId: second.ID}
 }
 
 // judgeFirmness says of each returned place how firm it is.

@@ -30,44 +30,44 @@ type reachable interface {
 
 // newReach looks at a rulebook.
 func newReach(rulebook *lexfitv1.Rulebook, kinds []reachable) *Reach {
-	r := &Reach{kinds: kinds, skills: map[string]int64{}, language: full}
+	reach := &Reach{kinds: kinds, skills: map[string]int64{}, language: full}
 	if levels := rulebook.GetTables().GetLanguageLevels(); levels != nil {
-		r.language = limit(int64(max(levels.GetBasic(), levels.GetConversational(), levels.GetProfessional(), levels.GetNative())))
+		reach.language = limit(int64(max(levels.GetBasic(), levels.GetConversational(), levels.GetProfessional(), levels.GetNative())))
 	}
 	own := bestAlone(rulebook)
 	for _, skill := range rulebook.GetSkills() {
 		for _, related := range skill.GetRelated() {
 			similarity := limit(int64(related.GetSimilarity()))
-			r.raise(skill.GetId(), halfUp(similarity*own[related.GetSkill()], 1000))
-			r.raise(related.GetSkill(), halfUp(similarity*own[skill.GetId()], 1000))
+			reach.raise(skill.GetId(), halfUp(similarity*own[related.GetSkill()], 1000))
+			reach.raise(related.GetSkill(), halfUp(similarity*own[skill.GetId()], 1000))
 		}
-		r.raise(skill.GetId(), own[skill.GetId()])
+		reach.raise(skill.GetId(), own[skill.GetId()])
 	}
-	return r
+	return reach
 }
 
 // bestAlone returns the best value of each skill without its neighbours: stated, measured or implied.
 func bestAlone(rb *lexfitv1.Rulebook) map[string]int64 {
-	t := rb.GetTables()
-	proficiency, years, implied := int64(full), topOf(t.GetSkillYears()), topOf(t.GetImplied())
-	if p := t.GetProficiency(); p != nil {
-		proficiency = limit(int64(max(p.GetNone(), p.GetNovice(), p.GetBasic(), p.GetWorking(), p.GetAdvanced(), p.GetExpert())))
+	tables := rb.GetTables()
+	proficiency, years, implied := int64(full), topOf(tables.GetSkillYears()), topOf(tables.GetImplied())
+	if values := tables.GetProficiency(); values != nil {
+		proficiency = limit(int64(max(values.GetNone(), values.GetNovice(), values.GetBasic(), values.GetWorking(), values.GetAdvanced(), values.GetExpert())))
 	}
 	stated := int64(full)
-	if a, b := max(0, int64(t.GetProficiencyParts())), max(0, int64(t.GetYearsParts())); a+b > 0 {
-		stated = halfUp(a*proficiency+b*years, a+b)
+	if dividend, divisor := max(0, int64(tables.GetProficiencyParts())), max(0, int64(tables.GetYearsParts())); dividend+divisor > 0 {
+		stated = halfUp(dividend*proficiency+divisor*years, dividend+divisor)
 	}
 	own := map[string]int64{}
-	for _, s := range rb.GetSkills() {
-		own[s.GetId()] = stated
-		if m := s.GetMeasure(); m != nil {
-			own[s.GetId()] = max(stated, topOf(m.GetCurve()))
+	for _, definition := range rb.GetSkills() {
+		own[definition.GetId()] = stated
+		if measure := definition.GetMeasure(); measure != nil {
+			own[definition.GetId()] = max(stated, topOf(measure.GetCurve()))
 		}
 	}
 	for _, family := range rb.GetTitles() {
-		for _, s := range family.GetImplies() {
-			if best, ok := own[s.GetSkill()]; ok {
-				own[s.GetSkill()] = max(best, halfUp(limit(int64(s.GetFigure()))*implied, 1000))
+		for _, skill := range family.GetImplies() {
+			if best, ok := own[skill.GetSkill()]; ok {
+				own[skill.GetSkill()] = max(best, halfUp(limit(int64(skill.GetFigure()))*implied, 1000))
 			}
 		}
 	}
@@ -151,35 +151,35 @@ func Children(condition *lexfitv1.Condition) []*lexfitv1.Condition {
 }
 
 // node returns the best value of a node before its own worth.
-func (r *Reach) node(c *lexfitv1.Condition, depth int) int64 {
-	if node, ok := c.GetNode().(*lexfitv1.Condition_AverageOf); ok {
+func (r *Reach) node(condition *lexfitv1.Condition, depth int) int64 {
+	if node, ok := condition.GetNode().(*lexfitv1.Condition_AverageOf); ok {
 		return r.average(node.AverageOf.GetOf(), depth)
 	}
 	var values []int64
-	for _, child := range Children(c) {
+	for _, child := range Children(condition) {
 		values = append(values, r.condition(child, depth+1))
 	}
 	// The best first.
-	slices.SortFunc(values, func(a, b int64) int { return cmp.Compare(b, a) })
-	switch node := c.GetNode().(type) {
+	slices.SortFunc(values, func(dividend, divisor int64) int { return cmp.Compare(divisor, dividend) })
+	switch node := condition.GetNode().(type) {
 	case *lexfitv1.Condition_AnyOf:
 		return firstOr(values, full)
 	case *lexfitv1.Condition_AllOf:
 		slices.Reverse(values)
 		return firstOr(values, full)
 	case *lexfitv1.Condition_AtLeast:
-		n := min(int(node.AtLeast.GetN()), len(values))
-		if n < 1 {
+		count := min(int(node.AtLeast.GetN()), len(values))
+		if count < 1 {
 			return full
 		}
 		sum := int64(0)
-		for _, v := range values[:n] {
-			sum += v
+		for _, value := range values[:count] {
+			sum += value
 		}
-		return halfUp(sum, int64(n))
+		return halfUp(sum, int64(count))
 	default:
-		if kind, ok := kindIn(r.kinds, c); ok {
-			return kind.Best(r, c)
+		if kind, ok := kindIn(r.kinds, condition); ok {
+			return kind.Best(r, condition)
 		}
 		return full
 	}
@@ -188,10 +188,10 @@ func (r *Reach) node(c *lexfitv1.Condition, depth int) int64 {
 // average returns the weighted mean of the best values of parts.
 func (r *Reach) average(parts []*lexfitv1.WeightedCondition, depth int) int64 {
 	sum, weights := int64(0), int64(0)
-	for _, p := range parts {
-		w := cmp.Or(max(0, int64(p.GetWeight())), 1)
-		sum += w * r.condition(p.GetCondition(), depth+1)
-		weights += w
+	for _, condition := range parts {
+		weight := cmp.Or(max(0, int64(condition.GetWeight())), 1)
+		sum += weight * r.condition(condition.GetCondition(), depth+1)
+		weights += weight
 	}
 	if weights < 1 {
 		return full
@@ -205,20 +205,20 @@ func bestOf[T any](list []T, value func(T) int64) int64 {
 		return full
 	}
 	best := int64(0)
-	for _, t := range list {
-		best = max(best, value(t))
+	for _, thing := range list {
+		best = max(best, value(thing))
 	}
 	return best
 }
 
 // topOf returns a curve's highest value, full for one without points.
-func topOf(c *lexfitv1.Curve) int64 {
-	return bestOf(c.GetPoints(), func(p *lexfitv1.CurvePoint) int64 { return limit(int64(p.GetValue())) })
+func topOf(written *lexfitv1.Curve) int64 {
+	return bestOf(written.GetPoints(), func(point *lexfitv1.CurvePoint) int64 { return limit(int64(point.GetValue())) })
 }
 
 // worthOf turns a worth per mille into a value; unset is full.
-func worthOf(w int32) int64 {
-	return limit(cmp.Or(int64(w), 1000) * (full / 1000))
+func worthOf(weight int32) int64 {
+	return limit(cmp.Or(int64(weight), 1000) * (full / 1000))
 }
 
 // firstOr returns the first of a list, or what to take where it is empty.
@@ -230,7 +230,7 @@ func firstOr(values []int64, otherwise int64) int64 {
 }
 
 // halfUp divides and rounds half up.
-func halfUp(a, b int64) int64 { return (a + b/2) / b }
+func halfUp(dividend, divisor int64) int64 { return (dividend + divisor/2) / divisor }
 
 // limit brings a value into 0 to 10 000, so that numbers out of range, reported elsewhere, cannot overflow.
-func limit(v int64) int64 { return min(max(v, 0), full) }
+func limit(value int64) int64 { return min(max(value, 0), full) }

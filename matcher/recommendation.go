@@ -12,7 +12,7 @@ import (
 // recommend names the better role: that of the first of the fits, which stand in order. Where none has a score it names none.
 func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.CandidateProfile) *lexfitv1.Recommendation {
 	rec := &lexfitv1.Recommendation{}
-	scored := slices.ContainsFunc(fits, func(f *lexfitv1.Fit) bool { return f.GetScore() > 0 })
+	scored := slices.ContainsFunc(fits, func(fit *lexfitv1.Fit) bool { return fit.GetScore() > 0 })
 	if !scored {
 		rec.Reasons = []string{"The profile holds nothing that any role asks for: ask for education, skills and experience first."}
 		return rec
@@ -31,11 +31,11 @@ func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfit
 	default:
 		rec.Reasons = append(rec.Reasons, stands(next))
 	}
-	for _, g := range profile.GetPreferences().GetGoals() {
-		for _, r := range p.targets.list[:p.targets.base] {
-			for _, w := range r.role.GetPathways() {
-				if w.GetId() == g {
-					rec.Reasons = append(rec.Reasons, fmt.Sprintf("The stated goal %q is reached from %s; goals give no points.", w.GetTitle(), r.role.GetTitle()))
+	for _, goal := range profile.GetPreferences().GetGoals() {
+		for _, aim := range p.targets.list[:p.targets.base] {
+			for _, pathway := range aim.role.GetPathways() {
+				if pathway.GetId() == goal {
+					rec.Reasons = append(rec.Reasons, fmt.Sprintf("The stated goal %q is reached from %s; goals give no points.", pathway.GetTitle(), aim.role.GetTitle()))
 				}
 			}
 		}
@@ -44,26 +44,26 @@ func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfit
 }
 
 // stands is the sentence that says where a fit stands.
-func stands(f *lexfitv1.Fit) string {
-	return f.GetRoleTitle() + ": fit index " + prose.Tenths(f.GetFitIndex()) + ", " + standing(f) + "."
+func stands(fit *lexfitv1.Fit) string {
+	return fit.GetRoleTitle() + ": fit index " + prose.Tenths(fit.GetFitIndex()) + ", " + standing(fit) + "."
 }
 
 // standing says in words where a fit stands.
-func standing(f *lexfitv1.Fit) string {
-	switch f.GetEligibility() {
+func standing(fit *lexfitv1.Fit) string {
+	switch fit.GetEligibility() {
 	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
-		return "ineligible for want of: " + blockerTitles(f)
+		return "ineligible for want of: " + blockerTitles(fit)
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		return prose.Band(f.GetBand()) + ", with a requirement still to be asked about"
+		return prose.Band(fit.GetBand()) + ", with a requirement still to be asked about"
 	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
 	}
-	return prose.Band(f.GetBand())
+	return prose.Band(fit.GetBand())
 }
 
-func blockerTitles(f *lexfitv1.Fit) string {
+func blockerTitles(fit *lexfitv1.Fit) string {
 	var titles []string
-	for _, b := range f.GetBlockers() {
-		titles = append(titles, b.GetTitle())
+	for _, other := range fit.GetBlockers() {
+		titles = append(titles, other.GetTitle())
 	}
 	return prose.Or(titles)
 }
@@ -88,9 +88,9 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 	best := fits[0]
 	bands := a.list[a.targets[0]].role.GetBands()
 	if role, ok := a.redirect(best); ok {
-		r := a.list[role].role
-		rec.RedirectRole = r.GetName()
-		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (fit index %s, %s).", r.GetTitle(),
+		made := a.list[role].role
+		rec.RedirectRole = made.GetName()
+		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (fit index %s, %s).", made.GetTitle(),
 			prose.Tenths(a.list[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
 		return
 	}
@@ -112,9 +112,9 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the answers can lift the score from %s to %s; good begins at %s.", prose.Tenths(best.GetScore()), prose.Tenths(best.GetScoreHigh()), prose.Tenths(bands.GetGood()))
 		return
 	}
-	d := best.GetPlan()
-	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && d.GetEffortWeeks() <= developWeeks && d.GetBandAfter() >= lexfitv1.Band_BAND_POSSIBLE {
-		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", prose.Band(d.GetBandAfter()), prose.Count(len(d.GetSteps()), "step"), prose.Count(int(d.GetEffortWeeks()), "week"))
+	plan := best.GetPlan()
+	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && plan.GetEffortWeeks() <= developWeeks && plan.GetBandAfter() >= lexfitv1.Band_BAND_POSSIBLE {
+		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", prose.Band(plan.GetBandAfter()), prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"))
 		return
 	}
 	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: %s, and no plan of at most %d weeks makes it possible.", standing(best), developWeeks)
@@ -125,15 +125,15 @@ func (a *adviser) redirect(best *lexfitv1.Fit) (int, bool) {
 	if best.GetBand() >= lexfitv1.Band_BAND_GOOD {
 		return 0, false
 	}
-	index := func(r int) int32 { return a.list[r].fitIndex.at(a.base[r].score) }
+	index := func(role int) int32 { return a.list[role].fitIndex.at(a.base[role].score) }
 	found := absent
-	for _, r := range a.judged[len(a.targets):] {
-		if a.base[r].band < lexfitv1.Band_BAND_POSSIBLE || a.list[r].role.GetName() == best.GetRole() {
+	for _, rank := range a.judged[len(a.targets):] {
+		if a.base[rank].band < lexfitv1.Band_BAND_POSSIBLE || a.list[rank].role.GetName() == best.GetRole() {
 			continue
 		}
-		before := cmp.Or(compareIneligible(a.base[r].eligibility, best.GetEligibility()), cmp.Compare(best.GetFitIndex(), index(r))) < 0
-		if before && (found < 0 || index(r) > index(found)) {
-			found = r
+		before := cmp.Or(compareIneligible(a.base[rank].eligibility, best.GetEligibility()), cmp.Compare(best.GetFitIndex(), index(rank))) < 0
+		if before && (found < 0 || index(rank) > index(found)) {
+			found = rank
 		}
 	}
 	return found, found >= 0
@@ -141,22 +141,22 @@ func (a *adviser) redirect(best *lexfitv1.Fit) (int, bool) {
 
 // tips says what tips the balance between two roles: where the first gets its points and where the second loses them.
 func tips(first, second *lexfitv1.Fit) string {
-	most := func(f *lexfitv1.Fit, measure func(*lexfitv1.CriterionFit) int32, write func(*lexfitv1.CriterionFit) string) string {
-		list := slices.Clone(f.GetCriteria())
-		slices.SortStableFunc(list, func(a, b *lexfitv1.CriterionFit) int { return cmp.Compare(measure(b), measure(a)) })
+	most := func(fit *lexfitv1.Fit, measure func(*lexfitv1.CriterionFit) int32, write func(*lexfitv1.CriterionFit) string) string {
+		list := slices.Clone(fit.GetCriteria())
+		slices.SortStableFunc(list, func(one, other *lexfitv1.CriterionFit) int { return cmp.Compare(measure(other), measure(one)) })
 		var texts []string
-		for _, k := range list[:min(len(list), 2)] {
-			if measure(k) > 0 {
-				texts = append(texts, write(k))
+		for _, criterion := range list[:min(len(list), 2)] {
+			if measure(criterion) > 0 {
+				texts = append(texts, write(criterion))
 			}
 		}
 		return prose.And(texts)
 	}
-	gets := most(first, (*lexfitv1.CriterionFit).GetPoints, func(k *lexfitv1.CriterionFit) string {
-		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), prose.Tenths(k.GetPoints()), prose.Tenths(k.GetMaxPoints()))
+	gets := most(first, (*lexfitv1.CriterionFit).GetPoints, func(criterion *lexfitv1.CriterionFit) string {
+		return fmt.Sprintf("%s (%s of %s)", criterion.GetTitle(), prose.Tenths(criterion.GetPoints()), prose.Tenths(criterion.GetMaxPoints()))
 	})
-	loses := most(second, func(k *lexfitv1.CriterionFit) int32 { return k.GetMaxPoints() - k.GetPoints() }, func(k *lexfitv1.CriterionFit) string {
-		return fmt.Sprintf("%s (%s of %s)", k.GetTitle(), prose.Tenths(k.GetPoints()), prose.Tenths(k.GetMaxPoints()))
+	loses := most(second, func(criterion *lexfitv1.CriterionFit) int32 { return criterion.GetMaxPoints() - criterion.GetPoints() }, func(criterion *lexfitv1.CriterionFit) string {
+		return fmt.Sprintf("%s (%s of %s)", criterion.GetTitle(), prose.Tenths(criterion.GetPoints()), prose.Tenths(criterion.GetMaxPoints()))
 	})
 	text := first.GetRoleTitle() + " gets most from " + gets
 	if loses != "" {

@@ -45,11 +45,11 @@ func (k skillKind) Meetable(reach *Reach, condition *lexfitv1.Condition, _ func(
 	return k.Best(reach, condition) > 0
 }
 
-func (skillKind) compile(t *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
-	ids := t.findAll(t.resolver.skills, path+".skill.best_of", "skill", condition.GetSkill().GetBestOf())
+func (skillKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
+	ids := compiler.findAll(compiler.skills, path+".skill.best_of", "skill", condition.GetSkill().GetBestOf())
 	leaves := make([]wholeLeaf, 0, len(ids))
 	for _, id := range ids {
-		leaves = append(leaves, &skillLeaf{skill: id, title: t.words.skills[id].title})
+		leaves = append(leaves, &skillLeaf{skill: id, title: compiler.words.skills[id].title})
 	}
 	return leaves
 }
@@ -180,19 +180,19 @@ type skillLeaf struct {
 
 func (l *skillLeaf) part() part { return partSkill }
 
-func (l *skillLeaf) judge(c *candidate) outcome { return c.verdict[l.skill] }
+func (l *skillLeaf) judge(person *candidate) outcome { return person.verdict[l.skill] }
 
-func (l *skillLeaf) open(c *candidate) bool {
-	return c.listed.skills == 0 && c.listed.experience == 0
+func (l *skillLeaf) open(person *candidate) bool {
+	return person.listed.skills == 0 && person.listed.experience == 0
 }
 
-func (l *skillLeaf) prove(e *explainer, basis lexfitv1.Basis) {
-	id := e.c.giver(l.skill)
-	state, title := &e.c.skill[id], e.c.words.skills[id].title
+func (l *skillLeaf) prove(why *explainer, basis lexfitv1.Basis) {
+	id := why.c.giver(l.skill)
+	state, title := &why.c.skill[id], why.c.words.skills[id].title
 	if stated := max(state.claim, state.measured); stated > 0 && (state.outweighs() || min(stated, state.value) >= state.implied) {
-		e.add(state.from, title, state.kind, basis)
+		why.add(state.from, title, state.kind, basis)
 	} else {
-		e.add(ref{refJob, state.job, 0}, title, 0, basis)
+		why.add(ref{refJob, state.job, 0}, title, 0, basis)
 	}
 }
 
@@ -213,10 +213,10 @@ func (l *skillLeaf) asked() int32 { return l.skill }
 
 // seek looks at skills of which one would do. The best that is stated below ADVANCED is raised; where none is stated and no
 // work stands for one, the first that can be learnt is. A level that is not stated is a question.
-func (l *skillLeaf) seek(f *finder, asked ...wanted) {
+func (l *skillLeaf) seek(finder *finder, asked ...wanted) {
 	best := absent
 	for i, want := range asked {
-		state := &f.c.skill[want.skill]
+		state := &finder.c.skill[want.skill]
 		if state.implied > 0 && !state.outweighs() || state.stated() > 0 {
 			if best < 0 || want.value > asked[best].value {
 				best = i
@@ -224,14 +224,14 @@ func (l *skillLeaf) seek(f *finder, asked ...wanted) {
 		}
 	}
 	if best >= 0 {
-		f.raise(asked[best].skill)
+		finder.raise(asked[best].skill)
 		return
 	}
-	if f.elsewhere {
+	if finder.elsewhere {
 		return
 	}
 	for _, want := range asked {
-		if f.c.known[want.skill].learnable && f.learn(want.skill) {
+		if finder.c.known[want.skill].learnable && finder.learn(want.skill) {
 			return
 		}
 	}
@@ -244,7 +244,7 @@ func (f *finder) raise(id int32) {
 		return
 	}
 	entry := f.c.profile.GetSkills()[state.from.i]
-	a := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL, entry: state.from.i, subject: id}
+	step := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL, entry: state.from.i, subject: id}
 	if state.measured >= 0 {
 		if by, ok := f.c.words.units[lexicon.NormalizeName(entry.GetMeasured().GetUnit())]; entry.GetMeasured() == nil || !ok || by != id {
 			return // the number stands in the name
@@ -252,14 +252,14 @@ func (f *finder) raise(id int32) {
 		now := wholeUnits(entry.GetMeasured().GetValue())
 		for i, mark := range known.measure.x {
 			if mark > now && known.measure.value[i] > state.measured {
-				a.units = mark
+				step.units = mark
 				break
 			}
 		}
-		if a.units == 0 {
+		if step.units == 0 {
 			return
 		}
-		f.effort(&a, known, lexfitv1.Proficiency_PROFICIENCY_ADVANCED, lexfitv1.Proficiency_PROFICIENCY_ADVANCED)
+		f.effort(&step, known, lexfitv1.Proficiency_PROFICIENCY_ADVANCED, lexfitv1.Proficiency_PROFICIENCY_ADVANCED)
 		return
 	}
 	switch entry.GetProficiency() {
@@ -268,29 +268,29 @@ func (f *finder) raise(id int32) {
 		lexfitv1.Proficiency_PROFICIENCY_ADVANCED, lexfitv1.Proficiency_PROFICIENCY_EXPERT:
 		return
 	}
-	a.level = entry.GetProficiency() + 1
-	f.effort(&a, known, a.level, a.level)
+	step.level = entry.GetProficiency() + 1
+	f.effort(&step, known, step.level, step.level)
 }
 
 // learn proposes to learn a skill from nothing to a working level. It reports whether it did.
 func (f *finder) learn(id int32) bool {
 	const working = lexfitv1.Proficiency_PROFICIENCY_WORKING
-	a := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, entry: absent, subject: id, level: working}
+	step := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, entry: absent, subject: id, level: working}
 	if state := &f.c.skill[id]; state.none && state.from.kind == refSkill {
-		a.entry = state.from.i
+		step.entry = state.from.i
 		for _, named := range f.c.named { // an entry that names a work style too cannot be learnt as a whole
-			if named.entry == a.entry && f.c.known[named.skill].style {
+			if named.entry == step.entry && f.c.known[named.skill].style {
 				return false
 			}
 		}
 	} else if f.c.listed.skills >= mostEntries {
 		return false
 	}
-	return f.effort(&a, &f.c.known[id], lexfitv1.Proficiency_PROFICIENCY_NOVICE, working)
+	return f.effort(&step, &f.c.known[id], lexfitv1.Proficiency_PROFICIENCY_NOVICE, working)
 }
 
 // effort adds up what the levels from one to another take, and lists the action if the rulebook says so of each.
-func (f *finder) effort(a *action, known *knownSkill, from, to lexfitv1.Proficiency) bool {
+func (f *finder) effort(step *action, known *knownSkill, from, to lexfitv1.Proficiency) bool {
 	for level := from; level <= to; level++ {
 		takes := f.advice.learning[level]
 		if takes == nil {
@@ -300,10 +300,10 @@ func (f *finder) effort(a *action, known *knownSkill, from, to lexfitv1.Proficie
 		if known.software {
 			effort = takes.GetSoftware()
 		}
-		a.weeks += effort.GetWeeks()
-		a.cost += effort.GetCostUsd()
+		step.weeks += effort.GetWeeks()
+		step.cost += effort.GetCostUsd()
 	}
-	f.add(*a)
+	f.add(*step)
 	return true
 }
 
@@ -311,76 +311,76 @@ func (f *finder) effort(a *action, known *knownSkill, from, to lexfitv1.Proficie
 type improveSkill struct{ plainDeed }
 
 // do states a skill at a level, or in an entry all that it names.
-func (improveSkill) do(w *whatIf, a *action) {
-	c := w.c
-	if a.entry < 0 {
-		c.listed.skills++
-		w.raise(a.subject, func(state *skillState) { state.claim = max(state.claim, c.tables.skill(a.level, 0)) })
+func (improveSkill) do(trial *whatIf, step *action) {
+	person := trial.c
+	if step.entry < 0 {
+		person.listed.skills++
+		trial.raise(step.subject, func(state *skillState) { state.claim = max(state.claim, person.tables.skill(step.level, 0)) })
 		return
 	}
-	if a.units > 0 {
-		value := c.known[a.subject].measure.at(a.units)
-		w.raise(a.subject, func(state *skillState) { state.measured = max(state.measured, value) })
+	if step.units > 0 {
+		value := person.known[step.subject].measure.at(step.units)
+		trial.raise(step.subject, func(state *skillState) { state.measured = max(state.measured, value) })
 		return
 	}
-	claim := c.tables.skill(a.level, wholeMonths(c.profile.GetSkills()[a.entry].GetYears()))
-	for _, named := range c.named {
-		if named.entry == a.entry {
-			w.raise(named.skill, func(state *skillState) { state.claim = max(state.claim, claim) })
+	claim := person.tables.skill(step.level, wholeMonths(person.profile.GetSkills()[step.entry].GetYears()))
+	for _, named := range person.named {
+		if named.entry == step.entry {
+			trial.raise(named.skill, func(state *skillState) { state.claim = max(state.claim, claim) })
 		}
 	}
 }
 
-func (improveSkill) reach(s *scope, a *action) {
-	s.skill(a.subject)
-	for _, named := range s.c.named {
-		if a.entry >= 0 && named.entry == a.entry {
-			s.skill(named.skill)
+func (improveSkill) reach(reached *scope, step *action) {
+	reached.skill(step.subject)
+	for _, named := range reached.c.named {
+		if step.entry >= 0 && named.entry == step.entry {
+			reached.skill(named.skill)
 		}
 	}
 }
 
-func (improveSkill) change(s *situation, profile *lexfitv1.CandidateProfile, asOf date, a *action) *lexfitv1.ProfileChange {
-	skill := &lexfitv1.Skill{Name: s.c.known[a.subject].title}
-	if a.entry >= 0 {
-		skill = proto.CloneOf(profile.GetSkills()[a.entry])
+func (improveSkill) change(given *situation, profile *lexfitv1.CandidateProfile, asOf date, step *action) *lexfitv1.ProfileChange {
+	skill := &lexfitv1.Skill{Name: given.c.known[step.subject].title}
+	if step.entry >= 0 {
+		skill = proto.CloneOf(profile.GetSkills()[step.entry])
 		if skill.GetLastUsedOn() != "" {
 			skill.LastUsedOn = asOf.String() // learning it is using it
 		}
 	}
-	if a.units > 0 {
-		value := float64(a.units)
+	if step.units > 0 {
+		value := float64(step.units)
 		skill.Measured.Value = &value
 	} else {
-		skill.Proficiency = a.level
+		skill.Proficiency = step.level
 	}
-	return &lexfitv1.ProfileChange{Path: a.changePath(skillPaths), Entry: &lexfitv1.ProfileChange_Skill{Skill: skill}}
+	return &lexfitv1.ProfileChange{Path: step.changePath(skillPaths), Entry: &lexfitv1.ProfileChange_Skill{Skill: skill}}
 }
 
-func (improveSkill) tell(s *situation, a *action) (text, source string, checks []string) {
-	known := &s.c.known[a.subject]
-	effort := s.advice.learning[lexfitv1.Proficiency_PROFICIENCY_WORKING]
-	if a.level > 0 {
-		effort = s.advice.learning[a.level]
+func (improveSkill) tell(given *situation, step *action) (text, source string, checks []string) {
+	known := &given.c.known[step.subject]
+	effort := given.advice.learning[lexfitv1.Proficiency_PROFICIENCY_WORKING]
+	if step.level > 0 {
+		effort = given.advice.learning[step.level]
 	}
 	source = effort.GetSkill().GetSource()
 	if known.software {
 		source = effort.GetSoftware().GetSource()
 	}
 	var entry *lexfitv1.Skill
-	if a.entry >= 0 {
-		entry = s.c.profile.GetSkills()[a.entry]
+	if step.entry >= 0 {
+		entry = given.c.profile.GetSkills()[step.entry]
 	}
 	switch {
 	case entry == nil:
 		text = "Learn " + known.title + " to a working level; the profile does not name it."
-	case a.kind == lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL:
+	case step.kind == lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL:
 		text = fmt.Sprintf("Learn %s to a working level; “%s” is stated as absent.", known.title, entry.GetName())
-	case a.units > 0:
-		text = fmt.Sprintf("Bring %s to %d %s; it was measured at %d.", known.title, a.units, known.unit, wholeUnits(entry.GetMeasured().GetValue()))
+	case step.units > 0:
+		text = fmt.Sprintf("Bring %s to %d %s; it was measured at %d.", known.title, step.units, known.unit, wholeUnits(entry.GetMeasured().GetValue()))
 	default:
 		from := prose.Proficiency(entry.GetProficiency())
-		text = fmt.Sprintf("Bring %s from %s to %s (“%s” is stated as %s).", known.title, from, prose.Proficiency(a.level), entry.GetName(), from)
+		text = fmt.Sprintf("Bring %s from %s to %s (“%s” is stated as %s).", known.title, from, prose.Proficiency(step.level), entry.GetName(), from)
 	}
 	return text, source, nil
 }

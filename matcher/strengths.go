@@ -11,20 +11,20 @@ import (
 func (a *adviser) strengths(fits []*lexfitv1.Fit) []*lexfitv1.Strength {
 	const atLeast, most = 75, 5
 	var list []*lexfitv1.Strength
-	for n, t := range a.targets {
+	for count, number := range a.targets {
 		var own []*lexfitv1.Strength
-		for _, f := range fits[n].GetCriteria() {
-			if f.GetPoints()*100 < f.GetMaxPoints()*atLeast || f.GetPoints() == 0 {
+		for _, criterion := range fits[count].GetCriteria() {
+			if criterion.GetPoints()*100 < criterion.GetMaxPoints()*atLeast || criterion.GetPoints() == 0 {
 				continue
 			}
-			x := &lexfitv1.Strength{Role: a.list[t].name, CriterionId: f.GetCriterionId(), Points: f.GetPoints(), MaxPoints: f.GetMaxPoints(), Text: f.GetTitle()}
-			if places := a.c.facts(f); places != "" {
-				x.Text += ": " + places
+			strength := &lexfitv1.Strength{Role: a.list[number].name, CriterionId: criterion.GetCriterionId(), Points: criterion.GetPoints(), MaxPoints: criterion.GetMaxPoints(), Text: criterion.GetTitle()}
+			if places := a.c.facts(criterion); places != "" {
+				strength.Text += ": " + places
 			}
-			x.Text += "."
-			own = append(own, x)
+			strength.Text += "."
+			own = append(own, strength)
 		}
-		slices.SortStableFunc(own, func(a, b *lexfitv1.Strength) int { return cmp.Compare(b.GetPoints(), a.GetPoints()) })
+		slices.SortStableFunc(own, func(one, other *lexfitv1.Strength) int { return cmp.Compare(other.GetPoints(), one.GetPoints()) })
 		list = append(list, own[:min(len(own), most)]...)
 	}
 	return list

@@ -24,7 +24,7 @@ type tables struct {
 
 func newTables(rules *lexfitv1.ScoringTables) *tables {
 	levels, languages := rules.GetProficiency(), rules.GetLanguageLevels()
-	t := &tables{
+	made := &tables{
 		proficiency: [7]int32{
 			levels.GetWorking(), levels.GetNone(), levels.GetNovice(), levels.GetBasic(), levels.GetWorking(), levels.GetAdvanced(), levels.GetExpert(),
 		},
@@ -45,8 +45,8 @@ func newTables(rules *lexfitv1.ScoringTables) *tables {
 		unknownJobMonths: rules.GetUnknownJobMonths(),
 		vagueJobMonths:   rules.GetVagueJobMonths(),
 	}
-	t.bareName = t.skill(lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED, 0)
-	return t
+	made.bareName = made.skill(lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED, 0)
+	return made
 }
 
 // skill is the value of a skill from its proficiency and the months of its use.

@@ -63,13 +63,13 @@ func (k *criterion) points(value int32) int32 {
 }
 
 // status says whether a criterion is met.
-func (k *criterion) status(o *outcome) lexfitv1.Status {
+func (k *criterion) status(of *outcome) lexfitv1.Status {
 	switch {
-	case o.value >= k.threshold:
+	case of.value >= k.threshold:
 		return lexfitv1.Status_STATUS_MET
-	case o.value > 0:
+	case of.value > 0:
 		return lexfitv1.Status_STATUS_PARTIAL
-	case o.silent:
+	case of.silent:
 		return lexfitv1.Status_STATUS_NOT_STATED
 	default:
 		return lexfitv1.Status_STATUS_NOT_MET
@@ -86,35 +86,35 @@ type verdict struct {
 }
 
 // verdict evaluates a candidate and adds up the criteria.
-func (t *target) verdict(c *candidate, out []outcome) verdict {
-	t.evaluate(c, out)
-	v := verdict{eligibility: lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE}
+func (t *target) verdict(person *candidate, out []outcome) verdict {
+	t.evaluate(person, out)
+	made := verdict{eligibility: lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE}
 	for i := range t.criteria {
-		k := &t.criteria[i]
-		o := &out[k.root]
-		points := k.points(o.value)
-		v.score += points
-		v.low += k.points(o.low)
-		v.high += k.points(o.high)
-		if !k.required {
+		asked := &t.criteria[i]
+		of := &out[asked.root]
+		points := asked.points(of.value)
+		made.score += points
+		made.low += asked.points(of.low)
+		made.high += asked.points(of.high)
+		if !asked.required {
 			continue
 		}
-		v.required += points
-		if says := t.eligibility(c, out, k); says > v.eligibility {
-			v.eligibility = says
+		made.required += points
+		if says := t.eligibility(person, out, asked); says > made.eligibility {
+			made.eligibility = says
 		}
 	}
-	v.fitIndex = t.fitIndex.at(v.score)
-	v.band = t.band(v.score, v.eligibility)
-	return v
+	made.fitIndex = t.fitIndex.at(made.score)
+	made.band = t.band(made.score, made.eligibility)
+	return made
 }
 
 // eligibility is what one REQUIRED criterion says.
-func (t *target) eligibility(c *candidate, out []outcome, k *criterion) lexfitv1.Eligibility {
+func (t *target) eligibility(person *candidate, out []outcome, asked *criterion) lexfitv1.Eligibility {
 	switch {
-	case out[k.root].value >= k.threshold:
+	case out[asked.root].value >= asked.threshold:
 		return lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
-	case t.atBest(c, out, k.root) >= k.threshold:
+	case t.atBest(person, out, asked.root) >= asked.threshold:
 		return lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED
 	default:
 		return lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE
@@ -122,11 +122,11 @@ func (t *target) eligibility(c *candidate, out []outcome, k *criterion) lexfitv1
 }
 
 // blocked is the set of the REQUIRED criteria, by number, that stand as blockers.
-func (t *target) blocked(c *candidate, out []outcome) uint64 {
+func (t *target) blocked(person *candidate, out []outcome) uint64 {
 	var set uint64
 	for i := range t.criteria {
-		k := &t.criteria[i]
-		if k.required && i < 64 && t.eligibility(c, out, k) == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
+		asked := &t.criteria[i]
+		if asked.required && i < 64 && t.eligibility(person, out, asked) == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
 			set |= 1 << i
 		}
 	}
@@ -159,21 +159,21 @@ func newFitIndex(bands *lexfitv1.Bands) curve {
 }
 
 // compareVerdicts orders the roles of one candidate: INELIGIBLE ones last, then by fit index and score.
-func compareVerdicts(a, b *verdict) int {
+func compareVerdicts(one, other *verdict) int {
 	return cmp.Or(
-		compareIneligible(a.eligibility, b.eligibility),
-		cmp.Compare(b.fitIndex, a.fitIndex),
-		cmp.Compare(b.score, a.score),
+		compareIneligible(one.eligibility, other.eligibility),
+		cmp.Compare(other.fitIndex, one.fitIndex),
+		cmp.Compare(other.score, one.score),
 	)
 }
 
 // compareIneligible puts INELIGIBLE behind everything else.
-func compareIneligible(a, b lexfitv1.Eligibility) int {
+func compareIneligible(one, other lexfitv1.Eligibility) int {
 	behind := func(says lexfitv1.Eligibility) int {
 		if says == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
 			return 1
 		}
 		return 0
 	}
-	return behind(a) - behind(b)
+	return behind(one) - behind(other)
 }

@@ -69,41 +69,41 @@ type impliedSkill struct{ skill, figure int32 }
 type entryCondition struct{ first, end int32 }
 
 func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
-	v := &vocabulary{
+	made := &vocabulary{
 		skillNames: lexicon.New(), credentialNames: lexicon.New(), issuers: lexicon.New(), fieldNames: lexicon.New(), approvals: lexicon.New(),
 		topicNames: lexicon.New(), languageNames: lexicon.New(), titleNames: lexicon.New(),
 		fields: rulebook.GetFields(), topics: rulebook.GetTopics(), languages: rulebook.GetLanguages(),
 		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]bool{},
 	}
 	before, after := rulebook.GetNames().GetQualifiersBefore(), rulebook.GetNames().GetQualifiersAfter()
-	for _, names := range []*lexicon.Lexicon{v.skillNames, v.credentialNames, v.languageNames} {
+	for _, names := range []*lexicon.Lexicon{made.skillNames, made.credentialNames, made.languageNames} {
 		names.Qualify(before, after)
 	}
-	v.addSkills(rulebook.GetSkills(), ids)
-	v.addCredentials(rulebook.GetCredentials())
+	made.addSkills(rulebook.GetSkills(), ids)
+	made.addCredentials(rulebook.GetCredentials())
 	for i, field := range rulebook.GetFields() {
-		addNames(v.fieldNames, int32(i), field.GetTitle(), field.GetAliases())
+		addNames(made.fieldNames, int32(i), field.GetTitle(), field.GetAliases())
 		towards := ids.findAll(ids.fields, fmt.Sprintf("fields[%d].counts_towards", i), "field", field.GetCountsTowards())
-		v.towards = append(v.towards, append([]int32{int32(i)}, towards...))
+		made.towards = append(made.towards, append([]int32{int32(i)}, towards...))
 	}
 	for _, phrase := range rulebook.GetNames().GetApprovalPhrases() {
-		v.approvals.Add(phrase, 0, false)
+		made.approvals.Add(phrase, 0, false)
 	}
 	for i, topic := range rulebook.GetTopics() {
-		addNames(v.topicNames, int32(i), topic.GetTitle(), topic.GetAliases())
+		addNames(made.topicNames, int32(i), topic.GetTitle(), topic.GetAliases())
 	}
 	for i, language := range rulebook.GetLanguages() {
-		addNames(v.languageNames, int32(i), language.GetTitle(), language.GetAliases())
-		v.languageNames.Add("="+language.GetId(), int32(i), true)
+		addNames(made.languageNames, int32(i), language.GetTitle(), language.GetAliases())
+		made.languageNames.Add("="+language.GetId(), int32(i), true)
 	}
-	v.addFamilies(rulebook.GetTitles(), ids)
+	made.addFamilies(rulebook.GetTitles(), ids)
 	for _, role := range rulebook.GetRoles() {
 		for _, pathway := range role.GetPathways() {
-			v.pathways[pathway.GetId()] = true
+			made.pathways[pathway.GetId()] = true
 		}
 	}
-	v.readOwnNames()
-	return v
+	made.readOwnNames()
+	return made
 }
 
 func addNames(names *lexicon.Lexicon, id int32, title string, aliases []string) {

@@ -77,25 +77,25 @@ type oldJob struct {
 }
 
 // begin looks at a candidate as judged for these roles.
-func (w *whatIf) begin(c *candidate, advice *proposals, targets []*target, outcomes [][]outcome, roles []int) {
+func (w *whatIf) begin(person *candidate, advice *proposals, targets []*target, outcomes [][]outcome, roles []int) {
 	*w = whatIf{
-		c: c, advice: advice, targets: targets, outcomes: outcomes, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
+		c: person, advice: advice, targets: targets, outcomes: outcomes, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
 		frames: w.frames[:0], nodes: w.nodes[:0], given: w.given[:0], before: w.before[:0], skills: w.skills[:0],
 		study: w.study[:0], certs: w.certs[:0], jobs: w.jobs[:0], topics: w.topics[:0],
 	}
 	for len(w.dirty) < len(targets) {
-		t := targets[len(w.dirty)]
-		w.dirty = append(w.dirty, make([]uint64, (len(t.nodes)+63)/64))
-		w.points = append(w.points, make([]int32, len(t.criteria)))
+		aim := targets[len(w.dirty)]
+		w.dirty = append(w.dirty, make([]uint64, (len(aim.nodes)+63)/64))
+		w.points = append(w.points, make([]int32, len(aim.criteria)))
 	}
 	for len(w.now) < len(targets) {
 		w.now = append(w.now, footing{})
 	}
 	for _, role := range roles {
-		t, now := targets[role], &w.now[role]
-		for i := range t.criteria {
-			k := &t.criteria[i]
-			w.points[role][i] = k.points(outcomes[role][k.root].value)
+		aim, now := targets[role], &w.now[role]
+		for i := range aim.criteria {
+			asked := &aim.criteria[i]
+			w.points[role][i] = asked.points(outcomes[role][asked.root].value)
 			now.score += w.points[role][i]
 		}
 		w.stand(role)
@@ -104,20 +104,20 @@ func (w *whatIf) begin(c *candidate, advice *proposals, targets []*target, outco
 
 // stand settles eligibility and band after the points.
 func (w *whatIf) stand(role int) {
-	t, now := w.targets[role], &w.now[role]
+	aim, now := w.targets[role], &w.now[role]
 	now.eligibility, now.blocked = lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, 0
-	for i := range t.criteria {
-		k := &t.criteria[i]
-		if !k.required {
+	for i := range aim.criteria {
+		asked := &aim.criteria[i]
+		if !asked.required {
 			continue
 		}
-		says := t.eligibility(w.c, w.outcomes[role], k)
+		says := aim.eligibility(w.c, w.outcomes[role], asked)
 		now.eligibility = max(now.eligibility, says)
 		if says == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && i < 64 {
 			now.blocked |= 1 << i
 		}
 	}
-	now.band = t.band(now.score, now.eligibility)
+	now.band = aim.band(now.score, now.eligibility)
 }
 
 // doable is a change of a candidate in normal form.
@@ -125,19 +125,19 @@ type doable interface{ doTo(w *whatIf) }
 
 // do makes a change.
 func (w *whatIf) do(change doable) {
-	c := w.c
+	person := w.c
 	w.frames = append(w.frames, frame{
 		nodes: len(w.nodes), given: len(w.given), before: len(w.before), skills: len(w.skills), study: len(w.study),
 		certs: len(w.certs), jobs: len(w.jobs), topics: len(w.topics),
-		education: len(c.education), fields: len(c.fields), certifications: len(c.certs), experience: len(c.jobs),
-		courses: len(c.courses), touched: len(c.touched),
-		listed: c.listed, anyCourse: c.anyCourse, most: c.most, sureMost: c.sureMost,
+		education: len(person.education), fields: len(person.fields), certifications: len(person.certs), experience: len(person.jobs),
+		courses: len(person.courses), touched: len(person.touched),
+		listed: person.listed, anyCourse: person.anyCourse, most: person.most, sureMost: person.sureMost,
 	})
 	for _, role := range w.roles {
 		w.before = append(w.before, w.now[role])
 	}
 	change.doTo(w)
-	if c.listed.saysNothing() != w.frames[len(w.frames)-1].listed.saysNothing() { // silence is told from the lists together
+	if person.listed.saysNothing() != w.frames[len(w.frames)-1].listed.saysNothing() { // silence is told from the lists together
 		w.touchAll()
 	}
 	for _, role := range w.roles {
@@ -147,39 +147,39 @@ func (w *whatIf) do(change doable) {
 
 // undo takes the last change back.
 func (w *whatIf) undo() {
-	c := w.c
-	f := w.frames[len(w.frames)-1]
+	person := w.c
+	begun := w.frames[len(w.frames)-1]
 	w.frames = w.frames[:len(w.frames)-1]
-	for i := len(w.nodes) - 1; i >= f.nodes; i-- {
+	for i := len(w.nodes) - 1; i >= begun.nodes; i-- {
 		w.outcomes[w.nodes[i].role][w.nodes[i].node] = w.nodes[i].outcome
 	}
-	for i := len(w.given) - 1; i >= f.given; i-- {
+	for i := len(w.given) - 1; i >= begun.given; i-- {
 		w.points[w.given[i].role][w.given[i].criterion] = w.given[i].points
 	}
 	for i, role := range w.roles {
-		w.now[role] = w.before[f.before+i]
+		w.now[role] = w.before[begun.before+i]
 	}
-	for i := len(w.skills) - 1; i >= f.skills; i-- {
+	for i := len(w.skills) - 1; i >= begun.skills; i-- {
 		old := &w.skills[i]
-		c.skill[old.id], c.near[old.id], c.verdict[old.id] = old.state, old.near, old.verdict
+		person.skill[old.id], person.near[old.id], person.verdict[old.id] = old.state, old.near, old.verdict
 	}
-	for i := len(w.study) - 1; i >= f.study; i-- {
-		c.education[w.study[i].at] = w.study[i].entry
+	for i := len(w.study) - 1; i >= begun.study; i-- {
+		person.education[w.study[i].at] = w.study[i].entry
 	}
-	for i := len(w.certs) - 1; i >= f.certs; i-- {
-		c.certs[w.certs[i].at] = w.certs[i].entry
+	for i := len(w.certs) - 1; i >= begun.certs; i-- {
+		person.certs[w.certs[i].at] = w.certs[i].entry
 	}
-	for i := len(w.jobs) - 1; i >= f.jobs; i-- {
-		c.jobs[w.jobs[i].at] = w.jobs[i].job
+	for i := len(w.jobs) - 1; i >= begun.jobs; i-- {
+		person.jobs[w.jobs[i].at] = w.jobs[i].job
 	}
-	for i := len(w.topics) - 1; i >= f.topics; i-- {
-		c.topics[w.topics[i]] = 0
+	for i := len(w.topics) - 1; i >= begun.topics; i-- {
+		person.topics[w.topics[i]] = 0
 	}
-	w.nodes, w.given, w.before, w.skills = w.nodes[:f.nodes], w.given[:f.given], w.before[:f.before], w.skills[:f.skills]
-	w.study, w.certs, w.jobs, w.topics = w.study[:f.study], w.certs[:f.certs], w.jobs[:f.jobs], w.topics[:f.topics]
-	c.education, c.fields, c.certs = c.education[:f.education], c.fields[:f.fields], c.certs[:f.certifications]
-	c.jobs, c.courses, c.touched = c.jobs[:f.experience], c.courses[:f.courses], c.touched[:f.touched]
-	c.listed, c.anyCourse, c.most, c.sureMost = f.listed, f.anyCourse, f.most, f.sureMost
+	w.nodes, w.given, w.before, w.skills = w.nodes[:begun.nodes], w.given[:begun.given], w.before[:begun.before], w.skills[:begun.skills]
+	w.study, w.certs, w.jobs, w.topics = w.study[:begun.study], w.certs[:begun.certs], w.jobs[:begun.jobs], w.topics[:begun.topics]
+	person.education, person.fields, person.certs = person.education[:begun.education], person.fields[:begun.fields], person.certs[:begun.certifications]
+	person.jobs, person.courses, person.touched = person.jobs[:begun.experience], person.courses[:begun.courses], person.touched[:begun.touched]
+	person.listed, person.anyCourse, person.most, person.sureMost = begun.listed, begun.anyCourse, begun.most, begun.sureMost
 }
 
 // touch marks every leaf that reads a part of the profile.
@@ -198,33 +198,33 @@ func (w *whatIf) touchAll() {
 }
 
 func (w *whatIf) mark(role int, nodes []int32) {
-	for _, n := range nodes {
-		w.dirty[role][n>>6] |= 1 << (n & 63)
+	for _, count := range nodes {
+		w.dirty[role][count>>6] |= 1 << (count & 63)
 	}
 }
 
 // judge judges the marked nodes again, and those above them whose children changed.
 func (w *whatIf) judge(role int) {
-	t, out, dirty := w.targets[role], w.outcomes[role], w.dirty[role]
+	aim, out, dirty := w.targets[role], w.outcomes[role], w.dirty[role]
 	now := &w.now[role]
 	for word := range dirty {
 		for dirty[word] != 0 {
 			i := int32(word<<6 + bits.TrailingZeros64(dirty[word]))
 			dirty[word] &= dirty[word] - 1
 			old := out[i]
-			t.judge(w.c, i, out)
+			aim.judge(w.c, i, out)
 			if out[i] == old {
 				continue
 			}
 			w.nodes = append(w.nodes, oldNode{int32(role), i, old})
-			if up := t.parent[i]; up >= 0 {
+			if up := aim.parent[i]; up >= 0 {
 				dirty[up>>6] |= 1 << (up & 63)
 			}
-			if k := t.criterionOf[i]; k >= 0 {
-				if points := t.criteria[k].points(out[i].value); points != w.points[role][k] {
-					w.given = append(w.given, oldPoints{int32(role), k, w.points[role][k]})
-					now.score += points - w.points[role][k]
-					w.points[role][k] = points
+			if at := aim.criterionOf[i]; at >= 0 {
+				if points := aim.criteria[at].points(out[i].value); points != w.points[role][at] {
+					w.given = append(w.given, oldPoints{int32(role), at, w.points[role][at]})
+					now.score += points - w.points[role][at]
+					w.points[role][at] = points
 				}
 			}
 		}
@@ -234,16 +234,16 @@ func (w *whatIf) judge(role int) {
 
 // raise changes what a profile says of a skill, for the better, and what follows for related ones.
 func (w *whatIf) raise(id int32, to func(*skillState)) {
-	c := w.c
+	person := w.c
 	w.remember(id)
-	for _, related := range c.known[id].related {
+	for _, related := range person.known[id].related {
 		w.remember(related.skill)
 	}
-	to(c.touch(id))
-	c.weigh(id)
-	c.push(id)
+	to(person.touch(id))
+	person.weigh(id)
+	person.push(id)
 	w.settle(id)
-	for _, related := range c.known[id].related {
+	for _, related := range person.known[id].related {
 		w.settle(related.skill)
 	}
 }
@@ -264,21 +264,21 @@ func (w *whatIf) settle(id int32) {
 
 // lift judges every skill again where something stands behind the words of the profile now.
 func (w *whatIf) lift() {
-	c := w.c
-	if c.most == full && c.sureMost == full || !c.setCaps() {
+	person := w.c
+	if person.most == full && person.sureMost == full || !person.setCaps() {
 		return
 	}
-	touched := len(c.touched)
-	for _, id := range c.touched[:touched] {
+	touched := len(person.touched)
+	for _, id := range person.touched[:touched] {
 		w.remember(id)
 	}
-	for _, id := range c.touched[:touched] {
-		if c.skill[id].spoken() {
-			c.weigh(id)
-			c.push(id) // its neighbours are touched already
+	for _, id := range person.touched[:touched] {
+		if person.skill[id].spoken() {
+			person.weigh(id)
+			person.push(id) // its neighbours are touched already
 		}
 	}
-	for _, id := range c.touched[:touched] {
+	for _, id := range person.touched[:touched] {
 		w.settle(id)
 	}
 }
@@ -308,12 +308,12 @@ func (s *scope) skill(id int32) {
 }
 
 func (s *scope) above(nodes []int32) {
-	for _, n := range nodes {
-		for s.target.parent[n] >= 0 {
-			n = s.target.parent[n]
+	for _, count := range nodes {
+		for s.target.parent[count] >= 0 {
+			count = s.target.parent[count]
 		}
-		if k := s.target.criterionOf[n]; k >= 0 {
-			s.set |= 1 << k
+		if at := s.target.criterionOf[count]; at >= 0 {
+			s.set |= 1 << at
 		}
 	}
 }

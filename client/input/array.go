@@ -8,9 +8,9 @@ import (
 )
 
 // readDocument reads a JSON document: one profile, or an array of them taken one element at a time.
-func (s *source) readDocument(r *bufio.Reader, yield func(*Row) bool) error {
-	d := &document{source: s, r: r, line: 1}
-	err := d.read(yield)
+func (s *source) readDocument(reader *bufio.Reader, yield func(*Row) bool) error {
+	made := &document{source: s, r: reader, line: 1}
+	err := made.read(yield)
 	if errors.Is(err, errStop) {
 		return nil
 	}
@@ -31,16 +31,16 @@ type document struct {
 }
 
 func (d *document) next() (byte, error) {
-	c, err := d.r.ReadByte()
+	letter, err := d.r.ReadByte()
 	if err != nil {
 		return 0, err
 	}
 	d.column++
-	if c == '\n' {
+	if letter == '\n' {
 		d.line++
 		d.column = 0
 	}
-	return c, nil
+	return letter, nil
 }
 
 // back puts a byte back that is not a line break.
@@ -52,19 +52,19 @@ func (d *document) back() {
 // nextSolid passes over white space.
 func (d *document) nextSolid() (byte, error) {
 	for {
-		c, err := d.next()
-		if err != nil || !isSpace(c) {
-			return c, err
+		letter, err := d.next()
+		if err != nil || !isSpace(letter) {
+			return letter, err
 		}
 	}
 }
 
 func (d *document) read(yield func(*Row) bool) error {
-	c, err := d.nextSolid()
+	letter, err := d.nextSolid()
 	if err != nil {
 		return endOK(err)
 	}
-	if c != '[' {
+	if letter != '[' {
 		d.back()
 		d.single = true
 		if err := d.element(yield); err != nil {
@@ -73,31 +73,31 @@ func (d *document) read(yield func(*Row) bool) error {
 		return d.end(yield)
 	}
 	for first := true; ; first = false {
-		c, err := d.nextSolid()
+		sign, err := d.nextSolid()
 		switch {
 		case errors.Is(err, io.EOF):
 			return d.broken(yield, "the file ends inside the array: expected an object or ']'")
 		case err != nil:
 			return err
-		case c == ']' && first:
+		case sign == ']' && first:
 			return d.end(yield)
-		case c == ']' || c == ',' || c == '}' || c == ':':
-			return d.broken(yield, fmt.Sprintf("expected an object with a candidate's profile, got '%c'", c))
+		case sign == ']' || sign == ',' || sign == '}' || sign == ':':
+			return d.broken(yield, fmt.Sprintf("expected an object with a candidate's profile, got '%c'", sign))
 		}
 		d.back()
 		if err := d.element(yield); err != nil {
 			return err
 		}
-		c, err = d.nextSolid()
+		sign, err = d.nextSolid()
 		switch {
 		case errors.Is(err, io.EOF):
 			return d.broken(yield, "the file ends inside the array: expected ',' or ']'")
 		case err != nil:
 			return err
-		case c == ']':
+		case sign == ']':
 			return d.end(yield)
-		case c != ',':
-			return d.broken(yield, fmt.Sprintf("expected ',' or ']' after the array's element, got %q", rune(c)))
+		case sign != ',':
+			return d.broken(yield, fmt.Sprintf("expected ',' or ']' after the array's element, got %q", rune(sign)))
 		}
 	}
 }
@@ -145,8 +145,8 @@ func (d *document) element(yield func(*Row) bool) error {
 		row.Raw = raw
 		sound = d.source.parse(row, d.single)
 		for i := range row.Problems { // columns count from the line's beginning, not the element's
-			if p := &row.Problems[i]; p.Column > 0 && p.Line == row.Line {
-				p.Column += before
+			if problem := &row.Problems[i]; problem.Column > 0 && problem.Line == row.Line {
+				problem.Column += before
 			}
 		}
 	}
@@ -165,21 +165,21 @@ func (d *document) element(yield func(*Row) bool) error {
 func (d *document) extent() (raw []byte, size int64, err error) {
 	depth, inText, escaped := 0, false, false
 	for {
-		c, err := d.next()
+		letter, err := d.next()
 		if err != nil {
 			return raw, size, err
 		}
 		plain := depth == 0 && !inText
-		if plain && size > 0 && (c == ',' || c == ']' || c == '}') {
+		if plain && size > 0 && (letter == ',' || letter == ']' || letter == '}') {
 			d.back()
 			return raw, size, nil
 		}
-		if plain && size > 0 && isSpace(c) {
+		if plain && size > 0 && isSpace(letter) {
 			return raw, size, nil
 		}
 		size++
 		if size <= MaxRow {
-			raw = append(raw, c)
+			raw = append(raw, letter)
 		} else {
 			raw = nil
 		}
@@ -187,16 +187,16 @@ func (d *document) extent() (raw []byte, size int64, err error) {
 		case escaped:
 			escaped = false
 		case inText:
-			escaped = c == '\\'
-			inText = c != '"'
-			if c == '\n' { // a text has no line break: the closing quote is missing
+			escaped = letter == '\\'
+			inText = letter != '"'
+			if letter == '\n' { // a text has no line break: the closing quote is missing
 				return raw, size, nil
 			}
-		case c == '"':
+		case letter == '"':
 			inText = true
-		case c == '{' || c == '[':
+		case letter == '{' || letter == '[':
 			depth++
-		case c == '}' || c == ']':
+		case letter == '}' || letter == ']':
 			depth--
 		default:
 			continue

@@ -30,49 +30,49 @@ const minSerial, maxSerial = 14611, 73050
 
 // parseDate reads a date as ISO 8601, whole or partial. Where only a part is certain it returns that part with an error
 // that says what was left out. Five digits are an Excel serial, counted from 1900.
-func parseDate(s string, order dateOrder) (string, error) {
+func parseDate(text string, order dateOrder) (string, error) {
 	const expected = "expected a date such as 2019-05-31, 2019-05 or 2019"
-	if m := isoDate.FindStringSubmatch(s); m != nil {
-		return wholeDate(m[1], m[2], m[3], s)
+	if list := isoDate.FindStringSubmatch(text); list != nil {
+		return wholeDate(list[1], list[2], list[3], text)
 	}
-	if m := monthYear.FindStringSubmatch(s); m != nil {
-		return wholeDate(m[2], m[1], "", s)
+	if list := monthYear.FindStringSubmatch(text); list != nil {
+		return wholeDate(list[2], list[1], "", text)
 	}
-	if m := slashDate.FindStringSubmatch(s); m != nil {
-		a, _ := strconv.Atoi(m[1]) // two digits
-		b, _ := strconv.Atoi(m[2])
+	if list := slashDate.FindStringSubmatch(text); list != nil {
+		one, _ := strconv.Atoi(list[1]) // two digits
+		other, _ := strconv.Atoi(list[2])
 		switch {
-		case order == "dmy", order == "" && a > 12 && b <= 12:
-			return wholeDate(m[3], m[2], m[1], s)
-		case order == "mdy", order == "" && b > 12 && a <= 12, a == b:
-			return wholeDate(m[3], m[1], m[2], s)
-		case a <= 12 && b <= 12:
-			return m[3], unreadf("%q can be two dates: read as the year %s alone; say date_order: mdy or dmy in the map", s, m[3])
+		case order == "dmy", order == "" && one > 12 && other <= 12:
+			return wholeDate(list[3], list[2], list[1], text)
+		case order == "mdy", order == "" && other > 12 && one <= 12, one == other:
+			return wholeDate(list[3], list[1], list[2], text)
+		case one <= 12 && other <= 12:
+			return list[3], unreadf("%q can be two dates: read as the year %s alone; say date_order: mdy or dmy in the map", text, list[3])
 		}
 	}
-	if serial.MatchString(s) {
-		if v, err := strconv.ParseFloat(s, 64); err == nil && v >= minSerial && v <= maxSerial {
-			return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(v)).Format(time.DateOnly), nil
+	if serial.MatchString(text) {
+		if value, err := strconv.ParseFloat(text, 64); err == nil && value >= minSerial && value <= maxSerial {
+			return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(value)).Format(time.DateOnly), nil
 		}
 	}
-	written := strings.NewReplacer(",", " ", ".", " ").Replace(s)
+	written := strings.NewReplacer(",", " ", ".", " ").Replace(text)
 	written = strings.Join(strings.Fields(written), " ")
 	for _, layout := range []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2-Jan-2006"} {
-		if t, err := time.Parse(layout, written); err == nil {
-			return t.Format(time.DateOnly), nil
+		if at, err := time.Parse(layout, written); err == nil {
+			return at.Format(time.DateOnly), nil
 		}
 	}
 	for _, layout := range []string{"January 2006", "Jan 2006", "Jan-2006", "2006 January", "2006 Jan"} {
-		if t, err := time.Parse(layout, written); err == nil {
-			return t.Format("2006-01"), nil
+		if at, err := time.Parse(layout, written); err == nil {
+			return at.Format("2006-01"), nil
 		}
 	}
-	return "", unreadf("%q is no date that can be read: left out; %s", clip(s), expected)
+	return "", unreadf("%q is no date that can be read: left out; %s", clip(text), expected)
 }
 
 // wholeDate puts a date together, and checks that it exists.
 func wholeDate(year, month, day, written string) (string, error) {
-	pad := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
+	pad := func(text string) string { return strings.Repeat("0", 2-len(text)) + text }
 	out, layout := year, "2006"
 	if month != "" {
 		out, layout = out+"-"+pad(month), "2006-01"
@@ -92,27 +92,27 @@ var (
 )
 
 // parseNumber reads a number as written in the United States, $ and thousands with a comma among it.
-func parseNumber(s string) (float64, error) {
-	n := strings.TrimSpace(strings.TrimPrefix(s, "$"))
-	if thousands.MatchString(n) {
-		n = strings.ReplaceAll(n, ",", "")
+func parseNumber(text string) (float64, error) {
+	name := strings.TrimSpace(strings.TrimPrefix(text, "$"))
+	if thousands.MatchString(name) {
+		name = strings.ReplaceAll(name, ",", "")
 	}
-	if !plainNumber.MatchString(n) {
-		return 0, unreadf("%q is no number: left out; expected one such as 3.5 or 52,000", clip(s))
+	if !plainNumber.MatchString(name) {
+		return 0, unreadf("%q is no number: left out; expected one such as 3.5 or 52,000", clip(text))
 	}
-	v, err := strconv.ParseFloat(n, 64)
+	value, err := strconv.ParseFloat(name, 64)
 	if err != nil {
-		return 0, unreadf("%q is too large a number: left out", clip(s))
+		return 0, unreadf("%q is too large a number: left out", clip(text))
 	}
-	return v, nil
+	return value, nil
 }
 
 // splitCell takes a cell with several values apart at the separator, or where none is given at the strongest there is:
 // line breaks, then ;, then |, then commas outside brackets.
-func splitCell(s, separator string) []string {
+func splitCell(text, separator string) []string {
 	if separator == "" {
 		for _, sep := range []string{"\n", ";", "|", ","} {
-			if strings.Contains(s, sep) {
+			if strings.Contains(text, sep) {
 				separator = sep
 				break
 			}
@@ -125,19 +125,19 @@ func splitCell(s, separator string) []string {
 			out = append(out, part)
 		}
 	}
-	for i := 0; i < len(s); i++ {
+	for i := 0; i < len(text); i++ {
 		switch {
-		case s[i] == '(':
+		case text[i] == '(':
 			depth++
-		case s[i] == ')' && depth > 0:
+		case text[i] == ')' && depth > 0:
 			depth--
 		}
-		if separator != "" && strings.HasPrefix(s[i:], separator) && (depth == 0 || separator != ",") {
-			add(s[from:i])
+		if separator != "" && strings.HasPrefix(text[i:], separator) && (depth == 0 || separator != ",") {
+			add(text[from:i])
 			from = i + len(separator)
 			i = from - 1
 		}
 	}
-	add(s[from:])
+	add(text[from:])
 	return out
 }

@@ -35,32 +35,32 @@ const MaxMap = 1 << 20
 
 // ReadMap reads a map of columns from a YAML file of at most MaxMap bytes, and checks every field it names.
 func ReadMap(file string) (*Map, error) {
-	f, err := os.Open(file) //nolint:gosec // the file that the caller asked to read
+	made, err := os.Open(file) //nolint:gosec // the file that the caller asked to read
 	if err != nil {
 		return nil, plainPathError(file, err)
 	}
-	defer f.Close() //nolint:errcheck // opened for reading
-	b, err := io.ReadAll(io.LimitReader(f, MaxMap+1))
+	defer made.Close() //nolint:errcheck // opened for reading
+	data, err := io.ReadAll(io.LimitReader(made, MaxMap+1))
 	if err != nil {
 		return nil, plainPathError(file, err)
 	}
-	if len(b) > MaxMap {
+	if len(data) > MaxMap {
 		return nil, fmt.Errorf("%s: above the limit of %d bytes: a map of columns is a few lines", file, MaxMap)
 	}
-	m := &Map{}
-	d := yaml.NewDecoder(bytes.NewReader(b))
-	d.KnownFields(true)
-	if err := d.Decode(m); err != nil {
+	itsMap := &Map{}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(itsMap); err != nil {
 		return nil, fmt.Errorf("%s: not a map of columns: %w", file, err)
 	}
-	if len(m.Columns) == 0 && len(m.Values) == 0 && m.DateOrder == "" && m.Separator == "" {
+	if len(itsMap.Columns) == 0 && len(itsMap.Values) == 0 && itsMap.DateOrder == "" && itsMap.Separator == "" {
 		return nil, fmt.Errorf("%s: says nothing: expected columns with heads and their fields; lexfit convert --suggest-map FILE prints a beginning", file)
 	}
-	if m.DateOrder != "" && m.DateOrder != "mdy" && m.DateOrder != "dmy" {
-		return nil, fmt.Errorf("%s: date_order %q: expected mdy or dmy", file, m.DateOrder)
+	if itsMap.DateOrder != "" && itsMap.DateOrder != "mdy" && itsMap.DateOrder != "dmy" {
+		return nil, fmt.Errorf("%s: date_order %q: expected mdy or dmy", file, itsMap.DateOrder)
 	}
 	var problems []error
-	for head, target := range m.Columns {
+	for head, target := range itsMap.Columns {
 		if target == "-" {
 			continue
 		}
@@ -68,8 +68,8 @@ func ReadMap(file string) (*Map, error) {
 			problems = append(problems, fmt.Errorf("%s: column %q: %w", file, head, err))
 		}
 	}
-	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return m, errors.Join(problems...)
+	slices.SortFunc(problems, func(one, other error) int { return strings.Compare(one.Error(), other.Error()) })
+	return itsMap, errors.Join(problems...)
 }
 
 // target is where a column's cells go.
@@ -93,58 +93,58 @@ var nameParts = []string{"first_name", "middle_name", "last_name"}
 var measuredTarget = regexp.MustCompile(`^measured\(([^,()]+),\s*([^,()]+)\)$`)
 
 // parseTarget reads a field's name in a map: display_name, skills, education.2.level, labels.source, measured(typing, wpm).
-func parseTarget(s string) (target, error) {
-	t := target{text: s}
-	if m := measuredTarget.FindStringSubmatch(s); m != nil {
-		t.skill, t.unit = strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
-		return t, nil
+func parseTarget(text string) (target, error) {
+	made := target{text: text}
+	if list := measuredTarget.FindStringSubmatch(text); list != nil {
+		made.skill, made.unit = strings.TrimSpace(list[1]), strings.TrimSpace(list[2])
+		return made, nil
 	}
-	if t.name = slices.Index(nameParts, s) + 1; t.name > 0 {
-		return t, nil
+	if made.name = slices.Index(nameParts, text) + 1; made.name > 0 {
+		return made, nil
 	}
-	parts := strings.Split(s, ".")
+	parts := strings.Split(text, ".")
 	at := (&lexfitv1.CandidateProfile{}).ProtoReflect().Descriptor()
 	for i := 0; i < len(parts); i++ {
 		if at == nil {
-			return t, fmt.Errorf("%q: nothing is inside %s", s, parts[i-1])
+			return made, fmt.Errorf("%q: nothing is inside %s", text, parts[i-1])
 		}
 		field := at.Fields().ByName(protoreflect.Name(parts[i]))
 		if field == nil {
-			return t, fmt.Errorf("%q: unknown field%s", s, suggestField(at.Fields(), parts[i]))
+			return made, fmt.Errorf("%q: unknown field%s", text, suggestField(at.Fields(), parts[i]))
 		}
 		if field.IsMap() {
-			if t.label = strings.Join(parts[i+1:], "."); t.label == "" {
-				return t, fmt.Errorf("%q: expected a key, such as labels.source", s)
+			if made.label = strings.Join(parts[i+1:], "."); made.label == "" {
+				return made, fmt.Errorf("%q: expected a key, such as labels.source", text)
 			}
-			return t, nil
+			return made, nil
 		}
 		if field.IsList() && field.Message() != nil {
-			t.list = field
+			made.list = field
 			if i+1 < len(parts) {
-				if n, err := strconv.Atoi(parts[i+1]); err == nil && n >= 1 && n <= 500 {
-					t.number = n
+				if count, err := strconv.Atoi(parts[i+1]); err == nil && count >= 1 && count <= 500 {
+					made.number = count
 					i++
 				} else {
-					t.number = 1
+					made.number = 1
 				}
 			}
 			if i+1 == len(parts) {
 				name := field.Message().Fields().ByName("name")
 				if name == nil {
-					return t, fmt.Errorf("%q: expected a field of it, such as %s.1.%s", s, field.Name(), field.Message().Fields().Get(0).Name())
+					return made, fmt.Errorf("%q: expected a field of it, such as %s.1.%s", text, field.Name(), field.Message().Fields().Get(0).Name())
 				}
-				t.path = append(t.path, name)
-				return t, nil
+				made.path = append(made.path, name)
+				return made, nil
 			}
 		} else {
-			t.path = append(t.path, field)
+			made.path = append(made.path, field)
 		}
 		at = field.Message()
 	}
 	if at != nil {
-		return t, fmt.Errorf("%q: expected a field of it, such as %s.%s", s, s, at.Fields().Get(0).Name())
+		return made, fmt.Errorf("%q: expected a field of it, such as %s.%s", text, text, at.Fields().Get(0).Name())
 	}
-	return t, nil
+	return made, nil
 }
 
 // plain is the target without its number, the key of Map.Values.
@@ -203,45 +203,45 @@ func guess(head string) string {
 		return head
 	}
 	key := wordKey(strings.NewReplacer("(", " ", ")", " ", "/", " ", "#", " ", ":", " ", ".", " ").Replace(head))
-	if t, ok := heads[key]; ok {
-		return t
+	if title, ok := heads[key]; ok {
+		return title
 	}
-	m := groupHead.FindStringSubmatch(key)
-	if m == nil {
+	words := groupHead.FindStringSubmatch(key)
+	if words == nil {
 		return ""
 	}
-	list := groupLists[m[1]]
-	field, ok := groupFields[list][m[3]]
+	list := groupLists[words[1]]
+	field, ok := groupFields[list][words[3]]
 	if !ok {
-		field = strings.ReplaceAll(m[3], " ", "_")
+		field = strings.ReplaceAll(words[3], " ", "_")
 	}
-	number, _ := strconv.Atoi(m[2]) // three digits at most
-	t := fmt.Sprintf("%s.%d.%s", list, number, field)
-	if parsed, err := parseTarget(t); err != nil || parsed.number != number || field == "" {
+	number, _ := strconv.Atoi(words[2]) // three digits at most
+	title := fmt.Sprintf("%s.%d.%s", list, number, field)
+	if parsed, err := parseTarget(title); err != nil || parsed.number != number || field == "" {
 		return ""
 	}
-	return t
+	return title
 }
 
 // SuggestMap writes the map that would be guessed for a table's heads, as YAML, in the heads' order.
-func SuggestMap(w io.Writer, head []string) error {
+func SuggestMap(out io.Writer, head []string) error {
 	doc := &yaml.Node{Kind: yaml.MappingNode}
 	columns := &yaml.Node{Kind: yaml.MappingNode}
-	for _, h := range head {
-		if strings.TrimSpace(h) == "" {
+	for _, text := range head {
+		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		value := &yaml.Node{Kind: yaml.ScalarNode, Value: guess(h)}
+		value := &yaml.Node{Kind: yaml.ScalarNode, Value: guess(text)}
 		if value.Value == "" {
 			value.Value, value.Style, value.LineComment = "-", yaml.DoubleQuotedStyle, "not known: name a field, or leave it out with -"
 		}
-		columns.Content = append(columns.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: h, Style: yaml.DoubleQuotedStyle}, value)
+		columns.Content = append(columns.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: text, Style: yaml.DoubleQuotedStyle}, value)
 	}
 	doc.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Value: "columns"}, columns}
-	e := yaml.NewEncoder(w)
-	e.SetIndent(2)
-	if err := e.Encode(doc); err != nil {
+	encoder := yaml.NewEncoder(out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(doc); err != nil {
 		return fmt.Errorf("write map: %w", err)
 	}
-	return e.Close() //nolint:wrapcheck // nothing to add
+	return encoder.Close() //nolint:wrapcheck // nothing to add
 }

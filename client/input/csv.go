@@ -24,21 +24,21 @@ type budget struct {
 
 func (b *budget) renew() { b.left = MaxRow + 64<<10 } // the CSV reader reads ahead
 
-func (b *budget) Read(p []byte) (int, error) {
+func (b *budget) Read(data []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, errHugeRecord
 	}
-	n, err := b.r.Read(p[:min(len(p), b.left)])
-	b.left -= n
-	b.seen = append(b.seen, p[:n]...)
-	return n, err //nolint:wrapcheck // a reader hands on what it met
+	count, err := b.r.Read(data[:min(len(data), b.left)])
+	b.left -= count
+	b.seen = append(b.seen, data[:count]...)
+	return count, err //nolint:wrapcheck // a reader hands on what it met
 }
 
 // upTo gives what was seen up to a place, and forgets it with the next call.
 func (b *budget) upTo(end int64) []byte {
-	n := min(int(end-b.at), len(b.seen))
-	raw := b.seen[:n]
-	b.seen, b.at = b.seen[n:], b.at+int64(n)
+	count := min(int(end-b.at), len(b.seen))
+	raw := b.seen[:count]
+	b.seen, b.at = b.seen[count:], b.at+int64(count)
 	return raw
 }
 
@@ -55,13 +55,13 @@ type sheetOfText struct {
 }
 
 // openCSV finds out the encoding and the delimiter.
-func openCSV(r *bufio.Reader, known func(string) bool) *sheetOfText {
-	plain, m := text(r)
-	b := &budget{r: plain}
-	b.renew()
+func openCSV(reader *bufio.Reader, known func(string) bool) *sheetOfText {
+	plain, mixed := text(reader)
+	other := &budget{r: plain}
+	other.renew()
 	const most = 64 << 10
-	buffered := bufio.NewReaderSize(b, most)
-	s := &sheetOfText{budget: b, mixed: m}
+	buffered := bufio.NewReaderSize(other, most)
+	text := &sheetOfText{budget: other, mixed: mixed}
 	// The head is all that is waited for.
 	var head []byte
 	for seen := 0; seen < most && bytes.Count(head, []byte{'\n'}) < 2; {
@@ -75,37 +75,37 @@ func openCSV(r *bufio.Reader, known func(string) bool) *sheetOfText {
 	// Excel takes a first line such as sep=; as the delimiter, and so does whoever writes one.
 	if line, _, ok := bytes.Cut(head, []byte{'\n'}); ok {
 		if sep := bytes.TrimRight(line, "\r"); len(sep) == 5 && bytes.EqualFold(sep[:4], []byte("sep=")) {
-			s.comma, s.skip = rune(sep[4]), 1
-			s.gone = int64(len(line) + 1)
+			text.comma, text.skip = rune(sep[4]), 1
+			text.gone = int64(len(line) + 1)
 			_, _ = buffered.Discard(len(line) + 1) // just seen
 		}
 	}
-	if s.comma == 0 {
-		s.comma = delimiter(head, known)
+	if text.comma == 0 {
+		text.comma = delimiter(head, known)
 	}
-	s.csv = csv.NewReader(buffered)
-	s.csv.Comma, s.csv.FieldsPerRecord = s.comma, -1
-	return s
+	text.csv = csv.NewReader(buffered)
+	text.csv.Comma, text.csv.FieldsPerRecord = text.comma, -1
+	return text
 }
 
 // delimiter is the one that makes the most known heads, and of equals the most columns.
 func delimiter(head []byte, known func(string) bool) rune {
 	best, bestKnown, bestColumns := ',', -1, 0
 	for _, comma := range []rune{',', ';', '\t', '|'} {
-		r := csv.NewReader(bytes.NewReader(head))
-		r.Comma, r.FieldsPerRecord = comma, -1
-		cells, err := r.Read()
+		reader := csv.NewReader(bytes.NewReader(head))
+		reader.Comma, reader.FieldsPerRecord = comma, -1
+		cells, err := reader.Read()
 		if err != nil {
 			continue
 		}
-		n := 0
-		for _, c := range cells {
-			if known(strings.TrimSpace(c)) {
-				n++
+		count := 0
+		for _, code := range cells {
+			if known(strings.TrimSpace(code)) {
+				count++
 			}
 		}
-		if n > bestKnown || n == bestKnown && len(cells) > bestColumns {
-			best, bestKnown, bestColumns = comma, n, len(cells)
+		if count > bestKnown || count == bestKnown && len(cells) > bestColumns {
+			best, bestKnown, bestColumns = comma, count, len(cells)
 		}
 	}
 	return best
@@ -134,8 +134,8 @@ func (s *sheetOfText) read() (cells []string, line int, problem *Problem, err er
 }
 
 // readCSV reads a table whose first record is its head.
-func (s *source) readCSV(r *bufio.Reader, yield func(*Row) bool) error {
-	in := openCSV(r, s.options.known)
+func (s *source) readCSV(reader *bufio.Reader, yield func(*Row) bool) error {
+	in := openCSV(reader, s.options.known)
 	head, line, problem, err := in.read()
 	switch {
 	case errors.Is(err, io.EOF):
@@ -147,7 +147,7 @@ func (s *source) readCSV(r *bufio.Reader, yield func(*Row) bool) error {
 	case problem != nil:
 		return fmt.Errorf("line %d, column %d: %s", problem.Line, problem.Column, problem.Message)
 	}
-	t, err := newTable(s, head, line)
+	table, err := newTable(s, head, line)
 	if err != nil {
 		return located{err}
 	}
@@ -177,17 +177,17 @@ func (s *source) readCSV(r *bufio.Reader, yield func(*Row) bool) error {
 			}
 			row.Raw = record(cells, in.comma)
 			place := func(i int) (int, int) {
-				l, c := in.csv.FieldPos(i)
-				return l + in.skip, c
+				length, count := in.csv.FieldPos(i)
+				return length + in.skip, count
 			}
 			for i, cell := range cells {
 				if in.mixed.twofold(cell) {
-					l, c := place(i)
-					row.Problems = append(row.Problems, Problem{Line: l, Column: c, Message: fmt.Sprintf(
+					length, count := place(i)
+					row.Problems = append(row.Problems, Problem{Line: length, Column: count, Message: fmt.Sprintf(
 						"the file began as Windows-1252, but %q is UTF-8: save the file in one encoding", clip(cell))})
 				}
 			}
-			t.build(row, cells, place)
+			table.build(row, cells, place)
 		}
 		if in.mixed.windows && !told {
 			told = true
@@ -201,10 +201,10 @@ func (s *source) readCSV(r *bufio.Reader, yield func(*Row) bool) error {
 
 // record writes cells as one record in a file's own delimiter, without the line break.
 func record(cells []string, comma rune) []byte {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.Comma = comma
-	_ = w.Write(cells) // a buffer takes everything, and the delimiter was read by
-	w.Flush()
-	return bytes.TrimRight(b.Bytes(), "\n")
+	var buffer bytes.Buffer
+	writer := csv.NewWriter(&buffer)
+	writer.Comma = comma
+	_ = writer.Write(cells) // a buffer takes everything, and the delimiter was read by
+	writer.Flush()
+	return bytes.TrimRight(buffer.Bytes(), "\n")
 }

@@ -27,15 +27,15 @@ func notJSON(raw []byte, line int, err *syntaxError) []Problem {
 
 // decodeProfile reads a row's profile. The line is where the row begins.
 func decodeProfile(root *node, raw []byte, line int) (*lexfitv1.CandidateProfile, []Problem) {
-	d := &decoder{raw: raw, line: line}
+	made := &decoder{raw: raw, line: line}
 	if root.kind != objectKind {
-		d.report(root, "", "expected an object with a candidate's profile, got %s", root.kind.article())
-		return nil, d.problems
+		made.report(root, "", "expected an object with a candidate's profile, got %s", root.kind.article())
+		return nil, made.problems
 	}
 	profile := &lexfitv1.CandidateProfile{}
-	d.message(root, profile.ProtoReflect(), "")
-	if len(d.problems) > 0 {
-		return nil, d.problems
+	made.message(root, profile.ProtoReflect(), "")
+	if len(made.problems) > 0 {
+		return nil, made.problems
 	}
 	return profile, nil
 }
@@ -47,26 +47,26 @@ type decoder struct {
 	problems []Problem
 }
 
-func (d *decoder) report(n *node, path, format string, args ...any) {
+func (d *decoder) report(node *node, path, format string, args ...any) {
 	if len(d.problems) >= maxProblems {
 		return
 	}
 	d.problems = append(d.problems, Problem{
-		Line:    d.line + bytes.Count(d.raw[:n.offset], []byte{'\n'}),
+		Line:    d.line + bytes.Count(d.raw[:node.offset], []byte{'\n'}),
 		Path:    path,
 		Message: fmt.Sprintf(format, args...),
 	})
 }
 
-func (d *decoder) message(n *node, m protoreflect.Message, path string) {
-	if n.kind != objectKind {
-		d.report(n, path, "expected an object, got %s", describe(n))
+func (d *decoder) message(node *node, message protoreflect.Message, path string) {
+	if node.kind != objectKind {
+		d.report(node, path, "expected an object, got %s", describe(node))
 		return
 	}
-	fields := m.Descriptor().Fields()
-	seen := make(map[protoreflect.Name]string, len(n.keys))
-	for i, key := range n.keys {
-		item := n.items[i]
+	fields := message.Descriptor().Fields()
+	seen := make(map[protoreflect.Name]string, len(node.keys))
+	for i, key := range node.keys {
+		item := node.items[i]
 		field := fields.ByName(protoreflect.Name(key.text))
 		if field == nil {
 			field = fields.ByJSONName(key.text)
@@ -87,131 +87,131 @@ func (d *decoder) message(n *node, m protoreflect.Message, path string) {
 		}
 		switch {
 		case field.IsMap():
-			d.labels(item, m.Mutable(field).Map(), at)
+			d.labels(item, message.Mutable(field).Map(), at)
 		case field.IsList():
-			d.list(item, field, m.Mutable(field).List(), at)
+			d.list(item, field, message.Mutable(field).List(), at)
 		case field.Message() != nil:
-			d.message(item, m.Mutable(field).Message(), at)
+			d.message(item, message.Mutable(field).Message(), at)
 		default:
-			if v, ok := d.scalar(item, field, at); ok {
-				m.Set(field, v)
+			if value, ok := d.scalar(item, field, at); ok {
+				message.Set(field, value)
 			}
 		}
 	}
 }
 
-func asBoth(a, b string) string {
-	if a == b {
+func asBoth(one, other string) string {
+	if one == other {
 		return ""
 	}
-	return fmt.Sprintf(" (as %s and as %s)", a, b)
+	return fmt.Sprintf(" (as %s and as %s)", one, other)
 }
 
-func (d *decoder) list(n *node, field protoreflect.FieldDescriptor, list protoreflect.List, path string) {
-	if n.kind != listKind {
-		d.report(n, path, "expected a list in square brackets, got %s", describe(n))
+func (d *decoder) list(node *node, field protoreflect.FieldDescriptor, list protoreflect.List, path string) {
+	if node.kind != listKind {
+		d.report(node, path, "expected a list in square brackets, got %s", describe(node))
 		return
 	}
-	for i, item := range n.items {
+	for i, item := range node.items {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if field.Message() != nil {
 			d.message(item, list.AppendMutable().Message(), at)
 			continue
 		}
-		if v, ok := d.scalar(item, field, at); ok {
-			list.Append(v)
+		if value, ok := d.scalar(item, field, at); ok {
+			list.Append(value)
 		}
 	}
 }
 
 // labels reads a map of texts, the one kind of map that the contract has.
-func (d *decoder) labels(n *node, m protoreflect.Map, path string) {
-	if n.kind != objectKind {
-		d.report(n, path, "expected an object of names and texts, got %s", describe(n))
+func (d *decoder) labels(node *node, made protoreflect.Map, path string) {
+	if node.kind != objectKind {
+		d.report(node, path, "expected an object of names and texts, got %s", describe(node))
 		return
 	}
-	for i, key := range n.keys {
+	for i, key := range node.keys {
 		at := fmt.Sprintf("%s[%q]", path, key.text)
 		if key.flaw != "" {
 			d.report(key, at, "the name %s", key.flaw)
 			continue
 		}
-		k := protoreflect.ValueOfString(key.text).MapKey()
-		if m.Has(k) {
+		mapKey := protoreflect.ValueOfString(key.text).MapKey()
+		if made.Has(mapKey) {
 			d.report(key, at, "given twice: keep one")
 			continue
 		}
-		switch item := n.items[i]; {
+		switch item := node.items[i]; {
 		case item.kind != stringKind:
 			d.report(item, at, "expected a text, got %s", describe(item))
 		case item.flaw != "":
 			d.report(item, at, "%s", item.flaw)
 		default:
-			m.Set(k, protoreflect.ValueOfString(item.text))
+			made.Set(mapKey, protoreflect.ValueOfString(item.text))
 		}
 	}
 }
 
-func (d *decoder) scalar(n *node, field protoreflect.FieldDescriptor, path string) (protoreflect.Value, bool) {
+func (d *decoder) scalar(node *node, field protoreflect.FieldDescriptor, path string) (protoreflect.Value, bool) {
 	none := protoreflect.Value{}
 	switch field.Kind() {
 	case protoreflect.StringKind:
-		if n.kind != stringKind {
-			d.report(n, path, "expected a text in double quotes, got %s", describe(n))
+		if node.kind != stringKind {
+			d.report(node, path, "expected a text in double quotes, got %s", describe(node))
 			return none, false
 		}
-		if n.flaw != "" {
-			d.report(n, path, "%s", n.flaw)
+		if node.flaw != "" {
+			d.report(node, path, "%s", node.flaw)
 			return none, false
 		}
-		return protoreflect.ValueOfString(n.text), true
+		return protoreflect.ValueOfString(node.text), true
 	case protoreflect.EnumKind:
-		return d.enum(n, field.Enum(), path)
+		return d.enum(node, field.Enum(), path)
 	case protoreflect.DoubleKind:
-		if n.kind != numberKind {
-			d.report(n, path, "expected a number, got %s", describe(n))
+		if node.kind != numberKind {
+			d.report(node, path, "expected a number, got %s", describe(node))
 			return none, false
 		}
-		v, err := strconv.ParseFloat(n.text, 64)
-		if err != nil || math.IsInf(v, 0) {
-			d.report(n, path, "the number %s is not finite: expected one that can be written out", clip(n.text))
+		value, err := strconv.ParseFloat(node.text, 64)
+		if err != nil || math.IsInf(value, 0) {
+			d.report(node, path, "the number %s is not finite: expected one that can be written out", clip(node.text))
 			return none, false
 		}
-		return protoreflect.ValueOfFloat64(v), true
+		return protoreflect.ValueOfFloat64(value), true
 	case protoreflect.Int32Kind:
-		if n.kind != numberKind {
-			d.report(n, path, "expected a whole number, got %s", describe(n))
+		if node.kind != numberKind {
+			d.report(node, path, "expected a whole number, got %s", describe(node))
 			return none, false
 		}
-		v, err := strconv.ParseFloat(n.text, 64)
+		value, err := strconv.ParseFloat(node.text, 64)
 		switch {
-		case err == nil && v != math.Trunc(v):
-			d.report(n, path, "expected a whole number, got %s", clip(n.text))
+		case err == nil && value != math.Trunc(value):
+			d.report(node, path, "expected a whole number, got %s", clip(node.text))
 			return none, false
-		case err != nil || v < math.MinInt32 || v > math.MaxInt32:
-			d.report(n, path, "expected a whole number from %d to %d, got %s", math.MinInt32, math.MaxInt32, clip(n.text))
+		case err != nil || value < math.MinInt32 || value > math.MaxInt32:
+			d.report(node, path, "expected a whole number from %d to %d, got %s", math.MinInt32, math.MaxInt32, clip(node.text))
 			return none, false
 		}
-		return protoreflect.ValueOfInt32(int32(v)), true
+		return protoreflect.ValueOfInt32(int32(value)), true
 	case protoreflect.BoolKind:
-		if n.kind != boolKind {
-			d.report(n, path, "expected true or false, got %s", describe(n))
+		if node.kind != boolKind {
+			d.report(node, path, "expected true or false, got %s", describe(node))
 			return none, false
 		}
-		return protoreflect.ValueOfBool(n.text == "true"), true
+		return protoreflect.ValueOfBool(node.text == "true"), true
 	default:
-		d.report(n, path, "this version of lexfit cannot read fields of type %s", field.Kind())
+		d.report(node, path, "this version of lexfit cannot read fields of type %s", field.Kind())
 		return none, false
 	}
 }
 
 // enum reads a value's name, with the enum's prefix or without.
-func (d *decoder) enum(n *node, enum protoreflect.EnumDescriptor, path string) (protoreflect.Value, bool) {
+func (d *decoder) enum(node *node, enum protoreflect.EnumDescriptor, path string) (protoreflect.Value, bool) {
 	prefix := enumPrefix(enum)
-	if n.kind == stringKind {
-		for _, name := range []string{n.text, prefix + n.text} {
-			if v := enum.Values().ByName(protoreflect.Name(name)); v != nil {
-				return protoreflect.ValueOfEnum(v.Number()), true
+	if node.kind == stringKind {
+		for _, name := range []string{node.text, prefix + node.text} {
+			if descriptor := enum.Values().ByName(protoreflect.Name(name)); descriptor != nil {
+				return protoreflect.ValueOfEnum(descriptor.Number()), true
 			}
 		}
 	}
@@ -220,11 +220,11 @@ func (d *decoder) enum(n *node, enum protoreflect.EnumDescriptor, path string) (
 		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), prefix))
 	}
 	hint := ""
-	if n.kind == stringKind {
-		written := strings.ToUpper(strings.NewReplacer(" ", "_", "-", "_").Replace(n.text))
+	if node.kind == stringKind {
+		written := strings.ToUpper(strings.NewReplacer(" ", "_", "-", "_").Replace(node.text))
 		hint = didYouMean(nearest(strings.TrimPrefix(written, prefix), allowed))
 	}
-	d.report(n, path, "expected one of %s, got %s%s", strings.Join(allowed, ", "), describe(n), hint)
+	d.report(node, path, "expected one of %s, got %s%s", strings.Join(allowed, ", "), describe(node), hint)
 	return protoreflect.Value{}, false
 }
 
@@ -246,24 +246,24 @@ func join(path, name string) string {
 }
 
 // describe names a value in a sentence, in short.
-func describe(n *node) string {
-	switch n.kind {
+func describe(node *node) string {
+	switch node.kind {
 	case stringKind:
-		return "the text " + clip(strconv.Quote(n.text))
+		return "the text " + clip(strconv.Quote(node.text))
 	case numberKind:
-		return "the number " + clip(n.text)
+		return "the number " + clip(node.text)
 	case boolKind, nullKind:
-		return n.text
+		return node.text
 	case listKind, objectKind:
 	}
-	return n.kind.article()
+	return node.kind.article()
 }
 
 // clip shortens what is quoted in a message, and keeps characters whole.
-func clip(s string) string {
+func clip(text string) string {
 	const most = 60
-	if runes := []rune(s); len(runes) > most {
+	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "…"
 	}
-	return s
+	return text
 }

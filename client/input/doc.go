@@ -70,11 +70,11 @@ type Problem struct {
 
 // String puts the path before the message.
 func (p Problem) String() string {
-	var b strings.Builder
+	var text strings.Builder
 	if p.Path != "" {
-		b.WriteString(p.Path)
-		b.WriteString(": ")
+		text.WriteString(p.Path)
+		text.WriteString(": ")
 	}
-	b.WriteString(p.Message)
-	return b.String()
+	text.WriteString(p.Message)
+	return text.String()
 }

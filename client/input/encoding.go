@@ -13,32 +13,32 @@ import (
 
 // text turns a file's bytes into UTF-8. The byte-order mark decides, then the zero bytes of UTF-16; without either, the
 // first byte beyond ASCII does: what is no UTF-8 there is Windows-1252, which is what spreadsheets on Windows write.
-func text(r *bufio.Reader) (io.Reader, *mixed) {
-	head, _ := r.Peek(512) // shorter files say all they have
-	m := &mixed{r: r}
+func text(reader *bufio.Reader) (io.Reader, *mixed) {
+	head, _ := reader.Peek(512) // shorter files say all they have
+	made := &mixed{r: reader}
 	switch {
 	case bytes.HasPrefix(head, []byte("\ufeff")):
-		_, _ = r.Discard(3) // just seen
-		m.decided = true
-		return m, m
+		_, _ = reader.Discard(3) // just seen
+		made.decided = true
+		return made, made
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), zeros(head, 1):
-		return transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), m
+		return transform.NewReader(reader, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), made
 	case bytes.HasPrefix(head, []byte{0xfe, 0xff}), zeros(head, 0):
-		return transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()), m
+		return transform.NewReader(reader, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()), made
 	}
-	return m, m
+	return made, made
 }
 
 // zeros says whether all the bytes at odd places (1), or at even ones (0), are 0 for most of a text: the other half of
 // UTF-16's Latin letters.
 func zeros(head []byte, at int) bool {
-	n := 0
+	count := 0
 	for i := at; i < len(head); i += 2 {
 		if head[i] == 0 {
-			n++
+			count++
 		}
 	}
-	return len(head) >= 4 && n > len(head)/3
+	return len(head) >= 4 && count > len(head)/3
 }
 
 // mixed reads UTF-8 or Windows-1252, whichever the first byte beyond ASCII turns out to be.
@@ -50,41 +50,41 @@ type mixed struct {
 	rest    []byte
 }
 
-func (m *mixed) Read(p []byte) (int, error) {
+func (m *mixed) Read(data []byte) (int, error) {
 	if len(m.rest) > 0 {
-		n := copy(p, m.rest)
-		m.rest = m.rest[n:]
-		return n, nil
+		count := copy(data, m.rest)
+		m.rest = m.rest[count:]
+		return count, nil
 	}
 	if _, err := m.r.Peek(1); err != nil {
 		return 0, err //nolint:wrapcheck // a reader hands on what it met, io.EOF among it
 	}
 	chunk, _ := m.r.Peek(m.r.Buffered()) // what is there is there
 	if !m.decided {
-		at := bytes.IndexFunc(chunk, func(r rune) bool { return r >= utf8.RuneSelf })
+		at := bytes.IndexFunc(chunk, func(letter rune) bool { return letter >= utf8.RuneSelf })
 		switch {
 		case at > 0:
 			chunk = chunk[:at] // ASCII is the same in both
 		case at == 0:
 			letter, _ := m.r.Peek(utf8.UTFMax) // the end of the file may cut it short
-			r, size := utf8.DecodeRune(letter)
-			m.decided, m.windows = true, r == utf8.RuneError && size <= 1
-			return m.Read(p)
+			sign, size := utf8.DecodeRune(letter)
+			m.decided, m.windows = true, sign == utf8.RuneError && size <= 1
+			return m.Read(data)
 		}
 	}
 	if !m.windows {
-		n := copy(p, chunk)
-		_, _ = m.r.Discard(n) // just seen
-		return n, nil
+		count := copy(data, chunk)
+		_, _ = m.r.Discard(count) // just seen
+		return count, nil
 	}
 	var out []byte
-	for _, c := range chunk {
-		out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(c))
+	for _, letter := range chunk {
+		out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(letter))
 	}
 	_, _ = m.r.Discard(len(chunk)) // just seen
-	n := copy(p, out)
-	m.rest = out[n:]
-	return n, nil
+	count := copy(data, out)
+	m.rest = out[count:]
+	return count, nil
 }
 
 // twofold says whether a cell of a Windows-1252 file reads as UTF-8 beyond ASCII: two encodings in one file.

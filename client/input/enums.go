@@ -8,9 +8,9 @@ import (
 )
 
 // wordKey is a word without what spelling varies in: case, points, apostrophes and the like.
-func wordKey(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(strings.NewReplacer(".", "", "'", "", "’", "").Replace(s)),
-		func(r rune) bool { return r == ' ' || r == '_' || r == '-' || r == '\u00a0' }), " ")
+func wordKey(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(strings.NewReplacer(".", "", "'", "", "’", "").Replace(text)),
+		func(letter rune) bool { return letter == ' ' || letter == '_' || letter == '-' || letter == '\u00a0' }), " ")
 }
 
 // words are the other ways to write an enum's values that mean nothing else. What could mean two is not here: it stays
@@ -43,11 +43,11 @@ var unfinished = regexp.MustCompile(`\d|\b(?:in (?:progress|process)|pursuing|ca
 	`enrolled|completing|dropped|withdrawn|withdrew|credits?|semesters?|years?|towards?|not|no|without|some)\b`)
 
 // parseWord reads a value of an enum. The map's own words come first.
-func parseWord(s string, enum protoreflect.EnumDescriptor, own map[string]string) (protoreflect.EnumNumber, error) {
-	key, prefix := wordKey(s), enumPrefix(enum)
+func parseWord(text string, enum protoreflect.EnumDescriptor, own map[string]string) (protoreflect.EnumNumber, error) {
+	key, prefix := wordKey(text), enumPrefix(enum)
 	name := strings.ToUpper(strings.ReplaceAll(key, " ", "_"))
-	if w, ok := words[enum.Name()][key]; ok {
-		name = w
+	if word, ok := words[enum.Name()][key]; ok {
+		name = word
 	}
 	if enum.Name() == "EducationLevel" {
 		for _, degree := range []string{"associate", "bachelor", "master"} { // whatever the field, the level is in the first word
@@ -59,12 +59,12 @@ func parseWord(s string, enum protoreflect.EnumDescriptor, own map[string]string
 			}
 		}
 	}
-	if w, ok := own[s]; ok {
-		name = w
+	if word, ok := own[text]; ok {
+		name = word
 	}
-	for _, n := range []string{name, prefix + name} {
-		if v := enum.Values().ByName(protoreflect.Name(n)); v != nil && v.Number() != 0 {
-			return v.Number(), nil
+	for _, made := range []string{name, prefix + name} {
+		if descriptor := enum.Values().ByName(protoreflect.Name(made)); descriptor != nil && descriptor.Number() != 0 {
+			return descriptor.Number(), nil
 		}
 	}
 	var allowed []string
@@ -72,7 +72,7 @@ func parseWord(s string, enum protoreflect.EnumDescriptor, own map[string]string
 		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), prefix))
 	}
 	return 0, unreadf("%q is not known: left out; expected one of %s, or say what it means under values in the map",
-		clip(s), strings.Join(allowed, ", "))
+		clip(text), strings.Join(allowed, ", "))
 }
 
 var countries = map[string]string{"us": "US", "usa": "US", "united states": "US", "united states of america": "US"}

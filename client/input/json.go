@@ -60,16 +60,16 @@ type parser struct {
 
 // parseJSON reads exactly one JSON value.
 func parseJSON(data []byte) (*node, *syntaxError) {
-	p := &parser{data: data}
-	n, err := p.value(0)
+	made := &parser{data: data}
+	node, err := made.value(0)
 	if err != nil {
 		return nil, err
 	}
-	p.space()
-	if p.at < len(p.data) {
-		return nil, p.fail("expected the end of the row after the closing bracket, got %s", p.here())
+	made.space()
+	if made.at < len(made.data) {
+		return nil, made.fail("expected the end of the row after the closing bracket, got %s", made.here())
 	}
-	return n, nil
+	return node, nil
 }
 
 func (p *parser) fail(format string, args ...any) *syntaxError {
@@ -81,11 +81,11 @@ func (p *parser) here() string {
 	if p.at >= len(p.data) {
 		return "the end: the row is cut off"
 	}
-	r, size := utf8.DecodeRune(p.data[p.at:])
-	if r == utf8.RuneError && size <= 1 {
+	letter, size := utf8.DecodeRune(p.data[p.at:])
+	if letter == utf8.RuneError && size <= 1 {
 		return fmt.Sprintf("the byte 0x%02x", p.data[p.at])
 	}
-	return strconv.QuoteRune(r)
+	return strconv.QuoteRune(letter)
 }
 
 func (p *parser) space() {
@@ -94,7 +94,9 @@ func (p *parser) space() {
 	}
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+func isSpace(letter byte) bool {
+	return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r'
+}
 
 func (p *parser) value(depth int) (*node, *syntaxError) {
 	p.space()
@@ -107,14 +109,14 @@ func (p *parser) value(depth int) (*node, *syntaxError) {
 	if depth > maxDepth {
 		return nil, p.fail("nested deeper than %d levels", maxDepth)
 	}
-	switch c := p.data[p.at]; {
-	case c == '{':
+	switch letter := p.data[p.at]; {
+	case letter == '{':
 		return p.object(depth)
-	case c == '[':
+	case letter == '[':
 		return p.list(depth)
-	case c == '"':
+	case letter == '"':
 		return p.text()
-	case c == '-' || c >= '0' && c <= '9':
+	case letter == '-' || letter >= '0' && letter <= '9':
 		return p.number()
 	default:
 		return p.word()
@@ -122,13 +124,13 @@ func (p *parser) value(depth int) (*node, *syntaxError) {
 }
 
 func (p *parser) object(depth int) (*node, *syntaxError) {
-	n := &node{kind: objectKind, offset: p.at}
+	made := &node{kind: objectKind, offset: p.at}
 	p.at++
 	for {
 		p.space()
-		if p.at < len(p.data) && p.data[p.at] == '}' && len(n.keys) == 0 {
+		if p.at < len(p.data) && p.data[p.at] == '}' && len(made.keys) == 0 {
 			p.at++
-			return n, nil
+			return made, nil
 		}
 		if p.at >= len(p.data) || p.data[p.at] != '"' {
 			return nil, p.fail("expected a field name in double quotes, got %s", p.here())
@@ -146,29 +148,29 @@ func (p *parser) object(depth int) (*node, *syntaxError) {
 		if err != nil {
 			return nil, err
 		}
-		n.keys, n.items = append(n.keys, key), append(n.items, item)
+		made.keys, made.items = append(made.keys, key), append(made.items, item)
 		if done, err := p.next('}'); err != nil || done {
-			return n, err
+			return made, err
 		}
 	}
 }
 
 func (p *parser) list(depth int) (*node, *syntaxError) {
-	n := &node{kind: listKind, offset: p.at}
+	made := &node{kind: listKind, offset: p.at}
 	p.at++
 	for {
 		p.space()
-		if p.at < len(p.data) && p.data[p.at] == ']' && len(n.items) == 0 {
+		if p.at < len(p.data) && p.data[p.at] == ']' && len(made.items) == 0 {
 			p.at++
-			return n, nil
+			return made, nil
 		}
 		item, err := p.value(depth + 1)
 		if err != nil {
 			return nil, err
 		}
-		n.items = append(n.items, item)
+		made.items = append(made.items, item)
 		if done, err := p.next(']'); err != nil || done {
-			return n, err
+			return made, err
 		}
 	}
 }
@@ -190,11 +192,11 @@ func (p *parser) next(closing byte) (bool, *syntaxError) {
 }
 
 func (p *parser) word() (*node, *syntaxError) {
-	for word, k := range map[string]kind{"null": nullKind, "true": boolKind, "false": boolKind} {
+	for word, made := range map[string]kind{"null": nullKind, "true": boolKind, "false": boolKind} {
 		if bytes.HasPrefix(p.data[p.at:], []byte(word)) {
-			n := &node{kind: k, offset: p.at, text: word}
+			itsNode := &node{kind: made, offset: p.at, text: word}
 			p.at += len(word)
-			return n, nil
+			return itsNode, nil
 		}
 	}
 	return nil, p.fail("expected a value, got %s", p.here())
@@ -241,59 +243,59 @@ func (p *parser) number() (*node, *syntaxError) {
 
 // text reads a text. What is wrong with its characters is noted and read over, so that the row's other problems show too.
 func (p *parser) text() (*node, *syntaxError) {
-	n := &node{kind: stringKind, offset: p.at}
+	made := &node{kind: stringKind, offset: p.at}
 	p.at++
 	var out []byte
 	for {
 		if p.at >= len(p.data) {
 			return nil, p.fail("expected a closing double quote, got %s", p.here())
 		}
-		c := p.data[p.at]
+		letter := p.data[p.at]
 		switch {
-		case c == '"':
+		case letter == '"':
 			p.at++
-			n.text = string(out)
-			return n, nil
-		case c == '\\':
-			r, err := p.escape(n)
+			made.text = string(out)
+			return made, nil
+		case letter == '\\':
+			sign, err := p.escape(made)
 			if err != nil {
 				return nil, err
 			}
-			n.control(r)
-			out = utf8.AppendRune(out, r)
-		case c == '\n':
+			made.control(sign)
+			out = utf8.AppendRune(out, sign)
+		case letter == '\n':
 			return nil, p.fail("the line ends inside a text: write a line break as \\n, and close the text with a double quote")
-		case c < utf8.RuneSelf:
-			if c < ' ' {
-				n.control(rune(c)) // the contract refuses it however it is written; a tab or line break it takes as an escape
-				n.note(fmt.Sprintf("holds a bare control character U+%04X: write it as \\u%04x, or remove it", c, c))
+		case letter < utf8.RuneSelf:
+			if letter < ' ' {
+				made.control(rune(letter)) // the contract refuses it however it is written; a tab or line break it takes as an escape
+				made.note(fmt.Sprintf("holds a bare control character U+%04X: write it as \\u%04x, or remove it", letter, letter))
 			}
-			n.control(rune(c))
-			out = append(out, c)
+			made.control(rune(letter))
+			out = append(out, letter)
 			p.at++
 		default:
-			r, size := utf8.DecodeRune(p.data[p.at:])
-			if r == utf8.RuneError && size <= 1 {
-				n.note(fmt.Sprintf("is not UTF-8: the byte 0x%02x has no meaning here; save the file as UTF-8", c))
+			sign, size := utf8.DecodeRune(p.data[p.at:])
+			if sign == utf8.RuneError && size <= 1 {
+				made.note(fmt.Sprintf("is not UTF-8: the byte 0x%02x has no meaning here; save the file as UTF-8", letter))
 			}
-			n.control(r)
-			out = utf8.AppendRune(out, r)
+			made.control(sign)
+			out = utf8.AppendRune(out, sign)
 			p.at += size
 		}
 	}
 }
 
 // escape reads one escape sequence.
-func (p *parser) escape(n *node) (rune, *syntaxError) {
+func (p *parser) escape(node *node) (rune, *syntaxError) {
 	p.at++
 	if p.at >= len(p.data) {
 		return 0, p.fail("expected an escape after '\\', got %s", p.here())
 	}
-	c := p.data[p.at]
-	if c == 'u' {
-		r, err := p.hex()
-		if err != nil || !utf16.IsSurrogate(r) {
-			return r, err
+	letter := p.data[p.at]
+	if letter == 'u' {
+		sign, err := p.hex()
+		if err != nil || !utf16.IsSurrogate(sign) {
+			return sign, err
 		}
 		if bytes.HasPrefix(p.data[p.at:], []byte(`\u`)) {
 			mark := p.at
@@ -302,20 +304,20 @@ func (p *parser) escape(n *node) (rune, *syntaxError) {
 			if err != nil {
 				return 0, err
 			}
-			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+			if pair := utf16.DecodeRune(sign, low); pair != utf8.RuneError {
 				return pair, nil
 			}
 			p.at = mark
 		}
-		n.note(fmt.Sprintf("holds half a character: \\u%04x is one part of a pair", r))
+		node.note(fmt.Sprintf("holds half a character: \\u%04x is one part of a pair", sign))
 		return utf8.RuneError, nil
 	}
-	r, ok := map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}[c]
+	sign, ok := map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}[letter]
 	if !ok {
 		return 0, p.fail("no such escape: '\\' and then %s", p.here())
 	}
 	p.at++
-	return r, nil
+	return sign, nil
 }
 
 // hex reads the u and four hexadecimal digits.
@@ -325,12 +327,12 @@ func (p *parser) hex() (rune, *syntaxError) {
 		p.at = len(p.data)
 		return 0, p.fail("expected four hexadecimal digits after \\u, got %s", p.here())
 	}
-	v, err := strconv.ParseUint(string(p.data[p.at:p.at+4]), 16, 32)
+	bits, err := strconv.ParseUint(string(p.data[p.at:p.at+4]), 16, 32)
 	if err != nil {
 		return 0, p.fail("expected four hexadecimal digits after \\u, got %q", p.data[p.at:p.at+4])
 	}
 	p.at += 4
-	return rune(v), nil
+	return rune(bits), nil
 }
 
 // note keeps the first flaw.
@@ -341,8 +343,8 @@ func (n *node) note(flaw string) {
 }
 
 // control notes the characters that the contract refuses everywhere.
-func (n *node) control(r rune) {
-	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r <= 0x9f {
-		n.note(fmt.Sprintf("holds the control character U+%04X: remove it", r))
+func (n *node) control(letter rune) {
+	if letter < ' ' && letter != '\t' && letter != '\n' && letter != '\r' || letter >= 0x7f && letter <= 0x9f {
+		n.note(fmt.Sprintf("holds the control character U+%04X: remove it", letter))
 	}
 }

@@ -36,8 +36,8 @@ func (u unmapped) String() string {
 		paths = append(slices.Delete(paths, i, i+1), others) // last
 	}
 	for _, path := range paths {
-		if n := u[path]; n > 1 {
-			path = fmt.Sprintf("%s (%d)", path, n)
+		if count := u[path]; count > 1 {
+			path = fmt.Sprintf("%s (%d)", path, count)
 		}
 		parts = append(parts, path)
 	}
@@ -53,37 +53,47 @@ type resumeReader struct {
 
 // resume reads one document. What profiles have no field for is counted; contact data among it is left out on purpose.
 func (s *source) resume(root *node, raw []byte, row *Row, id string) {
-	r := &resumeReader{decoder: decoder{raw: raw, line: row.Line}, source: s}
-	p := &lexfitv1.CandidateProfile{CandidateId: id}
-	r.object(root, "", map[string]func(*node, string){
-		"basics":       func(n *node, at string) { r.basics(n, at, p) },
-		"work":         func(n *node, at string) { r.each(n, at, func(n *node, at string) { r.work(n, at, p) }) },
-		"education":    func(n *node, at string) { r.each(n, at, func(n *node, at string) { r.education(n, at, p) }) },
-		"certificates": func(n *node, at string) { r.each(n, at, func(n *node, at string) { r.certificate(n, at, p) }) },
-		"skills":       func(n *node, at string) { r.each(n, at, func(n *node, at string) { r.skill(n, at, p) }) },
-		"languages":    func(n *node, at string) { r.each(n, at, func(n *node, at string) { r.language(n, at, p) }) },
+	reader := &resumeReader{decoder: decoder{raw: raw, line: row.Line}, source: s}
+	profile := &lexfitv1.CandidateProfile{CandidateId: id}
+	reader.object(root, "", map[string]func(*node, string){
+		"basics": func(node *node, at string) { reader.basics(node, at, profile) },
+		"work": func(made *node, at string) {
+			reader.each(made, at, func(node *node, at string) { reader.work(node, at, profile) })
+		},
+		"education": func(made *node, at string) {
+			reader.each(made, at, func(node *node, at string) { reader.education(node, at, profile) })
+		},
+		"certificates": func(made *node, at string) {
+			reader.each(made, at, func(node *node, at string) { reader.certificate(node, at, profile) })
+		},
+		"skills": func(made *node, at string) {
+			reader.each(made, at, func(node *node, at string) { reader.skill(node, at, profile) })
+		},
+		"languages": func(made *node, at string) {
+			reader.each(made, at, func(node *node, at string) { reader.language(node, at, profile) })
+		},
 	})
-	row.Problems, row.Warnings = r.problems, r.warnings
+	row.Problems, row.Warnings = reader.problems, reader.warnings
 	if len(row.Problems) == 0 {
-		row.Profile = p
+		row.Profile = profile
 	}
 }
 
 // object reads an object's keys, each at most once, and counts those that nobody reads.
-func (r *resumeReader) object(n *node, path string, readers map[string]func(*node, string)) {
-	if n.kind != objectKind {
-		r.report(n, path, "expected an object, got %s", describe(n))
+func (r *resumeReader) object(node *node, path string, readers map[string]func(*node, string)) {
+	if node.kind != objectKind {
+		r.report(node, path, "expected an object, got %s", describe(node))
 		return
 	}
 	seen := map[string]bool{}
-	for i, key := range n.keys {
+	for i, key := range node.keys {
 		at := join(path, key.text)
 		if seen[key.text] {
 			r.report(key, at, "given twice: keep one")
 			continue
 		}
 		seen[key.text] = true
-		item := n.items[i]
+		item := node.items[i]
 		read, known := readers[key.text]
 		switch {
 		case empty(item):
@@ -96,35 +106,35 @@ func (r *resumeReader) object(n *node, path string, readers map[string]func(*nod
 }
 
 // empty says whether a value says nothing.
-func empty(n *node) bool {
-	return n.kind == nullKind || n.kind == stringKind && strings.TrimSpace(n.text) == "" && n.flaw == "" ||
-		(n.kind == listKind || n.kind == objectKind) && len(n.items) == 0
+func empty(node *node) bool {
+	return node.kind == nullKind || node.kind == stringKind && strings.TrimSpace(node.text) == "" && node.flaw == "" ||
+		(node.kind == listKind || node.kind == objectKind) && len(node.items) == 0
 }
 
 // generic is a path without the numbers of its entries.
 func generic(path string) string {
-	var b strings.Builder
+	var text strings.Builder
 	inside := false
-	for _, r := range path {
+	for _, letter := range path {
 		switch {
-		case r == '[':
+		case letter == '[':
 			inside = true
-			b.WriteString("[]")
-		case r == ']':
+			text.WriteString("[]")
+		case letter == ']':
 			inside = false
 		case !inside:
-			b.WriteRune(r)
+			text.WriteRune(letter)
 		}
 	}
-	return clip(b.String())
+	return clip(text.String())
 }
 
-func (r *resumeReader) each(n *node, path string, read func(*node, string)) {
-	if n.kind != listKind {
-		r.report(n, path, "expected a list in square brackets, got %s", describe(n))
+func (r *resumeReader) each(node *node, path string, read func(*node, string)) {
+	if node.kind != listKind {
+		r.report(node, path, "expected a list in square brackets, got %s", describe(node))
 		return
 	}
-	for i, item := range n.items {
+	for i, item := range node.items {
 		if !empty(item) {
 			read(item, fmt.Sprintf("%s[%d]", path, i))
 		}
@@ -133,103 +143,103 @@ func (r *resumeReader) each(n *node, path string, read func(*node, string)) {
 
 // string takes a text into a field.
 func (r *resumeReader) string(to *string) func(*node, string) {
-	return func(n *node, at string) {
+	return func(node *node, at string) {
 		switch {
-		case n.kind == numberKind: // a year of graduation, say
-			*to = n.text
-		case n.kind != stringKind:
-			r.report(n, at, "expected a text in double quotes, got %s", describe(n))
-		case n.flaw != "":
-			r.report(n, at, "%s", n.flaw)
+		case node.kind == numberKind: // a year of graduation, say
+			*to = node.text
+		case node.kind != stringKind:
+			r.report(node, at, "expected a text in double quotes, got %s", describe(node))
+		case node.flaw != "":
+			r.report(node, at, "%s", node.flaw)
 		default:
-			*to = strings.TrimSpace(n.text)
+			*to = strings.TrimSpace(node.text)
 		}
 	}
 }
 
 // strings takes a list of texts, or one text, into a field.
 func (r *resumeReader) strings(to *[]string) func(*node, string) {
-	one := func(n *node, at string) {
-		var s string
-		r.string(&s)(n, at)
-		if s != "" {
-			*to = append(*to, s)
+	one := func(node *node, at string) {
+		var text string
+		r.string(&text)(node, at)
+		if text != "" {
+			*to = append(*to, text)
 		}
 	}
-	return func(n *node, at string) {
-		if n.kind == stringKind {
-			one(n, at)
+	return func(node *node, at string) {
+		if node.kind == stringKind {
+			one(node, at)
 			return
 		}
-		r.each(n, at, one)
+		r.each(node, at, one)
 	}
 }
 
-func (r *resumeReader) warn(n *node, path, format string, args ...any) {
-	d := &decoder{raw: r.raw, line: r.line}
-	d.report(n, path, format, args...)
+func (r *resumeReader) warn(node *node, path, format string, args ...any) {
+	made := &decoder{raw: r.raw, line: r.line}
+	made.report(node, path, format, args...)
 	if len(r.warnings) < maxProblems {
-		r.warnings = append(r.warnings, d.problems...)
+		r.warnings = append(r.warnings, made.problems...)
 	}
 }
 
 // date takes a date. One that cannot be read is left out with a warning; where its absence would be a statement, such as
 // that a job is still held, it is a problem.
 func (r *resumeReader) date(to *string, ends bool) func(*node, string) {
-	return func(n *node, at string) {
-		var s string
-		r.string(&s)(n, at)
-		if s == "" {
+	return func(node *node, at string) {
+		var text string
+		r.string(&text)(node, at)
+		if text == "" {
 			return
 		}
-		if key := wordKey(s); ends && (key == "present" || key == "current" || key == "now") {
+		if key := wordKey(text); ends && (key == "present" || key == "current" || key == "now") {
 			return
 		}
 		var order dateOrder
 		if r.source.options.Map != nil {
 			order = dateOrder(r.source.options.Map.DateOrder)
 		}
-		date, err := parseDate(s, order)
+		date, err := parseDate(text, order)
 		*to = date
 		switch {
 		case err == nil:
 		case ends && date == "":
-			r.report(n, at, "%s", strings.Replace(err.Error(), "left out; ", "", 1))
+			r.report(node, at, "%s", strings.Replace(err.Error(), "left out; ", "", 1))
 		default:
-			r.warn(n, at, "%s", err)
+			r.warn(node, at, "%s", err)
 		}
 	}
 }
 
 // word takes a word of an enum.
 func (r *resumeReader) word(field string, set func(protoreflect.EnumNumber), enum protoreflect.EnumDescriptor) func(*node, string) {
-	return func(n *node, at string) {
-		var s string
-		r.string(&s)(n, at)
-		if s == "" {
+	return func(node *node, at string) {
+		var text string
+		r.string(&text)(node, at)
+		if text == "" {
 			return
 		}
 		var own map[string]string
 		if r.source.options.Map != nil {
 			own = r.source.options.Map.Values[field]
 		}
-		v, err := parseWord(s, enum, own)
+		number, err := parseWord(text, enum, own)
 		if err != nil {
-			r.warn(n, at, "%s", err)
+			r.warn(node, at, "%s", err)
 			return
 		}
-		set(v)
+		set(number)
 	}
 }
 
-func (r *resumeReader) basics(n *node, path string, p *lexfitv1.CandidateProfile) {
+func (r *resumeReader) basics(made *node, path string, profile *lexfitv1.CandidateProfile) {
 	var region, country string
 	var regionNode *node
-	r.object(n, path, map[string]func(*node, string){
-		"name": r.string(&p.DisplayName),
-		"location": func(n *node, at string) {
-			r.object(n, at, map[string]func(*node, string){
-				"region":      func(n *node, at string) { regionNode = n; r.string(&region)(n, at) },
+	r.object(made, path, map[string]func(*node, string){
+		"name": r.string(&profile.DisplayName),
+		"location": func(itsNode *node, at string) {
+			r.object(itsNode, at, map[string]func(*node, string){
+				"region":      func(node *node, at string) { regionNode = node; r.string(&region)(node, at) },
 				"countryCode": r.string(&country),
 			})
 		},
@@ -252,7 +262,7 @@ func (r *resumeReader) basics(n *node, path string, p *lexfitv1.CandidateProfile
 		r.warn(regionNode, path+".location.region", "%q is no state that is known: left out", clip(region))
 		return
 	}
-	p.WorkState = code
+	profile.WorkState = code
 }
 
 // The contract's limits on duties.
@@ -261,30 +271,30 @@ const (
 	maxDuties = 64
 )
 
-func (r *resumeReader) work(n *node, path string, p *lexfitv1.CandidateProfile) {
-	e := &lexfitv1.Experience{}
+func (r *resumeReader) work(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	job := &lexfitv1.Experience{}
 	var summary, company string
 	var duties []string
-	r.object(n, path, map[string]func(*node, string){
-		"position": r.string(&e.Title), "name": r.string(&e.Employer), "company": r.string(&company), // company until version 1
-		"startDate": r.date(&e.StartedOn, false), "endDate": r.date(&e.EndedOn, true),
+	r.object(made, path, map[string]func(*node, string){
+		"position": r.string(&job.Title), "name": r.string(&job.Employer), "company": r.string(&company), // company until version 1
+		"startDate": r.date(&job.StartedOn, false), "endDate": r.date(&job.EndedOn, true),
 		"summary": r.string(&summary), "highlights": r.strings(&duties),
 	})
-	e.Employer = r.either(e.GetEmployer(), company, path+".company")
-	if e.GetTitle() == "" {
-		r.report(n, path+".position", "is missing: expected the title of the job, without which nothing is known of it")
+	job.Employer = r.either(job.GetEmployer(), company, path+".company")
+	if job.GetTitle() == "" {
+		r.report(made, path+".position", "is missing: expected the title of the job, without which nothing is known of it")
 	}
 	if summary != "" {
 		duties = append([]string{summary}, duties...)
 	}
-	for _, d := range duties {
-		e.Duties = append(e.Duties, pieces(d, maxDuty)...)
+	for _, digest := range duties {
+		job.Duties = append(job.Duties, pieces(digest, maxDuty)...)
 	}
-	if len(e.GetDuties()) > maxDuties {
-		r.warn(n, path+".highlights", "%d texts: the first %d are read, as many as a profile holds", len(e.GetDuties()), maxDuties)
-		e.Duties = e.GetDuties()[:maxDuties]
+	if len(job.GetDuties()) > maxDuties {
+		r.warn(made, path+".highlights", "%d texts: the first %d are read, as many as a profile holds", len(job.GetDuties()), maxDuties)
+		job.Duties = job.GetDuties()[:maxDuties]
 	}
-	p.Experience = append(p.Experience, e)
+	profile.Experience = append(profile.Experience, job)
 }
 
 // either takes a text, or the one under an older key, whose path is counted where both say something else.
@@ -299,75 +309,75 @@ func (r *resumeReader) either(text, older, path string) string {
 }
 
 // pieces cuts a text into pieces of so many characters at most, at spaces.
-func pieces(s string, most int) []string {
+func pieces(text string, most int) []string {
 	var out []string
-	for utf8.RuneCountInString(s) > most {
-		runes := []rune(s)
+	for utf8.RuneCountInString(text) > most {
+		runes := []rune(text)
 		cut := strings.LastIndexAny(string(runes[:most]), " \n\t")
 		if cut <= 0 {
 			cut = len(string(runes[:most]))
 		}
-		out = append(out, strings.TrimSpace(s[:cut]))
-		s = strings.TrimSpace(s[cut:])
+		out = append(out, strings.TrimSpace(text[:cut]))
+		text = strings.TrimSpace(text[cut:])
 	}
-	if s != "" {
-		out = append(out, s)
+	if text != "" {
+		out = append(out, text)
 	}
 	return out
 }
 
-func (r *resumeReader) education(n *node, path string, p *lexfitv1.CandidateProfile) {
-	e := &lexfitv1.Education{}
-	r.object(n, path, map[string]func(*node, string){
-		"institution": r.string(&e.Institution), "area": r.string(&e.Field), "endDate": r.date(&e.CompletedOn, false), "courses": r.strings(&e.Coursework),
-		"studyType": r.word("education.level", func(v protoreflect.EnumNumber) { e.Level = lexfitv1.EducationLevel(v) }, lexfitv1.EducationLevel(0).Descriptor()),
+func (r *resumeReader) education(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	study := &lexfitv1.Education{}
+	r.object(made, path, map[string]func(*node, string){
+		"institution": r.string(&study.Institution), "area": r.string(&study.Field), "endDate": r.date(&study.CompletedOn, false), "courses": r.strings(&study.Coursework),
+		"studyType": r.word("education.level", func(number protoreflect.EnumNumber) { study.Level = lexfitv1.EducationLevel(number) }, lexfitv1.EducationLevel(0).Descriptor()),
 	})
-	p.Education = append(p.Education, e)
+	profile.Education = append(profile.Education, study)
 }
 
-func (r *resumeReader) certificate(n *node, path string, p *lexfitv1.CandidateProfile) {
-	c := &lexfitv1.Certification{}
-	r.object(n, path, map[string]func(*node, string){
-		"name": r.string(&c.Name), "issuer": r.string(&c.Issuer), "date": r.date(&c.IssuedOn, false),
+func (r *resumeReader) certificate(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	held := &lexfitv1.Certification{}
+	r.object(made, path, map[string]func(*node, string){
+		"name": r.string(&held.Name), "issuer": r.string(&held.Issuer), "date": r.date(&held.IssuedOn, false),
 	})
-	r.named(n, path, c.GetName())
-	p.Certifications = append(p.Certifications, c)
+	r.named(made, path, held.GetName())
+	profile.Certifications = append(profile.Certifications, held)
 }
 
 // skill reads a skill and its keywords, each a skill as well. The level is the skill's own: of a keyword it says nothing.
-func (r *resumeReader) skill(n *node, path string, p *lexfitv1.CandidateProfile) {
-	s := &lexfitv1.Skill{}
+func (r *resumeReader) skill(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	skill := &lexfitv1.Skill{}
 	var keywords []string
-	r.object(n, path, map[string]func(*node, string){
-		"name": r.string(&s.Name), "keywords": r.strings(&keywords),
-		"level": r.word("skills.proficiency", func(v protoreflect.EnumNumber) { s.Proficiency = lexfitv1.Proficiency(v) }, lexfitv1.Proficiency(0).Descriptor()),
+	r.object(made, path, map[string]func(*node, string){
+		"name": r.string(&skill.Name), "keywords": r.strings(&keywords),
+		"level": r.word("skills.proficiency", func(number protoreflect.EnumNumber) { skill.Proficiency = lexfitv1.Proficiency(number) }, lexfitv1.Proficiency(0).Descriptor()),
 	})
-	if s.GetName() == "" && len(keywords) == 0 {
-		r.named(n, path, "")
+	if skill.GetName() == "" && len(keywords) == 0 {
+		r.named(made, path, "")
 	}
-	if s.GetName() != "" {
-		p.Skills = append(p.Skills, s)
+	if skill.GetName() != "" {
+		profile.Skills = append(profile.Skills, skill)
 	}
-	for _, k := range keywords {
-		p.Skills = append(p.Skills, &lexfitv1.Skill{Name: k})
+	for _, key := range keywords {
+		profile.Skills = append(profile.Skills, &lexfitv1.Skill{Name: key})
 	}
 }
 
-func (r *resumeReader) language(n *node, path string, p *lexfitv1.CandidateProfile) {
-	l := &lexfitv1.Language{}
+func (r *resumeReader) language(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	language := &lexfitv1.Language{}
 	var name string
-	r.object(n, path, map[string]func(*node, string){
-		"language": r.string(&l.Name), "name": r.string(&name),
-		"fluency": r.word("languages.level", func(v protoreflect.EnumNumber) { l.Level = lexfitv1.LanguageLevel(v) }, lexfitv1.LanguageLevel(0).Descriptor()),
+	r.object(made, path, map[string]func(*node, string){
+		"language": r.string(&language.Name), "name": r.string(&name),
+		"fluency": r.word("languages.level", func(number protoreflect.EnumNumber) { language.Level = lexfitv1.LanguageLevel(number) }, lexfitv1.LanguageLevel(0).Descriptor()),
 	})
-	l.Name = r.either(l.GetName(), name, path+".name")
-	r.named(n, path, l.GetName())
-	p.Languages = append(p.Languages, l)
+	language.Name = r.either(language.GetName(), name, path+".name")
+	r.named(made, path, language.GetName())
+	profile.Languages = append(profile.Languages, language)
 }
 
-func (r *resumeReader) named(n *node, path, name string) {
+func (r *resumeReader) named(node *node, path, name string) {
 	if name == "" {
-		r.report(n, path+".name", "is missing: expected what it is called")
+		r.report(node, path+".name", "is missing: expected what it is called")
 	}
 }
 

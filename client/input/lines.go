@@ -15,10 +15,10 @@ func tooLarge(line int, size int64) []Problem {
 }
 
 // readLines reads JSON Lines: one profile a line, blank lines passed over. It stops early where yield says false.
-func (s *source) readLines(r *bufio.Reader, yield func(*Row) bool) error {
+func (s *source) readLines(reader *bufio.Reader, yield func(*Row) bool) error {
 	index := 0
 	for line := 1; ; line++ {
-		raw, size, err := readLine(r)
+		raw, size, err := readLine(reader)
 		last := errors.Is(err, io.EOF)
 		if err != nil && !last {
 			return err
@@ -47,13 +47,13 @@ func (s *source) readLines(r *bufio.Reader, yield func(*Row) bool) error {
 
 // readLine reads up to a line break, and counts a line above MaxRow without holding it. The size is without the line
 // break. The bytes are the caller's.
-func readLine(r *bufio.Reader) (line []byte, size int64, err error) {
+func readLine(reader *bufio.Reader) (line []byte, size int64, err error) {
 	var tail [2]byte
 	for {
-		part, err := r.ReadSlice('\n')
+		part, err := reader.ReadSlice('\n')
 		size += int64(len(part))
-		for _, c := range part[max(0, len(part)-len(tail)):] {
-			tail[0], tail[1] = tail[1], c
+		for _, letter := range part[max(0, len(part)-len(tail)):] {
+			tail[0], tail[1] = tail[1], letter
 		}
 		if size <= MaxRow+int64(len(tail)) {
 			line = append(line, part...)

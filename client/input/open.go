@@ -34,9 +34,9 @@ func Formats() []string {
 
 // ParseFormat reads the name of a format.
 func ParseFormat(name string) (Format, error) {
-	switch f := Format(name); f {
+	switch format := Format(name); format {
 	case Auto, JSON, JSONL, CSV, XLSX, JSONResume:
-		return f, nil
+		return format, nil
 	default:
 		return Auto, fmt.Errorf("--input %q: expected one of %s", name, strings.Join(Formats(), ", "))
 	}
@@ -183,11 +183,11 @@ func Read(file string, format Format, stdin io.Reader, yield func(*Row) bool) (i
 }
 
 // ReadWith is Read with all there is to say about how.
-func ReadWith(file string, o *Options, yield func(*Row) bool) (int, error) {
-	s := &source{file: file, options: o}
+func ReadWith(file string, options *Options, yield func(*Row) bool) (int, error) {
+	made := &source{file: file, options: options}
 	rows := 0
-	err := s.open(func(r *bufio.Reader, format Format) error {
-		return s.read(r, format, func(row *Row) bool {
+	err := made.open(func(reader *bufio.Reader, format Format) error {
+		return made.read(reader, format, func(row *Row) bool {
 			rows++
 			return yield(row)
 		})
@@ -196,7 +196,7 @@ func ReadWith(file string, o *Options, yield func(*Row) bool) (int, error) {
 }
 
 // open opens the file, unpacks it where it is packed, tells its format, and hands it on.
-func (s *source) open(f func(*bufio.Reader, Format) error) error {
+func (s *source) open(do func(*bufio.Reader, Format) error) error {
 	in, format := s.options.Stdin, s.options.Format
 	name := (&Row{File: s.file}).FileName()
 	if s.file != "-" {
@@ -219,19 +219,19 @@ func (s *source) open(f func(*bufio.Reader, Format) error) error {
 		return plainPathError(name, err)
 	}
 	defer done()
-	r, ok := plain.(*bufio.Reader)
+	reader, ok := plain.(*bufio.Reader)
 	if !ok {
-		r = bufio.NewReaderSize(plain, 64<<10)
+		reader = bufio.NewReaderSize(plain, 64<<10)
 	}
 	if format != CSV && format != XLSX {
-		if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
-			_, _ = r.Discard(3) // a byte-order mark, which some editors write; it was just seen
+		if mark, _ := reader.Peek(3); string(mark) == "\ufeff" {
+			_, _ = reader.Discard(3) // a byte-order mark, which some editors write; it was just seen
 		}
 	}
 	if format == Auto || format == JSONResume {
-		format = s.sniff(r, format)
+		format = s.sniff(reader, format)
 	}
-	err = f(r, format)
+	err = do(reader, format)
 	s.tellUnmapped()
 	if _, ok := errors.AsType[located](err); ok || err == nil {
 		return err
@@ -245,39 +245,39 @@ type tally struct {
 	n *atomic.Int64
 }
 
-func (t *tally) Read(p []byte) (int, error) {
-	n, err := t.r.Read(p)
-	t.n.Add(int64(n))
-	return n, err //nolint:wrapcheck // a reader hands on what it met
+func (t *tally) Read(data []byte) (int, error) {
+	count, err := t.r.Read(data)
+	t.n.Add(int64(count))
+	return count, err //nolint:wrapcheck // a reader hands on what it met
 }
 
-func (s *source) read(r *bufio.Reader, format Format, yield func(*Row) bool) error {
+func (s *source) read(reader *bufio.Reader, format Format, yield func(*Row) bool) error {
 	switch format {
 	case CSV:
-		return s.readCSV(r, yield)
+		return s.readCSV(reader, yield)
 	case JSON:
-		return s.readDocument(r, yield)
+		return s.readDocument(reader, yield)
 	case XLSX:
-		return s.readWorkbook(r, yield)
+		return s.readWorkbook(reader, yield)
 	case JSONL, Auto, JSONResume:
 	}
-	return s.readLines(r, yield)
+	return s.readLines(reader, yield)
 }
 
 // Head reads the heads of a table's columns.
-func Head(file string, o *Options) ([]string, error) {
-	s := &source{file: file, options: o}
+func Head(file string, options *Options) ([]string, error) {
+	made := &source{file: file, options: options}
 	var head []string
-	err := s.open(func(r *bufio.Reader, format Format) error {
+	err := made.open(func(reader *bufio.Reader, format Format) error {
 		if format == XLSX {
 			var err error
-			head, err = s.workbookHead(r)
+			head, err = made.workbookHead(reader)
 			return err
 		}
 		if format != CSV {
 			return errors.New("has no columns to map: expected CSV or a workbook")
 		}
-		cells, _, problem, err := openCSV(r, o.known).read()
+		cells, _, problem, err := openCSV(reader, options.known).read()
 		head = cells
 		if problem != nil {
 			err = errors.New(problem.String())
@@ -306,15 +306,15 @@ func Expand(args []string) ([]string, error) {
 				problems = append(problems, plainPathError(arg, err))
 				continue
 			}
-			n := 0
-			for _, e := range entries {
-				file := filepath.Join(arg, e.Name())
-				if f, err := byExtension(file, Auto); e.Type().IsRegular() && err == nil && f != Auto {
+			count := 0
+			for _, entry := range entries {
+				file := filepath.Join(arg, entry.Name())
+				if format, err := byExtension(file, Auto); entry.Type().IsRegular() && err == nil && format != Auto {
 					files = append(files, file)
-					n++
+					count++
 				}
 			}
-			if n == 0 {
+			if count == 0 {
 				problems = append(problems, fmt.Errorf("%s: is a folder without a file to read: expected .jsonl, .json, .csv, .tsv or .xlsx in it", arg))
 			}
 		case err != nil && strings.ContainsAny(arg, "*?["):
@@ -333,17 +333,17 @@ func Expand(args []string) ([]string, error) {
 // sniff tells the format by the first bytes: a workbook by its signature, a JSON document by an array or an object that does
 // not begin and end on one line, CSV by a first line of known heads. Anything else is read line by line, which loses least
 // where it is wrong.
-func (s *source) sniff(r *bufio.Reader, format Format) Format {
-	if signature, _ := r.Peek(4); format == Auto && string(signature) == "PK\x03\x04" {
+func (s *source) sniff(reader *bufio.Reader, format Format) Format {
+	if signature, _ := reader.Peek(4); format == Auto && string(signature) == "PK\x03\x04" {
 		return XLSX
 	}
 	// No more is waited for than the first line: whoever feeds a pipe line by line wants the answers as they come.
 	const most = 4 << 10
 	var head []byte
 	for seen := 0; seen < most && !bytes.Contains(head, []byte{'\n'}); {
-		_, err := r.Peek(seen + 1)
-		seen = min(r.Buffered(), most)
-		head, _ = r.Peek(seen) // peeked anew each time: reading moves the buffer
+		_, err := reader.Peek(seen + 1)
+		seen = min(reader.Buffered(), most)
+		head, _ = reader.Peek(seen) // peeked anew each time: reading moves the buffer
 		head = bytes.TrimLeft(head, " \t\r\n")
 		if err != nil {
 			break // the end, or what the reading of the rows will meet again
@@ -366,7 +366,7 @@ func (s *source) looksLikeHeads(line []byte) bool {
 		return false
 	}
 	known := 0
-	for _, cell := range bytes.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;\t|", r) }) {
+	for _, cell := range bytes.FieldsFunc(line, func(letter rune) bool { return strings.ContainsRune(",;\t|", letter) }) {
 		if s.options.known(strings.Trim(string(cell), "\" \ufeff")) {
 			known++
 		}

@@ -28,34 +28,34 @@ func didYouMean(near string) string {
 }
 
 // snake turns lowerCamelCase and words apart into the contract's form.
-func snake(s string) string {
-	var b strings.Builder
-	for i, r := range clip(s) {
+func snake(text string) string {
+	var written strings.Builder
+	for i, letter := range clip(text) {
 		switch {
-		case r == '-' || r == ' ':
-			b.WriteByte('_')
-		case r >= 'A' && r <= 'Z':
-			if i > 0 && !strings.HasSuffix(b.String(), "_") {
-				b.WriteByte('_')
+		case letter == '-' || letter == ' ':
+			written.WriteByte('_')
+		case letter >= 'A' && letter <= 'Z':
+			if i > 0 && !strings.HasSuffix(written.String(), "_") {
+				written.WriteByte('_')
 			}
-			b.WriteRune(r - 'A' + 'a')
+			written.WriteRune(letter - 'A' + 'a')
 		default:
-			b.WriteRune(r)
+			written.WriteRune(letter)
 		}
 	}
-	return b.String()
+	return written.String()
 }
 
 // nearest returns the candidate that a third of its letters or less would have to change for; empty where there is none.
 func nearest(written string, candidates []string) string {
 	best, bestDistance := "", len(written)
-	for _, c := range candidates {
-		if strings.EqualFold(c, written) {
-			return c
+	for _, code := range candidates {
+		if strings.EqualFold(code, written) {
+			return code
 		}
-		limit := min(bestDistance, max(1, len(c)/3)+1)
-		if d := lexicon.Distance(clip(strings.ToLower(written)), strings.ToLower(c), limit); d < limit {
-			best, bestDistance = c, d
+		limit := min(bestDistance, max(1, len(code)/3)+1)
+		if change := lexicon.Distance(clip(strings.ToLower(written)), strings.ToLower(code), limit); change < limit {
+			best, bestDistance = code, change
 		}
 	}
 	return best

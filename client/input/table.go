@@ -58,71 +58,71 @@ func (c column) kind() cellKind {
 }
 
 // newTable plans a table by its head. The line is where the head stands.
-func newTable(s *source, head []string, line int) (*table, error) {
-	t := &table{source: s, head: slices.Clone(head), columns: make([]column, len(head)), stray: map[int]bool{}}
-	where := fmt.Sprintf("%s:%d", (&Row{File: s.file}).FileName(), line)
+func newTable(source *source, head []string, line int) (*table, error) {
+	made := &table{source: source, head: slices.Clone(head), columns: make([]column, len(head)), stray: map[int]bool{}}
+	where := fmt.Sprintf("%s:%d", (&Row{File: source.file}).FileName(), line)
 	if len(head) > MaxColumns {
 		return nil, fmt.Errorf("%s: the head has %d columns, above the limit of %d", where, len(head), MaxColumns)
 	}
 	var unmapped []string
 	byHead, byTarget := map[string]int{}, map[string]int{}
 	found := 0
-	for i, h := range t.head {
-		h = strings.TrimSpace(h)
-		if t.head[i] = h; h == "" {
+	for i, head := range made.head {
+		head = strings.TrimSpace(head)
+		if made.head[i] = head; head == "" {
 			continue
 		}
-		if first, twice := byHead[h]; twice {
-			return nil, fmt.Errorf("%s: the column %q stands twice, as columns %d and %d: rename or remove one", where, clip(h), first+1, i+1)
+		if first, twice := byHead[head]; twice {
+			return nil, fmt.Errorf("%s: the column %q stands twice, as columns %d and %d: rename or remove one", where, clip(head), first+1, i+1)
 		}
-		byHead[h] = i
-		name := guess(h)
-		if s.options.mapped() {
-			name = s.options.Map.Columns[h]
+		byHead[head] = i
+		name := guess(head)
+		if source.options.mapped() {
+			name = source.options.Map.Columns[head]
 		}
 		switch name {
 		case "-":
 			continue
 		case "":
-			unmapped = append(unmapped, fmt.Sprintf("%q", clip(h)))
+			unmapped = append(unmapped, fmt.Sprintf("%q", clip(head)))
 			continue
 		}
 		parsed, err := parseTarget(name)
 		if err != nil {
-			return nil, fmt.Errorf("%s: column %q: %w", where, clip(h), err)
+			return nil, fmt.Errorf("%s: column %q: %w", where, clip(head), err)
 		}
 		if first, twice := byTarget[name]; twice {
 			return nil, fmt.Errorf("%s: the columns %q and %q both mean %s: remove one, or tell them apart in a map (--map)",
-				where, clip(t.head[first]), clip(h), name)
+				where, clip(made.head[first]), clip(head), name)
 		}
 		byTarget[name] = i
-		t.columns[i] = column{parsed, true}
+		made.columns[i] = column{parsed, true}
 		found++
-		t.hasID = t.hasID || name == "candidate_id"
+		made.hasID = made.hasID || name == "candidate_id"
 	}
-	if s.options.mapped() {
-		for h := range s.options.Map.Columns {
-			if _, ok := byHead[h]; !ok {
-				s.notice("%s: the map names a column %q that is not there", where, clip(h))
+	if source.options.mapped() {
+		for head := range source.options.Map.Columns {
+			if _, ok := byHead[head]; !ok {
+				source.notice("%s: the map names a column %q that is not there", where, clip(head))
 			}
 		}
 	}
-	if found == 0 && len(head) == 1 && s.options.Format != XLSX {
+	if found == 0 && len(head) == 1 && source.options.Format != XLSX {
 		return nil, fmt.Errorf("%s: the head is one column that is not known (%s): expected heads such as candidate_id and skills between , ; | or tabs; "+
 			"where another character stands between them, say so in a first line such as sep=^", where, clip(head[0]))
 	}
 	if found == 0 {
 		return nil, fmt.Errorf("%s: none of the %d columns is known (%s): expected a first line of heads such as candidate_id and skills, "+
-			"or a map of columns (--map; lexfit convert --suggest-map FILE prints a beginning)", where, len(head), clip(strings.Join(t.head, " ")))
+			"or a map of columns (--map; lexfit convert --suggest-map FILE prints a beginning)", where, len(head), clip(strings.Join(made.head, " ")))
 	}
 	if len(unmapped) > 0 {
 		slices.Sort(unmapped)
-		s.notice("%s: not read, as no field is known for it: %s; a map (--map) can name one", where, strings.Join(unmapped, ", "))
+		source.notice("%s: not read, as no field is known for it: %s; a map (--map) can name one", where, strings.Join(unmapped, ", "))
 	}
-	if !t.hasID {
-		s.notice("%s: no column is the candidate_id: each row gets the file's name and its number, such as %s", where, s.rowID(0))
+	if !made.hasID {
+		source.notice("%s: no column is the candidate_id: each row gets the file's name and its number, such as %s", where, source.rowID(0))
 	}
-	return t, nil
+	return made, nil
 }
 
 // entryKey is one entry of one list.
@@ -134,7 +134,7 @@ type entryKey struct {
 // build fills the row from its cells. place gives a cell's line and column.
 func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 	profile := &lexfitv1.CandidateProfile{}
-	m := profile.ProtoReflect()
+	made := profile.ProtoReflect()
 	entries := map[entryKey]protoreflect.Message{}
 	names := make([]string, len(nameParts))
 	first := map[entryKey]int{}
@@ -156,8 +156,8 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 				"%d cells, but the head has %d columns: expected as many; is a quote missing?", len(cells), len(t.head))})
 			break
 		}
-		c := t.columns[i]
-		if !c.used {
+		column := t.columns[i]
+		if !column.used {
 			if t.head[i] == "" && !t.stray[i] {
 				t.stray[i] = true
 				line, _ := place(i)
@@ -166,61 +166,61 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 			continue
 		}
 		if flaw := cellFlaw(cell); flaw != "" {
-			problem(&row.Problems, i, c.text, flaw)
+			problem(&row.Problems, i, column.text, flaw)
 			continue
 		}
 		var err error
 		switch {
-		case c.name > 0:
-			names[c.name-1] = cell
-		case c.skill != "":
-			err = addMeasured(profile, c.target, cell)
-		case c.label != "":
+		case column.name > 0:
+			names[column.name-1] = cell
+		case column.skill != "":
+			err = addMeasured(profile, column.target, cell)
+		case column.label != "":
 			if profile.Labels == nil {
 				profile.Labels = map[string]string{}
 			}
-			profile.Labels[c.label] = cell
-		case c.list != nil && c.number == 0:
+			profile.Labels[column.label] = cell
+		case column.list != nil && column.number == 0:
 			for _, name := range splitCell(cell, t.separator()) {
-				e := m.Mutable(c.list).List().AppendMutable().Message()
-				e.Set(c.path[0], protoreflect.ValueOfString(name))
+				message := made.Mutable(column.list).List().AppendMutable().Message()
+				message.Set(column.path[0], protoreflect.ValueOfString(name))
 			}
 		default:
-			into := m
-			if c.list != nil {
-				key := entryKey{c.list.Name(), c.number}
+			into := made
+			if column.list != nil {
+				key := entryKey{column.list.Name(), column.number}
 				if into = entries[key]; into == nil {
-					into = m.NewField(c.list).List().NewElement().Message()
+					into = made.NewField(column.list).List().NewElement().Message()
 				}
 				before := emptyMessage(into)
-				err = t.set(into, c.target, cell)
+				err = t.set(into, column.target, cell)
 				if before && !emptyMessage(into) {
 					entries[key], first[key] = into, i
 					order = append(order, key)
 				}
 				break
 			}
-			err = t.set(into, c.target, cell)
+			err = t.set(into, column.target, cell)
 		}
 		switch {
 		case err == nil:
-		case absenceSays(c.target) && !t.partRead(c.target, cell):
+		case absenceSays(column.target) && !t.partRead(column.target, cell):
 			// Left out, it would say that the job is still held, the certification active or the degree completed.
-			problem(&row.Problems, i, c.text, strings.Replace(err.Error(), "left out; ", "", 1))
+			problem(&row.Problems, i, column.text, strings.Replace(err.Error(), "left out; ", "", 1))
 		default:
-			problem(&row.Warnings, i, c.text, err.Error())
+			problem(&row.Warnings, i, column.text, err.Error())
 		}
 	}
-	slices.SortStableFunc(order, func(a, b entryKey) int { return a.number - b.number })
+	slices.SortStableFunc(order, func(one, other entryKey) int { return one.number - other.number })
 	for _, key := range order {
-		e := entries[key]
+		message := entries[key]
 		for _, need := range []protoreflect.Name{"name", "title"} {
-			if f := e.Descriptor().Fields().ByName(need); f != nil && !e.Has(f) {
+			if field := message.Descriptor().Fields().ByName(need); field != nil && !message.Has(field) {
 				problem(&row.Problems, first[key], fmt.Sprintf("%s.%d.%s", key.list, key.number, need),
 					fmt.Sprintf("says something of an entry whose %s is missing: expected one", need))
 			}
 		}
-		m.Mutable(m.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(e))
+		made.Mutable(made.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(message))
 	}
 	if profile.GetDisplayName() == "" {
 		profile.DisplayName = strings.Join(strings.Fields(strings.Join(names, " ")), " ")
@@ -237,18 +237,18 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
 }
 
 // absenceSays says whether it is a statement where nothing stands.
-func absenceSays(t target) bool {
-	if len(t.path) == 0 {
+func absenceSays(target target) bool {
+	if len(target.path) == 0 {
 		return false
 	}
-	name := t.path[len(t.path)-1].Name()
+	name := target.path[len(target.path)-1].Name()
 	return name == "ended_on" || name == "expires_on" || name == "status"
 }
 
 // partRead says whether a part of a cell was certain, such as the year.
 func (t *table) partRead(to target, cell string) bool {
-	v, _ := t.value(to.path[len(to.path)-1], to, cell) // the error is known
-	return v.IsValid()
+	value, _ := t.value(to.path[len(to.path)-1], to, cell) // the error is known
+	return value.IsValid()
 }
 
 func (t *table) separator() string {
@@ -258,41 +258,41 @@ func (t *table) separator() string {
 	return ""
 }
 
-func emptyMessage(m protoreflect.Message) bool {
+func emptyMessage(message protoreflect.Message) bool {
 	empty := true
-	m.Range(func(protoreflect.FieldDescriptor, protoreflect.Value) bool { empty = false; return false })
+	message.Range(func(protoreflect.FieldDescriptor, protoreflect.Value) bool { empty = false; return false })
 	return empty
 }
 
 // cellFlaw says which character of a cell the contract refuses.
 func cellFlaw(cell string) string {
-	n := &node{}
-	for _, r := range cell {
-		if r == '\ufffd' {
+	made := &node{}
+	for _, letter := range cell {
+		if letter == '\ufffd' {
 			return "holds bytes that are not in the file's encoding: save the file as UTF-8"
 		}
-		n.control(r)
+		made.control(letter)
 	}
-	return n.flaw
+	return made.flaw
 }
 
-func addMeasured(p *lexfitv1.CandidateProfile, t target, cell string) error {
-	v, err := parseNumber(strings.TrimSpace(strings.TrimSuffix(strings.ToLower(cell), strings.ToLower(t.unit))))
+func addMeasured(profile *lexfitv1.CandidateProfile, target target, cell string) error {
+	value, err := parseNumber(strings.TrimSpace(strings.TrimSuffix(strings.ToLower(cell), strings.ToLower(target.unit))))
 	if err != nil {
 		return err
 	}
-	p.Skills = append(p.Skills, &lexfitv1.Skill{Name: t.skill, Measured: &lexfitv1.Measurement{Value: &v, Unit: t.unit}})
+	profile.Skills = append(profile.Skills, &lexfitv1.Skill{Name: target.skill, Measured: &lexfitv1.Measurement{Value: &value, Unit: target.unit}})
 	return nil
 }
 
 // set puts a cell's value into the field that a target's path names.
-func (t *table) set(m protoreflect.Message, to target, cell string) error {
+func (t *table) set(message protoreflect.Message, to target, cell string) error {
 	leaf := to.path[len(to.path)-1]
 	parent := func() protoreflect.Message {
-		for _, f := range to.path[:len(to.path)-1] {
-			m = m.Mutable(f).Message()
+		for _, field := range to.path[:len(to.path)-1] {
+			message = message.Mutable(field).Message()
 		}
-		return m
+		return message
 	}
 	parts := []string{cell}
 	if leaf.IsList() {
@@ -300,16 +300,16 @@ func (t *table) set(m protoreflect.Message, to target, cell string) error {
 	}
 	var problems []error
 	for _, part := range parts {
-		v, err := t.value(leaf, to, part)
+		value, err := t.value(leaf, to, part)
 		if err != nil {
 			problems = append(problems, err)
 		}
 		switch {
-		case !v.IsValid():
+		case !value.IsValid():
 		case leaf.IsList():
-			parent().Mutable(leaf).List().Append(v)
+			parent().Mutable(leaf).List().Append(value)
 		default:
-			parent().Set(leaf, v)
+			parent().Set(leaf, value)
 		}
 	}
 	return errors.Join(problems...)
@@ -318,41 +318,41 @@ func (t *table) set(m protoreflect.Message, to target, cell string) error {
 // value reads one value; it may be valid beside an error, where a part of it is certain.
 func (t *table) value(leaf protoreflect.FieldDescriptor, to target, cell string) (protoreflect.Value, error) {
 	none := protoreflect.Value{}
-	var m Map
+	var made Map
 	if t.source.options.Map != nil {
-		m = *t.source.options.Map
+		made = *t.source.options.Map
 	}
 	name := string(leaf.Name())
 	switch {
 	case leaf.Kind() == protoreflect.EnumKind:
-		n, err := parseWord(cell, leaf.Enum(), m.Values[to.plain()])
+		number, err := parseWord(cell, leaf.Enum(), made.Values[to.plain()])
 		if err != nil {
 			return none, err
 		}
-		return protoreflect.ValueOfEnum(n), nil
+		return protoreflect.ValueOfEnum(number), nil
 	case leaf.Kind() == protoreflect.DoubleKind:
-		v, err := parseNumber(cell)
+		value, err := parseNumber(cell)
 		if err != nil {
 			return none, err
 		}
-		return protoreflect.ValueOfFloat64(v), nil
+		return protoreflect.ValueOfFloat64(value), nil
 	case leaf.Kind() == protoreflect.Int32Kind:
-		v, err := parseNumber(cell)
-		if err == nil && (v != math.Trunc(v) || v > math.MaxInt32) {
+		value, err := parseNumber(cell)
+		if err == nil && (value != math.Trunc(value) || value > math.MaxInt32) {
 			err = unreadf("%q is no whole number that fits: left out", clip(cell))
 		}
 		if err != nil {
 			return none, err
 		}
-		return protoreflect.ValueOfInt32(int32(v)), nil
+		return protoreflect.ValueOfInt32(int32(value)), nil
 	case strings.HasSuffix(name, "_on"):
-		if own, ok := m.Values[to.plain()][cell]; ok {
+		if own, ok := made.Values[to.plain()][cell]; ok {
 			cell = own
 		}
 		if key := wordKey(cell); name == "ended_on" && (key == "present" || key == "current" || key == "now") {
 			return none, nil // unset beside a start means still held
 		}
-		date, err := parseDate(cell, dateOrder(m.DateOrder))
+		date, err := parseDate(cell, dateOrder(made.DateOrder))
 		if date == "" {
 			return none, err
 		}

@@ -51,8 +51,8 @@ func (w *workbook) close() {
 
 // openWorkbook opens a workbook. Its table of contents stands at its end, so one that comes from a pipe or packed is copied to
 // the disk first.
-func (s *source) openWorkbook(r *bufio.Reader) (*workbook, error) {
-	signature, _ := r.Peek(8)
+func (s *source) openWorkbook(reader *bufio.Reader) (*workbook, error) {
+	signature, _ := reader.Peek(8)
 	switch {
 	case len(signature) == 0:
 		return nil, errEmptyWorkbook
@@ -61,56 +61,56 @@ func (s *source) openWorkbook(r *bufio.Reader) (*workbook, error) {
 	case !strings.HasPrefix(string(signature), "PK"):
 		return nil, errors.New("is no Excel workbook: say what it is with --input, or save it as .xlsx or CSV")
 	}
-	w, size, err := s.onDisk(r)
+	workbook, size, err := s.onDisk(reader)
 	if err != nil {
 		return nil, err
 	}
-	if err := guarded(func() error { return w.open(s, size) }); err != nil {
-		w.close()
+	if err := guarded(func() error { return workbook.open(s, size) }); err != nil {
+		workbook.close()
 		return nil, err
 	}
-	return w, nil
+	return workbook, nil
 }
 
 // onDisk gives the workbook as a file: itself, or a copy.
-func (s *source) onDisk(r *bufio.Reader) (*workbook, int64, error) {
+func (s *source) onDisk(reader *bufio.Reader) (*workbook, int64, error) {
 	if info, err := os.Stat(s.file); s.file != "-" && err == nil && info.Mode().IsRegular() { // a pipe is not opened twice
-		f, err := os.Open(s.file)
+		file, err := os.Open(s.file)
 		if err != nil {
 			return nil, 0, err //nolint:wrapcheck // named with the file by the caller
 		}
 		magic := make([]byte, 2)
-		if _, err := f.ReadAt(magic, 0); err == nil && string(magic) == "PK" {
-			return &workbook{disk: f}, info.Size(), nil
+		if _, err := file.ReadAt(magic, 0); err == nil && string(magic) == "PK" {
+			return &workbook{disk: file}, info.Size(), nil
 		}
-		_ = f.Close() // it is packed
+		_ = file.Close() // it is packed
 	}
-	f, err := os.CreateTemp("", "lexfit-*.xlsx")
+	file, err := os.CreateTemp("", "lexfit-*.xlsx")
 	if err != nil {
 		return nil, 0, fmt.Errorf("temporary file for the workbook: %w", err)
 	}
-	w := &workbook{disk: f, temp: true}
-	size, err := io.Copy(f, io.LimitReader(r, MaxWorkbook+1))
+	made := &workbook{disk: file, temp: true}
+	size, err := io.Copy(file, io.LimitReader(reader, MaxWorkbook+1))
 	if err != nil {
-		w.close()
+		made.close()
 		return nil, 0, err //nolint:wrapcheck // named with the file by the caller
 	}
-	return w, size, nil
+	return made, size, nil
 }
 
 // guarded turns a panic of the library, on a file that somebody made to be broken, into an error.
-func guarded(f func() error) (err error) {
+func guarded(do func() error) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = errors.New("is a broken workbook: save it anew as .xlsx, or as CSV")
 		}
 	}()
-	return f()
+	return do()
 }
 
 var errEmptyWorkbook = errors.New("is empty: expected an Excel workbook")
 
-func (w *workbook) open(s *source, size int64) error {
+func (w *workbook) open(source *source, size int64) error {
 	if size > MaxWorkbook {
 		return fmt.Errorf("is larger than %d MiB, the limit for a workbook: save the sheet as CSV", MaxWorkbook>>20)
 	}
@@ -128,14 +128,14 @@ func (w *workbook) open(s *source, size int64) error {
 	if props, err := w.file.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
 		w.shift = 1462
 	}
-	if err := w.choose(s); err != nil {
+	if err := w.choose(source); err != nil {
 		return err
 	}
 	return w.look()
 }
 
 // choose finds the sheet, and names those that are not read.
-func (w *workbook) choose(s *source) error {
+func (w *workbook) choose(source *source) error {
 	names := w.file.GetSheetList()
 	var visible []string
 	for _, name := range names {
@@ -143,7 +143,7 @@ func (w *workbook) choose(s *source) error {
 			visible = append(visible, name)
 		}
 	}
-	wanted := s.options.Sheet
+	wanted := source.options.Sheet
 	switch number, err := strconv.Atoi(wanted); {
 	case wanted == "" && len(visible) > 0:
 		w.sheet = visible[0]
@@ -161,7 +161,7 @@ func (w *workbook) choose(s *source) error {
 		}
 	}
 	if len(others) > 0 && wanted == "" {
-		s.notice("%s: the sheet %q is read, and not %s: --sheet names another", (&Row{File: s.file}).FileName(), w.sheet, list(others))
+		source.notice("%s: the sheet %q is read, and not %s: --sheet names another", (&Row{File: source.file}).FileName(), w.sheet, list(others))
 	}
 	return nil
 }
@@ -179,10 +179,10 @@ func list(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
+func attribute(element xml.StartElement, name string) string {
+	for _, one := range element.Attr {
+		if one.Name.Local == name {
+			return one.Value
 		}
 	}
 	return ""
@@ -204,26 +204,26 @@ func (w *workbook) part() (string, error) {
 		Relation []relation `xml:"Relationship"`
 	}
 	for name, into := range map[string]any{"xl/workbook.xml": &book, "xl/_rels/workbook.xml.rels": &relations} {
-		f, err := w.zip.Open(name)
+		file, err := w.zip.Open(name)
 		if err == nil {
-			err = xml.NewDecoder(io.LimitReader(f, sheetInMemory)).Decode(into)
-			_ = f.Close() // opened for reading
+			err = xml.NewDecoder(io.LimitReader(file, sheetInMemory)).Decode(into)
+			_ = file.Close() // opened for reading
 		}
 		if err != nil {
 			return "", fmt.Errorf("is a broken workbook (%w): save it anew", err)
 		}
 	}
-	for _, s := range book.Sheets {
-		if s.Name != w.sheet {
+	for _, each := range book.Sheets {
+		if each.Name != w.sheet {
 			continue
 		}
-		for _, a := range s.Attr {
-			for _, r := range relations.Relation {
-				if a.Name.Local == "id" && a.Value == r.ID {
-					if after, ok := strings.CutPrefix(r.Target, "/"); ok {
+		for _, one := range each.Attr {
+			for _, relation := range relations.Relation {
+				if one.Name.Local == "id" && one.Value == relation.ID {
+					if after, ok := strings.CutPrefix(relation.Target, "/"); ok {
 						return after, nil
 					}
-					return path.Join("xl", r.Target), nil
+					return path.Join("xl", relation.Target), nil
 				}
 			}
 		}
@@ -279,9 +279,9 @@ func (r *sheetRows) read() (shown, kept []string, err error) {
 }
 
 // head is the first row that holds anything.
-func (w *workbook) head(r *sheetRows) ([]string, error) {
+func (w *workbook) head(rows *sheetRows) ([]string, error) {
 	for {
-		cells, _, err := r.next()
+		cells, _, err := rows.next()
 		if err != nil {
 			return nil, err
 		}
@@ -289,9 +289,9 @@ func (w *workbook) head(r *sheetRows) ([]string, error) {
 			continue
 		}
 		for _, ref := range w.info.merged {
-			if from, to, ok := rowsOf(ref); ok && from <= r.number && to >= r.number {
+			if from, to, ok := rowsOf(ref); ok && from <= rows.number && to >= rows.number {
 				return nil, fmt.Errorf("sheet %q: the heads in row %d are merged (%s): unmerge them, since each column needs a head of its own, and delete rows of titles above them",
-					w.sheet, r.number, ref)
+					w.sheet, rows.number, ref)
 			}
 		}
 		return cells, nil
@@ -302,26 +302,26 @@ var mergedRef = regexp.MustCompile(`^[A-Z]+(\d+):[A-Z]+(\d+)$`)
 
 // rowsOf are the first and last row of a reference such as B1:D2.
 func rowsOf(ref string) (from, to int, ok bool) {
-	m := mergedRef.FindStringSubmatch(ref)
-	if m == nil {
+	list := mergedRef.FindStringSubmatch(ref)
+	if list == nil {
 		return 0, 0, false
 	}
-	from, _ = strconv.Atoi(m[1]) // digits
-	to, _ = strconv.Atoi(m[2])   // digits
+	from, _ = strconv.Atoi(list[1]) // digits
+	to, _ = strconv.Atoi(list[2])   // digits
 	return from, to, true
 }
 
-func (s *source) workbookHead(r *bufio.Reader) ([]string, error) {
-	w, err := s.openWorkbook(r)
+func (s *source) workbookHead(reader *bufio.Reader) ([]string, error) {
+	workbook, err := s.openWorkbook(reader)
 	if err != nil {
 		return nil, err
 	}
-	defer w.close()
-	rows, err := w.rows()
+	defer workbook.close()
+	rows, err := workbook.rows()
 	if err != nil {
 		return nil, err
 	}
-	head, err := w.head(rows)
+	head, err := workbook.head(rows)
 	if errors.Is(err, io.EOF) {
 		err = errors.New("is empty: expected a row of heads")
 	}
@@ -329,31 +329,31 @@ func (s *source) workbookHead(r *bufio.Reader) ([]string, error) {
 }
 
 // readWorkbook reads a sheet whose first row is its head.
-func (s *source) readWorkbook(r *bufio.Reader, yield func(*Row) bool) error {
-	w, err := s.openWorkbook(r)
+func (s *source) readWorkbook(reader *bufio.Reader, yield func(*Row) bool) error {
+	workbook, err := s.openWorkbook(reader)
 	if errors.Is(err, errEmptyWorkbook) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	defer w.close()
-	rows, err := w.rows()
+	defer workbook.close()
+	rows, err := workbook.rows()
 	if err != nil {
 		return err
 	}
-	head, err := w.head(rows)
+	head, err := workbook.head(rows)
 	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	t, err := newTable(s, head, rows.number)
+	table, err := newTable(s, head, rows.number)
 	if err != nil {
 		return located{err}
 	}
-	if err := w.uncalculated(t); err != nil {
+	if err := workbook.uncalculated(table); err != nil {
 		return err
 	}
 	header := record(head, ',')
@@ -373,15 +373,15 @@ func (s *source) readWorkbook(r *bufio.Reader, yield func(*Row) bool) error {
 		cells := make([]string, len(shown))
 		size := 0
 		for i := range shown {
-			cells[i] = w.meaning(t, i, shown[i], kept[i])
+			cells[i] = workbook.meaning(table, i, shown[i], kept[i])
 			size += len(cells[i])
 		}
 		row.Raw = record(cells, ',')
 		if size > MaxRow {
 			row.Raw, row.Problems = nil, tooLarge(row.Line, int64(size))
 		} else {
-			t.errorCells(row, cells)
-			t.build(row, cells, func(i int) (int, int) { return rows.number, i + 1 })
+			table.errorCells(row, cells)
+			table.build(row, cells, func(i int) (int, int) { return rows.number, i + 1 })
 		}
 		if !yield(row) {
 			return nil
@@ -391,15 +391,15 @@ func (s *source) readWorkbook(r *bufio.Reader, yield func(*Row) bool) error {
 
 // meaning is what a cell says: for a date or a number what is kept, without the noise of its last digits; for a text what
 // is shown, so that an id such as 00123 stays one.
-func (w *workbook) meaning(t *table, i int, shown, kept string) string {
-	if i >= len(t.columns) || !t.columns[i].used {
+func (w *workbook) meaning(table *table, i int, shown, kept string) string {
+	if i >= len(table.columns) || !table.columns[i].used {
 		return shown
 	}
 	number, err := strconv.ParseFloat(kept, 64)
 	if err != nil || math.IsInf(number, 0) || math.IsNaN(number) {
 		return shown
 	}
-	switch t.columns[i].kind() {
+	switch table.columns[i].kind() {
 	case dateCell:
 		if number >= minSerial-1462 && number <= maxSerial {
 			return strconv.Itoa(int(number) + w.shift)
@@ -413,8 +413,8 @@ func (w *workbook) meaning(t *table, i int, shown, kept string) string {
 }
 
 // withoutNoise writes a number with the fifteen digits that a spreadsheet computes in.
-func withoutNoise(v float64) string {
-	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64) // as just written
+func withoutNoise(value float64) string {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 15, 64), 64) // as just written
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
@@ -424,12 +424,12 @@ func (t *table) errorCells(row *Row, cells []string) {
 		if !slices.Contains([]string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}, cell) || i >= len(t.columns) || !t.columns[i].used {
 			continue
 		}
-		p := Problem{Line: row.Line, Column: i + 1, Path: t.columns[i].text, Message: fmt.Sprintf("column %q: holds the error %s: mend the formula", clip(t.head[i]), cell)}
+		problem := Problem{Line: row.Line, Column: i + 1, Path: t.columns[i].text, Message: fmt.Sprintf("column %q: holds the error %s: mend the formula", clip(t.head[i]), cell)}
 		if absenceSays(t.columns[i].target) || t.columns[i].text == "candidate_id" {
-			row.Problems = append(row.Problems, p)
+			row.Problems = append(row.Problems, problem)
 		} else {
-			p.Message += "; left out"
-			row.Warnings = append(row.Warnings, p)
+			problem.Message += "; left out"
+			row.Warnings = append(row.Warnings, problem)
 		}
 		if t.columns[i].text != "candidate_id" { // the row is called by what stands there
 			cells[i] = ""

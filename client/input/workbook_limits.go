@@ -31,26 +31,26 @@ const (
 // standard library, which ends a part that is longer than it claims.
 func (w *workbook) weigh(size int64) error {
 	var unpacked, kept uint64
-	for _, f := range w.zip.File {
-		n := f.UncompressedSize64
-		unpacked += n
-		if unpacked > MaxWorkbookUnpacked || n > MaxWorkbookUnpacked {
+	for _, file := range w.zip.File {
+		bits := file.UncompressedSize64
+		unpacked += bits
+		if unpacked > MaxWorkbookUnpacked || bits > MaxWorkbookUnpacked {
 			return fmt.Errorf("unpacks to more than %d MiB from %d bytes: a bomb, or far more than a list of candidates; save the sheet as CSV", MaxWorkbookUnpacked>>20, size)
 		}
 		// By the part, since one that does not pack would make room for another that packs a thousand times.
-		if n > freeUnpacked && n/MaxRatio > f.CompressedSize64 {
-			return fmt.Errorf("unpacks to more than %d times its size (%d bytes from %d): a bomb, or no export; save the sheet as CSV if it is sound", MaxRatio, n, f.CompressedSize64)
+		if bits > freeUnpacked && bits/MaxRatio > file.CompressedSize64 {
+			return fmt.Errorf("unpacks to more than %d times its size (%d bytes from %d): a bomb, or no export; save the sheet as CSV if it is sound", MaxRatio, bits, file.CompressedSize64)
 		}
-		name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
+		name := strings.ToLower(strings.ReplaceAll(file.Name, `\`, "/"))
 		table := strings.HasPrefix(name, "xl/worksheets/sheet") || name == "xl/sharedstrings.xml"
 		whole := strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels")
 		switch {
-		case table && n > sheetInMemory:
+		case table && bits > sheetInMemory:
 			continue // waits on the disk
-		case !table && whole && n > maxPart:
-			return fmt.Errorf("has a part %q of %d bytes, above the limit of %d MiB: save the sheet as CSV", clip(f.Name), n, maxPart>>20)
+		case !table && whole && bits > maxPart:
+			return fmt.Errorf("has a part %q of %d bytes, above the limit of %d MiB: save the sheet as CSV", clip(file.Name), bits, maxPart>>20)
 		}
-		if kept += n; kept > maxInMemory {
+		if kept += bits; kept > maxInMemory {
 			return fmt.Errorf("holds more than %d MiB besides large sheets, such as pictures: save the sheet as CSV", maxInMemory>>20)
 		}
 	}
@@ -76,27 +76,27 @@ func (w *workbook) look() error {
 		return err
 	}
 	w.info.uncached = map[int]*uncached{}
-	for _, f := range w.zip.File {
-		if strings.EqualFold(f.Name, "xl/sharedStrings.xml") {
-			if err := w.eachToken(f.Name, func(xml.Token) error { return nil }); err != nil {
+	for _, file := range w.zip.File {
+		if strings.EqualFold(file.Name, "xl/sharedStrings.xml") {
+			if err := w.eachToken(file.Name, func(xml.Token) error { return nil }); err != nil {
 				return err
 			}
 		}
 	}
-	s := &sheetLook{info: &w.info}
-	return w.eachToken(name, s.take)
+	look := &sheetLook{info: &w.info}
+	return w.eachToken(name, look.take)
 }
 
 // eachToken reads one part of the workbook.
 func (w *workbook) eachToken(name string, take func(xml.Token) error) error {
-	f, err := w.zip.Open(name)
+	file, err := w.zip.Open(name)
 	if err != nil {
 		return fmt.Errorf("is a broken workbook (%w): save it anew", err)
 	}
-	defer f.Close() //nolint:errcheck // opened for reading
-	d := xml.NewDecoder(bufio.NewReaderSize(&runs{r: f}, 64<<10))
+	defer file.Close() //nolint:errcheck // opened for reading
+	decoder := xml.NewDecoder(bufio.NewReaderSize(&runs{r: file}, 64<<10))
 	for {
-		token, err := d.RawToken()
+		token, err := decoder.RawToken()
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
@@ -119,9 +119,9 @@ type runs struct {
 	long int
 }
 
-func (r *runs) Read(p []byte) (int, error) {
-	n, err := r.r.Read(p)
-	for rest := p[:n]; len(rest) > 0; {
+func (r *runs) Read(data []byte) (int, error) {
+	count, err := r.r.Read(data)
+	for rest := data[:count]; len(rest) > 0; {
 		at := bytes.IndexByte(rest, '<')
 		if at < 0 {
 			r.long += len(rest)
@@ -135,7 +135,7 @@ func (r *runs) Read(p []byte) (int, error) {
 	if r.long > maxCellText {
 		return 0, errLongText
 	}
-	return n, err //nolint:wrapcheck // a reader hands on what it met
+	return count, err //nolint:wrapcheck // a reader hands on what it met
 }
 
 // sheetLook follows a sheet's tags.
@@ -151,14 +151,14 @@ type sheetLook struct {
 }
 
 func (s *sheetLook) take(token xml.Token) error {
-	switch t := token.(type) {
+	switch typed := token.(type) {
 	case xml.StartElement:
-		return s.start(t)
+		return s.start(typed)
 	case xml.CharData:
-		s.value = s.value || s.inside && len(bytes.TrimFunc(t, unicode.IsSpace)) > 0
+		s.value = s.value || s.inside && len(bytes.TrimFunc(typed, unicode.IsSpace)) > 0
 	case xml.EndElement:
 		s.inside = false
-		if t.Name.Local != "c" || !s.formula || s.value {
+		if typed.Name.Local != "c" || !s.formula || s.value {
 			return nil
 		}
 		if s.info.uncached[s.column] == nil {
@@ -169,9 +169,9 @@ func (s *sheetLook) take(token xml.Token) error {
 	return nil
 }
 
-func (s *sheetLook) start(t xml.StartElement) error {
+func (s *sheetLook) start(element xml.StartElement) error {
 	s.inside = false
-	switch t.Name.Local {
+	switch element.Name.Local {
 	case "row":
 		s.cells, s.column = 0, 0
 		if s.rows++; s.rows > maxSheetRows {
@@ -182,11 +182,11 @@ func (s *sheetLook) start(t xml.StartElement) error {
 			return fmt.Errorf("has a row of more than %d cells, more than a workbook can have: save the sheet as CSV", maxRowCells)
 		}
 		s.column++
-		s.cell = attribute(t, "r")
+		s.cell = attribute(element, "r")
 		if column, _, err := excelize.CellNameToCoordinates(s.cell); err == nil {
 			s.column = column
 		}
-		s.text, s.formula, s.value = attribute(t, "t") == "str", false, false
+		s.text, s.formula, s.value = attribute(element, "t") == "str", false, false
 	case "f":
 		s.formula = true
 	case "v":
@@ -195,7 +195,7 @@ func (s *sheetLook) start(t xml.StartElement) error {
 	case "is":
 		s.value = true
 	case "mergeCell":
-		if s.info.merged = append(s.info.merged, attribute(t, "ref")); len(s.info.merged) > maxMerged {
+		if s.info.merged = append(s.info.merged, attribute(element, "ref")); len(s.info.merged) > maxMerged {
 			return fmt.Errorf("has more than %d merged cells: unmerge them, or save the sheet as CSV", maxMerged)
 		}
 	}
@@ -203,18 +203,18 @@ func (s *sheetLook) start(t xml.StartElement) error {
 }
 
 // uncalculated is the error of a sheet with formulas without a result in columns that are read; nil where there is none.
-func (w *workbook) uncalculated(t *table) error {
-	n := 0
+func (w *workbook) uncalculated(table *table) error {
+	count := 0
 	var first []string
-	for i, c := range t.columns {
-		if u := w.info.uncached[i+1]; c.used && u != nil {
-			n += u.count
-			first = append(first, u.first)
+	for i, column := range table.columns {
+		if uncached := w.info.uncached[i+1]; column.used && uncached != nil {
+			count += uncached.count
+			first = append(first, uncached.first)
 		}
 	}
-	if n == 0 {
+	if count == 0 {
 		return nil
 	}
 	return fmt.Errorf("sheet %q: formulas without a result in cells that are read (%d; the first in its column: %s): open the workbook in a spreadsheet and save it, so that they are calculated",
-		w.sheet, n, list(first))
+		w.sheet, count, list(first))
 }

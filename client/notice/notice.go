@@ -101,55 +101,55 @@ func New(in Input) (*Page, error) {
 	if len(in.Answer.GetFits()) != 1 {
 		return nil, fmt.Errorf("a page is about one opening, and the answer has %d", len(in.Answer.GetFits()))
 	}
-	f := in.Answer.GetFits()[0]
-	p := &Page{
-		Name: render.MarkdownText(in.Profile.GetDisplayName()), ID: render.MarkdownText(in.Answer.GetCandidateId()), Role: render.MarkdownText(f.GetRoleTitle()),
-		Opening: render.MarkdownText(cmp.Or(in.Opening, f.GetRoleTitle())), Firm: render.MarkdownText(in.Firm), Contact: render.MarkdownText(in.Contact),
-		Match: match(f), Points: prose.Tenths(f.GetScore()), Of: strings.TrimSuffix(prose.Tenths(f.GetMaxScore()), ".0"),
+	fit := in.Answer.GetFits()[0]
+	page := &Page{
+		Name: render.MarkdownText(in.Profile.GetDisplayName()), ID: render.MarkdownText(in.Answer.GetCandidateId()), Role: render.MarkdownText(fit.GetRoleTitle()),
+		Opening: render.MarkdownText(cmp.Or(in.Opening, fit.GetRoleTitle())), Firm: render.MarkdownText(in.Firm), Contact: render.MarkdownText(in.Contact),
+		Match: match(fit), Points: prose.Tenths(fit.GetScore()), Of: strings.TrimSuffix(prose.Tenths(fit.GetMaxScore()), ".0"),
 		AsOf: in.Answer.GetAsOf(), Digest: in.Answer.GetRulebookDigest(), Revision: in.Answer.GetRulebookRevision(), Engine: in.Answer.GetEngineVersion(),
 	}
 	if in.Blind {
-		p.Name = ""
+		page.Name = ""
 	}
-	p.Outcome = outcome(f)
-	for _, b := range f.GetBlockers() {
-		p.Blockers = append(p.Blockers, Reason{Title: md(b.GetTitle()), Text: sentence(b.GetWayBack())})
+	page.Outcome = outcome(fit)
+	for _, other := range fit.GetBlockers() {
+		page.Blockers = append(page.Blockers, Reason{Title: md(other.GetTitle()), Text: sentence(other.GetWayBack())})
 	}
-	for _, u := range f.GetUnconfirmed() {
-		p.Questions = append(p.Questions, sentence(u.GetQuestion()))
+	for _, unconfirmed := range fit.GetUnconfirmed() {
+		page.Questions = append(page.Questions, sentence(unconfirmed.GetQuestion()))
 	}
-	p.Reasons = reasons(f)
-	p.Used = used(f)
-	for _, u := range in.Answer.GetUnrecognized() {
-		p.NotRead = append(p.NotRead, "“"+md(u.GetText())+"”")
+	page.Reasons = reasons(fit)
+	page.Used = used(fit)
+	for _, unrecognized := range in.Answer.GetUnrecognized() {
+		page.NotRead = append(page.NotRead, "“"+md(unrecognized.GetText())+"”")
 	}
-	p.Steps = steps(in.Answer, f)
+	page.Steps = steps(in.Answer, fit)
 	if in.Before != nil {
 		if len(in.Before.GetFits()) != 1 {
 			return nil, errors.New("the result before the correction is not about one opening")
 		}
-		p.Before = before(in.Before.GetFits()[0], f)
+		page.Before = before(in.Before.GetFits()[0], fit)
 	}
-	return p, nil
+	return page, nil
 }
 
-func md(s string) string { return render.MarkdownText(s) }
+func md(text string) string { return render.MarkdownText(text) }
 
 // sentence ends a text as a sentence and begins it as one.
-func sentence(s string) string {
-	s = render.Clean(s)
-	if s == "" {
+func sentence(text string) string {
+	text = render.Clean(text)
+	if text == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.ContainsAny(s[len(s)-1:], ".?!") {
-		s += "."
+	text = strings.ToUpper(text[:1]) + text[1:]
+	if !strings.ContainsAny(text[len(text)-1:], ".?!") {
+		text += "."
 	}
-	return md(s)
+	return md(text)
 }
 
-func match(f *lexfitv1.Fit) string {
-	switch f.GetBand() {
+func match(fit *lexfitv1.Fit) string {
+	switch fit.GetBand() {
 	case lexfitv1.Band_BAND_STRONG:
 		return "a strong match"
 	case lexfitv1.Band_BAND_GOOD:
@@ -163,71 +163,71 @@ func match(f *lexfitv1.Fit) string {
 	return "not a close match at present"
 }
 
-func outcome(f *lexfitv1.Fit) string {
-	s := "Your profile is " + match(f)
+func outcome(fit *lexfitv1.Fit) string {
+	text := "Your profile is " + match(fit)
 	switch {
-	case f.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED && len(f.GetUnconfirmed()) == 1:
-		s += ", as far as it goes: one thing that the opening requires is not in it, and you should be asked"
-	case f.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		s += ", as far as it goes: some things that the opening requires are not in it, and you should be asked"
-	case f.GetScoreHigh() > f.GetScore():
-		s += ". What it does not say was not counted against you as a no, but could not be counted for you either"
+	case fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED && len(fit.GetUnconfirmed()) == 1:
+		text += ", as far as it goes: one thing that the opening requires is not in it, and you should be asked"
+	case fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
+		text += ", as far as it goes: some things that the opening requires are not in it, and you should be asked"
+	case fit.GetScoreHigh() > fit.GetScore():
+		text += ". What it does not say was not counted against you as a no, but could not be counted for you either"
 	}
-	return s + "."
+	return text + "."
 }
 
 // reasons are the criteria that leave the most points.
-func reasons(f *lexfitv1.Fit) []Reason {
-	lost := func(c *lexfitv1.CriterionFit) int32 { return c.GetMaxPoints() - c.GetPoints() }
-	list := slices.Clone(f.GetCriteria())
-	slices.SortStableFunc(list, func(a, b *lexfitv1.CriterionFit) int { return cmp.Compare(lost(b), lost(a)) })
+func reasons(fit *lexfitv1.Fit) []Reason {
+	lost := func(criterion *lexfitv1.CriterionFit) int32 { return criterion.GetMaxPoints() - criterion.GetPoints() }
+	list := slices.Clone(fit.GetCriteria())
+	slices.SortStableFunc(list, func(one, other *lexfitv1.CriterionFit) int { return cmp.Compare(lost(other), lost(one)) })
 	var out []Reason
-	for _, c := range list {
-		if lost(c) <= 0 || len(out) == mostReasons {
+	for _, criterion := range list {
+		if lost(criterion) <= 0 || len(out) == mostReasons {
 			break
 		}
-		out = append(out, Reason{len(out) + 1, md(c.GetTitle()), md(why(c)), fmt.Sprintf("%s of %s points", prose.Tenths(c.GetPoints()), strings.TrimSuffix(prose.Tenths(c.GetMaxPoints()), ".0"))})
+		out = append(out, Reason{len(out) + 1, md(criterion.GetTitle()), md(why(criterion)), fmt.Sprintf("%s of %s points", prose.Tenths(criterion.GetPoints()), strings.TrimSuffix(prose.Tenths(criterion.GetMaxPoints()), ".0"))})
 	}
 	return out
 }
 
 // why says in plain words why a criterion does not give all its points.
-func why(c *lexfitv1.CriterionFit) string {
-	lacks := c.GetRoute().GetLacks()
+func why(criterion *lexfitv1.CriterionFit) string {
+	lacks := criterion.GetRoute().GetLacks()
 	if len(lacks) == 0 {
-		lacks = c.GetNextRoute().GetLacks()
+		lacks = criterion.GetNextRoute().GetLacks()
 	}
 	asked := ""
 	if len(lacks) > 0 {
 		asked = "the opening asks for " + plain(strings.Join(lacks, " and "))
 	}
-	shown := strings.Join(render.ReadAs(c.GetEvidence()), ", ")
-	var s string
+	shown := strings.Join(render.ReadAs(criterion.GetEvidence()), ", ")
+	var text string
 	switch {
-	case c.GetStatus() == lexfitv1.Status_STATUS_NOT_STATED:
-		s = "your profile does not mention it"
-	case shown == "" && c.GetPoints() == 0:
-		s = "your profile does not show it"
-	case c.GetBasis() == lexfitv1.Basis_BASIS_IMPLIED:
-		s = "your profile does not say so itself; it was taken in part from your years of work (" + shown + ")"
+	case criterion.GetStatus() == lexfitv1.Status_STATUS_NOT_STATED:
+		text = "your profile does not mention it"
+	case shown == "" && criterion.GetPoints() == 0:
+		text = "your profile does not show it"
+	case criterion.GetBasis() == lexfitv1.Basis_BASIS_IMPLIED:
+		text = "your profile does not say so itself; it was taken in part from your years of work (" + shown + ")"
 	case shown == "":
-		s = "your profile shows a part of it"
+		text = "your profile shows a part of it"
 	default:
-		s = "your profile shows " + shown + ", which gives a part of the points"
+		text = "your profile shows " + shown + ", which gives a part of the points"
 	}
 	if asked != "" {
-		s += "; " + asked
+		text += "; " + asked
 	}
-	return s + "."
+	return text + "."
 }
 
 // plain takes the shorthand of the rules out of what is asked.
-func plain(s string) string {
-	return strings.NewReplacer(" at a higher level or over more years", ", at a higher level or over more years").Replace(render.Clean(s))
+func plain(text string) string {
+	return strings.NewReplacer(" at a higher level or over more years", ", at a higher level or over more years").Replace(render.Clean(text))
 }
 
 // used lists what of the profile counted for something, by its part.
-func used(f *lexfitv1.Fit) []Used {
+func used(fit *lexfitv1.Fit) []Used {
 	parts := []struct{ path, title string }{
 		{"education", "Education"},
 		{"skills", "Skills"},
@@ -237,80 +237,80 @@ func used(f *lexfitv1.Fit) []Used {
 		{"preferences", "What you like to do"},
 	}
 	found := map[string][]string{}
-	for _, c := range f.GetCriteria() {
-		for _, e := range c.GetEvidence() {
-			part, _, _ := strings.Cut(e.GetPath(), "[")
+	for _, criterion := range fit.GetCriteria() {
+		for _, proof := range criterion.GetEvidence() {
+			part, _, _ := strings.Cut(proof.GetPath(), "[")
 			part, _, _ = strings.Cut(part, ".")
-			if text := render.Clean(e.GetReadAs()); text != "" && !slices.Contains(found[part], text) {
+			if text := render.Clean(proof.GetReadAs()); text != "" && !slices.Contains(found[part], text) {
 				found[part] = append(found[part], text)
 			}
 		}
 	}
 	var list []Used
-	for _, p := range parts {
-		if len(found[p.path]) > 0 {
-			list = append(list, Used{p.title, md(strings.Join(found[p.path], "; "))})
+	for _, each := range parts {
+		if len(found[each.path]) > 0 {
+			list = append(list, Used{each.title, md(strings.Join(found[each.path], "; "))})
 		}
 	}
 	return list
 }
 
-func steps(a *lexfitv1.ScoreCandidateResponse, f *lexfitv1.Fit) []Step {
+func steps(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit) []Step {
 	var list []Step
-	for _, x := range a.GetAdvice() {
-		if x.GetRole() != render.Target(f) || len(list) == mostSteps {
+	for _, advice := range answer.GetAdvice() {
+		if advice.GetRole() != render.Target(fit) || len(list) == mostSteps {
 			continue
 		}
-		s := Step{
+		step := Step{
 			Number: len(list) + 1,
-			Text:   sentence(strings.ReplaceAll(x.GetText(), "the profile ", "your profile ")),
-			Effect: fmt.Sprintf("from %s to %s points", prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter())),
-			Takes:  strings.Replace(render.Takes(x.GetEffortWeeks(), x.GetCostUsd()), ", ", " and ", 1),
+			Text:   sentence(strings.ReplaceAll(advice.GetText(), "the profile ", "your profile ")),
+			Effect: fmt.Sprintf("from %s to %s points", prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter())),
+			Takes:  strings.Replace(render.Takes(advice.GetEffortWeeks(), advice.GetCostUsd()), ", ", " and ", 1),
 		}
-		if x.GetClosesBlocker() {
-			s.Effect += ", and what the opening requires would no longer be missing"
+		if advice.GetClosesBlocker() {
+			step.Effect += ", and what the opening requires would no longer be missing"
 		}
 		var checks []string
-		for _, c := range x.GetChecks() {
-			checks = append(checks, strings.TrimPrefix(render.Clean(c), "check: "))
+		for _, code := range advice.GetChecks() {
+			checks = append(checks, strings.TrimPrefix(render.Clean(code), "check: "))
 		}
-		s.Check = md(strings.Join(checks, "; "))
-		list = append(list, s)
+		step.Check = md(strings.Join(checks, "; "))
+		list = append(list, step)
 	}
 	return list
 }
 
 // before says what a correction changed.
 func before(old, now *lexfitv1.Fit) *Before {
-	b := &Before{Match: match(old), Points: prose.Tenths(old.GetScore())}
-	for _, c := range now.GetCriteria() {
-		for _, o := range old.GetCriteria() {
-			if o.GetCriterionId() == c.GetCriterionId() && o.GetPoints() != c.GetPoints() {
-				b.Changes = append(b.Changes, fmt.Sprintf("%s: %s points before, %s now", md(c.GetTitle()), prose.Tenths(o.GetPoints()), prose.Tenths(c.GetPoints())))
+	other := &Before{Match: match(old), Points: prose.Tenths(old.GetScore())}
+	for _, criterion := range now.GetCriteria() {
+		for _, part := range old.GetCriteria() {
+			if part.GetCriterionId() == criterion.GetCriterionId() && part.GetPoints() != criterion.GetPoints() {
+				other.Changes = append(other.Changes, fmt.Sprintf("%s: %s points before, %s now", md(criterion.GetTitle()), prose.Tenths(part.GetPoints()), prose.Tenths(criterion.GetPoints())))
 			}
 		}
 	}
-	return b
+	return other
 }
 
 // Markdown writes the page by a template's text; an empty one is the default.
-func (p *Page) Markdown(w io.Writer, text string) error {
-	t, err := texttemplate.New("template").Option("missingkey=error").Parse(cmp.Or(text, DefaultTemplate))
+func (p *Page) Markdown(out io.Writer, text string) error {
+	made, err := texttemplate.New("template").Option("missingkey=error").Parse(cmp.Or(text, DefaultTemplate))
 	if err != nil {
 		return fmt.Errorf("the template cannot be read: %w; lexfit sheet --print-template prints one that can", err)
 	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, p); err != nil {
+	var buffer bytes.Buffer
+	if err := made.Execute(&buffer, p); err != nil {
 		return fmt.Errorf("the template asks for what is not there: %w; lexfit sheet --print-template prints one that works", err)
 	}
-	_, err = w.Write(tidy(b.Bytes()))
+	_, err = out.Write(tidy(buffer.Bytes()))
 	return err //nolint:wrapcheck // the writer's own words
 }
 
 // tidy leaves one empty line where a template's conditions left several.
-func tidy(b []byte) []byte {
+func tidy(data []byte) []byte {
 	var out []string
-	for line := range strings.SplitSeq(strings.TrimSpace(string(b)), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(string(data)), "\n") {
 		line = strings.TrimRight(line, " \t")
 		if line == "" && len(out) > 0 && out[len(out)-1] == "" {
 			continue
@@ -321,16 +321,16 @@ func tidy(b []byte) []byte {
 }
 
 // HTML writes the page as a document of its own that needs nothing else.
-func (p *Page) HTML(w io.Writer, text string) error {
-	var b, body bytes.Buffer
-	if err := p.Markdown(&b, text); err != nil {
+func (p *Page) HTML(out io.Writer, text string) error {
+	var buffer, body bytes.Buffer
+	if err := p.Markdown(&buffer, text); err != nil {
 		return err
 	}
 	// HTML in the Markdown is left out: a template has no need of it, and a profile no business with it.
-	if err := goldmark.New(goldmark.WithExtensions(extension.Table)).Convert(b.Bytes(), &body); err != nil {
+	if err := goldmark.New(goldmark.WithExtensions(extension.Table)).Convert(buffer.Bytes(), &body); err != nil {
 		return fmt.Errorf("page: %w", err)
 	}
-	if err := frame.Execute(w, map[string]any{
+	if err := frame.Execute(out, map[string]any{
 		"Title": strings.ReplaceAll("How your profile was read: "+p.Opening, `\`, ""), "Body": template.HTML(body.String()), //nolint:gosec // made by goldmark, which escapes
 	}); err != nil {
 		return fmt.Errorf("page: %w", err)

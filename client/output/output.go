@@ -60,13 +60,13 @@ type file struct {
 }
 
 // Write counts what is written.
-func (f *file) Write(p []byte) (int, error) {
-	n, err := f.w.Write(p)
-	f.n += int64(n)
+func (f *file) Write(data []byte) (int, error) {
+	count, err := f.w.Write(data)
+	f.n += int64(count)
 	if err != nil {
 		err = explain(f.path, err)
 	}
-	return n, err
+	return count, err
 }
 
 const (
@@ -94,61 +94,61 @@ const journalVersion = 1
 // Begin opens the files of a run that cannot be resumed. They replace files that are there, but for the first where it is
 // to be spared.
 func Begin(paths []string, spareFirst bool) (*Set, error) {
-	s := &Set{}
+	set := &Set{}
 	for i, path := range paths {
 		if err := vacant(path, i > 0 || !spareFirst); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.create(paths); err != nil {
-		s.Discard()
+	if err := set.create(paths); err != nil {
+		set.Discard()
 		return nil, err
 	}
-	return s, nil
+	return set, nil
 }
 
 // Open opens the files of a run. The first carries the journal and replaces a file only where Overwrite says so. Where the run goes on with an earlier one, state
 // is filled with what the last checkpoint held, and the result is true.
-func Open(paths []string, o Options, state any) (*Set, bool, error) {
-	s := &Set{Pinned: o.Pinned}
+func Open(paths []string, options Options, state any) (*Set, bool, error) {
+	set := &Set{Pinned: options.Pinned}
 	journal := paths[0] + progressSuffix
 	// A run that was killed before it had noted what it was asked has written nothing either.
 	content, _ := os.ReadFile(journal) //nolint:gosec // beside the file that the caller names; what hinders reading hinders writing, and is said there
 	interrupted := bytes.ContainsRune(content, '\n')
 	switch {
-	case o.Resume && !interrupted:
+	case options.Resume && !interrupted:
 		if _, err := os.Stat(paths[0]); err == nil {
 			return nil, false, fmt.Errorf("--resume: %s is there, and no interrupted run beside it (%s): it is complete, or of another command; "+
 				"read it, or give --overwrite instead of --resume to write it anew", paths[0], journal)
 		}
-	case !o.Resume && interrupted && !o.Overwrite:
+	case !options.Resume && interrupted && !options.Overwrite:
 		return nil, false, fmt.Errorf("%s tells of an interrupted run: go on with it by --resume, or begin anew with --overwrite", journal)
-	case o.Resume:
-		resumed, err := s.resume(paths, o, state)
+	case options.Resume:
+		resumed, err := set.resume(paths, options, state)
 		return resumed, err == nil, err
 	}
 	for i, path := range paths {
-		if err := vacant(path, o.Overwrite || i > 0); err != nil {
+		if err := vacant(path, options.Overwrite || i > 0); err != nil {
 			return nil, false, err
 		}
 	}
-	if err := s.acquire(journal); err != nil {
+	if err := set.acquire(journal); err != nil {
 		return nil, false, err
 	}
-	if err := s.create(paths); err != nil {
-		s.Discard()
+	if err := set.create(paths); err != nil {
+		set.Discard()
 		return nil, false, err
 	}
 	var err error
-	s.journal, err = os.OpenFile(journal, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // beside the file that the caller names
+	set.journal, err = os.OpenFile(journal, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // beside the file that the caller names
 	if err == nil {
-		err = s.note(header{Version: journalVersion, Files: paths, Asked: o.Asked, Pinned: o.Pinned})
+		err = set.note(header{Version: journalVersion, Files: paths, Asked: options.Asked, Pinned: options.Pinned})
 	}
 	if err != nil {
-		s.Discard()
+		set.Discard()
 		return nil, false, explain(journal, err)
 	}
-	return s, false, nil
+	return set, false, nil
 }
 
 // vacant makes sure that nothing whole is lost.
@@ -184,17 +184,17 @@ func (s *Set) acquire(journal string) error {
 
 func (s *Set) create(paths []string) error {
 	for _, path := range paths {
-		f, err := os.OpenFile(path+partialSuffix, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600) //nolint:gosec // beside the file that the caller names
+		made, err := os.OpenFile(path+partialSuffix, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600) //nolint:gosec // beside the file that the caller names
 		if err != nil {
 			return explain(path, err)
 		}
-		s.files = append(s.files, &file{path: path, partial: f, w: bufio.NewWriterSize(f, 64<<10)})
+		s.files = append(s.files, &file{path: path, partial: made, w: bufio.NewWriterSize(made, 64<<10)})
 	}
 	return nil
 }
 
 // resume reads the journal, checks that the run is the same, and cuts the files to where the last checkpoint had them.
-func (s *Set) resume(paths []string, o Options, state any) (*Set, error) {
+func (s *Set) resume(paths []string, options Options, state any) (*Set, error) {
 	journal := paths[0] + progressSuffix
 	if err := s.acquire(journal); err != nil {
 		return nil, err
@@ -208,29 +208,29 @@ func (s *Set) resume(paths []string, o Options, state any) (*Set, error) {
 		return fail(explain(journal, err))
 	}
 	first, rest, _ := bytes.Cut(content, []byte{'\n'})
-	var h header
-	if err := json.Unmarshal(first, &h); err != nil || h.Version != journalVersion {
+	var made header
+	if err := json.Unmarshal(first, &made); err != nil || made.Version != journalVersion {
 		return fail(fmt.Errorf("%s: cannot be read (it holds no beginning, or is of another version of lexfit): begin anew with --overwrite", journal))
 	}
-	if !slices.Equal(h.Files, paths) {
+	if !slices.Equal(made.Files, paths) {
 		return fail(fmt.Errorf("--resume: the interrupted run wrote %s, and this one would write %s: give the same --out and --rejects",
-			strings.Join(h.Files, " and "), strings.Join(paths, " and ")))
+			strings.Join(made.Files, " and "), strings.Join(paths, " and ")))
 	}
-	for _, name := range slices.Sorted(maps.Keys(o.Asked)) {
-		if was, is := h.Asked[name], o.Asked[name]; was != is {
+	for _, name := range slices.Sorted(maps.Keys(options.Asked)) {
+		if was, is := made.Asked[name], options.Asked[name]; was != is {
 			return fail(fmt.Errorf("--resume: the interrupted run had %s %q, and this one has %q: give the same, or begin anew with --overwrite", name, was, is))
 		}
 	}
-	p, end := lastPoint(rest, len(paths))
-	s.Pinned, s.done = h.Pinned, p.Done
-	if len(p.State) > 0 {
-		if err := json.Unmarshal(p.State, state); err != nil {
+	point, end := lastPoint(rest, len(paths))
+	s.Pinned, s.done = made.Pinned, point.Done
+	if len(point.State) > 0 {
+		if err := json.Unmarshal(point.State, state); err != nil {
 			return fail(fmt.Errorf("%s: cannot be read: %w; begin anew with --overwrite", journal, err))
 		}
 	}
 	for i, path := range paths {
-		f, err := os.OpenFile(path+partialSuffix, os.O_RDWR, 0o600) //nolint:gosec // beside the file that the caller names
-		if errors.Is(err, fs.ErrNotExist) && p.Done {
+		itsFile, err := os.OpenFile(path+partialSuffix, os.O_RDWR, 0o600) //nolint:gosec // beside the file that the caller names
+		if errors.Is(err, fs.ErrNotExist) && point.Done {
 			s.files = append(s.files, &file{path: path}) // it has taken its place already
 			continue
 		}
@@ -240,14 +240,14 @@ func (s *Set) resume(paths []string, o Options, state any) (*Set, error) {
 		if err != nil {
 			return fail(explain(path+partialSuffix, err))
 		}
-		s.files = append(s.files, &file{path: path, partial: f, w: bufio.NewWriterSize(f, 64<<10), n: p.Sizes[i]})
-		if info, err := f.Stat(); err != nil || info.Size() < p.Sizes[i] {
+		s.files = append(s.files, &file{path: path, partial: itsFile, w: bufio.NewWriterSize(itsFile, 64<<10), n: point.Sizes[i]})
+		if info, err := itsFile.Stat(); err != nil || info.Size() < point.Sizes[i] {
 			return fail(fmt.Errorf("%s: is shorter than the journal says: was it changed? begin anew with --overwrite", path+partialSuffix))
 		}
-		if err := f.Truncate(p.Sizes[i]); err != nil {
+		if err := itsFile.Truncate(point.Sizes[i]); err != nil {
 			return fail(explain(path+partialSuffix, err))
 		}
-		if _, err := f.Seek(0, io.SeekEnd); err != nil {
+		if _, err := itsFile.Seek(0, io.SeekEnd); err != nil {
 			return fail(explain(path+partialSuffix, err))
 		}
 	}
@@ -274,11 +274,11 @@ func lastPoint(lines []byte, files int) (point, int) {
 			return last, end
 		}
 		at += len(line) + 1
-		var p point
-		if json.Unmarshal(line, &p) != nil || len(p.Sizes) != files {
+		var made point
+		if json.Unmarshal(line, &made) != nil || len(made.Sizes) != files {
 			return last, end
 		}
-		last, end = p, at
+		last, end = made, at
 	}
 }
 
@@ -296,38 +296,38 @@ func (s *Set) Due() bool { return s.journal != nil && time.Since(s.last) >= chec
 func (s *Set) Checkpoint(state any) error { return s.checkpoint(state, false) }
 
 func (s *Set) checkpoint(state any, done bool) error {
-	p := point{Done: done}
-	for _, f := range s.files {
-		err := f.w.Flush()
+	made := point{Done: done}
+	for _, file := range s.files {
+		err := file.w.Flush()
 		if err == nil {
-			err = f.partial.Sync()
+			err = file.partial.Sync()
 		}
 		if err != nil {
-			return explain(f.path, err)
+			return explain(file.path, err)
 		}
-		p.Sizes = append(p.Sizes, f.n)
+		made.Sizes = append(made.Sizes, file.n)
 	}
 	if s.journal == nil {
 		return nil
 	}
-	b, err := json.Marshal(state)
+	data, err := json.Marshal(state)
 	if err != nil {
 		return fmt.Errorf("note progress: %w", err)
 	}
-	p.State = b
+	made.State = data
 	s.last = time.Now()
-	if err := s.note(p); err != nil {
+	if err := s.note(made); err != nil {
 		return explain(s.files[0].path+progressSuffix, err)
 	}
 	return nil
 }
 
 func (s *Set) note(line any) error {
-	b, err := json.Marshal(line)
+	data, err := json.Marshal(line)
 	if err != nil {
 		return fmt.Errorf("note progress: %w", err)
 	}
-	if _, err := s.journal.Write(append(b, '\n')); err != nil {
+	if _, err := s.journal.Write(append(data, '\n')); err != nil {
 		return err //nolint:wrapcheck // the caller names the file
 	}
 	return s.journal.Sync() //nolint:wrapcheck // the caller names the file
@@ -341,9 +341,9 @@ func (s *Set) Commit(state any, render func(from io.Reader, to io.Writer) error)
 			return err
 		}
 	}
-	if f := s.files[0]; render != nil && f.partial != nil {
-		if err := f.render(render); err != nil {
-			return explain(f.path, err)
+	if file := s.files[0]; render != nil && file.partial != nil {
+		if err := file.render(render); err != nil {
+			return explain(file.path, err)
 		}
 	}
 	return s.place()
@@ -358,9 +358,9 @@ func (f *file) render(render func(io.Reader, io.Writer) error) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the caller names the file
 	}
-	w := bufio.NewWriterSize(made, 64<<10)
-	if err = render(bufio.NewReaderSize(f.partial, 64<<10), w); err == nil {
-		err = w.Flush()
+	writer := bufio.NewWriterSize(made, 64<<10)
+	if err = render(bufio.NewReaderSize(f.partial, 64<<10), writer); err == nil {
+		err = writer.Flush()
 	}
 	if err == nil {
 		err = made.Sync()
@@ -383,18 +383,18 @@ func (f *file) render(render func(io.Reader, io.Writer) error) error {
 
 // place renames the files, and takes the journal away last.
 func (s *Set) place() error {
-	for _, f := range s.files {
-		if f.partial == nil {
+	for _, file := range s.files {
+		if file.partial == nil {
 			continue
 		}
-		err := f.partial.Close()
+		err := file.partial.Close()
 		if err == nil {
-			err = os.Rename(f.path+partialSuffix, f.path)
+			err = os.Rename(file.path+partialSuffix, file.path)
 		}
 		if err != nil {
-			return explain(f.path, err)
+			return explain(file.path, err)
 		}
-		f.partial = nil
+		file.partial = nil
 	}
 	s.end(true)
 	return nil
@@ -402,9 +402,9 @@ func (s *Set) place() error {
 
 // Abandon lets go of the files and leaves everything for a run that resumes this one.
 func (s *Set) Abandon() {
-	for _, f := range s.files {
-		if f.partial != nil {
-			_ = f.partial.Close() // the journal knows how much of it holds
+	for _, file := range s.files {
+		if file.partial != nil {
+			_ = file.partial.Close() // the journal knows how much of it holds
 		}
 	}
 	s.end(false)
@@ -412,10 +412,10 @@ func (s *Set) Abandon() {
 
 // Discard gives the run up and removes what it wrote.
 func (s *Set) Discard() {
-	for _, f := range s.files {
-		if f.partial != nil {
-			_ = f.partial.Close()
-			_ = os.Remove(f.path + partialSuffix)
+	for _, file := range s.files {
+		if file.partial != nil {
+			_ = file.partial.Close()
+			_ = os.Remove(file.path + partialSuffix)
 		}
 	}
 	s.end(true)

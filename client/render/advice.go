@@ -17,43 +17,43 @@ const (
 )
 
 // advice tells what follows from a score: what to do, what to ask, what the candidate could do.
-func (s *sheet) advice(a *lexfitv1.ScoreCandidateResponse) {
-	if a.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED {
+func (s *sheet) advice(answer *lexfitv1.ScoreCandidateResponse) {
+	if answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED {
 		return
 	}
 	s.line()
-	if len(a.GetFits()) == 1 { // else they stand under the better role
-		s.reasons(a.GetRecommendation())
+	if len(answer.GetFits()) == 1 { // else they stand under the better role
+		s.reasons(answer.GetRecommendation())
 	}
-	s.next(a, "")
-	s.strengths(a)
-	s.questions(a)
-	s.pieces(a)
-	for _, f := range a.GetFits() {
-		s.plan(f)
+	s.next(answer, "")
+	s.strengths(answer)
+	s.questions(answer)
+	s.pieces(answer)
+	for _, fit := range answer.GetFits() {
+		s.plan(fit)
 	}
-	s.openings(a)
-	s.pay(a)
-	s.pathways(a)
+	s.openings(answer)
+	s.pay(answer)
+	s.pathways(answer)
 }
 
 // next names the action that is recommended.
-func (s *sheet) next(a *lexfitv1.ScoreCandidateResponse, indent string) {
-	r := a.GetRecommendation()
-	if r.GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED || s.o.NoAdvice {
+func (s *sheet) next(answer *lexfitv1.ScoreCandidateResponse, indent string) {
+	recommendation := answer.GetRecommendation()
+	if recommendation.GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED || s.o.NoAdvice {
 		return
 	}
-	word := strings.TrimPrefix(r.GetAction().String(), "ACTION_")
-	if n := len(r.GetReasons()); n > 0 {
-		_, why, _ := strings.Cut(Clean(r.GetReasons()[n-1]), ": ") // it begins with the action's own word
+	word := strings.TrimPrefix(recommendation.GetAction().String(), "ACTION_")
+	if count := len(recommendation.GetReasons()); count > 0 {
+		_, why, _ := strings.Cut(Clean(recommendation.GetReasons()[count-1]), ": ") // it begins with the action's own word
 		s.line(wrap(indent+"Next: ", s.bold(word)+" – "+why))
 	}
 }
 
 // reasons lists why a role was recommended. The last one says what to do next, and is shown there.
-func (s *sheet) reasons(r *lexfitv1.Recommendation) {
-	list := r.GetReasons()
-	if r.GetAction() != lexfitv1.Action_ACTION_UNSPECIFIED && len(list) > 0 && !s.o.NoAdvice {
+func (s *sheet) reasons(recommendation *lexfitv1.Recommendation) {
+	list := recommendation.GetReasons()
+	if recommendation.GetAction() != lexfitv1.Action_ACTION_UNSPECIFIED && len(list) > 0 && !s.o.NoAdvice {
 		list = list[:len(list)-1]
 	}
 	for _, reason := range list {
@@ -62,49 +62,49 @@ func (s *sheet) reasons(r *lexfitv1.Recommendation) {
 }
 
 // better is the resource name of the target that stands first.
-func better(a *lexfitv1.ScoreCandidateResponse) *lexfitv1.Fit {
-	if len(a.GetFits()) == 0 {
+func better(answer *lexfitv1.ScoreCandidateResponse) *lexfitv1.Fit {
+	if len(answer.GetFits()) == 0 {
 		return &lexfitv1.Fit{}
 	}
-	return a.GetFits()[0]
+	return answer.GetFits()[0]
 }
 
 // Target is the resource name of what a fit is for: the job order where there is one, else the role.
-func Target(f *lexfitv1.Fit) string {
-	if f.GetJobOrder() != "" {
-		return f.GetJobOrder()
+func Target(fit *lexfitv1.Fit) string {
+	if fit.GetJobOrder() != "" {
+		return fit.GetJobOrder()
 	}
-	return f.GetRole()
+	return fit.GetRole()
 }
 
-func titleOf(a *lexfitv1.ScoreCandidateResponse, name string) string {
-	for _, f := range a.GetFits() {
-		if Target(f) == name {
-			return Clean(f.GetRoleTitle())
+func titleOf(answer *lexfitv1.ScoreCandidateResponse, name string) string {
+	for _, fit := range answer.GetFits() {
+		if Target(fit) == name {
+			return Clean(fit.GetRoleTitle())
 		}
 	}
 	return Clean(name)
 }
 
-func (s *sheet) strengths(a *lexfitv1.ScoreCandidateResponse) {
+func (s *sheet) strengths(answer *lexfitv1.ScoreCandidateResponse) {
 	head := s.bold("Speaks for the candidate")
 	shown := 0
-	for _, x := range a.GetStrengths() {
-		if x.GetRole() != Target(better(a)) || shown == shownStrengths {
+	for _, strength := range answer.GetStrengths() {
+		if strength.GetRole() != Target(better(answer)) || shown == shownStrengths {
 			continue
 		}
 		if shown == 0 {
 			s.line(head)
 		}
 		shown++
-		s.line(wrap("  + ", Clean(x.GetText())+" "+prose.Tenths(x.GetPoints())+" of "+prose.Tenths(x.GetMaxPoints())+"."))
+		s.line(wrap("  + ", Clean(strength.GetText())+" "+prose.Tenths(strength.GetPoints())+" of "+prose.Tenths(strength.GetMaxPoints())+"."))
 	}
 }
 
-func (s *sheet) questions(a *lexfitv1.ScoreCandidateResponse) {
+func (s *sheet) questions(answer *lexfitv1.ScoreCandidateResponse) {
 	shown, more := 0, 0
-	for _, q := range a.GetInterviewQuestions() {
-		if !s.o.AllQuestions && (q.GetRole() != Target(better(a)) || shown == shownQuestions) {
+	for _, question := range answer.GetInterviewQuestions() {
+		if !s.o.AllQuestions && (question.GetRole() != Target(better(answer)) || shown == shownQuestions) {
 			more++
 			continue
 		}
@@ -113,35 +113,35 @@ func (s *sheet) questions(a *lexfitv1.ScoreCandidateResponse) {
 		}
 		shown++
 		of := ""
-		if s.o.AllQuestions && len(a.GetFits()) > 1 {
-			of = titleOf(a, q.GetRole()) + ": "
+		if s.o.AllQuestions && len(answer.GetFits()) > 1 {
+			of = titleOf(answer, question.GetRole()) + ": "
 		}
-		s.line(wrap(right(prose.Tenths(q.GetIntervalPoints()), 6)+"  ", of+Clean(q.GetText())))
-		s.line(s.faint(wrap("        ", Clean(q.GetPrompt()))))
+		s.line(wrap(right(prose.Tenths(question.GetIntervalPoints()), 6)+"  ", of+Clean(question.GetText())))
+		s.line(s.faint(wrap("        ", Clean(question.GetPrompt()))))
 	}
 	if more > 0 {
 		s.line(s.faint(fmt.Sprintf("        %d more with --all-questions", more)))
 	}
 }
 
-func (s *sheet) pieces(a *lexfitv1.ScoreCandidateResponse) {
-	if len(a.GetAdvice()) == 0 {
+func (s *sheet) pieces(answer *lexfitv1.ScoreCandidateResponse) {
+	if len(answer.GetAdvice()) == 0 {
 		return
 	}
 	s.line(s.bold("What the candidate could do"))
-	for _, x := range a.GetAdvice() {
-		s.line(wrap(fmt.Sprintf("%3d. ", x.GetRank()), Clean(x.GetText())))
-		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(a, x.GetRole()), prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter()), prose.BandName(x.GetBandAfter()))
-		effect += "; " + Takes(x.GetEffortWeeks(), x.GetCostUsd())
-		if x.GetClosesBlocker() {
+	for _, advice := range answer.GetAdvice() {
+		s.line(wrap(fmt.Sprintf("%3d. ", advice.GetRank()), Clean(advice.GetText())))
+		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(answer, advice.GetRole()), prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter()), prose.BandName(advice.GetBandAfter()))
+		effect += "; " + Takes(advice.GetEffortWeeks(), advice.GetCostUsd())
+		if advice.GetClosesBlocker() {
 			effect += "; meets a must"
 		}
-		if x.GetAlternativeTo() > 0 {
-			effect += fmt.Sprintf("; instead of %d", x.GetAlternativeTo())
+		if advice.GetAlternativeTo() > 0 {
+			effect += fmt.Sprintf("; instead of %d", advice.GetAlternativeTo())
 		}
 		s.line(s.faint(wrap("     ", effect)))
-		for _, c := range x.GetChecks() {
-			s.line(s.faint(wrap("     ", Clean(c))))
+		for _, code := range advice.GetChecks() {
+			s.line(s.faint(wrap("     ", Clean(code))))
 		}
 	}
 }
@@ -158,70 +158,70 @@ func Takes(weeks, dollars int32) string {
 	return text + ", " + prose.Thousands(dollars) + " dollars"
 }
 
-func (s *sheet) plan(f *lexfitv1.Fit) {
-	d := f.GetPlan()
-	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
+func (s *sheet) plan(fit *lexfitv1.Fit) {
+	plan := fit.GetPlan()
+	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
 		return
 	}
-	s.line(wrap(s.bold("Plan")+"  ", Clean(d.GetText())))
-	for i, x := range d.GetSteps() {
+	s.line(wrap(s.bold("Plan")+"  ", Clean(plan.GetText())))
+	for i, step := range plan.GetSteps() {
 		after := ""
-		if x.GetOpenedByEarlier() {
+		if step.GetOpenedByEarlier() {
 			after = ", opened by what comes before"
 		}
-		s.line(wrap(fmt.Sprintf("%4d. ", i+1), Clean(x.GetText())))
-		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", prose.Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()), after))))
-		for _, c := range x.GetChecks() {
-			s.line(s.faint(wrap("      ", Clean(c))))
+		s.line(wrap(fmt.Sprintf("%4d. ", i+1), Clean(step.GetText())))
+		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", prose.Tenths(step.GetScoreAfter()), Takes(step.GetEffortWeeks(), step.GetCostUsd()), after))))
+		for _, code := range step.GetChecks() {
+			s.line(s.faint(wrap("      ", Clean(code))))
 		}
 	}
-	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && !d.GetExact() {
-		s.line(s.faint(fmt.Sprintf("      chosen from the %d most useful of more actions", d.GetActions())))
+	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && !plan.GetExact() {
+		s.line(s.faint(fmt.Sprintf("      chosen from the %d most useful of more actions", plan.GetActions())))
 	}
 }
 
-func (s *sheet) openings(a *lexfitv1.ScoreCandidateResponse) {
-	if len(a.GetOpenings()) == 0 {
+func (s *sheet) openings(answer *lexfitv1.ScoreCandidateResponse) {
+	if len(answer.GetOpenings()) == 0 {
 		return
 	}
 	s.line(s.bold("One condition away"))
-	for i, o := range a.GetOpenings() {
+	for i, opening := range answer.GetOpenings() {
 		if i == shownOpenings {
-			s.line(s.faint(fmt.Sprintf("  and %d more: see -o json", len(a.GetOpenings())-shownOpenings)))
+			s.line(s.faint(fmt.Sprintf("  and %d more: see -o json", len(answer.GetOpenings())-shownOpenings)))
 			break
 		}
-		s.line(wrap("  ", Clean(o.GetTitle())+": opens with "+Clean(o.GetOpensWith())+"."))
+		s.line(wrap("  ", Clean(opening.GetTitle())+": opens with "+Clean(opening.GetOpensWith())+"."))
 	}
 }
 
-func (s *sheet) pay(a *lexfitv1.ScoreCandidateResponse) {
-	for _, f := range a.GetFits() {
-		if f.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
-			s.line(wrap("Pay  ", Clean(f.GetRoleTitle())+": "+lower(Clean(f.GetSalary().GetText()))))
+func (s *sheet) pay(answer *lexfitv1.ScoreCandidateResponse) {
+	for _, fit := range answer.GetFits() {
+		if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
+			s.line(wrap("Pay  ", Clean(fit.GetRoleTitle())+": "+lower(Clean(fit.GetSalary().GetText()))))
 		}
 	}
 }
 
-func (s *sheet) pathways(a *lexfitv1.ScoreCandidateResponse) {
+func (s *sheet) pathways(answer *lexfitv1.ScoreCandidateResponse) {
 	shown := 0
-	for _, w := range a.GetPathways() {
-		if shown == shownPathways || w.GetFromRole() != better(a).GetRole() && !w.GetGoal() {
+	for _, view := range answer.GetPathways() {
+		if shown == shownPathways || view.GetFromRole() != better(answer).GetRole() && !view.GetGoal() {
 			continue
 		}
 		if shown == 0 {
 			s.line(s.bold("Where it leads"))
 		}
 		shown++
-		title := Clean(w.GetTitle())
-		if w.GetGoal() {
+		title := Clean(view.GetTitle())
+		if view.GetGoal() {
 			title += " (a stated goal)"
 		}
 		text := title
-		if len(w.GetHas()) > 0 {
-			text += ": has " + Clean(some(w.GetHas(), 4))
+		if len(view.GetHas()) > 0 {
+			text += ": has " + Clean(some(view.GetHas(), 4))
 		}
-		if len(w.GetAsks()) > 0 {
-			text += "; asks for " + Clean(some(w.GetAsks(), 4))
+		if len(view.GetAsks()) > 0 {
+			text += "; asks for " + Clean(some(view.GetAsks(), 4))
 		}
 		s.line(wrap("  ", text+"."))
 	}

@@ -17,60 +17,60 @@ const hidden = "[…]"
 
 // Blind takes out of an answer whatever tells who the candidate is: the labels, and in every text the names of the person,
 // of employers and of schools that the profile holds, addresses for mail and the web, and telephone numbers. The id stays.
-func Blind(a *lexfitv1.ScoreCandidateResponse, p *lexfitv1.CandidateProfile) {
-	a.Labels = nil
-	if a.GetChangedProfile() != nil {
-		BlindProfile(a.GetChangedProfile())
+func Blind(answer *lexfitv1.ScoreCandidateResponse, profile *lexfitv1.CandidateProfile) {
+	answer.Labels = nil
+	if answer.GetChangedProfile() != nil {
+		BlindProfile(answer.GetChangedProfile())
 	}
-	b := newBlinder(p, a.GetFits()...)
-	for _, x := range a.GetAdvice() {
-		blindChange(x.GetChange())
+	other := newBlinder(profile, answer.GetFits()...)
+	for _, advice := range answer.GetAdvice() {
+		blindChange(advice.GetChange())
 	}
-	for _, f := range a.GetFits() {
-		for _, step := range f.GetPlan().GetSteps() {
+	for _, fit := range answer.GetFits() {
+		for _, step := range fit.GetPlan().GetSteps() {
 			blindChange(step.GetChange())
 		}
 	}
-	b.message(a.ProtoReflect())
+	other.message(answer.ProtoReflect())
 }
 
 // BlindRanked does the same to a place of a ranking.
-func BlindRanked(c *lexfitv1.RankedCandidate, p *lexfitv1.CandidateProfile) {
-	c.Labels = nil
-	b := newBlinder(p, c.GetFit())
-	b.message(c.ProtoReflect())
+func BlindRanked(ranked *lexfitv1.RankedCandidate, profile *lexfitv1.CandidateProfile) {
+	ranked.Labels = nil
+	other := newBlinder(profile, ranked.GetFit())
+	other.message(ranked.ProtoReflect())
 }
 
 // BlindComparison does the same to a comparison of candidates.
-func BlindComparison(r *lexfitv1.CompareRolesResponse, profiles []*lexfitv1.CandidateProfile) {
-	for _, p := range profiles {
-		b := newBlinder(p)
-		b.message(r.ProtoReflect())
+func BlindComparison(response *lexfitv1.CompareRolesResponse, profiles []*lexfitv1.CandidateProfile) {
+	for _, profile := range profiles {
+		other := newBlinder(profile)
+		other.message(response.ProtoReflect())
 	}
 }
 
 // BlindProfile takes the same out of a profile.
-func BlindProfile(p *lexfitv1.CandidateProfile) {
-	if p == nil {
+func BlindProfile(profile *lexfitv1.CandidateProfile) {
+	if profile == nil {
 		return
 	}
-	b := newBlinder(p)
-	p.DisplayName, p.Labels = "", nil
-	for _, e := range p.GetEducation() {
-		e.Institution = ""
+	other := newBlinder(profile)
+	profile.DisplayName, profile.Labels = "", nil
+	for _, study := range profile.GetEducation() {
+		study.Institution = ""
 	}
-	for _, e := range p.GetExperience() {
-		e.Employer = ""
+	for _, job := range profile.GetExperience() {
+		job.Employer = ""
 	}
-	b.message(p.ProtoReflect())
+	other.message(profile.ProtoReflect())
 }
 
-func blindChange(c *lexfitv1.ProfileChange) {
-	if e := c.GetEducation(); e != nil {
-		e.Institution = ""
+func blindChange(change *lexfitv1.ProfileChange) {
+	if study := change.GetEducation(); study != nil {
+		study.Institution = ""
 	}
-	if e := c.GetExperience(); e != nil {
-		e.Employer = ""
+	if job := change.GetExperience(); job != nil {
+		job.Employer = ""
 	}
 }
 
@@ -85,73 +85,75 @@ type blinder struct {
 
 // newBlinder knows the names of a profile. Words that the rules use themselves are no names: a Mr Law is not hidden wherever
 // an office of law is meant.
-func newBlinder(p *lexfitv1.CandidateProfile, fits ...*lexfitv1.Fit) *blinder {
-	b := &blinder{keep: []string{p.GetCandidateId()}}
+func newBlinder(profile *lexfitv1.CandidateProfile, fits ...*lexfitv1.Fit) *blinder {
+	other := &blinder{keep: []string{profile.GetCandidateId()}}
 	common := map[string]bool{}
-	for _, f := range fits {
-		texts := []string{f.GetRoleTitle()}
-		for _, c := range f.GetCriteria() {
-			texts = append(texts, c.GetTitle())
-			for _, e := range c.GetEvidence() {
-				texts = append(texts, e.GetReadAs())
+	for _, fit := range fits {
+		texts := []string{fit.GetRoleTitle()}
+		for _, criterion := range fit.GetCriteria() {
+			texts = append(texts, criterion.GetTitle())
+			for _, proof := range criterion.GetEvidence() {
+				texts = append(texts, proof.GetReadAs())
 			}
 		}
-		for _, t := range texts {
-			for _, w := range words(t) {
-				common[strings.ToLower(w)] = true
+		for _, title := range texts {
+			for _, word := range words(title) {
+				common[strings.ToLower(word)] = true
 			}
 		}
 	}
-	phrase := func(s string) {
-		if s = strings.ToLower(Clean(s)); len(s) >= 3 && !common[s] {
-			b.phrases = append(b.phrases, s)
+	phrase := func(text string) {
+		if text = strings.ToLower(Clean(text)); len(text) >= 3 && !common[text] {
+			other.phrases = append(other.phrases, text)
 		}
 	}
-	phrase(p.GetDisplayName())
-	for _, w := range words(p.GetDisplayName()) {
-		if len(w) >= 3 && !common[strings.ToLower(w)] {
-			b.words = append(b.words, w)
+	phrase(profile.GetDisplayName())
+	for _, word := range words(profile.GetDisplayName()) {
+		if len(word) >= 3 && !common[strings.ToLower(word)] {
+			other.words = append(other.words, word)
 		}
 	}
-	for _, e := range p.GetExperience() {
-		phrase(e.GetEmployer())
+	for _, job := range profile.GetExperience() {
+		phrase(job.GetEmployer())
 	}
-	for _, e := range p.GetEducation() {
-		phrase(e.GetInstitution())
+	for _, study := range profile.GetEducation() {
+		phrase(study.GetInstitution())
 	}
-	for _, v := range p.GetLabels() {
-		phrase(v)
+	for _, value := range profile.GetLabels() {
+		phrase(value)
 	}
-	slices.SortFunc(b.phrases, func(x, y string) int { return len(y) - len(x) })
-	return b
+	slices.SortFunc(other.phrases, func(text, made string) int { return len(made) - len(text) })
+	return other
 }
 
-func words(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '-' })
+func words(text string) []string {
+	return strings.FieldsFunc(text, func(letter rune) bool {
+		return !unicode.IsLetter(letter) && letter != '\'' && letter != '’' && letter != '-'
+	})
 }
 
 // text takes the names out of one text.
-func (b *blinder) text(s string) string {
-	if slices.Contains(b.keep, s) {
-		return s
+func (b *blinder) text(text string) string {
+	if slices.Contains(b.keep, text) {
+		return text
 	}
-	s = contact.ReplaceAllString(s, hidden)
+	text = contact.ReplaceAllString(text, hidden)
 	for _, phrase := range b.phrases {
-		s = replaceWhole(s, phrase, true)
+		text = replaceWhole(text, phrase, true)
 	}
 	for _, word := range b.words {
-		s = replaceWhole(s, word, false)
+		text = replaceWhole(text, word, false)
 	}
-	return s
+	return text
 }
 
 // replaceWhole hides a phrase where it stands as whole words.
-func replaceWhole(s, phrase string, fold bool) string {
-	in := s
+func replaceWhole(text, phrase string, fold bool) string {
+	in := text
 	if fold {
-		in = strings.ToLower(s)
-		if len(in) != len(s) { // a letter whose small form is longer: rare, and not worth a wrong cut
-			return s
+		in = strings.ToLower(text)
+		if len(in) != len(text) { // a letter whose small form is longer: rare, and not worth a wrong cut
+			return text
 		}
 	}
 	var out strings.Builder
@@ -162,46 +164,46 @@ func replaceWhole(s, phrase string, fold bool) string {
 			break
 		}
 		start, end := at+i, at+i+len(phrase)
-		if boundary(s, start) && boundary(s, end) {
-			out.WriteString(s[at:start])
+		if boundary(text, start) && boundary(text, end) {
+			out.WriteString(text[at:start])
 			out.WriteString(hidden)
 		} else {
-			out.WriteString(s[at:end])
+			out.WriteString(text[at:end])
 		}
 		at = end
 	}
-	out.WriteString(s[at:])
+	out.WriteString(text[at:])
 	return out.String()
 }
 
 // boundary says whether a word begins or ends at a place.
-func boundary(s string, at int) bool {
-	before, _ := utf8.DecodeLastRuneInString(s[:at]) // no letter at the edges
-	after, _ := utf8.DecodeRuneInString(s[at:])
-	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func boundary(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at]) // no letter at the edges
+	after, _ := utf8.DecodeRuneInString(text[at:])
+	letter := func(letter rune) bool { return unicode.IsLetter(letter) || unicode.IsDigit(letter) }
 	return !letter(before) || !letter(after)
 }
 
 // message takes the names out of every text in a message.
-func (b *blinder) message(m protoreflect.Message) {
-	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+func (b *blinder) message(message protoreflect.Message) {
+	message.Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
 		switch {
-		case f.IsMap():
-		case f.IsList() && f.Message() != nil:
-			for i := range v.List().Len() {
-				b.message(v.List().Get(i).Message())
+		case field.IsMap():
+		case field.IsList() && field.Message() != nil:
+			for i := range value.List().Len() {
+				b.message(value.List().Get(i).Message())
 			}
-		case f.IsList() && f.Kind() == protoreflect.StringKind:
-			for i := range v.List().Len() {
-				if old := v.List().Get(i).String(); b.text(old) != old {
-					v.List().Set(i, protoreflect.ValueOfString(b.text(old)))
+		case field.IsList() && field.Kind() == protoreflect.StringKind:
+			for i := range value.List().Len() {
+				if old := value.List().Get(i).String(); b.text(old) != old {
+					value.List().Set(i, protoreflect.ValueOfString(b.text(old)))
 				}
 			}
-		case f.Message() != nil:
-			b.message(v.Message())
-		case f.Kind() == protoreflect.StringKind:
-			if s := b.text(v.String()); s != v.String() {
-				m.Set(f, protoreflect.ValueOfString(s))
+		case field.Message() != nil:
+			b.message(value.Message())
+		case field.Kind() == protoreflect.StringKind:
+			if text := b.text(value.String()); text != value.String() {
+				message.Set(field, protoreflect.ValueOfString(text))
 			}
 		}
 		return true

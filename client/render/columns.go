@@ -24,60 +24,60 @@ type column struct {
 }
 
 // columns are those of the CSV file and of the workbook's first sheet.
-func columns(o Options) []column {
+func columns(options Options) []column {
 	list := []column{
-		{"candidate_id", 22, func(r *record) any { return Clean(r.answer.GetCandidateId()) }},
-		{"display_name", 24, func(r *record) any { return Clean(r.name) }},
-		{"role", 18, func(r *record) any { return Clean(r.fit.GetRoleTitle()) }},
-		{"target", 22, func(r *record) any { return Clean(Target(r.fit)) }},
-		{"rank", 7, func(r *record) any {
-			if r.rank == 0 {
+		{"candidate_id", 22, func(row *record) any { return Clean(row.answer.GetCandidateId()) }},
+		{"display_name", 24, func(row *record) any { return Clean(row.name) }},
+		{"role", 18, func(row *record) any { return Clean(row.fit.GetRoleTitle()) }},
+		{"target", 22, func(row *record) any { return Clean(Target(row.fit)) }},
+		{"rank", 7, func(row *record) any {
+			if row.rank == 0 {
 				return ""
 			}
-			return r.rank
+			return row.rank
 		}},
-		{"score", 8, func(r *record) any { return points(r.fit.GetScore()) }},
-		{"score_low", 10, func(r *record) any { return points(r.fit.GetScoreLow()) }},
-		{"score_high", 10, func(r *record) any { return points(r.fit.GetScoreHigh()) }},
-		{"max_score", 10, func(r *record) any { return points(r.fit.GetMaxScore()) }},
-		{"fit_index", 9, func(r *record) any { return points(r.fit.GetFitIndex()) }},
-		{"band", 12, func(r *record) any { return prose.BandName(r.fit.GetBand()) }},
-		{"eligibility", 13, func(r *record) any {
-			return strings.TrimPrefix(r.fit.GetEligibility().String(), "ELIGIBILITY_")
+		{"score", 8, func(row *record) any { return points(row.fit.GetScore()) }},
+		{"score_low", 10, func(row *record) any { return points(row.fit.GetScoreLow()) }},
+		{"score_high", 10, func(row *record) any { return points(row.fit.GetScoreHigh()) }},
+		{"max_score", 10, func(row *record) any { return points(row.fit.GetMaxScore()) }},
+		{"fit_index", 9, func(row *record) any { return points(row.fit.GetFitIndex()) }},
+		{"band", 12, func(row *record) any { return prose.BandName(row.fit.GetBand()) }},
+		{"eligibility", 13, func(row *record) any {
+			return strings.TrimPrefix(row.fit.GetEligibility().String(), "ELIGIBILITY_")
 		}},
-		{"recommended", 13, func(r *record) any {
-			if len(r.answer.GetFits()) > 1 && r.answer.GetRecommendation().GetRole() == r.fit.GetRole() {
+		{"recommended", 13, func(row *record) any {
+			if len(row.answer.GetFits()) > 1 && row.answer.GetRecommendation().GetRole() == row.fit.GetRole() {
 				return "yes"
 			}
 			return ""
 		}},
-		{"next_step", 11, func(r *record) any {
-			if r.answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED {
+		{"next_step", 11, func(row *record) any {
+			if row.answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED {
 				return ""
 			}
-			return strings.TrimPrefix(r.answer.GetRecommendation().GetAction().String(), "ACTION_")
+			return strings.TrimPrefix(row.answer.GetRecommendation().GetAction().String(), "ACTION_")
 		}},
-		{"blockers", 40, func(r *record) any { return blockers(r.fit) }},
-		{"to_confirm", 40, func(r *record) any { return toConfirm(r.fit) }},
-		{"strengths", 50, func(r *record) any { return list3(BestEvidence(r.fit, 3)) }},
-		{"gaps", 40, func(r *record) any { return list3(WidestGaps(r.fit, 3)) }},
-		{"breakdown", 60, func(r *record) any { return breakdown(r.fit) }},
+		{"blockers", 40, func(row *record) any { return blockers(row.fit) }},
+		{"to_confirm", 40, func(row *record) any { return toConfirm(row.fit) }},
+		{"strengths", 50, func(row *record) any { return list3(BestEvidence(row.fit, 3)) }},
+		{"gaps", 40, func(row *record) any { return list3(WidestGaps(row.fit, 3)) }},
+		{"breakdown", 60, func(row *record) any { return breakdown(row.fit) }},
 	}
 	for i := range 3 {
-		list = append(list, column{fmt.Sprintf("advice_%d", i+1), 50, func(r *record) any { return nthAdvice(r, i) }})
+		list = append(list, column{fmt.Sprintf("advice_%d", i+1), 50, func(row *record) any { return nthAdvice(row, i) }})
 	}
-	list = append(list, column{"plan", 50, func(r *record) any { return Clean(r.fit.GetPlan().GetText()) }})
+	list = append(list, column{"plan", 50, func(row *record) any { return Clean(row.fit.GetPlan().GetText()) }})
 	for i := range 3 {
-		list = append(list, column{fmt.Sprintf("question_%d", i+1), 50, func(r *record) any { return nthQuestion(r, i) }})
+		list = append(list, column{fmt.Sprintf("question_%d", i+1), 50, func(row *record) any { return nthQuestion(row, i) }})
 	}
 	list = append(list, []column{
-		{"unrecognized", 40, func(r *record) any { return unrecognized(r.answer) }},
-		{"rulebook_revision", 17, func(r *record) any { return int(r.answer.GetRulebookRevision()) }},
-		{"rulebook_digest", 20, func(r *record) any { return r.answer.GetRulebookDigest() }},
-		{"engine_version", 14, func(r *record) any { return int(r.answer.GetEngineVersion()) }},
-		{"as_of", 12, func(r *record) any { return r.answer.GetAsOf() }},
+		{"unrecognized", 40, func(row *record) any { return unrecognized(row.answer) }},
+		{"rulebook_revision", 17, func(row *record) any { return int(row.answer.GetRulebookRevision()) }},
+		{"rulebook_digest", 20, func(row *record) any { return row.answer.GetRulebookDigest() }},
+		{"engine_version", 14, func(row *record) any { return int(row.answer.GetEngineVersion()) }},
+		{"as_of", 12, func(row *record) any { return row.answer.GetAsOf() }},
 	}...)
-	if o.Blind {
+	if options.Blind {
 		list = append(list[:1], list[2:]...)
 	}
 	return list
@@ -88,66 +88,66 @@ func points(tenths int32) float64 { return float64(tenths) / 10 }
 
 func list3(items []string) string { return strings.Join(items, "; ") }
 
-func blockers(f *lexfitv1.Fit) string {
+func blockers(fit *lexfitv1.Fit) string {
 	var items []string
-	for _, b := range f.GetBlockers() {
-		items = append(items, Clean(b.GetTitle())+": "+lower(Clean(b.GetReason())))
+	for _, other := range fit.GetBlockers() {
+		items = append(items, Clean(other.GetTitle())+": "+lower(Clean(other.GetReason())))
 	}
 	return strings.Join(items, " | ")
 }
 
-func toConfirm(f *lexfitv1.Fit) string {
+func toConfirm(fit *lexfitv1.Fit) string {
 	var items []string
-	for _, u := range f.GetUnconfirmed() {
-		items = append(items, Clean(u.GetTitle())+": "+Clean(u.GetQuestion()))
+	for _, unconfirmed := range fit.GetUnconfirmed() {
+		items = append(items, Clean(unconfirmed.GetTitle())+": "+Clean(unconfirmed.GetQuestion()))
 	}
 	return strings.Join(items, " | ")
 }
 
-func breakdown(f *lexfitv1.Fit) string {
+func breakdown(fit *lexfitv1.Fit) string {
 	var items []string
-	for _, c := range f.GetCriteria() {
-		items = append(items, fmt.Sprintf("%s %s/%s", Clean(c.GetTitle()), prose.Tenths(c.GetPoints()), wholeOrTenths(c.GetMaxPoints())))
+	for _, criterion := range fit.GetCriteria() {
+		items = append(items, fmt.Sprintf("%s %s/%s", Clean(criterion.GetTitle()), prose.Tenths(criterion.GetPoints()), wholeOrTenths(criterion.GetMaxPoints())))
 	}
 	return strings.Join(items, "; ")
 }
 
-func nthAdvice(r *record, n int) string {
-	for _, x := range r.answer.GetAdvice() {
-		if x.GetRole() != Target(r.fit) {
+func nthAdvice(row *record, count int) string {
+	for _, advice := range row.answer.GetAdvice() {
+		if advice.GetRole() != Target(row.fit) {
 			continue
 		}
-		if n--; n < 0 {
-			return fmt.Sprintf("%s %s → %s, %s", Clean(x.GetText()), prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd()))
+		if count--; count < 0 {
+			return fmt.Sprintf("%s %s → %s, %s", Clean(advice.GetText()), prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter()), Takes(advice.GetEffortWeeks(), advice.GetCostUsd()))
 		}
 	}
 	return ""
 }
 
-func nthQuestion(r *record, n int) string {
-	for _, q := range r.answer.GetInterviewQuestions() {
-		if q.GetRole() != Target(r.fit) {
+func nthQuestion(row *record, count int) string {
+	for _, question := range row.answer.GetInterviewQuestions() {
+		if question.GetRole() != Target(row.fit) {
 			continue
 		}
-		if n--; n < 0 {
-			return Clean(q.GetText())
+		if count--; count < 0 {
+			return Clean(question.GetText())
 		}
 	}
 	return ""
 }
 
-func unrecognized(a *lexfitv1.ScoreCandidateResponse) string {
+func unrecognized(answer *lexfitv1.ScoreCandidateResponse) string {
 	var items []string
-	for _, u := range a.GetUnrecognized() {
-		items = append(items, Clean(u.GetText()))
+	for _, unrecognized := range answer.GetUnrecognized() {
+		items = append(items, Clean(unrecognized.GetText()))
 	}
 	return strings.Join(items, "; ")
 }
 
 // rankOf is the rank that a ranking gives to its n-th candidate, 0 without one.
-func (o Options) rankOf(n int) int {
-	if n >= len(o.Ranking.GetCandidates()) {
+func (o Options) rankOf(count int) int {
+	if count >= len(o.Ranking.GetCandidates()) {
 		return 0
 	}
-	return int(o.Ranking.GetCandidates()[n].GetRank())
+	return int(o.Ranking.GetCandidates()[count].GetRank())
 }

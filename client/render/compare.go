@@ -14,37 +14,37 @@ import (
 )
 
 // Comparison prints roles side by side for one candidate, or candidates side by side on one role.
-func Comparison(w io.Writer, f Format, r *lexfitv1.CompareRolesResponse, names map[string]string, o Options) error {
-	if f != Table {
-		return Message(w, r)
+func Comparison(out io.Writer, format Format, response *lexfitv1.CompareRolesResponse, names map[string]string, options Options) error {
+	if format != Table {
+		return Message(out, response)
 	}
-	b := bufio.NewWriter(w)
-	s := newSheet(b, o)
-	foot := fmt.Sprintf("as of %s · rulebook %d (%s) · engine %d", r.GetAsOf(), r.GetRulebookRevision(), short(r.GetRulebookDigest()), r.GetEngineVersion())
-	if len(r.GetRoles()) > 0 {
-		s.sides(r)
+	other := bufio.NewWriter(out)
+	sheet := newSheet(other, options)
+	foot := fmt.Sprintf("as of %s · rulebook %d (%s) · engine %d", response.GetAsOf(), response.GetRulebookRevision(), short(response.GetRulebookDigest()), response.GetEngineVersion())
+	if len(response.GetRoles()) > 0 {
+		sheet.sides(response)
 	} else {
-		s.candidates(r, names)
+		sheet.candidates(response, names)
 	}
-	s.line()
-	s.line(s.faint(foot))
-	return b.Flush()
+	sheet.line()
+	sheet.line(sheet.faint(foot))
+	return other.Flush()
 }
 
 // sides prints roles as columns, what they ask for and what the candidate brings as rows.
-func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
+func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	const labelColumns = 12
-	columns := (width-labelColumns)/len(r.GetRoles()) - 2
-	t := newTable()
+	columns := (width-labelColumns)/len(response.GetRoles()) - 2
+	grid := newTable()
 	head := table.Row{""}
-	for _, side := range r.GetRoles() {
+	for _, side := range response.GetRoles() {
 		head = append(head, fit(Clean(side.GetTitle()), columns))
 	}
-	t.AppendHeader(head)
+	grid.AppendHeader(head)
 	add := func(label string, of func(*lexfitv1.RoleSide) string) {
 		row := table.Row{label}
 		filled := false
-		for _, side := range r.GetRoles() {
+		for _, side := range response.GetRoles() {
 			value := text.WrapSoft(of(side), columns)
 			lines := strings.Split(value, "\n")
 			for i := range lines {
@@ -54,114 +54,118 @@ func (s *sheet) sides(r *lexfitv1.CompareRolesResponse) {
 			row = append(row, strings.Join(lines, "\n"))
 		}
 		if filled {
-			t.AppendRow(row)
-			t.AppendSeparator()
+			grid.AppendRow(row)
+			grid.AppendSeparator()
 		}
 	}
-	add("Fit", func(x *lexfitv1.RoleSide) string {
-		f := x.GetFit()
-		return fmt.Sprintf("%s of 100, %s, %s; could be %s–%s", prose.Tenths(f.GetScore()), prose.BandName(f.GetBand()), Standing(f.GetEligibility()), prose.Tenths(f.GetScoreLow()), prose.Tenths(f.GetScoreHigh()))
+	add("Fit", func(side *lexfitv1.RoleSide) string {
+		fit := side.GetFit()
+		return fmt.Sprintf("%s of 100, %s, %s; could be %s–%s", prose.Tenths(fit.GetScore()), prose.BandName(fit.GetBand()), Standing(fit.GetEligibility()), prose.Tenths(fit.GetScoreLow()), prose.Tenths(fit.GetScoreHigh()))
 	})
-	add("In the way", func(x *lexfitv1.RoleSide) string {
+	add("In the way", func(side *lexfitv1.RoleSide) string {
 		var list []string
-		for _, b := range x.GetFit().GetBlockers() {
-			list = append(list, Clean(b.GetTitle())+": "+lower(Clean(b.GetReason())))
+		for _, other := range side.GetFit().GetBlockers() {
+			list = append(list, Clean(other.GetTitle())+": "+lower(Clean(other.GetReason())))
 		}
 		return strings.Join(list, "; ")
 	})
-	add("Gaps", func(x *lexfitv1.RoleSide) string {
+	add("Gaps", func(side *lexfitv1.RoleSide) string {
 		var list []string
-		for i, g := range x.GetGaps() {
+		for i, gap := range side.GetGaps() {
 			if i == 4 {
 				break
 			}
-			list = append(list, Clean(g.GetTitle())+" −"+prose.Tenths(g.GetPointsLost()))
+			list = append(list, Clean(gap.GetTitle())+" −"+prose.Tenths(gap.GetPointsLost()))
 		}
 		return strings.Join(list, "; ")
 	})
-	add("Focus", func(x *lexfitv1.RoleSide) string { return Clean(x.GetFocus()) })
-	add("Work", func(x *lexfitv1.RoleSide) string { return Clean(strings.Join(x.GetResponsibilities(), "; ")) })
-	add("Clients", func(x *lexfitv1.RoleSide) string { return Clean(x.GetClientInteraction()) })
-	add("Education", func(x *lexfitv1.RoleSide) string { return Clean(strings.Join(x.GetEducation(), ". ")) })
-	add("Salary", func(x *lexfitv1.RoleSide) string {
-		for _, f := range x.GetSalaries() {
-			if f.GetBand() {
-				return fmt.Sprintf("%s to %s dollars (%d)", prose.Thousands(f.GetLowUsd()), prose.Thousands(f.GetHighUsd()), f.GetYear())
+	add("Focus", func(side *lexfitv1.RoleSide) string { return Clean(side.GetFocus()) })
+	add("Work", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetResponsibilities(), "; ")) })
+	add("Clients", func(side *lexfitv1.RoleSide) string { return Clean(side.GetClientInteraction()) })
+	add("Education", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetEducation(), ". ")) })
+	add("Salary", func(side *lexfitv1.RoleSide) string {
+		for _, figure := range side.GetSalaries() {
+			if figure.GetBand() {
+				return fmt.Sprintf("%s to %s dollars (%d)", prose.Thousands(figure.GetLowUsd()), prose.Thousands(figure.GetHighUsd()), figure.GetYear())
 			}
 		}
 		return ""
 	})
-	add("Growth", func(x *lexfitv1.RoleSide) string { return Clean(x.GetGrowth()) })
-	add("Outlook", func(x *lexfitv1.RoleSide) string {
-		if len(x.GetOutlook()) == 0 {
+	add("Growth", func(side *lexfitv1.RoleSide) string { return Clean(side.GetGrowth()) })
+	add("Outlook", func(side *lexfitv1.RoleSide) string {
+		if len(side.GetOutlook()) == 0 {
 			return ""
 		}
-		return Clean(x.GetOutlook()[0].GetText()) + " (" + Clean(x.GetOutlook()[0].GetPeriod()) + ")"
+		return Clean(side.GetOutlook()[0].GetText()) + " (" + Clean(side.GetOutlook()[0].GetPeriod()) + ")"
 	})
-	for line := range strings.SplitSeq(t.Render(), "\n") {
+	for line := range strings.SplitSeq(grid.Render(), "\n") {
 		s.line(line)
 	}
 	s.line()
-	v := r.GetVerdict()
+	verdict := response.GetVerdict()
 	word := "Which career is right: the profile does not tell"
-	for _, side := range r.GetRoles() {
-		if side.GetRole() == v.GetRole() && v.GetRole() != "" {
+	for _, side := range response.GetRoles() {
+		if side.GetRole() == verdict.GetRole() && verdict.GetRole() != "" {
 			word = "Which career is right: " + Clean(side.GetTitle())
 		}
 	}
 	s.line(s.bold(word))
-	for _, reason := range v.GetReasons() {
+	for _, reason := range verdict.GetReasons() {
 		s.line(wrap("  ", Clean(reason)))
 	}
 }
 
 // candidates prints candidates as columns, criteria as rows: as many columns side by side as fit, the rest below.
-func (s *sheet) candidates(r *lexfitv1.CompareRolesResponse, names map[string]string) {
+func (s *sheet) candidates(response *lexfitv1.CompareRolesResponse, names map[string]string) {
 	const perTable, labelColumns = 4, 30
-	list := r.GetCandidates()
+	list := response.GetCandidates()
 	s.line(s.bold("Candidates for " + Clean(list[0].GetFit().GetRoleTitle())))
 	for start := 0; start < len(list); start += perTable {
 		part := list[start:min(start+perTable, len(list))]
 		columns := (width - labelColumns - 6) / len(part)
 		columns = min(columns-2, 26)
-		t := newTable()
+		grid := newTable()
 		head := table.Row{""}
-		for _, c := range part {
-			name := Clean(names[c.GetCandidateId()])
+		for _, side := range part {
+			name := Clean(names[side.GetCandidateId()])
 			if name == "" {
-				name = Clean(c.GetCandidateId())
+				name = Clean(side.GetCandidateId())
 			}
-			head = append(head, fmt.Sprintf("%d. %s", c.GetRank(), fit(name, columns-3)))
+			head = append(head, fmt.Sprintf("%d. %s", side.GetRank(), fit(name, columns-3)))
 		}
-		t.AppendHeader(head)
-		row := func(label string, of func(i int, c *lexfitv1.CandidateSide) string) {
+		grid.AppendHeader(head)
+		row := func(label string, of func(i int, side *lexfitv1.CandidateSide) string) {
 			cells := table.Row{cell(label, labelColumns)}
-			for i, c := range part {
-				cells = append(cells, of(start+i, c))
+			for i, side := range part {
+				cells = append(cells, of(start+i, side))
 			}
-			t.AppendRow(cells)
+			grid.AppendRow(cells)
 		}
-		row("Score", func(_ int, c *lexfitv1.CandidateSide) string { return s.bold(prose.Tenths(c.GetFit().GetScore())) })
-		row("Band", func(_ int, c *lexfitv1.CandidateSide) string {
-			return s.band(c.GetFit().GetBand(), prose.BandName(c.GetFit().GetBand()))
+		row("Score", func(_ int, side *lexfitv1.CandidateSide) string {
+			return s.bold(prose.Tenths(side.GetFit().GetScore()))
 		})
-		row("Eligibility", func(_ int, c *lexfitv1.CandidateSide) string { return s.paintStanding(c.GetFit().GetEligibility()) })
-		t.AppendSeparator()
-		for _, k := range r.GetRows() {
+		row("Band", func(_ int, side *lexfitv1.CandidateSide) string {
+			return s.band(side.GetFit().GetBand(), prose.BandName(side.GetFit().GetBand()))
+		})
+		row("Eligibility", func(_ int, side *lexfitv1.CandidateSide) string {
+			return s.paintStanding(side.GetFit().GetEligibility())
+		})
+		grid.AppendSeparator()
+		for _, criterionRow := range response.GetRows() {
 			must := "  "
-			if k.GetRequired() {
+			if criterionRow.GetRequired() {
 				must = "* "
 			}
-			row(must+Clean(k.GetTitle()), func(i int, _ *lexfitv1.CandidateSide) string {
+			row(must+Clean(criterionRow.GetTitle()), func(i int, _ *lexfitv1.CandidateSide) string {
 				points := "?" // silent: ask
-				if k.GetStatuses()[i] != lexfitv1.Status_STATUS_NOT_STATED {
-					points = prose.Tenths(k.GetPoints()[i])
+				if criterionRow.GetStatuses()[i] != lexfitv1.Status_STATUS_NOT_STATED {
+					points = prose.Tenths(criterionRow.GetPoints()[i])
 				}
-				return right(points, 4) + " " + bar(k.GetPoints()[i], k.GetMaxPoints(), 6)
+				return right(points, 4) + " " + bar(criterionRow.GetPoints()[i], criterionRow.GetMaxPoints(), 6)
 			})
 		}
 		s.line()
-		for line := range strings.SplitSeq(t.Render(), "\n") {
+		for line := range strings.SplitSeq(grid.Render(), "\n") {
 			s.line(line)
 		}
 	}

@@ -22,10 +22,10 @@ type csvScores struct {
 }
 
 // NewCSV writes a row a candidate and target, under a head.
-func NewCSV(w io.Writer, o Options) Scores {
-	s := &csvScores{w: w, csv: csv.NewWriter(w), o: o, columns: columns(o), begun: o.Further}
-	s.csv.UseCRLF = true
-	return s
+func NewCSV(out io.Writer, options Options) Scores {
+	scores := &csvScores{w: out, csv: csv.NewWriter(out), o: options, columns: columns(options), begun: options.Further}
+	scores.csv.UseCRLF = true
+	return scores
 }
 
 func (s *csvScores) begin() error {
@@ -34,14 +34,14 @@ func (s *csvScores) begin() error {
 		return err //nolint:wrapcheck // the writer's own words
 	}
 	var head []string
-	for _, c := range s.columns {
-		head = append(head, c.name)
+	for _, column := range s.columns {
+		head = append(head, column.name)
 	}
 	return s.csv.Write(head) //nolint:wrapcheck // the writer's own words
 }
 
 // Add writes a candidate's rows.
-func (s *csvScores) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error {
+func (s *csvScores) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) error {
 	if !s.begun {
 		if err := s.begin(); err != nil {
 			return err
@@ -49,17 +49,17 @@ func (s *csvScores) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error
 	}
 	rank := s.o.rankOf(s.n)
 	s.n++
-	for _, f := range a.GetFits() {
-		r := &record{answer: a, fit: f, name: person.Name, rank: rank}
+	for _, fit := range answer.GetFits() {
+		row := &record{answer: answer, fit: fit, name: person.Name, rank: rank}
 		cells := make([]string, len(s.columns))
-		for i, c := range s.columns {
-			switch v := c.value(r).(type) {
+		for i, column := range s.columns {
+			switch typed := column.value(row).(type) {
 			case float64:
-				cells[i] = strconv.FormatFloat(v, 'f', 1, 64)
+				cells[i] = strconv.FormatFloat(typed, 'f', 1, 64)
 			case string:
-				cells[i] = harmless(v)
+				cells[i] = harmless(typed)
 			default:
-				cells[i] = fmt.Sprint(v)
+				cells[i] = fmt.Sprint(typed)
 			}
 		}
 		if err := s.csv.Write(cells); err != nil {
@@ -83,9 +83,9 @@ func (s *csvScores) Close() error {
 
 // harmless keeps a spreadsheet from taking a text for a formula: an apostrophe in front says that it is a text. Profiles are
 // written by strangers.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
-		return "'" + s
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
+		return "'" + text
 	}
-	return s
+	return text
 }

@@ -28,8 +28,8 @@ const (
 // Names puts formats into a sentence.
 func Names(formats []Format) string {
 	var names []string
-	for _, f := range formats {
-		names = append(names, string(f))
+	for _, format := range formats {
+		names = append(names, string(format))
 	}
 	last := len(names) - 1
 	return strings.TrimPrefix(strings.Join(names[:last], ", ")+" or "+names[last], " or ")
@@ -61,25 +61,25 @@ type Options struct {
 
 // Marshal writes a message as JSON with the contract's field names and default values shown. protojson varies its white
 // space from build to build on purpose; compacted, the same message is the same bytes everywhere.
-func Marshal(m proto.Message) ([]byte, error) {
-	loose, err := protojson.MarshalOptions{UseProtoNames: true, EmitDefaultValues: true}.Marshal(m)
+func Marshal(message proto.Message) ([]byte, error) {
+	loose, err := protojson.MarshalOptions{UseProtoNames: true, EmitDefaultValues: true}.Marshal(message)
 	if err != nil {
 		return nil, fmt.Errorf("write as JSON: %w", err)
 	}
-	var b bytes.Buffer
-	if err := json.Compact(&b, loose); err != nil {
+	var buffer bytes.Buffer
+	if err := json.Compact(&buffer, loose); err != nil {
 		return nil, fmt.Errorf("write as JSON: %w", err)
 	}
-	return b.Bytes(), nil
+	return buffer.Bytes(), nil
 }
 
 // Message prints a message as one line of JSON.
-func Message(w io.Writer, m proto.Message) error {
-	b, err := Marshal(m)
+func Message(out io.Writer, message proto.Message) error {
+	data, err := Marshal(message)
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(append(b, '\n'))
+	_, err = out.Write(append(data, '\n'))
 	return err
 }
 
@@ -89,8 +89,8 @@ type array struct {
 	count int
 }
 
-func (a *array) add(m proto.Message) error {
-	b, err := Marshal(m)
+func (a *array) add(message proto.Message) error {
+	data, err := Marshal(message)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (a *array) add(m proto.Message) error {
 		before = "[\n"
 	}
 	a.count++
-	_, err = a.w.Write(append([]byte(before), b...))
+	_, err = a.w.Write(append([]byte(before), data...))
 	return err
 }
 

@@ -20,14 +20,14 @@ type markdown struct {
 }
 
 // NewMarkdown writes a document of GitHub's Markdown.
-func NewMarkdown(w io.Writer, o Options) Scores {
-	m := &markdown{w: bufio.NewWriter(w), o: o}
-	if r := o.Ranking; r != nil {
-		m.line("# Candidates for ", MarkdownText(roleTitle(r)))
+func NewMarkdown(out io.Writer, options Options) Scores {
+	made := &markdown{w: bufio.NewWriter(out), o: options}
+	if ranking := options.Ranking; ranking != nil {
+		made.line("# Candidates for ", MarkdownText(roleTitle(ranking)))
 	} else {
-		m.line("# Candidates")
+		made.line("# Candidates")
 	}
-	return m
+	return made
 }
 
 // line keeps the first error in the writer.
@@ -36,64 +36,64 @@ func (m *markdown) line(parts ...string) {
 }
 
 // MarkdownText makes a text harmless in Markdown: what would be markup there stands for itself, HTML too.
-func MarkdownText(s string) string {
-	var b strings.Builder
-	for _, r := range Clean(s) {
-		if strings.ContainsRune("\\`*_{}[]<>#|~&!$", r) {
-			b.WriteByte('\\')
+func MarkdownText(text string) string {
+	var written strings.Builder
+	for _, letter := range Clean(text) {
+		if strings.ContainsRune("\\`*_{}[]<>#|~&!$", letter) {
+			written.WriteByte('\\')
 		}
-		b.WriteRune(r)
+		written.WriteRune(letter)
 	}
-	s = b.String()
-	if s != "" && strings.ContainsRune("-+=", rune(s[0])) { // a list or a heading at the beginning of a line
-		s = "\\" + s
+	text = written.String()
+	if text != "" && strings.ContainsRune("-+=", rune(text[0])) { // a list or a heading at the beginning of a line
+		text = "\\" + text
 	}
-	return strings.ReplaceAll(s, "://", ":\u200b//") // no link that a stranger wrote
+	return strings.ReplaceAll(text, "://", ":\u200b//") // no link that a stranger wrote
 }
 
 // Add writes a candidate's part.
-func (m *markdown) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error {
+func (m *markdown) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) error {
 	if m.first == nil {
-		m.first = a
+		m.first = answer
 		if m.o.Ranking != nil {
 			m.table()
 		}
 	}
 	m.line()
 	rank := ""
-	if n := m.o.rankOf(m.n); n > 0 {
-		rank = fmt.Sprintf("%d. ", n)
+	if count := m.o.rankOf(m.n); count > 0 {
+		rank = fmt.Sprintf("%d. ", count)
 	}
 	m.n++
-	id, name := MarkdownText(a.GetCandidateId()), MarkdownText(person.Name)
+	id, name := MarkdownText(answer.GetCandidateId()), MarkdownText(person.Name)
 	if name != "" && name != id {
 		id = name + " (" + id + ")"
 	}
 	m.line("## ", rank, id)
-	for _, f := range a.GetFits() {
-		m.fit(f)
+	for _, fit := range answer.GetFits() {
+		m.fit(fit)
 	}
-	if r := a.GetRecommendation(); len(a.GetFits()) > 1 && r.GetRole() != "" {
+	if recommendation := answer.GetRecommendation(); len(answer.GetFits()) > 1 && recommendation.GetRole() != "" {
 		m.line()
-		m.line("**Better role: ", MarkdownText(roleOf(a, r.GetRole())), ".**")
+		m.line("**Better role: ", MarkdownText(roleOf(answer, recommendation.GetRole())), ".**")
 	}
-	if reasons := a.GetRecommendation().GetReasons(); len(reasons) > 0 {
+	if reasons := answer.GetRecommendation().GetReasons(); len(reasons) > 0 {
 		m.line()
 		for _, reason := range reasons {
 			m.line("- ", MarkdownText(reason))
 		}
 	}
-	m.after(a)
+	m.after(answer)
 	if m.w.Buffered() > 32<<10 {
 		m.err = m.w.Flush()
 	}
 	return m.err
 }
 
-func roleOf(a *lexfitv1.ScoreCandidateResponse, role string) string {
-	for _, f := range a.GetFits() {
-		if f.GetRole() == role {
-			return f.GetRoleTitle()
+func roleOf(answer *lexfitv1.ScoreCandidateResponse, role string) string {
+	for _, fit := range answer.GetFits() {
+		if fit.GetRole() == role {
+			return fit.GetRoleTitle()
 		}
 	}
 	return role
@@ -101,56 +101,56 @@ func roleOf(a *lexfitv1.ScoreCandidateResponse, role string) string {
 
 // table is the ranking at a glance. The names are in the parts below it: they are not known here yet.
 func (m *markdown) table() {
-	r := m.o.Ranking
+	ranking := m.o.Ranking
 	m.line()
 	m.line("| # | Candidate | Score | Could be | Band | Eligibility | Best evidence | Widest gaps |")
 	m.line("| ---: | --- | ---: | --- | --- | --- | --- | --- |")
-	for _, c := range r.GetCandidates() {
-		f := c.GetFit()
-		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", c.GetRank(), MarkdownText(c.GetCandidateId()), prose.Tenths(f.GetScore()),
-			prose.Tenths(f.GetScoreLow()), prose.Tenths(f.GetScoreHigh()), prose.BandName(f.GetBand()), Standing(f.GetEligibility()),
-			MarkdownText(strings.Join(BestEvidence(f, 3), "; ")), MarkdownText(strings.Join(WidestGaps(f, 2), "; "))))
+	for _, ranked := range ranking.GetCandidates() {
+		fit := ranked.GetFit()
+		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), prose.Tenths(fit.GetScore()),
+			prose.Tenths(fit.GetScoreLow()), prose.Tenths(fit.GetScoreHigh()), prose.BandName(fit.GetBand()), Standing(fit.GetEligibility()),
+			MarkdownText(strings.Join(BestEvidence(fit, 3), "; ")), MarkdownText(strings.Join(WidestGaps(fit, 2), "; "))))
 	}
 }
 
-func (m *markdown) fit(f *lexfitv1.Fit) {
+func (m *markdown) fit(fit *lexfitv1.Fit) {
 	m.line()
-	m.line("### ", MarkdownText(f.GetRoleTitle()), ": ", prose.Tenths(f.GetScore()), " of ", wholeOrTenths(f.GetMaxScore()), ", ", prose.BandName(f.GetBand()))
+	m.line("### ", MarkdownText(fit.GetRoleTitle()), ": ", prose.Tenths(fit.GetScore()), " of ", wholeOrTenths(fit.GetMaxScore()), ", ", prose.BandName(fit.GetBand()))
 	m.line()
-	m.line(strings.ToUpper(Standing(f.GetEligibility())[:1]), Standing(f.GetEligibility())[1:], "; could be ", prose.Tenths(f.GetScoreLow()), " to ", prose.Tenths(f.GetScoreHigh()),
+	m.line(strings.ToUpper(Standing(fit.GetEligibility())[:1]), Standing(fit.GetEligibility())[1:], "; could be ", prose.Tenths(fit.GetScoreLow()), " to ", prose.Tenths(fit.GetScoreHigh()),
 		", from what the profile says outright to the best case of what it leaves out.")
-	if len(f.GetBlockers())+len(f.GetUnconfirmed()) > 0 {
+	if len(fit.GetBlockers())+len(fit.GetUnconfirmed()) > 0 {
 		m.line()
 	}
-	for _, b := range f.GetBlockers() {
-		m.line("- ✗ **", MarkdownText(b.GetTitle()), "**: ", MarkdownText(lower(Clean(b.GetReason()))))
-		if b.GetWayBack() != "" {
-			m.line("  Way back: ", MarkdownText(b.GetWayBack()))
+	for _, other := range fit.GetBlockers() {
+		m.line("- ✗ **", MarkdownText(other.GetTitle()), "**: ", MarkdownText(lower(Clean(other.GetReason()))))
+		if other.GetWayBack() != "" {
+			m.line("  Way back: ", MarkdownText(other.GetWayBack()))
 		}
 	}
-	for _, u := range f.GetUnconfirmed() {
-		m.line("- ? **", MarkdownText(u.GetTitle()), "**, to confirm: ", MarkdownText(u.GetQuestion()))
+	for _, unconfirmed := range fit.GetUnconfirmed() {
+		m.line("- ? **", MarkdownText(unconfirmed.GetTitle()), "**, to confirm: ", MarkdownText(unconfirmed.GetQuestion()))
 	}
-	if len(f.GetCriteria()) > 0 {
+	if len(fit.GetCriteria()) > 0 {
 		m.line()
 		m.line("| Criterion | Points | of | Status | Rests on |")
 		m.line("| --- | ---: | ---: | --- | --- |")
 	}
-	for _, c := range f.GetCriteria() {
-		title := MarkdownText(c.GetTitle())
-		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
+	for _, criterion := range fit.GetCriteria() {
+		title := MarkdownText(criterion.GetTitle())
+		if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
 			title += " (must)"
 		}
-		rests := MarkdownText(ground(c))
-		if mark := strings.TrimSpace(basisMark(c.GetBasis())); mark != "" {
+		rests := MarkdownText(ground(criterion))
+		if mark := strings.TrimSpace(basisMark(criterion.GetBasis())); mark != "" {
 			rests = mark + " " + rests
 		}
-		m.line("| ", title, " | ", prose.Tenths(c.GetPoints()), " | ", wholeOrTenths(c.GetMaxPoints()), " | ", StatusWord(c.GetStatus()), " | ", rests, " |")
+		m.line("| ", title, " | ", prose.Tenths(criterion.GetPoints()), " | ", wholeOrTenths(criterion.GetMaxPoints()), " | ", StatusWord(criterion.GetStatus()), " | ", rests, " |")
 	}
 }
 
 // after is what follows from the score.
-func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
+func (m *markdown) after(answer *lexfitv1.ScoreCandidateResponse) {
 	section := func(title string, items []string) {
 		if len(items) == 0 {
 			return
@@ -158,44 +158,44 @@ func (m *markdown) after(a *lexfitv1.ScoreCandidateResponse) {
 		m.line()
 		m.line("#### ", title)
 		m.line()
-		for _, x := range items {
-			m.line(x)
+		for _, text := range items {
+			m.line(text)
 		}
 	}
 	var strengths, questions, advice, unread []string
-	main := Target(better(a))
-	for _, x := range a.GetStrengths() {
-		if x.GetRole() == main && len(strengths) < shownStrengths {
-			strengths = append(strengths, "- "+MarkdownText(x.GetText())+" "+prose.Tenths(x.GetPoints())+" of "+prose.Tenths(x.GetMaxPoints())+".")
+	main := Target(better(answer))
+	for _, strength := range answer.GetStrengths() {
+		if strength.GetRole() == main && len(strengths) < shownStrengths {
+			strengths = append(strengths, "- "+MarkdownText(strength.GetText())+" "+prose.Tenths(strength.GetPoints())+" of "+prose.Tenths(strength.GetMaxPoints())+".")
 		}
 	}
-	for _, q := range a.GetInterviewQuestions() {
-		if m.o.AllQuestions || q.GetRole() == main && len(questions) < shownQuestions {
-			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", MarkdownText(q.GetText()), prose.Tenths(q.GetIntervalPoints())))
+	for _, question := range answer.GetInterviewQuestions() {
+		if m.o.AllQuestions || question.GetRole() == main && len(questions) < shownQuestions {
+			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", MarkdownText(question.GetText()), prose.Tenths(question.GetIntervalPoints())))
 		}
 	}
-	for _, x := range a.GetAdvice() {
-		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", x.GetRank(), MarkdownText(x.GetText()), MarkdownText(titleOf(a, x.GetRole())),
-			prose.Tenths(x.GetScoreBefore()), prose.Tenths(x.GetScoreAfter()), prose.BandName(x.GetBandAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
+	for _, piece := range answer.GetAdvice() {
+		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", piece.GetRank(), MarkdownText(piece.GetText()), MarkdownText(titleOf(answer, piece.GetRole())),
+			prose.Tenths(piece.GetScoreBefore()), prose.Tenths(piece.GetScoreAfter()), prose.BandName(piece.GetBandAfter()), Takes(piece.GetEffortWeeks(), piece.GetCostUsd())))
 	}
-	for _, u := range a.GetUnrecognized() {
-		unread = append(unread, "- “"+MarkdownText(u.GetText())+"”")
+	for _, unrecognized := range answer.GetUnrecognized() {
+		unread = append(unread, "- “"+MarkdownText(unrecognized.GetText())+"”")
 	}
 	section("Speaks for the candidate", strengths)
 	section("To ask", questions)
 	section("What the candidate could do", advice)
-	for _, f := range a.GetFits() {
-		if f.GetPlan().GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
+	for _, fit := range answer.GetFits() {
+		if fit.GetPlan().GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
 			continue
 		}
-		steps := []string{MarkdownText(f.GetPlan().GetText())}
-		if len(f.GetPlan().GetSteps()) > 0 {
+		steps := []string{MarkdownText(fit.GetPlan().GetText())}
+		if len(fit.GetPlan().GetSteps()) > 0 {
 			steps = append(steps, "")
 		}
-		for i, x := range f.GetPlan().GetSteps() {
-			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, MarkdownText(x.GetText()), prose.Tenths(x.GetScoreAfter()), Takes(x.GetEffortWeeks(), x.GetCostUsd())))
+		for i, step := range fit.GetPlan().GetSteps() {
+			steps = append(steps, fmt.Sprintf("%d. %s *then %s; %s*", i+1, MarkdownText(step.GetText()), prose.Tenths(step.GetScoreAfter()), Takes(step.GetEffortWeeks(), step.GetCostUsd())))
 		}
-		section("Plan for "+MarkdownText(f.GetRoleTitle()), steps)
+		section("Plan for "+MarkdownText(fit.GetRoleTitle()), steps)
 	}
 	section("Not recognized, no points", unread)
 }
@@ -209,9 +209,9 @@ func (m *markdown) Close() error {
 		read, rejected := m.o.Totals()
 		m.line(fmt.Sprintf("%d rows read = %d scored + %d rejected.", read, read-rejected, rejected))
 	}
-	if a := m.first; a != nil {
+	if answer := m.first; answer != nil {
 		m.line(fmt.Sprintf("As of %s, by revision %d of the rulebook (digest `%s`), engine %d; the same profiles make the same results with `--revision %d --as-of %s`.",
-			a.GetAsOf(), a.GetRulebookRevision(), a.GetRulebookDigest(), a.GetEngineVersion(), a.GetRulebookRevision(), a.GetAsOf()))
+			answer.GetAsOf(), answer.GetRulebookRevision(), answer.GetRulebookDigest(), answer.GetEngineVersion(), answer.GetRulebookRevision(), answer.GetAsOf()))
 	}
 	m.line("Names, schools, employers, ages and addresses never influence a score.")
 	return m.w.Flush()

@@ -16,16 +16,16 @@ type order struct {
 }
 
 func orderOf(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit, index int) order {
-	o := order{target: Target(fit), Standing: pool.Standing{
+	made := order{target: Target(fit), Standing: pool.Standing{
 		Ineligible: fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE,
 		Score:      fit.GetScore(), ID: answer.GetCandidateId(), Index: index,
 	}}
 	for _, criterion := range fit.GetCriteria() {
 		if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
-			o.Required += criterion.GetPoints()
+			made.Required += criterion.GetPoints()
 		}
 	}
-	return o
+	return made
 }
 
 // ranked puts the orders in order, and gives the rank of each among those of its target.
@@ -35,11 +35,11 @@ func ranked(list []order) (ranks []int32) {
 	})
 	for len(ranks) < len(list) {
 		rest := list[len(ranks):]
-		end := slices.IndexFunc(rest, func(o order) bool { return o.target != rest[0].target })
+		end := slices.IndexFunc(rest, func(order order) bool { return order.target != rest[0].target })
 		if end < 0 {
 			end = len(rest)
 		}
-		ranks = append(ranks, pool.Ranks(rest[:end], func(o order) pool.Standing { return o.Standing })...)
+		ranks = append(ranks, pool.Ranks(rest[:end], func(order order) pool.Standing { return order.Standing })...)
 	}
 	return ranks
 }

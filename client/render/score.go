@@ -23,19 +23,19 @@ type Scores interface {
 }
 
 // NewTable shows answers to people.
-func NewTable(w io.Writer, o Options) Scores { return &tableScores{w: w, o: o} }
+func NewTable(out io.Writer, options Options) Scores { return &tableScores{w: out, o: options} }
 
 // NewJSON prints answers as one array.
-func NewJSON(w io.Writer, o Options) Scores {
-	list := array{w: w}
-	if o.Further {
+func NewJSON(out io.Writer, options Options) Scores {
+	list := array{w: out}
+	if options.Further {
 		list.count = 1
 	}
 	return &jsonScores{list}
 }
 
 // NewJSONL prints an answer a line.
-func NewJSONL(w io.Writer, _ Options) Scores { return &lineScores{w} }
+func NewJSONL(out io.Writer, _ Options) Scores { return &lineScores{out} }
 
 type jsonScores struct{ array }
 
@@ -65,14 +65,14 @@ type tableScores struct {
 func (s *tableScores) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) error {
 	s.count++
 	show := func(full bool) error {
-		b := bufio.NewWriter(s.w)
-		p := newSheet(b, s.o)
+		other := bufio.NewWriter(s.w)
+		sheet := newSheet(other, s.o)
 		if full {
-			p.full(answer, person)
+			sheet.full(answer, person)
 		} else {
-			p.block(answer, person)
+			sheet.block(answer, person)
 		}
-		return b.Flush()
+		return other.Flush()
 	}
 	if s.count == 1 {
 		s.first = show
@@ -103,9 +103,9 @@ type sheet struct {
 	o Options
 }
 
-func newSheet(w *bufio.Writer, o Options) *sheet {
+func newSheet(writer *bufio.Writer, options Options) *sheet {
 	measure()
-	return &sheet{w: w, painter: painter(o.Color), o: o}
+	return &sheet{w: writer, painter: painter(options.Color), o: options}
 }
 
 func (s *sheet) line(parts ...string) {
@@ -120,80 +120,80 @@ func who(id string, person Person) string {
 	return fit(name, 44) + " (" + fit(id, 40) + ")"
 }
 
-func (s *sheet) head(a *lexfitv1.ScoreCandidateResponse, person Person) {
-	s.line(s.bold(who(a.GetCandidateId(), person)))
+func (s *sheet) head(answer *lexfitv1.ScoreCandidateResponse, person Person) {
+	s.line(s.bold(who(answer.GetCandidateId(), person)))
 	s.line(s.faint(fmt.Sprintf("as of %s · rulebook %d (%s) · engine %d",
-		a.GetAsOf(), a.GetRulebookRevision(), short(a.GetRulebookDigest()), a.GetEngineVersion())))
+		answer.GetAsOf(), answer.GetRulebookRevision(), short(answer.GetRulebookDigest()), answer.GetEngineVersion())))
 }
 
 // full tells the whole story of every role.
-func (s *sheet) full(a *lexfitv1.ScoreCandidateResponse, person Person) {
-	s.head(a, person)
-	s.recommendation(a)
+func (s *sheet) full(answer *lexfitv1.ScoreCandidateResponse, person Person) {
+	s.head(answer, person)
+	s.recommendation(answer)
 	marks := legend
-	for _, f := range a.GetFits() {
+	for _, fit := range answer.GetFits() {
 		s.line()
-		s.role(f)
-		s.criteria(f)
-		if f.GetJobOrder() != "" {
+		s.role(fit)
+		s.criteria(fit)
+		if fit.GetJobOrder() != "" {
 			marks = legend + "\n◆ from the job order"
 		}
 	}
 	if !s.o.NoAdvice {
-		s.advice(a)
+		s.advice(answer)
 	}
 	s.line()
-	s.notes(a)
+	s.notes(answer)
 	s.line(s.faint(marks))
 }
 
-func (s *sheet) recommendation(a *lexfitv1.ScoreCandidateResponse) {
-	r := a.GetRecommendation()
+func (s *sheet) recommendation(answer *lexfitv1.ScoreCandidateResponse) {
+	recommendation := answer.GetRecommendation()
 	title := ""
-	for _, f := range a.GetFits() {
-		if f.GetRole() == r.GetRole() {
-			title = Clean(f.GetRoleTitle())
+	for _, fit := range answer.GetFits() {
+		if fit.GetRole() == recommendation.GetRole() {
+			title = Clean(fit.GetRoleTitle())
 		}
 	}
 	switch {
-	case len(a.GetFits()) < 2:
+	case len(answer.GetFits()) < 2:
 		return
-	case r.GetRole() == "":
+	case recommendation.GetRole() == "":
 		s.line("Better role: neither, since neither has any points.")
-	case r.GetMargin() == 0:
+	case recommendation.GetMargin() == 0:
 		s.line("Better role: ", s.bold(title), ", though both are level on the scale common to all roles.")
 	default:
-		s.line("Better role: ", s.bold(title), ", ahead by ", prose.Tenths(r.GetMargin()), " of 100 on the scale common to all roles.")
+		s.line("Better role: ", s.bold(title), ", ahead by ", prose.Tenths(recommendation.GetMargin()), " of 100 on the scale common to all roles.")
 	}
-	s.reasons(r)
+	s.reasons(recommendation)
 }
 
 // role gives a role's result, what stands in its way and what to ask.
-func (s *sheet) role(f *lexfitv1.Fit) {
-	s.line(s.bold(strings.ToUpper(fit(Clean(f.GetRoleTitle()), 26))), "  ", s.bold(prose.Tenths(f.GetScore())), " of ", wholeOrTenths(f.GetMaxScore()), "  ",
-		s.band(f.GetBand(), prose.BandName(f.GetBand())), "  ", s.paintStanding(f.GetEligibility()),
-		s.faint(fmt.Sprintf("   could be %s–%s · fit index %s", prose.Tenths(f.GetScoreLow()), prose.Tenths(f.GetScoreHigh()), prose.Tenths(f.GetFitIndex()))))
-	for _, b := range f.GetBlockers() {
-		s.line(wrap("  ✗ ", Clean(b.GetTitle())+": "+lower(Clean(b.GetReason()))))
-		if b.GetWayBack() != "" {
-			s.line(wrap("    way back: ", Clean(b.GetWayBack())))
+func (s *sheet) role(made *lexfitv1.Fit) {
+	s.line(s.bold(strings.ToUpper(fit(Clean(made.GetRoleTitle()), 26))), "  ", s.bold(prose.Tenths(made.GetScore())), " of ", wholeOrTenths(made.GetMaxScore()), "  ",
+		s.band(made.GetBand(), prose.BandName(made.GetBand())), "  ", s.paintStanding(made.GetEligibility()),
+		s.faint(fmt.Sprintf("   could be %s–%s · fit index %s", prose.Tenths(made.GetScoreLow()), prose.Tenths(made.GetScoreHigh()), prose.Tenths(made.GetFitIndex()))))
+	for _, other := range made.GetBlockers() {
+		s.line(wrap("  ✗ ", Clean(other.GetTitle())+": "+lower(Clean(other.GetReason()))))
+		if other.GetWayBack() != "" {
+			s.line(wrap("    way back: ", Clean(other.GetWayBack())))
 		}
 	}
-	for _, u := range f.GetUnconfirmed() {
-		s.line(wrap("  ? ", "to confirm, "+lower(Clean(u.GetTitle()))+": "+Clean(u.GetQuestion())))
+	for _, unconfirmed := range made.GetUnconfirmed() {
+		s.line(wrap("  ? ", "to confirm, "+lower(Clean(unconfirmed.GetTitle()))+": "+Clean(unconfirmed.GetQuestion())))
 	}
-	for i, flag := range f.GetFlags() {
+	for i, flag := range made.GetFlags() {
 		reason := ""
-		if i < len(f.GetFlagReasons()) {
-			reason = ": " + Clean(f.GetFlagReasons()[i])
+		if i < len(made.GetFlagReasons()) {
+			reason = ": " + Clean(made.GetFlagReasons()[i])
 		}
 		s.line(wrap("  ! ", strings.ToLower(strings.ReplaceAll(Clean(flag), "_", " "))+reason))
 	}
 }
 
-func (s *sheet) paintStanding(e lexfitv1.Eligibility) string {
-	word := Standing(e)
-	if e == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
+func (s *sheet) paintStanding(eligibility lexfitv1.Eligibility) string {
+	word := Standing(eligibility)
+	if eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
 		return s.band(lexfitv1.Band_BAND_INELIGIBLE, word)
 	}
 	return word
@@ -204,59 +204,59 @@ func wholeOrTenths(points int32) string {
 }
 
 // lower sets a sentence's first letter small where it goes on another, unless it begins an abbreviation.
-func lower(s string) string {
-	r := []rune(s)
-	if len(r) > 1 && strings.ToUpper(string(r[1])) != string(r[1]) {
-		return strings.ToLower(string(r[0])) + string(r[1:])
+func lower(text string) string {
+	letters := []rune(text)
+	if len(letters) > 1 && strings.ToUpper(string(letters[1])) != string(letters[1]) {
+		return strings.ToLower(string(letters[0])) + string(letters[1:])
 	}
-	return s
+	return text
 }
 
 // criteria prints the breakdown, a line a criterion.
-func (s *sheet) criteria(f *lexfitv1.Fit) {
-	for _, c := range f.GetCriteria() {
+func (s *sheet) criteria(made *lexfitv1.Fit) {
+	for _, criterion := range made.GetCriteria() {
 		must := " "
-		if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
+		if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
 			must = "*"
 		}
-		title := Clean(c.GetTitle())
-		if f.GetJobOrder() != "" && c.GetOrigin() == f.GetJobOrder() {
+		title := Clean(criterion.GetTitle())
+		if made.GetJobOrder() != "" && criterion.GetOrigin() == made.GetJobOrder() {
 			title = "◆ " + title
 		}
 		s.line(must, " ", cell(title, 40), " ",
-			s.paintBar(c), " ",
-			right(prose.Tenths(c.GetPoints()), 4), "/", cell(wholeOrTenths(c.GetMaxPoints()), 3), " ",
-			cell(StatusWord(c.GetStatus()), 8), " ", basisMark(c.GetBasis()), " ",
-			s.faint(fit(ground(c), 28)))
+			s.paintBar(criterion), " ",
+			right(prose.Tenths(criterion.GetPoints()), 4), "/", cell(wholeOrTenths(criterion.GetMaxPoints()), 3), " ",
+			cell(StatusWord(criterion.GetStatus()), 8), " ", basisMark(criterion.GetBasis()), " ",
+			s.faint(fit(ground(criterion), 28)))
 	}
 }
 
-func (s *sheet) paintBar(c *lexfitv1.CriterionFit) string {
-	b := bar(c.GetPoints(), c.GetMaxPoints(), 8)
-	switch c.GetStatus() {
+func (s *sheet) paintBar(criterion *lexfitv1.CriterionFit) string {
+	other := bar(criterion.GetPoints(), criterion.GetMaxPoints(), 8)
+	switch criterion.GetStatus() {
 	case lexfitv1.Status_STATUS_MET:
-		return s.band(lexfitv1.Band_BAND_GOOD, b)
+		return s.band(lexfitv1.Band_BAND_GOOD, other)
 	case lexfitv1.Status_STATUS_PARTIAL:
-		return s.band(lexfitv1.Band_BAND_POSSIBLE, b)
+		return s.band(lexfitv1.Band_BAND_POSSIBLE, other)
 	case lexfitv1.Status_STATUS_NOT_MET, lexfitv1.Status_STATUS_NOT_STATED, lexfitv1.Status_STATUS_UNSPECIFIED:
 	}
-	return b
+	return other
 }
 
 // ground says in a few words what the points rest on, or what is missing where there are none.
-func ground(c *lexfitv1.CriterionFit) string {
-	route := Clean(c.GetRoute().GetTitle())
-	if c.GetPoints() == 0 {
-		lacks := c.GetRoute().GetLacks()
+func ground(criterion *lexfitv1.CriterionFit) string {
+	route := Clean(criterion.GetRoute().GetTitle())
+	if criterion.GetPoints() == 0 {
+		lacks := criterion.GetRoute().GetLacks()
 		if len(lacks) == 0 {
-			lacks = c.GetNextRoute().GetLacks()
+			lacks = criterion.GetNextRoute().GetLacks()
 		}
-		if len(lacks) == 0 || c.GetStatus() != lexfitv1.Status_STATUS_NOT_MET {
+		if len(lacks) == 0 || criterion.GetStatus() != lexfitv1.Status_STATUS_NOT_MET {
 			return ""
 		}
 		return "lacks " + Clean(lacks[0])
 	}
-	seen := ReadAs(c.GetEvidence())
+	seen := ReadAs(criterion.GetEvidence())
 	switch {
 	case route == "":
 		return strings.Join(seen, ", ")
@@ -271,8 +271,8 @@ func ground(c *lexfitv1.CriterionFit) string {
 func ReadAs(evidence []*lexfitv1.Evidence) []string {
 	var names []string
 	seen := map[string]bool{}
-	for _, e := range evidence {
-		name := Clean(e.GetReadAs())
+	for _, proof := range evidence {
+		name := Clean(proof.GetReadAs())
 		if name == "" || seen[name] {
 			continue
 		}
@@ -283,20 +283,20 @@ func ReadAs(evidence []*lexfitv1.Evidence) []string {
 }
 
 // notes lists what was taken for granted and what was not understood, so that nothing is dropped in silence.
-func (s *sheet) notes(a *lexfitv1.ScoreCandidateResponse) {
-	if n := len(a.GetAssumptions()); n > 0 {
-		items := make([]string, n)
-		for i, x := range a.GetAssumptions() {
-			items[i] = Clean(x.GetPath()) + ": " + strings.TrimSuffix(lower(Clean(x.GetText())), ".")
+func (s *sheet) notes(answer *lexfitv1.ScoreCandidateResponse) {
+	if count := len(answer.GetAssumptions()); count > 0 {
+		items := make([]string, count)
+		for i, assumption := range answer.GetAssumptions() {
+			items[i] = Clean(assumption.GetPath()) + ": " + strings.TrimSuffix(lower(Clean(assumption.GetText())), ".")
 		}
 		s.line(wrap("Assumed: ", some(items, 3)))
 	}
-	if n := len(a.GetUnrecognized()); n > 0 {
-		items := make([]string, n)
-		for i, x := range a.GetUnrecognized() {
-			items[i] = "“" + fit(Clean(x.GetText()), 50) + "”"
-			if x.GetNote() != "" {
-				items[i] += " (" + strings.TrimSuffix(lower(Clean(x.GetNote())), ".") + ")"
+	if count := len(answer.GetUnrecognized()); count > 0 {
+		items := make([]string, count)
+		for i, unrecognized := range answer.GetUnrecognized() {
+			items[i] = "“" + fit(Clean(unrecognized.GetText()), 50) + "”"
+			if unrecognized.GetNote() != "" {
+				items[i] += " (" + strings.TrimSuffix(lower(Clean(unrecognized.GetNote())), ".") + ")"
 			}
 		}
 		s.line(wrap("Not recognized, no points: ", some(items, 6)))
@@ -312,20 +312,20 @@ func some(items []string, most int) string {
 }
 
 // block gives a candidate in a few lines: one a role, and what to do next about the better one.
-func (s *sheet) block(a *lexfitv1.ScoreCandidateResponse, person Person) {
-	s.line(s.bold(who(a.GetCandidateId(), person)))
-	for _, f := range a.GetFits() {
-		s.line("  ", cell(Clean(f.GetRoleTitle()), 24), " ", right(prose.Tenths(f.GetScore()), 5), "  ",
-			s.band(f.GetBand(), bar(f.GetScore(), f.GetMaxScore(), 10)), "  ",
-			s.band(f.GetBand(), cell(prose.BandName(f.GetBand()), 10)), "  ",
-			cell(prose.Tenths(f.GetScoreLow())+"–"+prose.Tenths(f.GetScoreHigh()), 11), "  ",
-			cell(Standing(f.GetEligibility()), 9))
-		for _, b := range f.GetBlockers() {
-			s.line(wrap("      ✗ ", Clean(b.GetTitle())+": "+lower(Clean(b.GetReason()))))
+func (s *sheet) block(answer *lexfitv1.ScoreCandidateResponse, person Person) {
+	s.line(s.bold(who(answer.GetCandidateId(), person)))
+	for _, fit := range answer.GetFits() {
+		s.line("  ", cell(Clean(fit.GetRoleTitle()), 24), " ", right(prose.Tenths(fit.GetScore()), 5), "  ",
+			s.band(fit.GetBand(), bar(fit.GetScore(), fit.GetMaxScore(), 10)), "  ",
+			s.band(fit.GetBand(), cell(prose.BandName(fit.GetBand()), 10)), "  ",
+			cell(prose.Tenths(fit.GetScoreLow())+"–"+prose.Tenths(fit.GetScoreHigh()), 11), "  ",
+			cell(Standing(fit.GetEligibility()), 9))
+		for _, other := range fit.GetBlockers() {
+			s.line(wrap("      ✗ ", Clean(other.GetTitle())+": "+lower(Clean(other.GetReason()))))
 		}
-		for _, u := range f.GetUnconfirmed() {
-			s.line(wrap("      ? ", Clean(u.GetQuestion())))
+		for _, unconfirmed := range fit.GetUnconfirmed() {
+			s.line(wrap("      ? ", Clean(unconfirmed.GetQuestion())))
 		}
 	}
-	s.next(a, "  ")
+	s.next(answer, "  ")
 }

@@ -13,79 +13,79 @@ import (
 )
 
 // Skills prints the skills that a rulebook knows.
-func Skills(w io.Writer, f Format, skills []*lexfitv1.SkillDefinition) error {
-	if f != Table {
-		return messages(w, f, skills)
+func Skills(out io.Writer, format Format, skills []*lexfitv1.SkillDefinition) error {
+	if format != Table {
+		return messages(out, format, skills)
 	}
-	t := newTable()
-	t.AppendHeader(table.Row{"Id", "Skill", "Group", "Also written"})
-	t.SetColumnConfigs([]table.ColumnConfig{
+	grid := newTable()
+	grid.AppendHeader(table.Row{"Id", "Skill", "Group", "Also written"})
+	grid.SetColumnConfigs([]table.ColumnConfig{
 		{Number: 1, WidthMax: 28, WidthMaxEnforcer: text.WrapHard},
 		{Number: 2, WidthMax: 26, WidthMaxEnforcer: text.WrapSoft},
 		{Number: 3, WidthMax: 17, WidthMaxEnforcer: text.WrapSoft},
 	})
-	for _, s := range skills {
-		aliases := make([]string, len(s.GetAliases()))
-		for i, a := range s.GetAliases() {
-			aliases[i] = strings.TrimPrefix(Clean(a), "=")
+	for _, definition := range skills {
+		aliases := make([]string, len(definition.GetAliases()))
+		for i, one := range definition.GetAliases() {
+			aliases[i] = strings.TrimPrefix(Clean(one), "=")
 		}
-		t.AppendRow(table.Row{s.GetId(), Clean(s.GetTitle()), Clean(s.GetGroup()), fit(strings.Join(aliases, ", "), 24)})
+		grid.AppendRow(table.Row{definition.GetId(), Clean(definition.GetTitle()), Clean(definition.GetGroup()), fit(strings.Join(aliases, ", "), 24)})
 	}
-	_, err := fmt.Fprintf(w, "%s\n%d skills\n", t.Render(), len(skills))
+	_, err := fmt.Fprintf(out, "%s\n%d skills\n", grid.Render(), len(skills))
 	return err
 }
 
 // Resolved prints how texts are read.
-func Resolved(w io.Writer, f Format, results []*lexfitv1.ResolvedText) error {
-	if f != Table {
-		return messages(w, f, results)
+func Resolved(out io.Writer, format Format, results []*lexfitv1.ResolvedText) error {
+	if format != Table {
+		return messages(out, format, results)
 	}
-	t := newTable()
-	t.AppendHeader(table.Row{"Written", "Read as", "Id", "How"})
-	t.SetColumnConfigs([]table.ColumnConfig{
+	grid := newTable()
+	grid.AppendHeader(table.Row{"Written", "Read as", "Id", "How"})
+	grid.SetColumnConfigs([]table.ColumnConfig{
 		{Number: 1, WidthMax: 34, WidthMaxEnforcer: text.WrapSoft},
 		{Number: 2, WidthMax: 28, WidthMaxEnforcer: text.WrapSoft},
 		{Number: 3, WidthMax: 26, WidthMaxEnforcer: text.WrapHard},
 	})
-	for _, r := range results {
+	for _, resolvedText := range results {
 		how := map[lexfitv1.MatchKind]string{
 			lexfitv1.MatchKind_MATCH_KIND_EXACT:  "its name",
 			lexfitv1.MatchKind_MATCH_KIND_ALIAS:  "alias",
 			lexfitv1.MatchKind_MATCH_KIND_PHRASE: "phrase",
 			lexfitv1.MatchKind_MATCH_KIND_FUZZY:  "spelling",
-		}[r.GetMatch()]
-		if len(r.GetSkills()) == 0 {
-			t.AppendRow(table.Row{Clean(r.GetText()), "not recognized", "", ""})
+		}[resolvedText.GetMatch()]
+		if len(resolvedText.GetSkills()) == 0 {
+			grid.AppendRow(table.Row{Clean(resolvedText.GetText()), "not recognized", "", ""})
 		}
-		written := Clean(r.GetText())
-		for _, s := range r.GetSkills() {
-			title := Clean(s.GetTitle())
-			if s.Measured != nil { // a measure of 0 differs from none
-				title += fmt.Sprintf(" (measured: %d)", s.GetMeasured())
+		written := Clean(resolvedText.GetText())
+		for _, match := range resolvedText.GetSkills() {
+			title := Clean(match.GetTitle())
+			if match.Measured != nil { // a measure of 0 differs from none
+				title += fmt.Sprintf(" (measured: %d)", match.GetMeasured())
 			}
-			t.AppendRow(table.Row{written, title, s.GetSkill(), how})
+			grid.AppendRow(table.Row{written, title, match.GetSkill(), how})
 			written = ""
 		}
 	}
-	_, err := fmt.Fprintf(w, "%s\n", t.Render())
+	_, err := fmt.Fprintf(out, "%s\n", grid.Render())
 	return err
 }
 
 // messages prints a list as a JSON array or a line each.
-func messages[M proto.Message](w io.Writer, f Format, list []M) error {
-	if f == JSONL {
-		for _, m := range list {
-			if err := Message(w, m); err != nil {
+func messages[M proto.Message](out io.Writer, format Format, list []M) error {
+	if format == JSONL {
+		for _, each := range list {
+			if err := Message(out, each); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	a := &array{w: w}
-	for _, m := range list {
-		if err := a.add(m); err != nil {
+	one := &array{w: out}
+	for _, each := range list {
+		if err := one.add(each); err != nil {
 			return err
 		}
 	}
-	return a.close()
+	return one.close()
 }

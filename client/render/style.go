@@ -15,21 +15,21 @@ const width = 100
 
 // Clean makes a text harmless on a terminal: profiles are written by strangers, and an escape sequence in a name must
 // not move the cursor, nor a direction mark turn a line around. Line breaks become spaces.
-func Clean(s string) string {
-	s = strings.ToValidUTF8(s, "�")
-	s = strings.Map(func(r rune) rune {
+func Clean(written string) string {
+	written = strings.ToValidUTF8(written, "�")
+	written = strings.Map(func(letter rune) rune {
 		switch {
-		case r == '\n' || r == '\r' || r == '\t' || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
+		case letter == '\n' || letter == '\r' || letter == '\t' || unicode.Is(unicode.Zl, letter) || unicode.Is(unicode.Zp, letter):
 			return ' '
-		case unicode.IsControl(r):
+		case unicode.IsControl(letter):
 			return '�'
-		case unicode.Is(unicode.Cf, r):
+		case unicode.Is(unicode.Cf, letter):
 			return -1
 		default:
-			return r
+			return letter
 		}
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
+	}, written)
+	return strings.Join(strings.Fields(written), " ")
 }
 
 // measure makes widths the same on every machine. The table library takes them from LC_ALL: where that is Japanese, say, it
@@ -37,18 +37,20 @@ func Clean(s string) string {
 var measure = sync.OnceFunc(func() { text.OverrideRuneWidthEastAsianWidth(false) })
 
 // fit cuts a text to so many columns, the last of them an ellipsis where something was cut.
-func fit(s string, columns int) string { return text.Snip(s, columns, "…") }
+func fit(written string, columns int) string { return text.Snip(written, columns, "…") }
 
 // cell is a text of exactly so many columns.
-func cell(s string, columns int) string { return text.Pad(fit(s, columns), columns, ' ') }
+func cell(written string, columns int) string { return text.Pad(fit(written, columns), columns, ' ') }
 
 // right is a text of exactly so many columns, set right.
-func right(s string, columns int) string { return text.AlignRight.Apply(fit(s, columns), columns) }
+func right(written string, columns int) string {
+	return text.AlignRight.Apply(fit(written, columns), columns)
+}
 
 // wrap breaks a text into lines of so many columns, the first after head, the others indented as far.
-func wrap(head, s string) string {
+func wrap(head, written string) string {
 	indent := text.StringWidth(head)
-	lines := strings.Split(text.WrapSoft(s, width-indent), "\n")
+	lines := strings.Split(text.WrapSoft(written, width-indent), "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " ")
 	}
@@ -57,30 +59,30 @@ func wrap(head, s string) string {
 
 type painter bool
 
-func (p painter) paint(s string, colors ...text.Color) string {
-	if !p || s == "" {
-		return s
+func (p painter) paint(written string, colors ...text.Color) string {
+	if !p || written == "" {
+		return written
 	}
-	return text.Escape(s, text.Colors(colors).EscapeSeq())
+	return text.Escape(written, text.Colors(colors).EscapeSeq())
 }
 
-func (p painter) bold(s string) string { return p.paint(s, text.Bold) }
+func (p painter) bold(written string) string { return p.paint(written, text.Bold) }
 
-func (p painter) faint(s string) string { return p.paint(s, text.Faint) }
+func (p painter) faint(written string) string { return p.paint(written, text.Faint) }
 
-func (p painter) band(b lexfitv1.Band, s string) string {
-	switch b {
+func (p painter) band(other lexfitv1.Band, written string) string {
+	switch other {
 	case lexfitv1.Band_BAND_STRONG:
-		return p.paint(s, text.FgGreen, text.Bold)
+		return p.paint(written, text.FgGreen, text.Bold)
 	case lexfitv1.Band_BAND_GOOD:
-		return p.paint(s, text.FgGreen)
+		return p.paint(written, text.FgGreen)
 	case lexfitv1.Band_BAND_POSSIBLE:
-		return p.paint(s, text.FgYellow)
+		return p.paint(written, text.FgYellow)
 	case lexfitv1.Band_BAND_INELIGIBLE:
-		return p.paint(s, text.FgRed)
+		return p.paint(written, text.FgRed)
 	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_UNSPECIFIED:
 	}
-	return s
+	return written
 }
 
 // bar draws a share of the most there is. Anything above nothing shows, and only all of it is full.
@@ -94,8 +96,8 @@ func bar(points, most int32, columns int) string {
 }
 
 // Standing is an eligibility in words; empty where there is none.
-func Standing(e lexfitv1.Eligibility) string {
-	switch e {
+func Standing(eligibility lexfitv1.Eligibility) string {
+	switch eligibility {
 	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
 		return "eligible"
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
@@ -108,8 +110,8 @@ func Standing(e lexfitv1.Eligibility) string {
 }
 
 // StatusWord is a status in words; empty where there is none.
-func StatusWord(s lexfitv1.Status) string {
-	switch s {
+func StatusWord(status lexfitv1.Status) string {
+	switch status {
 	case lexfitv1.Status_STATUS_MET:
 		return "met"
 	case lexfitv1.Status_STATUS_PARTIAL:
@@ -124,8 +126,8 @@ func StatusWord(s lexfitv1.Status) string {
 }
 
 // basisMark is the sign of what points rest on; the legend explains it.
-func basisMark(b lexfitv1.Basis) string {
-	switch b {
+func basisMark(other lexfitv1.Basis) string {
+	switch other {
 	case lexfitv1.Basis_BASIS_IMPLIED:
 		return "≈"
 	case lexfitv1.Basis_BASIS_ASSUMED:

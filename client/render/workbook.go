@@ -47,11 +47,11 @@ type workbook struct {
 }
 
 // NewWorkbook writes an Excel workbook.
-func NewWorkbook(w io.Writer, o Options) Scores {
-	list := slices.DeleteFunc(columns(o), func(c column) bool { return c.name == "breakdown" }) // it has a sheet of its own
-	b := &workbook{w: w, o: o, file: excelize.NewFile(), columns: list, styles: map[string]int{}, bands: map[string]map[lexfitv1.Band]int{}}
-	b.err = b.begin()
-	return b
+func NewWorkbook(out io.Writer, options Options) Scores {
+	list := slices.DeleteFunc(columns(options), func(column column) bool { return column.name == "breakdown" }) // it has a sheet of its own
+	other := &workbook{w: out, o: options, file: excelize.NewFile(), columns: list, styles: map[string]int{}, bands: map[string]map[lexfitv1.Band]int{}}
+	other.err = other.begin()
+	return other
 }
 
 func (b *workbook) begin() error {
@@ -108,92 +108,94 @@ func (b *workbook) sheet(name string, head []string, widths ...float64) *tableSh
 }
 
 // Add takes a candidate's answer.
-func (b *workbook) Add(a *lexfitv1.ScoreCandidateResponse, person Person) error {
+func (b *workbook) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) error {
 	if b.err != nil {
 		return fmt.Errorf("workbook: %w", b.err)
 	}
 	if b.first == nil {
-		b.first = a
+		b.first = answer
 	}
-	for _, f := range a.GetFits() {
-		r := &record{answer: a, fit: f, name: person.Name}
+	for _, fit := range answer.GetFits() {
+		row := &record{answer: answer, fit: fit, name: person.Name}
 		cells := make([]any, len(b.columns))
-		for i, c := range b.columns {
-			cells[i] = c.value(r)
+		for i, column := range b.columns {
+			cells[i] = column.value(row)
 		}
 		line, err := json.Marshal(cells)
 		if err == nil {
 			err = b.rows.Add(line)
 		}
 		if err == nil {
-			err = b.details(r)
+			err = b.details(row)
 		}
 		if err != nil {
 			return fmt.Errorf("workbook: %w", err)
 		}
-		b.orders = append(b.orders, orderOf(a, f, len(b.orders)))
+		b.orders = append(b.orders, orderOf(answer, fit, len(b.orders)))
 		b.ranks = append(b.ranks, b.o.rankOf(b.n))
-		name := Clean(f.GetRoleTitle())
+		name := Clean(fit.GetRoleTitle())
 		if b.bands[name] == nil {
 			b.bands[name] = map[lexfitv1.Band]int{}
 			b.targets = append(b.targets, name)
 		}
-		b.bands[name][f.GetBand()]++
+		b.bands[name][fit.GetBand()]++
 	}
 	b.n++
 	return nil
 }
 
 // details writes the criteria, the advice and the questions of a fit.
-func (b *workbook) details(r *record) error {
-	person := []any{Clean(r.answer.GetCandidateId()), Clean(r.name)}
+func (b *workbook) details(record *record) error {
+	person := []any{Clean(record.answer.GetCandidateId()), Clean(record.name)}
 	if b.o.Blind {
 		person = person[:1]
 	}
-	role, name := Clean(r.fit.GetRoleTitle()), Target(r.fit)
-	row := func(t *tableSheet, cells ...any) error { return t.add(append(append([]any{}, person...), cells...)) }
-	for _, c := range r.fit.GetCriteria() {
-		lacks := c.GetRoute().GetLacks()
+	role, name := Clean(record.fit.GetRoleTitle()), Target(record.fit)
+	row := func(sheet *tableSheet, cells ...any) error {
+		return sheet.add(append(append([]any{}, person...), cells...))
+	}
+	for _, criterion := range record.fit.GetCriteria() {
+		lacks := criterion.GetRoute().GetLacks()
 		if len(lacks) == 0 {
-			lacks = c.GetNextRoute().GetLacks()
+			lacks = criterion.GetNextRoute().GetLacks()
 		}
-		if err := row(b.criteria, role, Clean(name), c.GetCriterionId(), Clean(c.GetTitle()),
-			strings.TrimPrefix(c.GetRequirement().String(), "REQUIREMENT_"), points(c.GetPoints()), points(c.GetPointsLow()), points(c.GetPointsHigh()), points(c.GetMaxPoints()),
-			strings.TrimPrefix(c.GetStatus().String(), "STATUS_"), strings.TrimPrefix(c.GetBasis().String(), "BASIS_"), strings.Join(ReadAs(c.GetEvidence()), "; "),
-			Clean(strings.Join(lacks, "; ")), Clean(c.GetOrigin())); err != nil {
+		if err := row(b.criteria, role, Clean(name), criterion.GetCriterionId(), Clean(criterion.GetTitle()),
+			strings.TrimPrefix(criterion.GetRequirement().String(), "REQUIREMENT_"), points(criterion.GetPoints()), points(criterion.GetPointsLow()), points(criterion.GetPointsHigh()), points(criterion.GetMaxPoints()),
+			strings.TrimPrefix(criterion.GetStatus().String(), "STATUS_"), strings.TrimPrefix(criterion.GetBasis().String(), "BASIS_"), strings.Join(ReadAs(criterion.GetEvidence()), "; "),
+			Clean(strings.Join(lacks, "; ")), Clean(criterion.GetOrigin())); err != nil {
 			return err
 		}
 	}
-	for _, x := range r.answer.GetAdvice() {
-		if x.GetRole() != name {
+	for _, advice := range record.answer.GetAdvice() {
+		if advice.GetRole() != name {
 			continue
 		}
-		if err := row(b.advice, role, "advice", int(x.GetRank()), Clean(x.GetText()), points(x.GetScoreBefore()), points(x.GetScoreAfter()), prose.BandName(x.GetBandAfter()),
-			int(x.GetEffortWeeks()), int(x.GetCostUsd()), yes(x.GetClosesBlocker()), Clean(strings.Join(x.GetChecks(), "; "))); err != nil {
+		if err := row(b.advice, role, "advice", int(advice.GetRank()), Clean(advice.GetText()), points(advice.GetScoreBefore()), points(advice.GetScoreAfter()), prose.BandName(advice.GetBandAfter()),
+			int(advice.GetEffortWeeks()), int(advice.GetCostUsd()), yes(advice.GetClosesBlocker()), Clean(strings.Join(advice.GetChecks(), "; "))); err != nil {
 			return err
 		}
 	}
-	before := r.fit.GetPlan().GetScoreBefore()
-	for i, x := range r.fit.GetPlan().GetSteps() {
-		if err := row(b.advice, role, "plan", i+1, Clean(x.GetText()), points(before), points(x.GetScoreAfter()), "",
-			int(x.GetEffortWeeks()), int(x.GetCostUsd()), "", Clean(strings.Join(x.GetChecks(), "; "))); err != nil {
+	before := record.fit.GetPlan().GetScoreBefore()
+	for i, step := range record.fit.GetPlan().GetSteps() {
+		if err := row(b.advice, role, "plan", i+1, Clean(step.GetText()), points(before), points(step.GetScoreAfter()), "",
+			int(step.GetEffortWeeks()), int(step.GetCostUsd()), "", Clean(strings.Join(step.GetChecks(), "; "))); err != nil {
 			return err
 		}
-		before = x.GetScoreAfter()
+		before = step.GetScoreAfter()
 	}
-	for _, q := range r.answer.GetInterviewQuestions() {
-		if q.GetRole() != name {
+	for _, question := range record.answer.GetInterviewQuestions() {
+		if question.GetRole() != name {
 			continue
 		}
-		if err := row(b.questions, role, Clean(q.GetText()), points(q.GetIntervalPoints()), Clean(q.GetPrompt()), yes(q.GetRequired())); err != nil {
+		if err := row(b.questions, role, Clean(question.GetText()), points(question.GetIntervalPoints()), Clean(question.GetPrompt()), yes(question.GetRequired())); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func yes(b bool) string {
-	if b {
+func yes(other bool) string {
+	if other {
 		return "yes"
 	}
 	return ""
@@ -226,16 +228,16 @@ func (b *workbook) ranking() error {
 	var head []string
 	var widths []float64
 	rankAt := 0
-	for i, c := range b.columns {
-		head, widths = append(head, c.name), append(widths, c.width)
-		if c.name == "rank" {
+	for i, column := range b.columns {
+		head, widths = append(head, column.name), append(widths, column.width)
+		if column.name == "rank" {
 			rankAt = i
 		}
 	}
-	t := &tableSheet{book: b, name: rankingSheet, head: head, widths: widths, height: 46} // three lines: the rest of a long text is in its cell
+	sheet := &tableSheet{book: b, name: rankingSheet, head: head, widths: widths, height: 46} // three lines: the rest of a long text is in its cell
 	ranks := ranked(b.orders)
-	for i, o := range b.orders {
-		line, err := b.rows.Piece(o.Index)
+	for i, order := range b.orders {
+		line, err := b.rows.Piece(order.Index)
 		if err != nil {
 			return err //nolint:wrapcheck // it says what it is about
 		}
@@ -243,19 +245,19 @@ func (b *workbook) ranking() error {
 		if err := json.Unmarshal(line, &cells); err != nil {
 			return fmt.Errorf("temporary file for rows: %w", err)
 		}
-		if cells[rankAt] = int(ranks[i]); b.ranks[o.Index] > 0 {
-			cells[rankAt] = b.ranks[o.Index]
+		if cells[rankAt] = int(ranks[i]); b.ranks[order.Index] > 0 {
+			cells[rankAt] = b.ranks[order.Index]
 		}
-		for j, c := range b.columns { // JSON knows one kind of number
-			if v, ok := cells[j].(float64); ok && (c.name == "rulebook_revision" || c.name == "engine_version") {
-				cells[j] = int(v)
+		for j, column := range b.columns { // JSON knows one kind of number
+			if value, ok := cells[j].(float64); ok && (column.name == "rulebook_revision" || column.name == "engine_version") {
+				cells[j] = int(value)
 			}
 		}
-		if err := t.add(cells); err != nil {
+		if err := sheet.add(cells); err != nil {
 			return err
 		}
 	}
-	return t.close()
+	return sheet.close()
 }
 
 // about says what the results depend on, so that they can be made again.
@@ -281,12 +283,12 @@ func (b *workbook) about() error {
 		}
 		add(name, strings.Join(counts, " · "))
 	}
-	if a := b.first; a != nil {
-		add("As of", a.GetAsOf())
-		add("Rulebook revision", int(a.GetRulebookRevision()))
-		add("Rulebook digest", a.GetRulebookDigest())
-		add("Engine version", int(a.GetEngineVersion()))
-		add("To make it again", fmt.Sprintf("the same profiles, with --revision %d --as-of %s", a.GetRulebookRevision(), a.GetAsOf()))
+	if answer := b.first; answer != nil {
+		add("As of", answer.GetAsOf())
+		add("Rulebook revision", int(answer.GetRulebookRevision()))
+		add("Rulebook digest", answer.GetRulebookDigest())
+		add("Engine version", int(answer.GetEngineVersion()))
+		add("To make it again", fmt.Sprintf("the same profiles, with --revision %d --as-of %s", answer.GetRulebookRevision(), answer.GetAsOf()))
 	}
 	add("Never looked at", "names, schools, employers, ages and addresses")
 	add("Low and high", "from what the profile says outright to the best case of what it leaves out")
@@ -355,8 +357,8 @@ func (t *tableSheet) begin() error {
 		return err //nolint:wrapcheck // said by Add
 	}
 	head := make([]any, len(t.head))
-	for i, h := range t.head {
-		head[i] = excelize.Cell{StyleID: t.book.styles["head"], Value: title(h)}
+	for i, text := range t.head {
+		head[i] = excelize.Cell{StyleID: t.book.styles["head"], Value: title(text)}
 	}
 	t.row = 1
 	return t.stream.SetRow("A1", head, excelize.RowOpts{Height: 22}) //nolint:wrapcheck // said by Add
@@ -372,21 +374,21 @@ func (t *tableSheet) add(cells []any) error {
 		}
 	}
 	styled := make([]any, len(cells))
-	for i, v := range cells {
-		cell := excelize.Cell{Value: v, StyleID: t.book.styles["text"]}
-		switch v := v.(type) {
+	for i, value := range cells {
+		cell := excelize.Cell{Value: value, StyleID: t.book.styles["text"]}
+		switch typed := value.(type) {
 		case float64:
 			cell.StyleID = t.book.styles["number"]
 		case int:
 			cell.StyleID = t.book.styles["count"]
 		case string:
-			if runes := []rune(v); len(runes) > maxCell {
+			if runes := []rune(typed); len(runes) > maxCell {
 				cell.Value = string(runes[:maxCell-1]) + "…"
 			}
-			if strings.HasPrefix(t.head[i], "band") && v != "" {
-				cell.StyleID = t.book.styles[v]
+			if strings.HasPrefix(t.head[i], "band") && typed != "" {
+				cell.StyleID = t.book.styles[typed]
 			}
-			if v == "" {
+			if typed == "" {
 				cell.Value = nil
 			}
 		}
@@ -441,10 +443,10 @@ func (b *workbook) write() error {
 	if err != nil {
 		return err //nolint:wrapcheck // said by Close
 	}
-	slices.SortFunc(in.File, func(x, y *zip.File) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(in.File, func(file, other *zip.File) int { return strings.Compare(file.Name, other.Name) })
 	out := zip.NewWriter(b.w)
-	for _, f := range in.File {
-		if err := out.Copy(f); err != nil {
+	for _, file := range in.File {
+		if err := out.Copy(file); err != nil {
 			return err //nolint:wrapcheck // said by Close
 		}
 	}

@@ -129,14 +129,14 @@ type pathway struct {
 
 func clean(list []string) []string {
 	var out []string
-	for _, s := range list {
-		out = append(out, render.Clean(s))
+	for _, text := range list {
+		out = append(out, render.Clean(text))
 	}
 	return out
 }
 
-func basisWord(b lexfitv1.Basis) string {
-	switch b {
+func basisWord(other lexfitv1.Basis) string {
+	switch other {
 	case lexfitv1.Basis_BASIS_IMPLIED:
 		return "implied"
 	case lexfitv1.Basis_BASIS_ASSUMED:
@@ -146,106 +146,106 @@ func basisWord(b lexfitv1.Basis) string {
 	return ""
 }
 
-func newBrief(a *lexfitv1.ScoreCandidateResponse, person render.Person, rank int, firm string) *brief {
-	b := &brief{ID: render.Clean(a.GetCandidateId()), Name: render.Clean(person.Name)}
-	if action := a.GetRecommendation().GetAction(); action != lexfitv1.Action_ACTION_UNSPECIFIED {
-		b.Next = strings.ToLower(strings.TrimPrefix(action.String(), "ACTION_"))
+func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, rank int, firm string) *brief {
+	other := &brief{ID: render.Clean(answer.GetCandidateId()), Name: render.Clean(person.Name)}
+	if action := answer.GetRecommendation().GetAction(); action != lexfitv1.Action_ACTION_UNSPECIFIED {
+		other.Next = strings.ToLower(strings.TrimPrefix(action.String(), "ACTION_"))
 	}
-	for _, f := range a.GetFits() {
-		x := briefFit{
-			Target: render.Target(f), Rank: rank, Firm: firm, Score: f.GetScore(), Low: f.GetScoreLow(), High: f.GetScoreHigh(), Most: f.GetMaxScore(),
-			Band: bandClass(f.GetBand()), Standing: render.Standing(f.GetEligibility()),
-			Best: strings.Join(render.BestEvidence(f, 3), "; "), Gap: strings.Join(render.WidestGaps(f, 2), "; "),
+	for _, fit := range answer.GetFits() {
+		made := briefFit{
+			Target: render.Target(fit), Rank: rank, Firm: firm, Score: fit.GetScore(), Low: fit.GetScoreLow(), High: fit.GetScoreHigh(), Most: fit.GetMaxScore(),
+			Band: bandClass(fit.GetBand()), Standing: render.Standing(fit.GetEligibility()),
+			Best: strings.Join(render.BestEvidence(fit, 3), "; "), Gap: strings.Join(render.WidestGaps(fit, 2), "; "),
 		}
-		for _, c := range f.GetCriteria() {
-			if c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
-				x.Required += c.GetPoints()
+		for _, criterion := range fit.GetCriteria() {
+			if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
+				made.Required += criterion.GetPoints()
 			}
 		}
-		if len(f.GetBlockers()) > 0 {
-			x.Gap = "✗ " + render.Clean(f.GetBlockers()[0].GetTitle())
+		if len(fit.GetBlockers()) > 0 {
+			made.Gap = "✗ " + render.Clean(fit.GetBlockers()[0].GetTitle())
 		}
-		b.Fits = append(b.Fits, x)
+		other.Fits = append(other.Fits, made)
 	}
-	return b
+	return other
 }
 
-func newDetail(a *lexfitv1.ScoreCandidateResponse) *detail {
-	d := &detail{Reasons: clean(a.GetRecommendation().GetReasons())}
-	for _, f := range a.GetFits() {
-		d.Fits = append(d.Fits, newDetailFit(f))
-		if len(a.GetFits()) > 1 && f.GetRole() == a.GetRecommendation().GetRole() {
-			d.Better = render.Clean(f.GetRoleTitle())
+func newDetail(answer *lexfitv1.ScoreCandidateResponse) *detail {
+	made := &detail{Reasons: clean(answer.GetRecommendation().GetReasons())}
+	for _, fit := range answer.GetFits() {
+		made.Fits = append(made.Fits, newDetailFit(fit))
+		if len(answer.GetFits()) > 1 && fit.GetRole() == answer.GetRecommendation().GetRole() {
+			made.Better = render.Clean(fit.GetRoleTitle())
 		}
 	}
-	for _, x := range a.GetStrengths() {
-		d.Strengths = append(d.Strengths, strength{x.GetRole(), render.Clean(x.GetText()), x.GetPoints(), x.GetMaxPoints()})
+	for _, itsStrength := range answer.GetStrengths() {
+		made.Strengths = append(made.Strengths, strength{itsStrength.GetRole(), render.Clean(itsStrength.GetText()), itsStrength.GetPoints(), itsStrength.GetMaxPoints()})
 	}
-	for _, x := range a.GetInterviewQuestions() {
-		d.Questions = append(d.Questions, question{x.GetRole(), render.Clean(x.GetText()), render.Clean(x.GetPrompt()), x.GetIntervalPoints(), x.GetRequired()})
+	for _, interviewQuestion := range answer.GetInterviewQuestions() {
+		made.Questions = append(made.Questions, question{interviewQuestion.GetRole(), render.Clean(interviewQuestion.GetText()), render.Clean(interviewQuestion.GetPrompt()), interviewQuestion.GetIntervalPoints(), interviewQuestion.GetRequired()})
 	}
-	for _, x := range a.GetAdvice() {
-		d.Advice = append(d.Advice, advice{
-			x.GetRole(), x.GetRank(), render.Clean(x.GetText()), x.GetScoreBefore(), x.GetScoreAfter(), bandClass(x.GetBandAfter()),
-			x.GetEffortWeeks(), x.GetCostUsd(), x.GetClosesBlocker(), x.GetAlternativeTo(), clean(x.GetChecks()),
+	for _, piece := range answer.GetAdvice() {
+		made.Advice = append(made.Advice, advice{
+			piece.GetRole(), piece.GetRank(), render.Clean(piece.GetText()), piece.GetScoreBefore(), piece.GetScoreAfter(), bandClass(piece.GetBandAfter()),
+			piece.GetEffortWeeks(), piece.GetCostUsd(), piece.GetClosesBlocker(), piece.GetAlternativeTo(), clean(piece.GetChecks()),
 		})
 	}
-	for _, x := range a.GetOpenings() {
-		d.Openings = append(d.Openings, titledText{Title: render.Clean(x.GetTitle()), Text: render.Clean(x.GetOpensWith())})
+	for _, opening := range answer.GetOpenings() {
+		made.Openings = append(made.Openings, titledText{Title: render.Clean(opening.GetTitle()), Text: render.Clean(opening.GetOpensWith())})
 	}
-	for _, x := range a.GetPathways() {
-		d.Pathways = append(d.Pathways, pathway{render.Clean(x.GetTitle()), render.Clean(x.GetSummary()), x.GetGoal(), clean(x.GetHas()), clean(x.GetAsks())})
+	for _, view := range answer.GetPathways() {
+		made.Pathways = append(made.Pathways, pathway{render.Clean(view.GetTitle()), render.Clean(view.GetSummary()), view.GetGoal(), clean(view.GetHas()), clean(view.GetAsks())})
 	}
-	for _, x := range a.GetAssumptions() {
-		d.Assumed = append(d.Assumed, titledText{Title: render.Clean(x.GetPath()), Text: render.Clean(x.GetText())})
+	for _, assumption := range answer.GetAssumptions() {
+		made.Assumed = append(made.Assumed, titledText{Title: render.Clean(assumption.GetPath()), Text: render.Clean(assumption.GetText())})
 	}
-	for _, x := range a.GetUnrecognized() {
-		d.Unrecognized = append(d.Unrecognized, titledText{Title: render.Clean(x.GetText()), Text: render.Clean(x.GetNote())})
+	for _, unrecognized := range answer.GetUnrecognized() {
+		made.Unrecognized = append(made.Unrecognized, titledText{Title: render.Clean(unrecognized.GetText()), Text: render.Clean(unrecognized.GetNote())})
 	}
-	return d
+	return made
 }
 
-func newDetailFit(f *lexfitv1.Fit) detailFit {
-	d := detailFit{Target: render.Target(f), Index: f.GetFitIndex(), Pay: ""}
-	if f.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
-		d.Pay = render.Clean(f.GetSalary().GetText())
+func newDetailFit(fit *lexfitv1.Fit) detailFit {
+	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: ""}
+	if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
+		made.Pay = render.Clean(fit.GetSalary().GetText())
 	}
-	for i, flag := range f.GetFlags() {
-		x := titledText{Title: strings.ToLower(strings.ReplaceAll(render.Clean(flag), "_", " "))}
-		if i < len(f.GetFlagReasons()) {
-			x.Text = render.Clean(f.GetFlagReasons()[i])
+	for i, flag := range fit.GetFlags() {
+		text := titledText{Title: strings.ToLower(strings.ReplaceAll(render.Clean(flag), "_", " "))}
+		if i < len(fit.GetFlagReasons()) {
+			text.Text = render.Clean(fit.GetFlagReasons()[i])
 		}
-		d.Flags = append(d.Flags, x)
+		made.Flags = append(made.Flags, text)
 	}
-	for _, b := range f.GetBlockers() {
-		d.Blockers = append(d.Blockers, titledText{render.Clean(b.GetTitle()), render.Clean(b.GetReason()), render.Clean(b.GetWayBack())})
+	for _, other := range fit.GetBlockers() {
+		made.Blockers = append(made.Blockers, titledText{render.Clean(other.GetTitle()), render.Clean(other.GetReason()), render.Clean(other.GetWayBack())})
 	}
-	for _, u := range f.GetUnconfirmed() {
-		d.Confirm = append(d.Confirm, titledText{Title: render.Clean(u.GetTitle()), Text: render.Clean(u.GetQuestion())})
+	for _, unconfirmed := range fit.GetUnconfirmed() {
+		made.Confirm = append(made.Confirm, titledText{Title: render.Clean(unconfirmed.GetTitle()), Text: render.Clean(unconfirmed.GetQuestion())})
 	}
-	for _, c := range f.GetCriteria() {
-		x := criterion{
-			ID: c.GetCriterionId(), Title: render.Clean(c.GetTitle()), Must: c.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED,
-			Order: f.GetJobOrder() != "" && c.GetOrigin() == f.GetJobOrder(), Points: c.GetPoints(), Low: c.GetPointsLow(), High: c.GetPointsHigh(),
-			Most: c.GetMaxPoints(), Status: render.StatusWord(c.GetStatus()), Basis: basisWord(c.GetBasis()), Route: render.Clean(c.GetRoute().GetTitle()),
+	for _, part := range fit.GetCriteria() {
+		itsCriterion := criterion{
+			ID: part.GetCriterionId(), Title: render.Clean(part.GetTitle()), Must: part.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED,
+			Order: fit.GetJobOrder() != "" && part.GetOrigin() == fit.GetJobOrder(), Points: part.GetPoints(), Low: part.GetPointsLow(), High: part.GetPointsHigh(),
+			Most: part.GetMaxPoints(), Status: render.StatusWord(part.GetStatus()), Basis: basisWord(part.GetBasis()), Route: render.Clean(part.GetRoute().GetTitle()),
 		}
 		seen := map[string]bool{}
-		for _, e := range c.GetEvidence() {
-			if s := render.Clean(e.GetReadAs()); s != "" && !seen[s] {
-				seen[s] = true
-				x.Evidence = append(x.Evidence, s)
+		for _, proof := range part.GetEvidence() {
+			if text := render.Clean(proof.GetReadAs()); text != "" && !seen[text] {
+				seen[text] = true
+				itsCriterion.Evidence = append(itsCriterion.Evidence, text)
 			}
 		}
-		if x.Lacks = clean(c.GetRoute().GetLacks()); len(x.Lacks) == 0 && c.GetPoints() < c.GetMaxPoints() {
-			x.Lacks = clean(c.GetNextRoute().GetLacks())
+		if itsCriterion.Lacks = clean(part.GetRoute().GetLacks()); len(itsCriterion.Lacks) == 0 && part.GetPoints() < part.GetMaxPoints() {
+			itsCriterion.Lacks = clean(part.GetNextRoute().GetLacks())
 		}
-		d.Criteria = append(d.Criteria, x)
+		made.Criteria = append(made.Criteria, itsCriterion)
 	}
-	if p := f.GetPlan(); p.GetOutcome() != lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
-		d.Plan = &plan{Text: render.Clean(p.GetText())}
-		for _, s := range p.GetSteps() {
-			d.Plan.Steps = append(d.Plan.Steps, planStep{render.Clean(s.GetText()), s.GetScoreAfter(), s.GetEffortWeeks(), s.GetCostUsd(), clean(s.GetChecks())})
+	if written := fit.GetPlan(); written.GetOutcome() != lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
+		made.Plan = &plan{Text: render.Clean(written.GetText())}
+		for _, step := range written.GetSteps() {
+			made.Plan.Steps = append(made.Plan.Steps, planStep{render.Clean(step.GetText()), step.GetScoreAfter(), step.GetEffortWeeks(), step.GetCostUsd(), clean(step.GetChecks())})
 		}
 	}
-	return d
+	return made
 }

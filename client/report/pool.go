@@ -46,22 +46,22 @@ type lostPoints struct {
 
 func newPool() pool { return pool{targets: map[string]*targetPool{}, texts: map[string]int{}} }
 
-func (p *pool) add(a *lexfitv1.ScoreCandidateResponse) {
-	for _, f := range a.GetFits() {
-		name := render.Target(f)
-		t := p.targets[name]
-		if t == nil {
-			t = &targetPool{
-				title: render.Clean(f.GetRoleTitle()), bands: map[lexfitv1.Band]int{}, bins: map[int]map[lexfitv1.Band]int{}, criteria: map[string]*lostPoints{},
+func (p *pool) add(answer *lexfitv1.ScoreCandidateResponse) {
+	for _, fit := range answer.GetFits() {
+		name := render.Target(fit)
+		pool := p.targets[name]
+		if pool == nil {
+			pool = &targetPool{
+				title: render.Clean(fit.GetRoleTitle()), bands: map[lexfitv1.Band]int{}, bins: map[int]map[lexfitv1.Band]int{}, criteria: map[string]*lostPoints{},
 				blockers: map[string]int{}, confirm: map[string]int{},
 			}
-			p.targets[name] = t
+			p.targets[name] = pool
 			p.order = append(p.order, name)
 		}
-		t.add(f)
+		pool.add(fit)
 	}
-	for _, u := range a.GetUnrecognized() {
-		text := strings.ToLower(render.Clean(u.GetText()))
+	for _, unrecognized := range answer.GetUnrecognized() {
+		text := strings.ToLower(render.Clean(unrecognized.GetText()))
 		if _, known := p.texts[text]; !known && len(p.texts) == maxTexts {
 			p.lost++
 			continue
@@ -70,30 +70,30 @@ func (p *pool) add(a *lexfitv1.ScoreCandidateResponse) {
 	}
 }
 
-func (t *targetPool) add(f *lexfitv1.Fit) {
+func (t *targetPool) add(fit *lexfitv1.Fit) {
 	t.n++
-	t.sum += int64(f.GetScore())
-	t.bands[f.GetBand()]++
-	bin := min(int(f.GetScore()), 999) / binWidth
+	t.sum += int64(fit.GetScore())
+	t.bands[fit.GetBand()]++
+	bin := min(int(fit.GetScore()), 999) / binWidth
 	if t.bins[bin] == nil {
 		t.bins[bin] = map[lexfitv1.Band]int{}
 	}
-	t.bins[bin][f.GetBand()]++
-	for _, c := range f.GetCriteria() {
-		id := c.GetCriterionId()
-		l := t.criteria[id]
-		if l == nil {
-			l = &lostPoints{title: render.Clean(c.GetTitle()), most: c.GetMaxPoints()}
-			t.criteria[id] = l
+	t.bins[bin][fit.GetBand()]++
+	for _, criterion := range fit.GetCriteria() {
+		id := criterion.GetCriterionId()
+		points := t.criteria[id]
+		if points == nil {
+			points = &lostPoints{title: render.Clean(criterion.GetTitle()), most: criterion.GetMaxPoints()}
+			t.criteria[id] = points
 			t.order = append(t.order, id)
 		}
-		l.lost += int64(c.GetMaxPoints() - c.GetPoints())
+		points.lost += int64(criterion.GetMaxPoints() - criterion.GetPoints())
 	}
-	for _, b := range f.GetBlockers() {
-		t.blockers[render.Clean(b.GetTitle())]++
+	for _, other := range fit.GetBlockers() {
+		t.blockers[render.Clean(other.GetTitle())]++
 	}
-	for _, u := range f.GetUnconfirmed() {
-		t.confirm[render.Clean(u.GetTitle())]++
+	for _, unconfirmed := range fit.GetUnconfirmed() {
+		t.confirm[render.Clean(unconfirmed.GetTitle())]++
 	}
 }
 
@@ -159,25 +159,25 @@ type lostView struct {
 // bands are the bands from the best to the last, with the class of their colour.
 func bands() []bandView {
 	var list []bandView
-	for b := lexfitv1.Band_BAND_STRONG; b > lexfitv1.Band_BAND_UNSPECIFIED; b-- {
-		list = append(list, bandView{Class: bandClass(b), Title: bandTitle(b)})
+	for other := lexfitv1.Band_BAND_STRONG; other > lexfitv1.Band_BAND_UNSPECIFIED; other-- {
+		list = append(list, bandView{Class: bandClass(other), Title: bandTitle(other)})
 	}
 	return list
 }
 
-func bandClass(b lexfitv1.Band) string {
-	return strings.ToLower(strings.TrimPrefix(b.String(), "BAND_"))
+func bandClass(other lexfitv1.Band) string {
+	return strings.ToLower(strings.TrimPrefix(other.String(), "BAND_"))
 }
 
-func bandTitle(b lexfitv1.Band) string {
-	class := bandClass(b)
+func bandTitle(other lexfitv1.Band) string {
+	class := bandClass(other)
 	return strings.ToUpper(class[:1]) + class[1:]
 }
 
 func targetNames(views []*targetView) []map[string]string {
 	list := []map[string]string{}
-	for _, v := range views {
-		list = append(list, map[string]string{"name": v.Name, "title": v.Title})
+	for _, view := range views {
+		list = append(list, map[string]string{"name": view.Name, "title": view.Title})
 	}
 	return list
 }
@@ -187,59 +187,63 @@ func (p *pool) views() []*targetView {
 	slices.SortFunc(names, strings.Compare) // not by who happens to come first
 	var views []*targetView
 	for i, name := range names {
-		v := p.targets[name].view()
-		v.ID, v.Name = fmt.Sprintf("t%d", i), name
-		views = append(views, v)
+		view := p.targets[name].view()
+		view.ID, view.Name = fmt.Sprintf("t%d", i), name
+		views = append(views, view)
 	}
 	return views
 }
 
 func (t *targetPool) view() *targetView {
-	v := &targetView{Title: t.title, N: t.n, Mean: prose.Tenths(int32((t.sum + int64(t.n)/2) / int64(t.n))), Blockers: most(t.blockers, 6), Unmet: most(t.confirm, 6)}
-	for b := lexfitv1.Band_BAND_STRONG; b > lexfitv1.Band_BAND_UNSPECIFIED; b-- {
-		v.Bands = append(v.Bands, bandView{bandClass(b), bandTitle(b), t.bands[b], fmt.Sprintf("%.0f", 100*float64(t.bands[b])/float64(t.n))})
+	view := &targetView{Title: t.title, N: t.n, Mean: prose.Tenths(int32((t.sum + int64(t.n)/2) / int64(t.n))), Blockers: most(t.blockers, 6), Unmet: most(t.confirm, 6)}
+	for other := lexfitv1.Band_BAND_STRONG; other > lexfitv1.Band_BAND_UNSPECIFIED; other-- {
+		view.Bands = append(view.Bands, bandView{bandClass(other), bandTitle(other), t.bands[other], fmt.Sprintf("%.0f", 100*float64(t.bands[other])/float64(t.n))})
 	}
-	t.histogram(v)
+	t.histogram(view)
 	for _, id := range t.order {
-		l := t.criteria[id]
-		mean := float64(l.lost) / float64(t.n) / 10
-		v.Lost = append(v.Lost, lostView{l.title, fmt.Sprintf("%.1f", mean), strings.TrimSuffix(prose.Tenths(l.most), ".0"), min(100, 1000*mean/float64(max(l.most, 1)))})
+		points := t.criteria[id]
+		mean := float64(points.lost) / float64(t.n) / 10
+		view.Lost = append(view.Lost, lostView{points.title, fmt.Sprintf("%.1f", mean), strings.TrimSuffix(prose.Tenths(points.most), ".0"), min(100, 1000*mean/float64(max(points.most, 1)))})
 	}
-	lost := func(x lostView) float64 { var f float64; _, _ = fmt.Sscanf(x.Lost, "%f", &f); return f }
-	slices.SortStableFunc(v.Lost, func(a, b lostView) int { return cmp.Compare(lost(b), lost(a)) })
-	return v
+	lost := func(lostView lostView) float64 {
+		var first float64
+		_, _ = fmt.Sscanf(lostView.Lost, "%f", &first)
+		return first
+	}
+	slices.SortStableFunc(view.Lost, func(one, other lostView) int { return cmp.Compare(lost(other), lost(one)) })
+	return view
 }
 
-func (t *targetPool) histogram(v *targetView) {
+func (t *targetPool) histogram(view *targetView) {
 	const bins = 1000 / binWidth
 	high := 1
 	for _, counts := range t.bins {
 		sum := 0
-		for _, n := range counts {
-			sum += n
+		for _, count := range counts {
+			sum += count
 		}
 		high = max(high, sum)
 	}
-	v.Width, v.Height, v.High = bins*barStep, histogramHeight, high
+	view.Width, view.Height, view.High = bins*barStep, histogramHeight, high
 	for bin := range bins {
 		row := binView{Range: fmt.Sprintf("%d–%d", bin*binWidth/10, (bin+1)*binWidth/10)}
-		y := float64(histogramHeight)
-		for b := lexfitv1.Band_BAND_STRONG; b > lexfitv1.Band_BAND_UNSPECIFIED; b-- {
-			n := t.bins[bin][b]
-			row.Counts = append(row.Counts, n)
-			row.Sum += n
-			if n == 0 {
+		other := float64(histogramHeight)
+		for band := lexfitv1.Band_BAND_STRONG; band > lexfitv1.Band_BAND_UNSPECIFIED; band-- {
+			count := t.bins[bin][band]
+			row.Counts = append(row.Counts, count)
+			row.Sum += count
+			if count == 0 {
 				continue
 			}
-			h := max(float64(n)*histogramHeight/float64(high), 1.5) // one of ten thousand shows too
-			y -= h
-			v.Bars = append(v.Bars, barView{
-				Class: bandClass(b), X: float64(bin*barStep + (barStep-barThickness)/2), Y: y, W: barThickness, H: h,
-				Label: fmt.Sprintf("%s points, %s: %d", row.Range, bandTitle(b), n),
+			height := max(float64(count)*histogramHeight/float64(high), 1.5) // one of ten thousand shows too
+			other -= height
+			view.Bars = append(view.Bars, barView{
+				Class: bandClass(band), X: float64(bin*barStep + (barStep-barThickness)/2), Y: other, W: barThickness, H: height,
+				Label: fmt.Sprintf("%s points, %s: %d", row.Range, bandTitle(band), count),
 			})
 		}
 		if row.Sum > 0 {
-			v.Rows = append(v.Rows, row)
+			view.Rows = append(view.Rows, row)
 		}
 	}
 }

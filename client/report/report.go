@@ -55,44 +55,44 @@ var (
 )
 
 // New begins a page.
-func New(w io.Writer, o render.Options) *Report {
-	r := &Report{w: w, o: o, pool: newPool()}
+func New(out io.Writer, options render.Options) *Report {
+	report := &Report{w: out, o: options, pool: newPool()}
 	title := "Candidate report"
-	if name := o.Ranking.GetTarget(); name != "" && len(o.Ranking.GetCandidates()) > 0 {
-		title = "Candidates for " + render.Clean(o.Ranking.GetCandidates()[0].GetFit().GetRoleTitle())
+	if name := options.Ranking.GetTarget(); name != "" && len(options.Ranking.GetCandidates()) > 0 {
+		title = "Candidates for " + render.Clean(options.Ranking.GetCandidates()[0].GetFit().GetRoleTitle())
 	}
-	sum := func(s string) string {
-		h := sha256.Sum256([]byte(s))
-		return "'sha256-" + base64.StdEncoding.EncodeToString(h[:]) + "'"
+	sum := func(text string) string {
+		values := sha256.Sum256([]byte(text))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(values[:]) + "'"
 	}
-	r.err = headTemplate.Execute(w, map[string]any{
+	report.err = headTemplate.Execute(out, map[string]any{
 		"Title": title,
 		// Only this page's own script and style, and nothing from anywhere: whatever a profile smuggled in could do nothing.
 		"Policy": template.HTMLAttr(fmt.Sprintf( //nolint:gosec // of our own making
 			`content="default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"`, sum(script), sum(css))),
 		"CSS": template.CSS(css), //nolint:gosec // of our own making
 	})
-	return r
+	return report
 }
 
 // Add writes a candidate.
-func (r *Report) Add(a *lexfitv1.ScoreCandidateResponse, person render.Person) error {
+func (r *Report) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
 	if r.err != nil {
 		return r.err
 	}
 	if r.first == nil {
 		r.first = &lexfitv1.ScoreCandidateResponse{
-			AsOf: a.GetAsOf(), RulebookRevision: a.GetRulebookRevision(), RulebookDigest: a.GetRulebookDigest(), EngineVersion: a.GetEngineVersion(),
+			AsOf: answer.GetAsOf(), RulebookRevision: answer.GetRulebookRevision(), RulebookDigest: answer.GetRulebookDigest(), EngineVersion: answer.GetEngineVersion(),
 		}
 	}
-	r.pool.add(a)
+	r.pool.add(answer)
 	rank, firm := 0, ""
 	if list := r.o.Ranking.GetCandidates(); r.n < len(list) {
 		rank, firm = int(list[r.n].GetRank()), firmness(r.o.Ranking, list[r.n])
 	}
 	r.n++
-	r.brief = append(r.brief, newBrief(a, person, rank, firm))
-	detail, err := json.Marshal(newDetail(a))
+	r.brief = append(r.brief, newBrief(answer, person, rank, firm))
+	detail, err := json.Marshal(newDetail(answer))
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -112,14 +112,14 @@ func (r *Report) flush() error {
 		return fmt.Errorf("report: %w", err)
 	}
 	var packed bytes.Buffer
-	z, err := flate.NewWriter(&packed, flate.DefaultCompression)
+	writer, err := flate.NewWriter(&packed, flate.DefaultCompression)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	_, _ = z.Write([]byte{'['}) // a buffer takes everything
-	_, _ = z.Write(bytes.Join(r.details, []byte{','}))
-	_, _ = z.Write([]byte{']'})
-	if err := z.Close(); err != nil {
+	_, _ = writer.Write([]byte{'['}) // a buffer takes everything
+	_, _ = writer.Write(bytes.Join(r.details, []byte{','}))
+	_, _ = writer.Write([]byte{']'})
+	if err := writer.Close(); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	_, err = fmt.Fprintf(r.w, "<script type=\"application/json\" class=\"brief\">%s</script>\n<script type=\"text/plain\" id=\"d%d\">%s</script>\n",
@@ -174,19 +174,19 @@ func (r *Report) Close() error {
 }
 
 // firmness is how firm a place is, in words.
-func firmness(r *lexfitv1.Ranking, c *lexfitv1.RankedCandidate) string {
-	f := c.GetFirmness()
-	if f == nil {
+func firmness(ranking *lexfitv1.Ranking, ranked *lexfitv1.RankedCandidate) string {
+	firm := ranked.GetFirmness()
+	if firm == nil {
 		return ""
 	}
-	places := fmt.Sprintf("%d–%d", f.GetBestRank(), f.GetWorstRank())
-	if f.GetBestRank() == f.GetWorstRank() {
-		places = strconv.Itoa(int(f.GetBestRank()))
+	places := fmt.Sprintf("%d–%d", firm.GetBestRank(), firm.GetWorstRank())
+	if firm.GetBestRank() == firm.GetWorstRank() {
+		places = strconv.Itoa(int(firm.GetBestRank()))
 	}
-	if int(r.GetFirmnessPool()) == len(r.GetCandidates()) {
+	if int(ranking.GetFirmnessPool()) == len(ranking.GetCandidates()) {
 		return places
 	}
-	return fmt.Sprintf("%s (on this list in %d %%)", places, f.GetStaysPermille()/10)
+	return fmt.Sprintf("%s (on this list in %d %%)", places, firm.GetStaysPermille()/10)
 }
 
 // counted is a text and how often it occurs.
@@ -197,13 +197,15 @@ type counted struct {
 }
 
 // most are the most frequent of a count.
-func most(counts map[string]int, n int) []counted {
+func most(counts map[string]int, number int) []counted {
 	list := make([]counted, 0, len(counts))
 	for text, count := range counts {
 		list = append(list, counted{Text: text, Count: count})
 	}
-	slices.SortFunc(list, func(a, b counted) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) })
-	list = list[:min(n, len(list))]
+	slices.SortFunc(list, func(one, other counted) int {
+		return cmp.Or(cmp.Compare(other.Count, one.Count), cmp.Compare(one.Text, other.Text))
+	})
+	list = list[:min(number, len(list))]
 	for i := range list {
 		list[i].Share = 100 * float64(list[i].Count) / float64(list[0].Count)
 	}

@@ -13,18 +13,18 @@ import (
 // File makes a temporary file for data that must not be left behind: where the system allows it, it has no name any more, and
 // is gone with the process even if that is killed. Let go of it with Drop.
 func File(pattern string) (*os.File, error) {
-	f, err := os.CreateTemp("", pattern)
+	file, err := os.CreateTemp("", pattern)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // the caller says what it is for
 	}
-	_ = os.Remove(f.Name()) // Windows keeps the names of open files; Drop tries again
-	return f, nil
+	_ = os.Remove(file.Name()) // Windows keeps the names of open files; Drop tries again
+	return file, nil
 }
 
 // Drop closes a temporary file and makes sure that it is gone.
-func Drop(f *os.File) {
-	_ = f.Close()           // its content is not wanted any more
-	_ = os.Remove(f.Name()) // most often it has no name
+func Drop(file *os.File) {
+	_ = file.Close()           // its content is not wanted any more
+	_ = os.Remove(file.Name()) // most often it has no name
 }
 
 // Spool keeps pieces and gives them back by number. It is not safe for concurrent use. Close it when done.
@@ -36,26 +36,26 @@ type Spool struct {
 
 // New makes an empty spool.
 func New() (*Spool, error) {
-	s := &Spool{}
+	spool := &Spool{}
 	var err error
-	if s.pieces, err = File("lexfit-rows-*"); err == nil {
-		s.ends, err = File("lexfit-rows-*")
+	if spool.pieces, err = File("lexfit-rows-*"); err == nil {
+		spool.ends, err = File("lexfit-rows-*")
 	}
 	if err != nil {
-		s.Close()
+		spool.Close()
 		return nil, explain(err)
 	}
-	s.w, s.e = bufio.NewWriterSize(s.pieces, 64<<10), bufio.NewWriterSize(s.ends, 16<<10)
-	return s, nil
+	spool.w, spool.e = bufio.NewWriterSize(spool.pieces, 64<<10), bufio.NewWriterSize(spool.ends, 16<<10)
+	return spool, nil
 }
 
 func explain(err error) error { return fmt.Errorf("temporary file for rows: %w", err) }
 
 // Add keeps the parts of the next piece, one after the other.
 func (s *Spool) Add(parts ...[]byte) error {
-	for _, p := range parts {
-		s.size += int64(len(p))
-		if _, err := s.w.Write(p); err != nil {
+	for _, data := range parts {
+		s.size += int64(len(data))
+		if _, err := s.w.Write(data); err != nil {
 			return explain(err)
 		}
 	}
@@ -83,18 +83,18 @@ func (s *Spool) Piece(i int) ([]byte, error) {
 		return nil, explain(err)
 	}
 	start, end := binary.LittleEndian.Uint64(bounds[:8]), binary.LittleEndian.Uint64(bounds[8:])
-	b := make([]byte, end-start)
-	if _, err := s.pieces.ReadAt(b, int64(start)); err != nil && !errors.Is(err, io.EOF) {
+	data := make([]byte, end-start)
+	if _, err := s.pieces.ReadAt(data, int64(start)); err != nil && !errors.Is(err, io.EOF) {
 		return nil, explain(err)
 	}
-	return b, nil
+	return data, nil
 }
 
 // Close removes the files.
 func (s *Spool) Close() {
-	for _, f := range []*os.File{s.pieces, s.ends} {
-		if f != nil {
-			Drop(f)
+	for _, file := range []*os.File{s.pieces, s.ends} {
+		if file != nil {
+			Drop(file)
 		}
 	}
 }

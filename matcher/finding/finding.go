@@ -81,9 +81,9 @@ func (r *Report) report(severity lexfitv1.Severity, path, rule, format string, a
 }
 
 // InRange reports a number outside its range.
-func (r *Report) InRange(path string, n, least, most int32) {
-	if n < least || n > most {
-		r.Errorf(path, "out-of-range", "is %d, expected %d to %d", n, least, most)
+func (r *Report) InRange(path string, count, least, most int32) {
+	if count < least || count > most {
+		r.Errorf(path, "out-of-range", "is %d, expected %d to %d", count, least, most)
 	}
 }
 

@@ -69,76 +69,76 @@ func New() *Lexicon {
 
 // Add makes a written form stand for id. A leading "=" marks a form that counts only as a whole.
 func (l *Lexicon) Add(written string, id int32, title bool) {
-	n := name{id: id, title: title}
+	meaning := name{id: id, title: title}
 	if rest, ok := strings.CutPrefix(written, "="); ok {
-		written, n.whole = rest, true
+		written, meaning.whole = rest, true
 	}
-	var t text
-	t.set(written)
-	if len(t.words) == 0 {
+	var normal text
+	normal.set(written)
+	if len(normal.words) == 0 {
 		return
 	}
-	if _, ok := l.exact[t.String()]; !ok {
-		l.exact[t.String()] = n
+	if _, ok := l.exact[normal.String()]; !ok {
+		l.exact[normal.String()] = meaning
 	}
-	squeezed := t.squeeze(nil, 0, len(t.words))
+	squeezed := normal.squeeze(nil, 0, len(normal.words))
 	if len(squeezed) >= least {
 		if old, ok := l.loose[string(squeezed)]; !ok {
-			l.loose[string(squeezed)] = n
+			l.loose[string(squeezed)] = meaning
 		} else if old.id != id {
 			old.id = ambiguous
 			l.loose[string(squeezed)] = old
 		}
 	}
-	for i := range t.words {
-		l.learn(t.word(i))
+	for i := range normal.words {
+		l.learn(normal.word(i))
 	}
-	if n.whole {
+	if meaning.whole {
 		return
 	}
-	numbers := make([]int32, len(t.words))
-	for i := range t.words {
-		numbers[i] = l.number(singular(t.word(i)))
+	numbers := make([]int32, len(normal.words))
+	for i := range normal.words {
+		numbers[i] = l.number(singular(normal.word(i)))
 	}
-	l.addPhrase(numbers, n)
-	if len(t.words) > 1 && len(squeezed) >= least {
-		l.addPhrase([]int32{l.number(squeezed)}, n)
+	l.addPhrase(numbers, meaning)
+	if len(normal.words) > 1 && len(squeezed) >= least {
+		l.addPhrase([]int32{l.number(squeezed)}, meaning)
 	}
 }
 
-func (l *Lexicon) number(w []byte) int32 {
-	n, ok := l.vocabulary[string(w)]
+func (l *Lexicon) number(word []byte) int32 {
+	number, ok := l.vocabulary[string(word)]
 	if !ok {
-		n = int32(len(l.vocabulary))
-		l.vocabulary[string(w)] = n
+		number = int32(len(l.vocabulary))
+		l.vocabulary[string(word)] = number
 		l.roots = append(l.roots, 0)
 	}
-	return n
+	return number
 }
 
 // learn makes w a word that near spellings may mean.
-func (l *Lexicon) learn(w []byte) {
-	l.number(singular(w))
-	if len(w) < 4 || bytes.ContainsAny(w, "0123456789") {
+func (l *Lexicon) learn(word []byte) {
+	l.number(singular(word))
+	if len(word) < 4 || bytes.ContainsAny(word, "0123456789") {
 		return
 	}
-	list := &l.spelling[w[0]]
-	for _, s := range *list {
-		if s.letters == string(w) {
+	list := &l.spelling[word[0]]
+	for _, known := range *list {
+		if known.letters == string(word) {
 			return
 		}
 	}
-	*list = append(*list, spelt{letters: string(w), mask: letterMask(w)})
+	*list = append(*list, spelt{letters: string(word), mask: letterMask(word)})
 }
 
-func (l *Lexicon) addPhrase(numbers []int32, n name) {
+func (l *Lexicon) addPhrase(numbers []int32, meaning name) {
 	node := l.roots[numbers[0]]
 	if node == 0 {
 		node = l.newNode()
 		l.roots[numbers[0]] = node
 	}
-	for _, w := range numbers[1:] {
-		key := uint64(node)<<32 | uint64(w)
+	for _, number := range numbers[1:] {
+		key := uint64(node)<<32 | uint64(number)
 		child, ok := l.next[key]
 		if !ok {
 			child = l.newNode()
@@ -147,7 +147,7 @@ func (l *Lexicon) addPhrase(numbers []int32, n name) {
 		node = child
 	}
 	if l.ends[node].id == Absent {
-		l.ends[node] = n
+		l.ends[node] = meaning
 	}
 }
 
@@ -158,14 +158,14 @@ func (l *Lexicon) newNode() int32 {
 
 // Qualify sets the qualifiers that are stripped from the front and from the end.
 func (l *Lexicon) Qualify(before, after []string) {
-	for _, q := range before {
-		if words := strings.Fields(NormalizeName(q)); len(words) > 0 {
+	for _, qualifier := range before {
+		if words := strings.Fields(NormalizeName(qualifier)); len(words) > 0 {
 			l.before[strings.Join(words, " ")] = true
 			l.beginning[words[0]] = max(l.beginning[words[0]], len(words))
 		}
 	}
-	for _, q := range after {
-		if words := strings.Fields(NormalizeName(q)); len(words) > 0 {
+	for _, qualifier := range after {
+		if words := strings.Fields(NormalizeName(qualifier)); len(words) > 0 {
 			last := words[len(words)-1]
 			l.after[strings.Join(words, " ")] = true
 			l.endings[last] = max(l.endings[last], len(words))
@@ -183,7 +183,7 @@ type Reader struct {
 }
 
 // Set takes a text to look at word by word; reading a text sets it too.
-func (r *Reader) Set(s string) { r.text.set(s) }
+func (r *Reader) Set(written string) { r.text.set(written) }
 
 // Normal returns the normal form of the text set last.
 func (r *Reader) Normal() string { return r.text.String() }
@@ -201,141 +201,141 @@ func (r *Reader) Span(i, j int) []byte { return r.text.span(i, j) }
 func (r *Reader) Hits() []Hit { return r.hits }
 
 // Read returns the names found in a text. The result is valid until the next call.
-func (l *Lexicon) Read(r *Reader, written string) []Hit {
-	r.text.set(written)
-	if len(r.text.words) == 0 {
+func (l *Lexicon) Read(reader *Reader, written string) []Hit {
+	reader.text.set(written)
+	if len(reader.text.words) == 0 {
 		return nil
 	}
-	if l.readExactly(r) {
-		return r.hits
+	if l.readExactly(reader) {
+		return reader.hits
 	}
-	l.phrases(r, true)
-	if len(r.hits) == 0 {
-		l.nearSpellings(r)
+	l.phrases(reader, true)
+	if len(reader.hits) == 0 {
+		l.nearSpellings(reader)
 	}
-	return r.hits
+	return reader.hits
 }
 
 // ReadDuty returns the names found in a sentence: phrases, without guessing at spellings. One of fewWords or less is read as
 // a name first. The result is valid until the next call.
-func (l *Lexicon) ReadDuty(r *Reader, written string, fewWords int) []Hit {
-	r.text.set(written)
-	if n := len(r.text.words); n == 0 || n > fewWords || !l.readExactly(r) {
-		l.phrases(r, false)
+func (l *Lexicon) ReadDuty(reader *Reader, written string, fewWords int) []Hit {
+	reader.text.set(written)
+	if count := len(reader.text.words); count == 0 || count > fewWords || !l.readExactly(reader) {
+		l.phrases(reader, false)
 	}
-	return r.hits
+	return reader.hits
 }
 
 // ReadTitle returns the names found in a job title: the whole, else phrases and the parts between "/", "," and "&". What
 // follows "to" or "for" is somebody else's title: a secretary to the general counsel is no counsel. The result is valid
 // until the next call.
-func (l *Lexicon) ReadTitle(r *Reader, written string) []Hit {
-	r.text.set(written)
-	r.text.cutAt("to", "for")
-	n := len(r.text.words)
-	if n == 0 {
+func (l *Lexicon) ReadTitle(reader *Reader, written string) []Hit {
+	reader.text.set(written)
+	reader.text.cutAt("to", "for")
+	count := len(reader.text.words)
+	if count == 0 {
 		return nil
 	}
-	if h, ok := l.lookUp(r, 0, n); ok {
-		r.hits = append(r.hits[:0], h)
-		return r.hits
+	if hit, ok := l.lookUp(reader, 0, count); ok {
+		reader.hits = append(reader.hits[:0], hit)
+		return reader.hits
 	}
-	l.phrases(r, true)
+	l.phrases(reader, true)
 	start := 0
-	for i := 1; i <= n; i++ {
-		if i < n && r.text.words[i].gap < gapSlash && !r.text.words[i].amp {
+	for i := 1; i <= count; i++ {
+		if i < count && reader.text.words[i].gap < gapSlash && !reader.text.words[i].amp {
 			continue
 		}
-		if h, ok := l.lookUp(r, start, i); ok {
-			h.Kind = lexfitv1.MatchKind_MATCH_KIND_PHRASE
-			r.hits = append(r.hits, h)
+		if hit, ok := l.lookUp(reader, start, i); ok {
+			hit.Kind = lexfitv1.MatchKind_MATCH_KIND_PHRASE
+			reader.hits = append(reader.hits, hit)
 		}
 		start = i
-		if i < n && r.text.words[i].amp {
+		if i < count && reader.text.words[i].amp {
 			start = i + 1
 		}
 	}
-	r.hits = l.keepLongest(r, r.hits)
-	if len(r.hits) == 0 {
-		l.nearSpellings(r)
+	reader.hits = l.keepLongest(reader, reader.hits)
+	if len(reader.hits) == 0 {
+		l.nearSpellings(reader)
 	}
-	return r.hits
+	return reader.hits
 }
 
 // readExactly finds whole names and lists of whole names.
-func (l *Lexicon) readExactly(r *Reader) bool {
-	r.hits = r.hits[:0]
-	n := len(r.text.words)
-	if h, ok := l.wholeOf(r, 0, n); ok {
-		r.hits = append(r.hits, h)
+func (l *Lexicon) readExactly(reader *Reader) bool {
+	reader.hits = reader.hits[:0]
+	count := len(reader.text.words)
+	if hit, ok := l.wholeOf(reader, 0, count); ok {
+		reader.hits = append(reader.hits, hit)
 		return true
 	}
-	return l.list(r)
+	return l.list(reader)
 }
 
 // wholeOf reads the words i to j as one name, stripping qualifiers as needed.
-func (l *Lexicon) wholeOf(r *Reader, i, j int) (Hit, bool) {
-	if h, ok := l.lookUp(r, i, j); ok {
-		return h, true
+func (l *Lexicon) wholeOf(reader *Reader, i, j int) (Hit, bool) {
+	if hit, ok := l.lookUp(reader, i, j); ok {
+		return hit, true
 	}
 	for {
-		k := l.stripFront(r, i, j)
-		if k == i {
+		next := l.stripFront(reader, i, j)
+		if next == i {
 			break
 		}
-		i = k
-		if h, ok := l.lookUp(r, i, j); ok {
-			h.Kind = lexfitv1.MatchKind_MATCH_KIND_ALIAS
-			return h, true
+		i = next
+		if hit, ok := l.lookUp(reader, i, j); ok {
+			hit.Kind = lexfitv1.MatchKind_MATCH_KIND_ALIAS
+			return hit, true
 		}
 	}
 	for {
-		k := l.stripEnd(r, i, j)
-		if k == j {
+		next := l.stripEnd(reader, i, j)
+		if next == j {
 			return Hit{}, false
 		}
-		j = k
-		if h, ok := l.lookUp(r, i, j); ok {
-			h.Kind = lexfitv1.MatchKind_MATCH_KIND_ALIAS
-			return h, true
+		j = next
+		if hit, ok := l.lookUp(reader, i, j); ok {
+			hit.Kind = lexfitv1.MatchKind_MATCH_KIND_ALIAS
+			return hit, true
 		}
 	}
 }
 
 // lookUp reads the words i to j as one name just as they stand.
-func (l *Lexicon) lookUp(r *Reader, i, j int) (Hit, bool) {
-	if n, ok := l.exact[string(r.text.span(i, j))]; ok {
+func (l *Lexicon) lookUp(reader *Reader, i, j int) (Hit, bool) {
+	if meaning, ok := l.exact[string(reader.text.span(i, j))]; ok {
 		kind := lexfitv1.MatchKind_MATCH_KIND_ALIAS
-		if n.title {
+		if meaning.title {
 			kind = lexfitv1.MatchKind_MATCH_KIND_EXACT
 		}
-		return Hit{ID: n.id, Kind: kind, Start: int32(i), End: int32(j)}, true
+		return Hit{ID: meaning.id, Kind: kind, Start: int32(i), End: int32(j)}, true
 	}
-	r.key = r.text.squeeze(r.key[:0], i, j)
-	if len(r.key) >= least {
-		if n, ok := l.loose[string(r.key)]; ok && n.id >= 0 {
-			return Hit{ID: n.id, Kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS, Start: int32(i), End: int32(j)}, true
+	reader.key = reader.text.squeeze(reader.key[:0], i, j)
+	if len(reader.key) >= least {
+		if meaning, ok := l.loose[string(reader.key)]; ok && meaning.id >= 0 {
+			return Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS, Start: int32(i), End: int32(j)}, true
 		}
 	}
 	return Hit{}, false
 }
 
 // stripFront returns the new front of the words i to j with one qualifier less, never with nothing left.
-func (l *Lexicon) stripFront(r *Reader, i, j int) int {
-	for n := min(l.beginning[string(r.text.word(i))], j-i-1); n > 0; n-- {
-		if l.before[string(r.text.span(i, i+n))] {
-			return i + n
+func (l *Lexicon) stripFront(reader *Reader, i, j int) int {
+	for count := min(l.beginning[string(reader.text.word(i))], j-i-1); count > 0; count-- {
+		if l.before[string(reader.text.span(i, i+count))] {
+			return i + count
 		}
 	}
 	return i
 }
 
 // stripEnd returns the new end of the words i to j with one qualifier, version or year less, never with nothing left.
-func (l *Lexicon) stripEnd(r *Reader, i, j int) int {
-	last := r.text.word(j - 1)
-	for n := min(l.endings[string(last)], j-i-1); n > 0; n-- {
-		if l.after[string(r.text.span(j-n, j))] {
-			return j - n
+func (l *Lexicon) stripEnd(reader *Reader, i, j int) int {
+	last := reader.text.word(j - 1)
+	for count := min(l.endings[string(last)], j-i-1); count > 0; count-- {
+		if l.after[string(reader.text.span(j-count, j))] {
+			return j - count
 		}
 	}
 	if j-i > 1 && isVersion(last) {
@@ -345,22 +345,22 @@ func (l *Lexicon) stripEnd(r *Reader, i, j int) int {
 }
 
 // list reads the text as a list of which every part is a known name.
-func (l *Lexicon) list(r *Reader) bool {
-	n := len(r.text.words)
+func (l *Lexicon) list(reader *Reader) bool {
+	count := len(reader.text.words)
 	start, parts := 0, 0
-	for i := 0; i <= n; i++ {
-		conjunction := i < n && isConjunction(r.text.word(i))
-		if i < n && !conjunction && (i == 0 || r.text.words[i].gap < gapSlash) {
+	for i := 0; i <= count; i++ {
+		conjunction := i < count && isConjunction(reader.text.word(i))
+		if i < count && !conjunction && (i == 0 || reader.text.words[i].gap < gapSlash) {
 			continue
 		}
 		if i > start {
-			h, ok := l.wholeOf(r, start, i)
+			hit, ok := l.wholeOf(reader, start, i)
 			if !ok {
-				r.hits = r.hits[:0]
+				reader.hits = reader.hits[:0]
 				return false
 			}
-			h.Kind = lexfitv1.MatchKind_MATCH_KIND_PHRASE
-			r.hits = append(r.hits, h)
+			hit.Kind = lexfitv1.MatchKind_MATCH_KIND_PHRASE
+			reader.hits = append(reader.hits, hit)
 			parts++
 		}
 		start = i
@@ -369,81 +369,81 @@ func (l *Lexicon) list(r *Reader) bool {
 		}
 	}
 	if parts < 2 {
-		r.hits = r.hits[:0]
+		reader.hits = reader.hits[:0]
 		return false
 	}
 	return true
 }
 
-func isConjunction(w []byte) bool {
-	return string(w) == "and" || string(w) == "or"
+func isConjunction(word []byte) bool {
+	return string(word) == "and" || string(word) == "or"
 }
 
 // phrases finds the longest names inside the text, leftmost among equals, none overlapping. joined also tries two
 // neighbouring words as one ("key cite").
-func (l *Lexicon) phrases(r *Reader, joined bool) {
-	r.hits = r.hits[:0]
-	l.numberWords(r)
-	n := len(r.text.words)
-	for i := range n {
-		if joined && i+1 < n && r.text.words[i+1].gap <= gapSlash {
-			r.key = append(append(r.key[:0], r.text.word(i)...), singular(r.text.word(i+1))...)
-			if len(r.key) >= least {
-				if w, ok := l.vocabulary[string(r.key)]; ok && l.roots[w] != 0 {
-					if e := l.ends[l.roots[w]]; e.id >= 0 {
-						r.hits = append(r.hits, Hit{ID: e.id, Kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, Start: int32(i), End: int32(i + 2)})
+func (l *Lexicon) phrases(reader *Reader, joined bool) {
+	reader.hits = reader.hits[:0]
+	l.numberWords(reader)
+	count := len(reader.text.words)
+	for i := range count {
+		if joined && i+1 < count && reader.text.words[i+1].gap <= gapSlash {
+			reader.key = append(append(reader.key[:0], reader.text.word(i)...), singular(reader.text.word(i+1))...)
+			if len(reader.key) >= least {
+				if number, ok := l.vocabulary[string(reader.key)]; ok && l.roots[number] != 0 {
+					if meaning := l.ends[l.roots[number]]; meaning.id >= 0 {
+						reader.hits = append(reader.hits, Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, Start: int32(i), End: int32(i + 2)})
 					}
 				}
 			}
 		}
-		if r.numbers[i] < 0 {
+		if reader.numbers[i] < 0 {
 			continue
 		}
-		node := l.roots[r.numbers[i]]
+		node := l.roots[reader.numbers[i]]
 		for j := i + 1; node != 0; j++ {
-			if e := l.ends[node]; e.id >= 0 {
-				r.hits = append(r.hits, Hit{ID: e.id, Kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, Start: int32(i), End: int32(j)})
+			if meaning := l.ends[node]; meaning.id >= 0 {
+				reader.hits = append(reader.hits, Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, Start: int32(i), End: int32(j)})
 			}
-			if j >= n || r.numbers[j] < 0 || r.text.words[j].gap > gapSlash {
+			if j >= count || reader.numbers[j] < 0 || reader.text.words[j].gap > gapSlash {
 				break
 			}
-			node = l.next[uint64(node)<<32|uint64(r.numbers[j])]
+			node = l.next[uint64(node)<<32|uint64(reader.numbers[j])]
 		}
 	}
-	r.hits = l.keepLongest(r, r.hits)
+	reader.hits = l.keepLongest(reader, reader.hits)
 }
 
 // numberWords sets r.numbers to the vocabulary's numbers of the words, Absent for foreign ones.
-func (l *Lexicon) numberWords(r *Reader) {
-	r.numbers = r.numbers[:0]
-	for i := range r.text.words {
-		w, ok := l.vocabulary[string(singular(r.text.word(i)))]
+func (l *Lexicon) numberWords(reader *Reader) {
+	reader.numbers = reader.numbers[:0]
+	for i := range reader.text.words {
+		number, ok := l.vocabulary[string(singular(reader.text.word(i)))]
 		if !ok {
-			w = Absent
+			number = Absent
 		}
-		r.numbers = append(r.numbers, w)
+		reader.numbers = append(reader.numbers, number)
 	}
 }
 
 // keepLongest drops the hits that overlap a longer one, or one further left among equals, and puts the rest in order.
-func (l *Lexicon) keepLongest(r *Reader, hits []Hit) []Hit {
+func (l *Lexicon) keepLongest(reader *Reader, hits []Hit) []Hit {
 	if len(hits) < 2 {
 		return hits
 	}
-	length := func(h Hit) int32 { return r.text.words[h.End-1].end - r.text.words[h.Start].start }
-	slices.SortStableFunc(hits, func(a, b Hit) int {
-		if d := length(b) - length(a); d != 0 {
-			return int(d)
+	length := func(hit Hit) int32 { return reader.text.words[hit.End-1].end - reader.text.words[hit.Start].start }
+	slices.SortStableFunc(hits, func(one, other Hit) int {
+		if change := length(other) - length(one); change != 0 {
+			return int(change)
 		}
-		return int(a.Start - b.Start)
+		return int(one.Start - other.Start)
 	})
 	kept := hits[:0]
-	for _, h := range hits {
-		overlaps := slices.ContainsFunc(kept, func(k Hit) bool { return h.Start < k.End && k.Start < h.End })
+	for _, hit := range hits {
+		overlaps := slices.ContainsFunc(kept, func(longer Hit) bool { return hit.Start < longer.End && longer.Start < hit.End })
 		if !overlaps {
-			kept = append(kept, h)
+			kept = append(kept, hit)
 		}
 	}
-	slices.SortFunc(kept, func(a, b Hit) int { return int(a.Start - b.Start) })
+	slices.SortFunc(kept, func(one, other Hit) int { return int(one.Start - other.Start) })
 	return kept
 }

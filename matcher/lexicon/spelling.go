@@ -10,118 +10,118 @@ import (
 
 // nearSpellings reads the text with each foreign word replaced by the word of the lexicon it may be a misspelling of.
 // It finds nothing where two readings tie.
-func (l *Lexicon) nearSpellings(r *Reader) {
+func (l *Lexicon) nearSpellings(reader *Reader) {
 	const most = 16 // readings tried
-	r.hits = r.hits[:0]
+	reader.hits = reader.hits[:0]
 	type choice struct {
 		word       int
 		candidates []string
 	}
 	var choices []choice
 	readings := 1
-	for i := range r.text.words {
-		if r.numbers[i] >= 0 {
+	for i := range reader.text.words {
+		if reader.numbers[i] >= 0 {
 			continue
 		}
-		if c := l.Misspelt(r, r.text.word(i)); len(c) > 0 && readings*len(c) <= most {
-			choices = append(choices, choice{i, c})
-			readings *= len(c)
+		if list := l.Misspelt(reader, reader.text.word(i)); len(list) > 0 && readings*len(list) <= most {
+			choices = append(choices, choice{i, list})
+			readings *= len(list)
 		}
 	}
 	if len(choices) == 0 {
 		return
 	}
 	// Each choice is tried with its neighbours' candidates too: a text may hold two misspelt words.
-	written := text{buf: slices.Clone(r.text.buf), words: slices.Clone(r.text.words)}
+	written := text{buf: slices.Clone(reader.text.buf), words: slices.Clone(reader.text.words)}
 	var found []Hit
-	for n := range readings {
+	for count := range readings {
 		replaced := make(map[int]string, len(choices))
-		for _, c := range choices {
-			replaced[c.word] = c.candidates[n%len(c.candidates)]
-			n /= len(c.candidates)
+		for _, choice := range choices {
+			replaced[choice.word] = choice.candidates[count%len(choice.candidates)]
+			count /= len(choice.candidates)
 		}
-		r.text.rewrite(&written, replaced)
-		if !l.readExactly(r) {
-			l.phrases(r, true)
+		reader.text.rewrite(&written, replaced)
+		if !l.readExactly(reader) {
+			l.phrases(reader, true)
 		}
 		switch {
-		case len(r.hits) == 0:
+		case len(reader.hits) == 0:
 		case found == nil:
-			found = slices.Clone(r.hits)
-		case !slices.EqualFunc(found, r.hits, func(a, b Hit) bool { return a.ID == b.ID }):
-			r.text.buf, r.text.words = written.buf, written.words
-			r.hits = r.hits[:0]
+			found = slices.Clone(reader.hits)
+		case !slices.EqualFunc(found, reader.hits, func(one, other Hit) bool { return one.ID == other.ID }):
+			reader.text.buf, reader.text.words = written.buf, written.words
+			reader.hits = reader.hits[:0]
 			return
 		}
 	}
-	r.text.buf, r.text.words = written.buf, written.words
-	r.hits = append(r.hits[:0], found...)
-	for i := range r.hits {
-		r.hits[i].Kind = lexfitv1.MatchKind_MATCH_KIND_FUZZY
+	reader.text.buf, reader.text.words = written.buf, written.words
+	reader.hits = append(reader.hits[:0], found...)
+	for i := range reader.hits {
+		reader.hits[i].Kind = lexfitv1.MatchKind_MATCH_KIND_FUZZY
 	}
 }
 
 // rewrite makes t the written text with some words replaced.
 func (t *text) rewrite(written *text, replaced map[int]string) {
 	t.buf, t.words = nil, nil
-	for i, w := range written.words {
+	for i, old := range written.words {
 		if i > 0 {
 			t.buf = append(t.buf, ' ')
 		}
 		start := int32(len(t.buf))
-		if s, ok := replaced[i]; ok {
-			t.buf = append(t.buf, s...)
+		if text, ok := replaced[i]; ok {
+			t.buf = append(t.buf, text...)
 		} else {
 			t.buf = append(t.buf, written.word(i)...)
 		}
-		t.words = append(t.words, word{start: start, end: int32(len(t.buf)), gap: w.gap, amp: w.amp})
+		t.words = append(t.words, word{start: start, end: int32(len(t.buf)), gap: old.gap, amp: old.amp})
 	}
 }
 
 // Misspelt returns the words of the lexicon nearest to w: one edit away, or two from ten letters on.
-func (l *Lexicon) Misspelt(r *Reader, w []byte) []string {
-	if len(w) < 5 || bytes.ContainsAny(w, "0123456789") {
+func (l *Lexicon) Misspelt(reader *Reader, word []byte) []string {
+	if len(word) < 5 || bytes.ContainsAny(word, "0123456789") {
 		return nil
 	}
 	limit := 1
-	if len(w) >= 10 {
+	if len(word) >= 10 {
 		limit = 2
 	}
-	mask := letterMask(w)
+	mask := letterMask(word)
 	best := limit + 1
 	var found []string
-	for _, s := range l.spelling[w[0]] {
-		if d := len(s.letters) - len(w); d > limit || -d > limit || bits.OnesCount32(s.mask^mask) > 2*limit {
+	for _, known := range l.spelling[word[0]] {
+		if edits := len(known.letters) - len(word); edits > limit || -edits > limit || bits.OnesCount32(known.mask^mask) > 2*limit {
 			continue
 		}
-		switch d := r.edits(w, s.letters, limit+1); {
-		case d > limit || d > best:
-		case (d > 1 || len(s.letters) == len(w)) && s.letters[len(s.letters)-1] != w[len(w)-1]:
+		switch edits := reader.edits(word, known.letters, limit+1); {
+		case edits > limit || edits > best:
+		case (edits > 1 || len(known.letters) == len(word)) && known.letters[len(known.letters)-1] != word[len(word)-1]:
 			// Another ending is another word: "counselling", "CounselLink".
-		case d < best:
-			best, found = d, append(found[:0], s.letters)
+		case edits < best:
+			best, found = edits, append(found[:0], known.letters)
 		default:
-			found = append(found, s.letters)
+			found = append(found, known.letters)
 		}
 	}
 	return found
 }
 
-func letterMask(w []byte) uint32 {
-	var m uint32
-	for _, c := range w {
-		m |= 1 << (c & 31)
+func letterMask(word []byte) uint32 {
+	var months uint32
+	for _, letter := range word {
+		months |= 1 << (letter & 31)
 	}
-	return m
+	return months
 }
 
 // edits counts the edits from a word as written to one of the lexicon, up to a limit.
 func (r *Reader) edits(written []byte, letters string, limit int) int {
-	n := len(letters) + 1
-	if cap(r.rows) < 3*n {
-		r.rows = make([]int, 3*n)
+	count := len(letters) + 1
+	if cap(r.rows) < 3*count {
+		r.rows = make([]int, 3*count)
 	}
-	return distance(written, letters, limit, r.rows[:3*n])
+	return distance(written, letters, limit, r.rows[:3*count])
 }
 
 // Distance counts the edits from one word to another: a letter added, dropped or changed, or two neighbours swapped. It gives
@@ -132,15 +132,15 @@ func Distance(from, to string, limit int) int {
 
 // distance works in rows of its own, three of them one after another.
 func distance[From string | []byte](from From, to string, limit int, rows []int) int {
-	n := len(to) + 1
-	twoBefore, before, row := rows[:n], rows[n:2*n], rows[2*n:3*n]
+	count := len(to) + 1
+	twoBefore, before, row := rows[:count], rows[count:2*count], rows[2*count:3*count]
 	for j := range before {
 		before[j] = j
 	}
 	for i := 1; i <= len(from); i++ {
 		row[0] = i
 		least := i
-		for j := 1; j < n; j++ {
+		for j := 1; j < count; j++ {
 			change := before[j-1]
 			if from[i-1] != to[j-1] {
 				change++
@@ -157,5 +157,5 @@ func distance[From string | []byte](from From, to string, limit int, rows []int)
 		}
 		twoBefore, before, row = before, row, twoBefore
 	}
-	return before[n-1]
+	return before[count-1]
 }

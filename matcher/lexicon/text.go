@@ -59,18 +59,18 @@ func (t *text) cutAt(words ...string) {
 // NormalizeName returns the normal form in which names are compared: Unicode NFKC, case folded, apostrophes and the
 // points of abbreviations dropped, "&" read as "and", everything else that is no letter or digit as a space, spaces
 // single. Running it twice changes nothing.
-func NormalizeName(s string) string {
-	var t text
-	t.set(s)
-	return t.String()
+func NormalizeName(written string) string {
+	var normal text
+	normal.set(written)
+	return normal.String()
 }
 
 // set makes t the normal form of s.
-func (t *text) set(s string) {
+func (t *text) set(text string) {
 	t.buf, t.words = t.buf[:0], t.words[:0]
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			s = fold(s)
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			text = fold(text)
 			break
 		}
 	}
@@ -92,34 +92,34 @@ func (t *text) set(s string) {
 			point = start
 		}
 	}
-	for i := 0; i < len(s); {
-		c := s[i]
+	for i := 0; i < len(text); {
+		letter := text[i]
 		switch {
-		case lower[c] != 0:
+		case lower[letter] != 0:
 			open()
-			for i < len(s) && lower[s[i]] != 0 {
-				t.buf = append(t.buf, lower[s[i]])
+			for i < len(text) && lower[text[i]] != 0 {
+				t.buf = append(t.buf, lower[text[i]])
 				i++
 			}
-		case c >= utf8.RuneSelf:
-			r, n := utf8.DecodeRuneInString(s[i:])
+		case letter >= utf8.RuneSelf:
+			sign, count := utf8.DecodeRuneInString(text[i:])
 			switch {
-			case unicode.IsMark(r): // what NFKC could not compose; dropped, or it would compose with another letter later
-			case unicode.IsLetter(r) || unicode.IsDigit(r):
+			case unicode.IsMark(sign): // what NFKC could not compose; dropped, or it would compose with another letter later
+			case unicode.IsLetter(sign) || unicode.IsDigit(sign):
 				open()
-				t.buf = append(t.buf, s[i:i+n]...)
-			case r == '’' || r == '‘' || r == 'ʼ':
+				t.buf = append(t.buf, text[i:i+count]...)
+			case sign == '’' || sign == '‘' || sign == 'ʼ':
 			default:
 				flush()
-				sep = max(sep, wideGap(r))
+				sep = max(sep, wideGap(sign))
 			}
-			i += n
-		case c == '\'' || c == '`':
+			i += count
+		case letter == '\'' || letter == '`':
 			i++
-		case c == '.' && start != none && int32(len(t.buf))-point <= 2 && i+1 < len(s) && alphanumeric(s[i+1]):
+		case letter == '.' && start != none && int32(len(t.buf))-point <= 2 && i+1 < len(text) && alphanumeric(text[i+1]):
 			i++ // the point of an abbreviation: "U.S.", "Pa.C.P."
 			point = int32(len(t.buf))
-		case c == '&':
+		case letter == '&':
 			flush()
 			open()
 			t.buf = append(t.buf, "and"...)
@@ -128,7 +128,7 @@ func (t *text) set(s string) {
 			i++
 		default:
 			flush()
-			sep = max(sep, narrowGap(s, i))
+			sep = max(sep, narrowGap(text, i))
 			i++
 		}
 	}
@@ -148,10 +148,10 @@ var lower = func() (t [256]byte) {
 	return t
 }()
 
-func alphanumeric(c byte) bool { return lower[c] != 0 || c >= utf8.RuneSelf }
+func alphanumeric(letter byte) bool { return lower[letter] != 0 || letter >= utf8.RuneSelf }
 
-func narrowGap(s string, i int) gap {
-	switch s[i] {
+func narrowGap(text string, i int) gap {
+	switch text[i] {
 	case '/', '\\':
 		return gapSlash
 	case ',', ';', ':', '|', '(', ')', '[', ']', '{', '}', '\n', '\r', '\t', '*', '"', '>', '<':
@@ -159,15 +159,15 @@ func narrowGap(s string, i int) gap {
 	case '.', '!', '?':
 		return gapStop
 	case '-':
-		if i > 0 && s[i-1] == ' ' || i+1 < len(s) && s[i+1] == ' ' {
+		if i > 0 && text[i-1] == ' ' || i+1 < len(text) && text[i+1] == ' ' {
 			return gapDash
 		}
 	}
 	return gapSpace
 }
 
-func wideGap(r rune) gap {
-	switch r {
+func wideGap(letter rune) gap {
+	switch letter {
 	case '–', '—', '―':
 		return gapDash
 	case '•', '·', '●', '▪', '◦', '“', '”', '„', '«', '»':
@@ -177,23 +177,23 @@ func wideGap(r rune) gap {
 }
 
 // fold is NFKC with case folding, letter by letter: the same whichever case a letter was written in.
-func fold(s string) string {
-	s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "ß", "ss"), "ẞ", "ss")
-	return norm.NFKC.String(strings.Map(func(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }, s))
+func fold(text string) string {
+	text = norm.NFKC.String(strings.ToValidUTF8(text, " "))
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "ß", "ss"), "ẞ", "ss")
+	return norm.NFKC.String(strings.Map(func(letter rune) rune { return unicode.ToLower(unicode.ToUpper(letter)) }, text))
 }
 
 // singular drops the plural of a word of six letters or more, the same way for names and for what people write.
-func singular[W string | []byte](w W) W {
-	n := len(w)
-	if n < least || w[n-1] != 's' {
-		return w
+func singular[W string | []byte](word W) W {
+	count := len(word)
+	if count < least || word[count-1] != 's' {
+		return word
 	}
-	switch w[n-2] {
+	switch word[count-2] {
 	case 's', 'u', 'i':
-		return w
+		return word
 	}
-	return w[:n-1]
+	return word[:count-1]
 }
 
 // least is how many letters make spacing and plural no difference.
@@ -203,8 +203,8 @@ const least = 6
 // on.
 func Overlook(normal string) string {
 	words := strings.Fields(normal)
-	for i, w := range words {
-		words[i] = singular(w)
+	for i, word := range words {
+		words[i] = singular(word)
 	}
 	if squeezed := strings.Join(words, ""); len(squeezed) >= least {
 		return squeezed
@@ -221,22 +221,22 @@ func (t *text) squeeze(dst []byte, i, j int) []byte {
 }
 
 // IsNumber reports whether a word is digits alone.
-func IsNumber(w []byte) bool {
-	for _, c := range w {
-		if c < '0' || c > '9' {
+func IsNumber(word []byte) bool {
+	for _, letter := range word {
+		if letter < '0' || letter > '9' {
 			return false
 		}
 	}
-	return len(w) > 0
+	return len(word) > 0
 }
 
 // isVersion reports whether a trailing word is a version or a year: "2016", "v10", "10x".
-func isVersion(w []byte) bool {
-	if len(w) > 1 && w[0] == 'v' {
-		w = w[1:]
+func isVersion(word []byte) bool {
+	if len(word) > 1 && word[0] == 'v' {
+		word = word[1:]
 	}
-	if len(w) > 1 && w[len(w)-1] == 'x' {
-		w = w[:len(w)-1]
+	if len(word) > 1 && word[len(word)-1] == 'x' {
+		word = word[:len(word)-1]
 	}
-	return IsNumber(w)
+	return IsNumber(word)
 }

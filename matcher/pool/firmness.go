@@ -104,7 +104,7 @@ type sequence struct {
 }
 
 func newSequence(dimensions int) *sequence {
-	s := &sequence{root: make([]uint32, dimensions), at: make([]uint32, dimensions), factors: make([]int32, dimensions)}
+	made := &sequence{root: make([]uint32, dimensions), at: make([]uint32, dimensions), factors: make([]int32, dimensions)}
 	prime := int64(1)
 	for i := range dimensions {
 		prime++
@@ -113,9 +113,9 @@ func newSequence(dimensions int) *sequence {
 		}
 		// sqrt(prime · 2^64) is sqrt(prime) in units of 2^-32.
 		square := new(big.Int).Lsh(big.NewInt(prime), 64)
-		s.root[i] = uint32(square.Sqrt(square).Uint64())
+		made.root[i] = uint32(square.Sqrt(square).Uint64())
 	}
-	return s
+	return made
 }
 
 // next gives every dimension a factor from 0.8 to 1.2, in millionths.

@@ -25,20 +25,20 @@ type Standing struct {
 
 // Compare orders standings: INELIGIBLE ones last, then by score, points of REQUIRED criteria, candidate id and place in the
 // input: a total order.
-func Compare(a, b Standing) int {
-	return cmp.Or(compareEqual(a, b), strings.Compare(a.ID, b.ID), cmp.Compare(a.Index, b.Index))
+func Compare(one, other Standing) int {
+	return cmp.Or(compareEqual(one, other), strings.Compare(one.ID, other.ID), cmp.Compare(one.Index, other.Index))
 }
 
 // compareEqual is 0 for those that share a rank.
-func compareEqual(a, b Standing) int {
-	return cmp.Or(compareFalse(a.Ineligible, b.Ineligible), cmp.Compare(b.Score, a.Score), cmp.Compare(b.Required, a.Required))
+func compareEqual(one, other Standing) int {
+	return cmp.Or(compareFalse(one.Ineligible, other.Ineligible), cmp.Compare(other.Score, one.Score), cmp.Compare(other.Required, one.Required))
 }
 
-func compareFalse(a, b bool) int {
+func compareFalse(one, other bool) int {
 	switch {
-	case a == b:
+	case one == other:
 		return 0
-	case b:
+	case other:
 		return -1
 	default:
 		return 1
@@ -85,7 +85,7 @@ func Apportion(shares []int32, total int32) []int32 {
 		rest -= parts[i]
 		remainders = append(remainders, remainder{exact % sum, i})
 	}
-	slices.SortStableFunc(remainders, func(a, b remainder) int { return cmp.Compare(b.of, a.of) })
+	slices.SortStableFunc(remainders, func(one, other remainder) int { return cmp.Compare(other.of, one.of) })
 	for _, left := range remainders[:rest] {
 		parts[left.part]++
 	}

@@ -17,77 +17,79 @@ const (
 )
 
 // Shuffle returns a copy with every list in another order. No order in a profile means anything.
-func Shuffle(r *rand.Rand, p *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
-	q := proto.CloneOf(p)
-	shuffle(r, q.GetEducation())
-	shuffle(r, q.GetSkills())
-	shuffle(r, q.GetCertifications())
-	shuffle(r, q.GetExperience())
-	shuffle(r, q.GetLanguages())
-	shuffle(r, q.GetPreferences().GetInterests())
-	shuffle(r, q.GetPreferences().GetGoals())
-	for _, e := range q.GetEducation() {
-		shuffle(r, e.GetCoursework())
+func Shuffle(random *rand.Rand, profile *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
+	candidate := proto.CloneOf(profile)
+	shuffle(random, candidate.GetEducation())
+	shuffle(random, candidate.GetSkills())
+	shuffle(random, candidate.GetCertifications())
+	shuffle(random, candidate.GetExperience())
+	shuffle(random, candidate.GetLanguages())
+	shuffle(random, candidate.GetPreferences().GetInterests())
+	shuffle(random, candidate.GetPreferences().GetGoals())
+	for _, study := range candidate.GetEducation() {
+		shuffle(random, study.GetCoursework())
 	}
-	for _, e := range q.GetExperience() {
-		shuffle(r, e.GetPracticeAreas())
-		shuffle(r, e.GetDuties())
+	for _, job := range candidate.GetExperience() {
+		shuffle(random, job.GetPracticeAreas())
+		shuffle(random, job.GetDuties())
 	}
-	return q
+	return candidate
 }
 
-func shuffle[T any](r *rand.Rand, list []T) {
-	r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+func shuffle[T any](random *rand.Rand, list []T) {
+	random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 }
 
 // Repeat returns a copy in which one entry of one list stands twice; a profile without entries comes back as it is. Saying a
 // thing again gains nothing.
-func Repeat(r *rand.Rand, p *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
-	q := proto.CloneOf(p)
+func Repeat(random *rand.Rand, profile *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
+	candidate := proto.CloneOf(profile)
 	var lists []func()
-	if n := len(q.GetEducation()); n > 0 && n < maxEntries {
-		lists = append(lists, func() { q.Education = again(r, q.GetEducation(), proto.CloneOf) })
+	if count := len(candidate.GetEducation()); count > 0 && count < maxEntries {
+		lists = append(lists, func() { candidate.Education = again(random, candidate.GetEducation(), proto.CloneOf) })
 	}
-	if n := len(q.GetSkills()); n > 0 && n < maxEntries {
-		lists = append(lists, func() { q.Skills = again(r, q.GetSkills(), proto.CloneOf) })
+	if count := len(candidate.GetSkills()); count > 0 && count < maxEntries {
+		lists = append(lists, func() { candidate.Skills = again(random, candidate.GetSkills(), proto.CloneOf) })
 	}
-	if n := len(q.GetCertifications()); n > 0 && n < maxEntries {
-		lists = append(lists, func() { q.Certifications = again(r, q.GetCertifications(), proto.CloneOf) })
+	if count := len(candidate.GetCertifications()); count > 0 && count < maxEntries {
+		lists = append(lists, func() { candidate.Certifications = again(random, candidate.GetCertifications(), proto.CloneOf) })
 	}
-	if n := len(q.GetExperience()); n > 0 && n < maxEntries {
-		lists = append(lists, func() { q.Experience = again(r, q.GetExperience(), proto.CloneOf) })
+	if count := len(candidate.GetExperience()); count > 0 && count < maxEntries {
+		lists = append(lists, func() { candidate.Experience = again(random, candidate.GetExperience(), proto.CloneOf) })
 	}
-	if n := len(q.GetLanguages()); n > 0 && n < maxEntries {
-		lists = append(lists, func() { q.Languages = again(r, q.GetLanguages(), proto.CloneOf) })
+	if count := len(candidate.GetLanguages()); count > 0 && count < maxEntries {
+		lists = append(lists, func() { candidate.Languages = again(random, candidate.GetLanguages(), proto.CloneOf) })
 	}
-	if n := len(q.GetPreferences().GetInterests()); n > 0 && n < maxEntries {
-		lists = append(lists, func() { q.Preferences.Interests = again(r, q.GetPreferences().GetInterests(), same) })
+	if count := len(candidate.GetPreferences().GetInterests()); count > 0 && count < maxEntries {
+		lists = append(lists, func() {
+			candidate.Preferences.Interests = again(random, candidate.GetPreferences().GetInterests(), same)
+		})
 	}
-	if n := len(q.GetPreferences().GetGoals()); n > 0 && n < maxEntries {
-		lists = append(lists, func() { q.Preferences.Goals = again(r, q.GetPreferences().GetGoals(), same) })
+	if count := len(candidate.GetPreferences().GetGoals()); count > 0 && count < maxEntries {
+		lists = append(lists, func() { candidate.Preferences.Goals = again(random, candidate.GetPreferences().GetGoals(), same) })
 	}
-	for _, e := range q.GetEducation() {
-		if n := len(e.GetCoursework()); n > 0 && n < maxEntries {
-			lists = append(lists, func() { e.Coursework = again(r, e.GetCoursework(), same) })
+	for _, study := range candidate.GetEducation() {
+		if count := len(study.GetCoursework()); count > 0 && count < maxEntries {
+			lists = append(lists, func() { study.Coursework = again(random, study.GetCoursework(), same) })
 		}
 	}
-	for _, e := range q.GetExperience() {
-		if n := len(e.GetPracticeAreas()); n > 0 && n < maxEntries {
-			lists = append(lists, func() { e.PracticeAreas = again(r, e.GetPracticeAreas(), same) })
+	for _, job := range candidate.GetExperience() {
+		if count := len(job.GetPracticeAreas()); count > 0 && count < maxEntries {
+			lists = append(lists, func() { job.PracticeAreas = again(random, job.GetPracticeAreas(), same) })
 		}
-		if n := len(e.GetDuties()); n > 0 && n < maxDuties {
-			lists = append(lists, func() { e.Duties = again(r, e.GetDuties(), same) })
+		if count := len(job.GetDuties()); count > 0 && count < maxDuties {
+			lists = append(lists, func() { job.Duties = again(random, job.GetDuties(), same) })
 		}
 	}
 	if len(lists) > 0 {
-		lists[r.IntN(len(lists))]()
+		lists[random.IntN(len(lists))]()
 	}
-	return q
+	return candidate
 }
 
 // again puts a copy of one entry at any place of the list.
-func again[T any](r *rand.Rand, list []T, clone func(T) T) []T {
-	entry, at := clone(list[r.IntN(len(list))]), r.IntN(len(list)+1)
+func again[T any](random *rand.Rand, list []T, clone func(T) T) []T {
+	entry, at := clone(list[random.IntN(len(list))]), random.IntN(len(list)+1)
 	out := make([]T, 0, len(list)+1)
 	out = append(out, list[:at]...)
 	out = append(out, entry)
@@ -98,25 +100,25 @@ func same[T any](entry T) T { return entry }
 
 // Anonymize returns a copy with another display name, other schools, employers and labels, other dates of degrees and other
 // dates of issue, each set where it was not; everything else, the candidate id too, stays. No score may know the difference.
-func Anonymize(r *rand.Rand, p *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
-	q, d := proto.CloneOf(p), dice{r}
-	q.DisplayName = d.otherText(q.GetDisplayName(), "Person")
+func Anonymize(random *rand.Rand, profile *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
+	candidate, made := proto.CloneOf(profile), dice{random}
+	candidate.DisplayName = made.otherText(candidate.GetDisplayName(), "Person")
 	labels := map[string]string{}
-	for i := range d.between(1, 3) {
-		labels[fmt.Sprintf("label-%d", i)] = d.otherText("", "value")
+	for i := range made.between(1, 3) {
+		labels[fmt.Sprintf("label-%d", i)] = made.otherText("", "value")
 	}
-	q.Labels = labels
-	for _, e := range q.GetEducation() {
-		e.Institution = d.otherText(e.GetInstitution(), "School")
-		e.CompletedOn = d.otherDate(e.GetCompletedOn(), "")
+	candidate.Labels = labels
+	for _, study := range candidate.GetEducation() {
+		study.Institution = made.otherText(study.GetInstitution(), "School")
+		study.CompletedOn = made.otherDate(study.GetCompletedOn(), "")
 	}
-	for _, c := range q.GetCertifications() {
-		c.IssuedOn = d.otherDate(c.GetIssuedOn(), c.GetExpiresOn())
+	for _, held := range candidate.GetCertifications() {
+		held.IssuedOn = made.otherDate(held.GetIssuedOn(), held.GetExpiresOn())
 	}
-	for _, e := range q.GetExperience() {
-		e.Employer = d.otherText(e.GetEmployer(), "Employer")
+	for _, job := range candidate.GetExperience() {
+		job.Employer = made.otherText(job.GetEmployer(), "Employer")
 	}
-	return q
+	return candidate
 }
 
 // otherText returns a text that is not the old one.

@@ -30,21 +30,21 @@ func (g *Generator) Profile() *lexfitv1.CandidateProfile {
 }
 
 // At returns the profile of a number, counted from 1, without making those before it.
-func (g *Generator) At(n uint64) *lexfitv1.CandidateProfile {
-	d := dice{rand.New(rand.NewPCG(g.seed, n))} //nolint:gosec // Tests want the same numbers again, not secret ones.
-	p := &lexfitv1.CandidateProfile{CandidateId: fmt.Sprintf("gen-%06d", n)}
-	switch roll := d.IntN(1000); {
+func (g *Generator) At(bits uint64) *lexfitv1.CandidateProfile {
+	made := dice{rand.New(rand.NewPCG(g.seed, bits))} //nolint:gosec // Tests want the same numbers again, not secret ones.
+	profile := &lexfitv1.CandidateProfile{CandidateId: fmt.Sprintf("gen-%06d", bits)}
+	switch roll := made.IntN(1000); {
 	case roll < 20: // Nothing but an id.
 	case roll < 120:
-		d.fill(p, sparse)
+		made.fill(profile, sparse)
 	case roll < 850:
-		d.fill(p, usual)
+		made.fill(profile, usual)
 	case roll < 996:
-		d.fill(p, rich)
+		made.fill(profile, rich)
 	default:
-		d.fill(p, extreme)
+		made.fill(profile, extreme)
 	}
-	return p
+	return profile
 }
 
 // dice draws from pools.
@@ -57,13 +57,13 @@ func (d dice) chance(percent int) bool { return d.IntN(100) < percent }
 func (d dice) between(low, high int) int { return low + d.IntN(high-low+1) }
 
 // pick returns one of the pool.
-func pick[T any](d dice, pool []T) T { return pool[d.IntN(len(pool))] }
+func pick[T any](dice dice, pool []T) T { return pool[dice.IntN(len(pool))] }
 
 // some returns n distinct entries of the pool, or all of a smaller one.
-func some[T any](d dice, pool []T, n int) []T {
-	n = min(n, len(pool))
-	out := make([]T, 0, n)
-	for _, i := range d.Perm(len(pool))[:n] {
+func some[T any](dice dice, pool []T, count int) []T {
+	count = min(count, len(pool))
+	out := make([]T, 0, count)
+	for _, i := range dice.Perm(len(pool))[:count] {
 		out = append(out, pool[i])
 	}
 	return out
@@ -96,113 +96,113 @@ var (
 func (d dice) count(bounds [2]int) int { return d.between(bounds[0], bounds[1]) }
 
 // fill gives a profile a career, and what people of that career write.
-func (d dice) fill(p *lexfitv1.CandidateProfile, s size) {
-	c := pick(d, careers)
-	if d.chance(s.others) {
-		p.DisplayName = pick(d, givenNames) + " " + pick(d, familyNames)
+func (d dice) fill(profile *lexfitv1.CandidateProfile, size size) {
+	career := pick(d, careers)
+	if d.chance(size.others) {
+		profile.DisplayName = pick(d, givenNames) + " " + pick(d, familyNames)
 	}
-	for range d.count(s.education) {
-		p.Education = append(p.Education, d.education(c, s))
+	for range d.count(size.education) {
+		profile.Education = append(profile.Education, d.education(career, size))
 	}
-	for range d.count(s.skills) {
-		p.Skills = append(p.Skills, d.skill(c))
+	for range d.count(size.skills) {
+		profile.Skills = append(profile.Skills, d.skill(career))
 	}
-	for range d.count(s.certifications) {
-		p.Certifications = append(p.Certifications, d.certification())
+	for range d.count(size.certifications) {
+		profile.Certifications = append(profile.Certifications, d.certification())
 	}
-	for range d.count(s.experience) {
+	for range d.count(size.experience) {
 		if d.chance(12) { // Most people change their line of work once or twice.
-			c = pick(d, careers)
+			career = pick(d, careers)
 		}
-		p.Experience = append(p.Experience, d.experience(c, s))
+		profile.Experience = append(profile.Experience, d.experience(career, size))
 	}
-	for range d.count(s.languages) {
-		p.Languages = append(p.Languages, &lexfitv1.Language{
+	for range d.count(size.languages) {
+		profile.Languages = append(profile.Languages, &lexfitv1.Language{
 			Name: pick(d, languages), Level: enum[lexfitv1.LanguageLevel](d, 4, 15),
 		})
 	}
-	if d.chance(s.others) {
-		p.Preferences = d.preferences()
+	if d.chance(size.others) {
+		profile.Preferences = d.preferences()
 	}
-	if d.chance(s.others) {
-		p.WorkState = pick(d, states)
+	if d.chance(size.others) {
+		profile.WorkState = pick(d, states)
 	}
-	if d.chance(s.others) {
-		p.Labels = d.labels()
+	if d.chance(size.others) {
+		profile.Labels = d.labels()
 	}
 }
 
 // enum returns a value from 1 to last, or the unset one that many times in a hundred.
-func enum[E ~int32](d dice, last, unset int) E {
-	if d.chance(unset) {
+func enum[E ~int32](dice dice, last, unset int) E {
+	if dice.chance(unset) {
 		return 0
 	}
-	return E(d.between(1, last))
+	return E(dice.between(1, last))
 }
 
-func (d dice) education(c career, s size) *lexfitv1.Education {
-	e := &lexfitv1.Education{}
+func (d dice) education(career career, size size) *lexfitv1.Education {
+	study := &lexfitv1.Education{}
 	if !d.chance(5) {
-		e.Level = pick(d, c.levels)
+		study.Level = pick(d, career.levels)
 		if d.chance(25) {
-			e.Level = enum[lexfitv1.EducationLevel](d, 7, 0)
+			study.Level = enum[lexfitv1.EducationLevel](d, 7, 0)
 		}
 	}
-	if e.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL && d.chance(90) {
-		e.Field = pick(d, c.fields)
+	if study.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL && d.chance(90) {
+		study.Field = pick(d, career.fields)
 		if d.chance(30) {
-			e.Field = pick(d, fields)
+			study.Field = pick(d, fields)
 		}
 		if d.chance(6) {
-			e.Field = d.misspell(e.GetField())
+			study.Field = d.misspell(study.GetField())
 		}
 	}
 	if d.chance(60) {
-		e.Institution = pick(d, places) + " " + pick(d, schools)
-		e.Country = pick(d, countries)
+		study.Institution = pick(d, places) + " " + pick(d, schools)
+		study.Country = pick(d, countries)
 	}
-	e.ProgramApproval = enum[lexfitv1.ProgramApproval](d, 3, 55)
+	study.ProgramApproval = enum[lexfitv1.ProgramApproval](d, 3, 55)
 	switch roll := d.IntN(100); {
 	case roll < 55:
-		e.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED
+		study.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED
 	case roll < 70:
-		e.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS
+		study.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS
 	case roll < 80:
-		e.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
+		study.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
 	}
 	if d.chance(50) {
-		e.CompletedOn = d.date(month(d.between(1970, 2027), d.between(1, 12)))
+		study.CompletedOn = d.date(month(d.between(1970, 2027), d.between(1, 12)))
 	}
-	if e.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL && d.chance(45) {
-		e.Coursework = some(d, courses, d.count(s.coursework))
+	if study.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL && d.chance(45) {
+		study.Coursework = some(d, courses, d.count(size.coursework))
 	}
-	return e
+	return study
 }
 
-func (d dice) skill(c career) *lexfitv1.Skill {
-	s := &lexfitv1.Skill{Name: d.skillName(c)}
+func (d dice) skill(career career) *lexfitv1.Skill {
+	skill := &lexfitv1.Skill{Name: d.skillName(career)}
 	if d.chance(60) {
-		s.Proficiency = enum[lexfitv1.Proficiency](d, 6, 0)
-		if s.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE && d.chance(60) {
-			s.Proficiency = lexfitv1.Proficiency_PROFICIENCY_WORKING
+		skill.Proficiency = enum[lexfitv1.Proficiency](d, 6, 0)
+		if skill.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE && d.chance(60) {
+			skill.Proficiency = lexfitv1.Proficiency_PROFICIENCY_WORKING
 		}
 	}
 	if d.chance(45) {
 		years := d.years()
-		s.Years = &years
+		skill.Years = &years
 	}
 	if d.chance(20) {
-		s.LastUsedOn = d.date(month(d.between(2008, 2026), d.between(1, 12)))
+		skill.LastUsedOn = d.date(month(d.between(2008, 2026), d.between(1, 12)))
 	}
 	if d.chance(4) {
 		value := float64(d.between(0, 240)) / 2
-		s.Measured = &lexfitv1.Measurement{Value: &value, Unit: pick(d, units)}
+		skill.Measured = &lexfitv1.Measurement{Value: &value, Unit: pick(d, units)}
 		if d.chance(80) {
-			s.Name = pick(d, typing)
-			s.Measured.Unit = pick(d, units[:3])
+			skill.Name = pick(d, typing)
+			skill.Measured.Unit = pick(d, units[:3])
 		}
 	}
-	return s
+	return skill
 }
 
 // years returns a length in years, whole, in halves, or to the tenth; dividing whole numbers is exact everywhere.
@@ -220,58 +220,58 @@ func (d dice) years() float64 {
 
 func (d dice) certification() *lexfitv1.Certification {
 	known := pick(d, credentials)
-	c := &lexfitv1.Certification{Name: pick(d, known.names), Status: enum[lexfitv1.CertificationStatus](d, 3, 25)}
+	held := &lexfitv1.Certification{Name: pick(d, known.names), Status: enum[lexfitv1.CertificationStatus](d, 3, 25)}
 	switch roll := d.IntN(100); {
 	case roll < 45:
-		c.Issuer = pick(d, known.issuers)
+		held.Issuer = pick(d, known.issuers)
 	case roll < 52:
-		c.Issuer = pick(d, pick(d, credentials).issuers)
+		held.Issuer = pick(d, pick(d, credentials).issuers)
 	}
 	if d.chance(5) {
-		c.Name = d.misspell(c.GetName())
+		held.Name = d.misspell(held.GetName())
 	}
 	issued := month(d.between(1995, 2026), d.between(1, 12))
 	if d.chance(40) {
-		c.IssuedOn = d.date(issued)
+		held.IssuedOn = d.date(issued)
 	}
 	if d.chance(35) {
-		c.ExpiresOn = d.date(issued + months(d.between(1, 120)))
+		held.ExpiresOn = d.date(issued + months(d.between(1, 120)))
 	}
-	return c
+	return held
 }
 
-func (d dice) experience(c career, s size) *lexfitv1.Experience {
-	e := &lexfitv1.Experience{Title: pick(d, c.titles)}
+func (d dice) experience(career career, size size) *lexfitv1.Experience {
+	job := &lexfitv1.Experience{Title: pick(d, career.titles)}
 	if d.chance(8) {
-		e.Title = pick(d, seniorities) + " " + e.GetTitle()
+		job.Title = pick(d, seniorities) + " " + job.GetTitle()
 	}
 	if d.chance(4) {
-		e.Title = d.misspell(e.GetTitle())
+		job.Title = d.misspell(job.GetTitle())
 	}
 	if d.chance(60) {
-		e.Employer = pick(d, places) + " " + pick(d, employers)
+		job.Employer = pick(d, places) + " " + pick(d, employers)
 	}
 	switch roll := d.IntN(100); {
 	case roll < 65:
-		e.EmployerType = pick(d, c.employers)
+		job.EmployerType = pick(d, career.employers)
 	case roll < 80:
-		e.EmployerType = enum[lexfitv1.EmployerType](d, 6, 0)
+		job.EmployerType = enum[lexfitv1.EmployerType](d, 6, 0)
 	}
 	if d.chance(50) {
-		e.PracticeAreas = some(d, practiceAreas, d.between(1, 3))
+		job.PracticeAreas = some(d, practiceAreas, d.between(1, 3))
 	}
-	d.span(e)
+	d.span(job)
 	if d.chance(85) {
-		for range d.count(s.duties) {
-			e.Duties = append(e.Duties, d.duty(c))
+		for range d.count(size.duties) {
+			job.Duties = append(job.Duties, d.duty(career))
 		}
 	}
-	return e
+	return job
 }
 
 // span dates a job in one of the ways of docs/scoring.md: both dates, a start alone, a start and a length, an end with or
 // without a length, a length alone, or nothing. Jobs of one profile are drawn apart, so they overlap, repeat and leave gaps.
-func (d dice) span(e *lexfitv1.Experience) {
+func (d dice) span(job *lexfitv1.Experience) {
 	start := month(d.between(1985, 2026), d.between(1, 12))
 	if d.chance(2) {
 		start = month(d.between(2027, 2031), d.between(1, 12)) // In the future, as of any date a test is likely to use.
@@ -283,38 +283,38 @@ func (d dice) span(e *lexfitv1.Experience) {
 	stated := int32(length)
 	switch roll := d.IntN(100); {
 	case roll < 50:
-		e.StartedOn, e.EndedOn = d.date(start), d.date(start+months(length)+1)
+		job.StartedOn, job.EndedOn = d.date(start), d.date(start+months(length)+1)
 		if d.chance(8) {
-			e.Months = &stated
+			job.Months = &stated
 		}
 	case roll < 65:
-		e.StartedOn = d.date(start)
+		job.StartedOn = d.date(start)
 	case roll < 72:
-		e.StartedOn, e.Months = d.date(start), &stated
+		job.StartedOn, job.Months = d.date(start), &stated
 	case roll < 78:
-		e.EndedOn = d.date(start + months(length))
+		job.EndedOn = d.date(start + months(length))
 	case roll < 84:
-		e.EndedOn, e.Months = d.date(start+months(length)), &stated
+		job.EndedOn, job.Months = d.date(start+months(length)), &stated
 	case roll < 95:
-		e.Months = &stated
+		job.Months = &stated
 	}
 }
 
 func (d dice) preferences() *lexfitv1.Preferences {
-	p := &lexfitv1.Preferences{}
+	preferences := &lexfitv1.Preferences{}
 	for range d.between(0, 3) {
-		p.Interests = append(p.Interests, enum[lexfitv1.Interest](d, 8, 0))
+		preferences.Interests = append(preferences.Interests, enum[lexfitv1.Interest](d, 8, 0))
 	}
-	p.Goals = some(d, goals, d.between(0, 2))
+	preferences.Goals = some(d, goals, d.between(0, 2))
 	if d.chance(50) {
 		salary := int32(d.between(28, 130) * 1000)
-		p.SalaryMinUsd = &salary
+		preferences.SalaryMinUsd = &salary
 		// Drawn from what is drawn already, so that profiles of a seed are otherwise what they were.
 		if salary%5000 == 0 {
-			p.AvailableFrom = fmt.Sprintf("2026-12-%02d", 1+salary/1000%28)
+			preferences.AvailableFrom = fmt.Sprintf("2026-12-%02d", 1+salary/1000%28)
 		}
 	}
-	return p
+	return preferences
 }
 
 func (d dice) labels() map[string]string {

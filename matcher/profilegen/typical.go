@@ -5,7 +5,7 @@ import lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 // Typical returns the profile that benchmarks use: a paralegal of nine years as an applicant system would export her, about
 // 2.5 KB on the wire. It is a new one each time. Changing it makes measurements before and after incomparable.
 func Typical() *lexfitv1.CandidateProfile {
-	years := func(n float64) *float64 { return &n }
+	years := func(count float64) *float64 { return &count }
 	skill := func(name string, proficiency lexfitv1.Proficiency, use float64, last string) *lexfitv1.Skill {
 		return &lexfitv1.Skill{Name: name, Proficiency: proficiency, Years: years(use), LastUsedOn: last}
 	}

@@ -8,7 +8,7 @@ import (
 // months counts months from the start of year 0.
 type months int
 
-func month(year, m int) months { return months(year*12 + m - 1) }
+func month(year, most int) months { return months(year*12 + most - 1) }
 
 func (m months) year() int { return int(m) / 12 }
 
@@ -18,7 +18,7 @@ func (m months) month() int { return int(m)%12 + 1 }
 func (m months) days() int {
 	switch m.month() {
 	case 2:
-		if y := m.year(); y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+		if other := m.year(); other%4 == 0 && (other%100 != 0 || other%400 == 0) {
 			return 29
 		}
 		return 28
@@ -29,25 +29,25 @@ func (m months) days() int {
 }
 
 // date writes a month as a year, a month or a day of it.
-func (d dice) date(m months) string {
+func (d dice) date(months months) string {
 	switch roll := d.IntN(100); {
 	case roll < 20:
-		return fmt.Sprintf("%04d", m.year())
+		return fmt.Sprintf("%04d", months.year())
 	case roll < 75:
-		return fmt.Sprintf("%04d-%02d", m.year(), m.month())
+		return fmt.Sprintf("%04d-%02d", months.year(), months.month())
 	}
-	day := d.between(1, m.days())
+	day := d.between(1, months.days())
 	if d.chance(10) {
-		day = m.days()
+		day = months.days()
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", m.year(), m.month(), day)
+	return fmt.Sprintf("%04d-%02d-%02d", months.year(), months.month(), day)
 }
 
 // skillName writes a skill the way people do: plain, shouted, qualified, in a list, with a version, or wrong.
-func (d dice) skillName(c career) string {
+func (d dice) skillName(career career) string {
 	known := func() string {
 		if d.chance(65) {
-			return pick(d, c.skills)
+			return pick(d, career.skills)
 		}
 		return pick(d, skills)
 	}
@@ -77,15 +77,15 @@ func (d dice) skillName(c career) string {
 }
 
 // duty writes a sentence about a job.
-func (d dice) duty(c career) string {
-	sentence := pick(d, c.duties)
+func (d dice) duty(career career) string {
+	sentence := pick(d, career.duties)
 	switch roll := d.IntN(100); {
 	case roll < 12:
-		return fmt.Sprintf("%s %s, %s and %s.", pick(d, verbs), pick(d, skills), pick(d, c.skills), pick(d, skills))
+		return fmt.Sprintf("%s %s, %s and %s.", pick(d, verbs), pick(d, skills), pick(d, career.skills), pick(d, skills))
 	case roll < 18:
 		return pick(d, idleDuties)
 	case roll < 24:
-		return sentence + "\n" + pick(d, c.duties)
+		return sentence + "\n" + pick(d, career.duties)
 	}
 	return sentence
 }

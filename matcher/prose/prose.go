@@ -17,22 +17,22 @@ func Or(list []string) string { return join(list, " or ") }
 func And(list []string) string { return join(list, " and ") }
 
 func join(list []string, last string) string {
-	switch n := len(list); n {
+	switch count := len(list); count {
 	case 0:
 		return ""
 	case 1:
 		return list[0]
 	default:
-		return strings.Join(list[:n-1], ", ") + last + list[n-1]
+		return strings.Join(list[:count-1], ", ") + last + list[count-1]
 	}
 }
 
 // Count writes a number with its noun: 1 step, 2 steps.
-func Count(n int, noun string) string {
-	if n == 1 {
+func Count(count int, noun string) string {
+	if count == 1 {
 		return "1 " + noun
 	}
-	return strconv.Itoa(n) + " " + noun + "s"
+	return strconv.Itoa(count) + " " + noun + "s"
 }
 
 // Tenths writes points of 1000 as people read them: 646 is 64.6.
@@ -82,8 +82,8 @@ func Dollars(amount int32) string {
 }
 
 // Thousands writes a whole number of 0 or more with its thousands apart: 12,345.
-func Thousands(n int32) string {
-	digits := strconv.Itoa(int(n))
+func Thousands(count int32) string {
+	digits := strconv.Itoa(int(count))
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}

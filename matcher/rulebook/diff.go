@@ -14,9 +14,9 @@ import (
 // Diff says what differs between two rulebooks, in the rulebook's own terms: what has an id is compared with what has the
 // same id wherever it stands, lists of words as sets. It is empty exactly where the two have one digest.
 func Diff(from, to *lexfitv1.Rulebook) []*lexfitv1.RulebookChange {
-	d := &differ{}
-	d.messages(from.ProtoReflect(), to.ProtoReflect(), spot{subject: "rulebook"})
-	return d.changes
+	made := &differ{}
+	made.messages(from.ProtoReflect(), to.ProtoReflect(), spot{subject: "rulebook"})
+	return made.changes
 }
 
 type differ struct{ changes []*lexfitv1.RulebookChange }
@@ -58,50 +58,50 @@ var silentFields = []string{
 // readTitles are the messages whose title is read as a name; every other title is for people.
 var readTitles = []protoreflect.Name{"SkillDefinition", "CredentialDefinition", "FieldOfStudy", "CourseTopic", "LanguageDefinition", "TitleFamily"}
 
-func (d *differ) add(kind lexfitv1.ChangeKind, s spot, before, after string) {
-	c := &lexfitv1.RulebookChange{
-		Kind: kind, Subject: s.subject, Field: s.field, Before: before, After: after, Path: s.path, Scores: !s.silent,
+func (d *differ) add(kind lexfitv1.ChangeKind, spot spot, before, after string) {
+	change := &lexfitv1.RulebookChange{
+		Kind: kind, Subject: spot.subject, Field: spot.field, Before: before, After: after, Path: spot.path, Scores: !spot.silent,
 	}
-	what := s.subject
-	if s.field != "" {
-		what += ": " + s.field
+	what := spot.subject
+	if spot.field != "" {
+		what += ": " + spot.field
 	}
 	switch kind {
 	case lexfitv1.ChangeKind_CHANGE_KIND_ADDED:
-		c.Text = what + ": added"
+		change.Text = what + ": added"
 		if after != "" {
-			c.Text += " " + brief(after)
+			change.Text += " " + brief(after)
 		}
 	case lexfitv1.ChangeKind_CHANGE_KIND_REMOVED:
-		c.Text = what + ": removed"
+		change.Text = what + ": removed"
 		if before != "" {
-			c.Text += " " + brief(before)
+			change.Text += " " + brief(before)
 		}
 	case lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, lexfitv1.ChangeKind_CHANGE_KIND_UNSPECIFIED:
-		c.Text = what + ": " + brief(orNone(before)) + " → " + brief(orNone(after))
+		change.Text = what + ": " + brief(orNone(before)) + " → " + brief(orNone(after))
 	}
-	d.changes = append(d.changes, c)
+	d.changes = append(d.changes, change)
 }
 
-func orNone(s string) string {
-	if s == "" {
+func orNone(text string) string {
+	if text == "" {
 		return "none"
 	}
-	return s
+	return text
 }
 
 // brief cuts a long value for a sentence.
-func brief(s string) string {
+func brief(text string) string {
 	const most = 160
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + " …"
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most]) + " …"
 	}
-	return s
+	return text
 }
 
 // below is the place of a field.
-func (s spot) below(m protoreflect.MessageDescriptor, f protoreflect.FieldDescriptor) spot {
-	name := string(f.Name())
+func (s spot) below(descriptor protoreflect.MessageDescriptor, field protoreflect.FieldDescriptor) spot {
+	name := string(field.Name())
 	if s.field != "" {
 		s.field += "."
 	}
@@ -110,26 +110,26 @@ func (s spot) below(m protoreflect.MessageDescriptor, f protoreflect.FieldDescri
 		s.path += "."
 	}
 	s.path += name
-	s.silent = s.silent || slices.Contains(silentFields, name) || name == "title" && !slices.Contains(readTitles, m.Name())
+	s.silent = s.silent || slices.Contains(silentFields, name) || name == "title" && !slices.Contains(readTitles, descriptor.Name())
 	return s
 }
 
-func (d *differ) messages(from, to protoreflect.Message, s spot) {
+func (d *differ) messages(from, to protoreflect.Message, spot spot) {
 	fields := to.Descriptor().Fields()
 	for i := range fields.Len() {
-		f := fields.Get(i)
-		at := s.below(to.Descriptor(), f)
-		if from.Has(f) || to.Has(f) {
+		field := fields.Get(i)
+		at := spot.below(to.Descriptor(), field)
+		if from.Has(field) || to.Has(field) {
 			switch {
-			case f.IsList() && f.Message() != nil:
-				d.lists(from.Get(f).List(), to.Get(f).List(), f, at)
-			case f.IsList():
-				d.words(from.Get(f).List(), to.Get(f).List(), f, at)
-			case f.Message() != nil:
-				d.single(from, to, f, at)
+			case field.IsList() && field.Message() != nil:
+				d.lists(from.Get(field).List(), to.Get(field).List(), field, at)
+			case field.IsList():
+				d.words(from.Get(field).List(), to.Get(field).List(), field, at)
+			case field.Message() != nil:
+				d.single(from, to, field, at)
 			default:
-				before, after := scalarOf(from, f), scalarOf(to, f)
-				if before != after || from.Has(f) != to.Has(f) {
+				before, after := scalarOf(from, field), scalarOf(to, field)
+				if before != after || from.Has(field) != to.Has(field) {
 					d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, at, before, after)
 				}
 			}
@@ -138,24 +138,24 @@ func (d *differ) messages(from, to protoreflect.Message, s spot) {
 }
 
 // single compares a field that holds one message.
-func (d *differ) single(from, to protoreflect.Message, f protoreflect.FieldDescriptor, at spot) {
+func (d *differ) single(from, to protoreflect.Message, field protoreflect.FieldDescriptor, at spot) {
 	switch {
-	case !from.Has(f):
-		d.add(lexfitv1.ChangeKind_CHANGE_KIND_ADDED, at, "", written(to.Get(f).Message()))
-	case !to.Has(f):
-		d.add(lexfitv1.ChangeKind_CHANGE_KIND_REMOVED, at, written(from.Get(f).Message()), "")
+	case !from.Has(field):
+		d.add(lexfitv1.ChangeKind_CHANGE_KIND_ADDED, at, "", written(to.Get(field).Message()))
+	case !to.Has(field):
+		d.add(lexfitv1.ChangeKind_CHANGE_KIND_REMOVED, at, written(from.Get(field).Message()), "")
 	default:
-		x, y := from.Get(f).Message(), to.Get(f).Message()
-		if o := x.Descriptor().Oneofs(); o.Len() > 0 && x.WhichOneof(o.Get(0)) != y.WhichOneof(o.Get(0)) {
-			d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, at, written(x), written(y)) // another kind of node
+		message, other := from.Get(field).Message(), to.Get(field).Message()
+		if descriptors := message.Descriptor().Oneofs(); descriptors.Len() > 0 && message.WhichOneof(descriptors.Get(0)) != other.WhichOneof(descriptors.Get(0)) {
+			d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, at, written(message), written(other)) // another kind of node
 			return
 		}
-		d.messages(x, y, at)
+		d.messages(message, other, at)
 	}
 }
 
 // lists compares lists of messages: by key where every entry has one of its own, else place by place.
-func (d *differ) lists(from, to protoreflect.List, f protoreflect.FieldDescriptor, at spot) {
+func (d *differ) lists(from, to protoreflect.List, field protoreflect.FieldDescriptor, at spot) {
 	before, okBefore := keysOf(from)
 	after, okAfter := keysOf(to)
 	if !okBefore || !okAfter {
@@ -165,7 +165,7 @@ func (d *differ) lists(from, to protoreflect.List, f protoreflect.FieldDescripto
 	for i, key := range after {
 		here := at
 		here.path = fmt.Sprintf("%s[%d]", at.path, i)
-		here = here.entry(f, key)
+		here = here.entry(field, key)
 		j := slices.Index(before, key)
 		if j < 0 {
 			if here.field == "" {
@@ -181,7 +181,7 @@ func (d *differ) lists(from, to protoreflect.List, f protoreflect.FieldDescripto
 		if !slices.Contains(after, key) {
 			here := at
 			here.path = fmt.Sprintf("%s[%d]", at.path, j)
-			here = here.entry(f, key)
+			here = here.entry(field, key)
 			if here.field == "" {
 				d.add(lexfitv1.ChangeKind_CHANGE_KIND_REMOVED, here, "", "")
 			} else {
@@ -195,20 +195,20 @@ func (d *differ) lists(from, to protoreflect.List, f protoreflect.FieldDescripto
 // order tells of entries that only changed their places: it decides ties, if anything.
 func (d *differ) order(before, after []string, at spot) {
 	common := func(of, in []string) []string {
-		return slices.DeleteFunc(slices.Clone(of), func(k string) bool { return !slices.Contains(in, k) })
+		return slices.DeleteFunc(slices.Clone(of), func(key string) bool { return !slices.Contains(in, key) })
 	}
-	x, y := common(before, after), common(after, before)
-	if !slices.Equal(x, y) {
+	list, other := common(before, after), common(after, before)
+	if !slices.Equal(list, other) {
 		at.field = strings.TrimPrefix(at.field+" (order)", ".")
-		d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, at, strings.Join(x, ", "), strings.Join(y, ", "))
+		d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, at, strings.Join(list, ", "), strings.Join(other, ", "))
 	}
 }
 
 // entry is the place of a list's entry: a thing of its own, or a part named by its key.
-func (s spot) entry(f protoreflect.FieldDescriptor, key string) spot {
-	kind, isThing := things[f.FullName()]
+func (s spot) entry(field protoreflect.FieldDescriptor, key string) spot {
+	kind, isThing := things[field.FullName()]
 	if !isThing {
-		s.field = strings.TrimSuffix(s.field, string(f.Name())) + string(f.Name()) + " " + key
+		s.field = strings.TrimSuffix(s.field, string(field.Name())) + string(field.Name()) + " " + key
 		return s
 	}
 	name := strings.TrimSpace(kind + " " + key)
@@ -233,35 +233,35 @@ func (d *differ) places(from, to protoreflect.List, at spot) {
 		here := at
 		here.path = fmt.Sprintf("%s[%d]", at.path, i)
 		here.field = fmt.Sprintf("%s[%d]", at.field, i)
-		x, y := from.Get(i).Message(), to.Get(i).Message()
-		if title := y.Descriptor().Fields().ByName("title"); title != nil && y.Get(title).String() != "" && y.Get(title).String() == x.Get(title).String() {
-			here.field = fmt.Sprintf("%s “%s”", at.field, y.Get(title).String())
+		message, other := from.Get(i).Message(), to.Get(i).Message()
+		if title := other.Descriptor().Fields().ByName("title"); title != nil && other.Get(title).String() != "" && other.Get(title).String() == message.Get(title).String() {
+			here.field = fmt.Sprintf("%s “%s”", at.field, other.Get(title).String())
 		}
-		if o := y.Descriptor().Oneofs(); o.Len() > 0 && x.WhichOneof(o.Get(0)) != y.WhichOneof(o.Get(0)) {
-			d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, here, written(x), written(y))
+		if descriptors := other.Descriptor().Oneofs(); descriptors.Len() > 0 && message.WhichOneof(descriptors.Get(0)) != other.WhichOneof(descriptors.Get(0)) {
+			d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, here, written(message), written(other))
 			continue
 		}
-		d.messages(x, y, here)
+		d.messages(message, other, here)
 	}
 }
 
 // words compares lists of scalars as sets.
-func (d *differ) words(from, to protoreflect.List, f protoreflect.FieldDescriptor, at spot) {
-	before, after := scalarsOf(from, f), scalarsOf(to, f)
-	for _, w := range after {
-		if !slices.Contains(before, w) {
-			d.add(lexfitv1.ChangeKind_CHANGE_KIND_ADDED, at, "", w)
+func (d *differ) words(from, to protoreflect.List, field protoreflect.FieldDescriptor, at spot) {
+	before, after := scalarsOf(from, field), scalarsOf(to, field)
+	for _, word := range after {
+		if !slices.Contains(before, word) {
+			d.add(lexfitv1.ChangeKind_CHANGE_KIND_ADDED, at, "", word)
 		}
 	}
-	for _, w := range before {
-		if !slices.Contains(after, w) {
-			d.add(lexfitv1.ChangeKind_CHANGE_KIND_REMOVED, at, w, "")
+	for _, word := range before {
+		if !slices.Contains(after, word) {
+			d.add(lexfitv1.ChangeKind_CHANGE_KIND_REMOVED, at, word, "")
 		}
 	}
-	x, y := slices.Clone(before), slices.Clone(after)
-	slices.Sort(x)
-	slices.Sort(y)
-	if !slices.Equal(before, after) && slices.Equal(slices.Compact(x), slices.Compact(y)) {
+	list, other := slices.Clone(before), slices.Clone(after)
+	slices.Sort(list)
+	slices.Sort(other)
+	if !slices.Equal(before, after) && slices.Equal(slices.Compact(list), slices.Compact(other)) {
 		at.field += " (order)"
 		d.add(lexfitv1.ChangeKind_CHANGE_KIND_CHANGED, at, strings.Join(before, ", "), strings.Join(after, ", "))
 	} else if !slices.Equal(before, after) {
@@ -274,10 +274,10 @@ func keysOf(list protoreflect.List) ([]string, bool) {
 	var found []string
 	for i := range list.Len() {
 		key := ""
-		m := list.Get(i).Message()
+		message := list.Get(i).Message()
 		for _, name := range keys {
-			if f := m.Descriptor().Fields().ByName(name); f != nil && f.Message() == nil && !f.IsList() {
-				key = scalarOf(m, f)
+			if field := message.Descriptor().Fields().ByName(name); field != nil && field.Message() == nil && !field.IsList() {
+				key = scalarOf(message, field)
 				break
 			}
 		}
@@ -289,39 +289,39 @@ func keysOf(list protoreflect.List) ([]string, bool) {
 	return found, true
 }
 
-func scalarOf(m protoreflect.Message, f protoreflect.FieldDescriptor) string {
-	if !m.Has(f) && f.Kind() != protoreflect.BoolKind {
+func scalarOf(message protoreflect.Message, field protoreflect.FieldDescriptor) string {
+	if !message.Has(field) && field.Kind() != protoreflect.BoolKind {
 		return ""
 	}
-	return scalarWord(m.Get(f), f)
+	return scalarWord(message.Get(field), field)
 }
 
-func scalarWord(v protoreflect.Value, f protoreflect.FieldDescriptor) string {
-	if f.Kind() == protoreflect.EnumKind {
-		if e := f.Enum().Values().ByNumber(v.Enum()); e != nil {
-			prefix := string(f.Enum().Values().ByNumber(0).Name())
-			return strings.TrimPrefix(string(e.Name()), strings.TrimSuffix(prefix, "UNSPECIFIED"))
+func scalarWord(value protoreflect.Value, field protoreflect.FieldDescriptor) string {
+	if field.Kind() == protoreflect.EnumKind {
+		if descriptor := field.Enum().Values().ByNumber(value.Enum()); descriptor != nil {
+			prefix := string(field.Enum().Values().ByNumber(0).Name())
+			return strings.TrimPrefix(string(descriptor.Name()), strings.TrimSuffix(prefix, "UNSPECIFIED"))
 		}
 	}
-	return fmt.Sprint(v.Interface())
+	return fmt.Sprint(value.Interface())
 }
 
-func scalarsOf(list protoreflect.List, f protoreflect.FieldDescriptor) []string {
+func scalarsOf(list protoreflect.List, field protoreflect.FieldDescriptor) []string {
 	var words []string
 	for i := range list.Len() {
-		words = append(words, scalarWord(list.Get(i), f))
+		words = append(words, scalarWord(list.Get(i), field))
 	}
 	return words
 }
 
 // written is a message as it is written in YAML, on one line.
-func written(m protoreflect.Message) string {
-	v, err := messageValue(m, "")
+func written(message protoreflect.Message) string {
+	value, err := messageValue(message, "")
 	if err != nil { // a field or value that this version does not know
-		return fmt.Sprint(proto.MarshalOptions{}.Size(m.Interface()), " bytes")
+		return fmt.Sprint(proto.MarshalOptions{}.Size(message.Interface()), " bytes")
 	}
 	const noLimit = 1 << 20
-	line, _ := v.line(noLimit)
+	line, _ := value.line(noLimit)
 	return line
 }
 

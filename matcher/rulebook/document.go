@@ -44,39 +44,39 @@ func Parse(file string, data []byte) (*Document, []*lexfitv1.Finding) {
 }
 
 // parseInto reads one YAML document into an empty message.
-func parseInto(file string, data []byte, m proto.Message) (*place, []*lexfitv1.Finding) {
-	d := &decoder{file: file, expanding: map[*yaml.Node]bool{}}
+func parseInto(file string, data []byte, message proto.Message) (*place, []*lexfitv1.Finding) {
+	made := &decoder{file: file, expanding: map[*yaml.Node]bool{}}
 	root := newPlace()
 	node, fault := readYAML(data)
 	if fault != nil {
-		d.report(fault.line, fault.column, root, fault.rule, "%s", fault.message)
-		return nil, d.findings
+		made.report(fault.line, fault.column, root, fault.rule, "%s", fault.message)
+		return nil, made.findings
 	}
 	root.line, root.column = node.Line, node.Column
-	d.message(node, m.ProtoReflect(), root, 0)
-	slices.SortStableFunc(d.findings, func(a, b *lexfitv1.Finding) int {
-		return cmp.Or(cmp.Compare(a.GetLine(), b.GetLine()), cmp.Compare(a.GetColumn(), b.GetColumn()))
+	made.message(node, message.ProtoReflect(), root, 0)
+	slices.SortStableFunc(made.findings, func(one, other *lexfitv1.Finding) int {
+		return cmp.Or(cmp.Compare(one.GetLine(), other.GetLine()), cmp.Compare(one.GetColumn(), other.GetColumn()))
 	})
-	return root, d.findings
+	return root, made.findings
 }
 
 // Position returns the line and column, both from 1, of the value at a field path such as roles[1].criteria[3].weight.
 // Lists and mappings are placed at their key. Where the file does not hold the path, the position of the nearest
 // enclosing value that it holds is returned.
 func (d *Document) Position(path string) (line, column int) {
-	p := d.root.find(path)
-	return p.line, p.column
+	place := d.root.find(path)
+	return place.line, place.column
 }
 
 // Locate fills in the file, line and column of findings on this document's rulebook, in place. Findings that name a
 // line already are left alone.
 func (d *Document) Locate(findings []*lexfitv1.Finding) {
-	for _, f := range findings {
-		if f == nil || f.GetLine() != 0 {
+	for _, found := range findings {
+		if found == nil || found.GetLine() != 0 {
 			continue
 		}
-		line, column := d.Position(f.GetPath())
-		f.File, f.Line, f.Column = d.file, int32(line), int32(column)
+		line, column := d.Position(found.GetPath())
+		found.File, found.Line, found.Column = d.file, int32(line), int32(column)
 	}
 }
 
@@ -127,8 +127,8 @@ func readYAML(data []byte) (*yaml.Node, *fault) {
 // strange file gets a finding for it all the same.
 func decodeYAML(decoder *yaml.Decoder, node *yaml.Node) (err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("yaml: %v", r)
+		if caught := recover(); caught != nil {
+			err = fmt.Errorf("yaml: %v", caught)
 		}
 	}()
 	return decoder.Decode(node)
@@ -144,14 +144,14 @@ var (
 func syntaxFault(data []byte, err error) *fault {
 	message := err.Error()
 	line := 1
-	if m := syntaxLine.FindStringSubmatch(message); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		message = message[len(m[0]):]
-	} else if m := unknownAnchor.FindStringSubmatch(message); m != nil {
-		if at := bytes.Index(data, []byte("*"+m[1])); at >= 0 {
+	if list := syntaxLine.FindStringSubmatch(message); list != nil {
+		line, _ = strconv.Atoi(list[1])
+		message = message[len(list[0]):]
+	} else if words := unknownAnchor.FindStringSubmatch(message); words != nil {
+		if at := bytes.Index(data, []byte("*"+words[1])); at >= 0 {
 			line, column := lineAndColumn(data, at)
 			return &fault{line, column, "yaml-syntax", fmt.Sprintf(
-				"*%s stands for no anchor before it, expected &%s further up: write the value out", m[1], m[1])}
+				"*%s stands for no anchor before it, expected &%s further up: write the value out", words[1], words[1])}
 		}
 	}
 	line = min(max(line, 1), 1+bytes.Count(data, []byte("\n")))
@@ -165,9 +165,9 @@ func syntaxFault(data []byte, err error) *fault {
 // firstBadByte returns the offset of the first byte that YAML does not take as it stands, or -1.
 func firstBadByte(data []byte) int {
 	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		control := r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0 && r != 0x85
-		if r == utf8.RuneError && size == 1 || control || r == 0xfffe || r == 0xffff {
+		letter, size := utf8.DecodeRune(data[i:])
+		control := letter < ' ' && letter != '\t' && letter != '\n' && letter != '\r' || letter >= 0x7f && letter < 0xa0 && letter != 0x85
+		if letter == utf8.RuneError && size == 1 || control || letter == 0xfffe || letter == 0xffff {
 			return i
 		}
 		i += size

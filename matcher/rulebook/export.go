@@ -58,48 +58,48 @@ const (
 )
 
 // messageValue renders a message, in its shorthand where it has one. The path is for errors.
-func messageValue(m protoreflect.Message, path string) (*value, error) {
-	desc := m.Descriptor()
-	if len(m.GetUnknown()) > 0 {
+func messageValue(message protoreflect.Message, path string) (*value, error) {
+	desc := message.Descriptor()
+	if len(message.GetUnknown()) > 0 {
 		return nil, fmt.Errorf("%s holds fields that this version does not know", orDocument(path))
 	}
 	if name, ok := listShorthand[desc.FullName()]; ok {
 		fd := desc.Fields().ByName(name)
-		v, err := listField(m.Get(fd).List(), fd, path)
-		if err != nil || v.kind == listValue {
-			return v, err
+		made, err := listField(message.Get(fd).List(), fd, path)
+		if err != nil || made.kind == listValue {
+			return made, err
 		}
-		return &value{kind: mappingValue, keys: []string{string(name)}, children: []*value{v}}, nil
+		return &value{kind: mappingValue, keys: []string{string(name)}, children: []*value{made}}, nil
 	}
 	if names, ok := tupleShorthand[desc.FullName()]; ok {
-		return numberList(m, names), nil
+		return numberList(message, names), nil
 	}
 	out := &value{kind: mappingValue}
 	fields := desc.Fields()
 	for i := range fields.Len() {
 		fd := fields.Get(i)
-		if !m.Has(fd) {
+		if !message.Has(fd) {
 			continue
 		}
-		v, err := fieldValue(m, fd, strings.TrimPrefix(path+"."+string(fd.Name()), "."))
+		value, err := fieldValue(message, fd, strings.TrimPrefix(path+"."+string(fd.Name()), "."))
 		if err != nil {
 			return nil, err
 		}
 		out.keys = append(out.keys, string(fd.Name()))
-		out.children = append(out.children, v)
+		out.children = append(out.children, value)
 	}
 	return out, nil
 }
 
 // fieldValue renders a field that is set.
-func fieldValue(m protoreflect.Message, fd protoreflect.FieldDescriptor, path string) (*value, error) {
+func fieldValue(message protoreflect.Message, fd protoreflect.FieldDescriptor, path string) (*value, error) {
 	switch {
 	case fd.IsList():
-		return listField(m.Get(fd).List(), fd, path)
+		return listField(message.Get(fd).List(), fd, path)
 	case fd.Message() != nil:
-		return messageValue(m.Get(fd).Message(), path)
+		return messageValue(message.Get(fd).Message(), path)
 	default:
-		return scalarField(m.Get(fd), fd, path)
+		return scalarField(message.Get(fd), fd, path)
 	}
 }
 
@@ -107,30 +107,30 @@ func fieldValue(m protoreflect.Message, fd protoreflect.FieldDescriptor, path st
 func listField(list protoreflect.List, fd protoreflect.FieldDescriptor, path string) (*value, error) {
 	if fd.Message() != nil && list.Len() > 0 {
 		if entry, ok := entryShorthand[fd.Message().FullName()]; ok {
-			v, err := entryMapping(list, fd, entry, path)
-			if v != nil || err != nil {
-				return v, err
+			value, err := entryMapping(list, fd, entry, path)
+			if value != nil || err != nil {
+				return value, err
 			}
 		}
 	}
 	out := &value{kind: listValue}
 	for i := range list.Len() {
 		at := path + "[" + strconv.Itoa(i) + "]"
-		v, err := elementValue(list.Get(i), fd, at)
+		value, err := elementValue(list.Get(i), fd, at)
 		if err != nil {
 			return nil, err
 		}
-		out.children = append(out.children, v)
+		out.children = append(out.children, value)
 	}
 	return out, nil
 }
 
 // elementValue renders one element of a list.
-func elementValue(v protoreflect.Value, fd protoreflect.FieldDescriptor, path string) (*value, error) {
+func elementValue(value protoreflect.Value, fd protoreflect.FieldDescriptor, path string) (*value, error) {
 	if fd.Message() != nil {
-		return messageValue(v.Message(), path)
+		return messageValue(value.Message(), path)
 	}
-	return scalarField(v, fd, path)
+	return scalarField(value, fd, path)
 }
 
 // maxKeyWidth is the longest key written; YAML itself reads none beyond 1024 characters.
@@ -142,12 +142,12 @@ func entryMapping(list protoreflect.List, fd protoreflect.FieldDescriptor, entry
 	out := &value{kind: mappingValue, filled: true}
 	seen := map[string]bool{}
 	for i := range list.Len() {
-		m := list.Get(i).Message()
+		message := list.Get(i).Message()
 		at := path + "[" + strconv.Itoa(i) + "]"
-		if len(m.GetUnknown()) > 0 {
+		if len(message.GetUnknown()) > 0 {
 			return nil, fmt.Errorf("%s holds fields that this version does not know", at)
 		}
-		key, err := scalarField(m.Get(keyField), keyField, at+"."+string(entry.key))
+		key, err := scalarField(message.Get(keyField), keyField, at+"."+string(entry.key))
 		if err != nil {
 			return nil, err
 		}
@@ -156,16 +156,16 @@ func entryMapping(list protoreflect.List, fd protoreflect.FieldDescriptor, entry
 		}
 		seen[key.scalar] = true
 		out.keys = append(out.keys, key.scalar)
-		out.children = append(out.children, entryNumbers(m, entry))
+		out.children = append(out.children, entryNumbers(message, entry))
 	}
 	return out, nil
 }
 
 // entryNumbers renders the numbers of a pair: the first alone where the others are nothing.
-func entryNumbers(m protoreflect.Message, entry entryFields) *value {
-	all := numberList(m, entry.numbers)
-	for _, c := range all.children[1:] {
-		if c.scalar != "0" {
+func entryNumbers(message protoreflect.Message, entry entryFields) *value {
+	all := numberList(message, entry.numbers)
+	for _, value := range all.children[1:] {
+		if value.scalar != "0" {
 			return all
 		}
 	}
@@ -173,32 +173,32 @@ func entryNumbers(m protoreflect.Message, entry entryFields) *value {
 }
 
 // numberList renders whole-number fields as a list.
-func numberList(m protoreflect.Message, names []protoreflect.Name) *value {
+func numberList(message protoreflect.Message, names []protoreflect.Name) *value {
 	out := &value{kind: listValue}
 	for _, name := range names {
-		n := m.Get(m.Descriptor().Fields().ByName(name)).Int()
-		out.children = append(out.children, &value{scalar: strconv.FormatInt(n, 10)})
+		count := message.Get(message.Descriptor().Fields().ByName(name)).Int()
+		out.children = append(out.children, &value{scalar: strconv.FormatInt(count, 10)})
 	}
 	return out
 }
 
 // scalarField renders one text, number, truth value or enum value.
-func scalarField(v protoreflect.Value, fd protoreflect.FieldDescriptor, path string) (*value, error) {
+func scalarField(made protoreflect.Value, fd protoreflect.FieldDescriptor, path string) (*value, error) {
 	switch fieldKinds[fd.Kind()] {
 	case textField:
-		s := v.String()
-		if !utf8.ValidString(s) {
+		text := made.String()
+		if !utf8.ValidString(text) {
 			return nil, fmt.Errorf("%s is not UTF-8", path)
 		}
-		return textValue(s), nil
+		return textValue(text), nil
 	case truthField:
-		return &value{scalar: strconv.FormatBool(v.Bool())}, nil
+		return &value{scalar: strconv.FormatBool(made.Bool())}, nil
 	case numberField:
-		return &value{scalar: strconv.FormatInt(v.Int(), 10)}, nil
+		return &value{scalar: strconv.FormatInt(made.Int(), 10)}, nil
 	case choiceField:
-		ev := fd.Enum().Values().ByNumber(v.Enum())
+		ev := fd.Enum().Values().ByNumber(made.Enum())
 		if ev == nil {
-			return nil, fmt.Errorf("%s is %d, a value that this version does not know", path, v.Enum())
+			return nil, fmt.Errorf("%s is %d, a value that this version does not know", path, made.Enum())
 		}
 		return &value{scalar: strings.TrimPrefix(string(ev.Name()), enumPrefix(fd.Enum()))}, nil
 	case noField:
@@ -207,30 +207,30 @@ func scalarField(v protoreflect.Value, fd protoreflect.FieldDescriptor, path str
 }
 
 // textValue renders a text: bare where no reader could take it for anything else, in double quotes otherwise.
-func textValue(s string) *value {
-	v := &value{scalar: s}
-	if !isBare(s) {
-		v.scalar = quoteText(s)
+func textValue(text string) *value {
+	made := &value{scalar: text}
+	if !isBare(text) {
+		made.scalar = quoteText(text)
 	}
-	if isFoldable(s) {
-		v.folded = s
+	if isFoldable(text) {
+		made.folded = text
 	}
-	return v
+	return made
 }
 
 // isBare says whether a text can stand without quotes. It is stricter than YAML: bare texts begin with a letter, or "="
 // and a letter, and hold nothing that means something elsewhere in YAML 1.1 or 1.2.
-func isBare(s string) bool {
-	switch strings.ToLower(s) {
+func isBare(text string) bool {
+	switch strings.ToLower(text) {
 	case "true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf":
 		return false
 	}
-	first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(s, "="))
-	if !unicode.IsLetter(first) || strings.HasSuffix(s, " ") {
+	first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text, "="))
+	if !unicode.IsLetter(first) || strings.HasSuffix(text, " ") {
 		return false
 	}
-	for _, r := range s {
-		if !unicode.IsPrint(r) || strings.ContainsRune("[]{},:#\\`", r) {
+	for _, letter := range text {
+		if !unicode.IsPrint(letter) || strings.ContainsRune("[]{},:#\\`", letter) {
 			return false
 		}
 	}
@@ -238,38 +238,38 @@ func isBare(s string) bool {
 }
 
 // isFoldable says whether a text reads back the same when folded at its spaces.
-func isFoldable(s string) bool {
-	for _, r := range s {
-		if !unicode.IsPrint(r) {
+func isFoldable(text string) bool {
+	for _, letter := range text {
+		if !unicode.IsPrint(letter) {
 			return false
 		}
 	}
-	return s != "" && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !strings.Contains(s, "  ")
+	return text != "" && !strings.HasPrefix(text, " ") && !strings.HasSuffix(text, " ") && !strings.Contains(text, "  ")
 }
 
 // quoteText writes a text in double quotes, with escapes for what does not print.
-func quoteText(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
+func quoteText(text string) string {
+	var written strings.Builder
+	written.WriteByte('"')
+	for _, letter := range text {
 		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r > 0xffff:
-			fmt.Fprintf(&b, `\U%08X`, r)
+		case letter == '"' || letter == '\\':
+			written.WriteByte('\\')
+			written.WriteRune(letter)
+		case letter == '\n':
+			written.WriteString(`\n`)
+		case letter == '\t':
+			written.WriteString(`\t`)
+		case unicode.IsPrint(letter):
+			written.WriteRune(letter)
+		case letter > 0xffff:
+			fmt.Fprintf(&written, `\U%08X`, letter)
 		default:
-			fmt.Fprintf(&b, `\u%04X`, r)
+			fmt.Fprintf(&written, `\u%04X`, letter)
 		}
 	}
-	b.WriteByte('"')
-	return b.String()
+	written.WriteByte('"')
+	return written.String()
 }
 
 // orDocument names the document where a path is empty.

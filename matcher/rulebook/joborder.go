@@ -22,12 +22,12 @@ type JobOrderDocument struct {
 // ParseJobOrder reads a job order written as YAML, in the same notation as a rulebook: the message lexfit.v1.JobOrder. It
 // returns either a document or every finding at once.
 func ParseJobOrder(file string, data []byte) (*JobOrderDocument, []*lexfitv1.Finding) {
-	o := &lexfitv1.JobOrder{}
-	root, findings := parseInto(file, data, o)
+	order := &lexfitv1.JobOrder{}
+	root, findings := parseInto(file, data, order)
 	if len(findings) > 0 {
 		return nil, findings
 	}
-	return &JobOrderDocument{JobOrder: o, document: Document{file: file, root: root}}, nil
+	return &JobOrderDocument{JobOrder: order, document: Document{file: file, root: root}}, nil
 }
 
 // Locate fills in the file, line and column of findings on this job order, in place.
@@ -35,52 +35,52 @@ func (d *JobOrderDocument) Locate(findings []*lexfitv1.Finding) { d.document.Loc
 
 // LintJobOrder says what is wrong with a job order by a rulebook, errors first, each finding with its field path: what
 // matcher.EffectiveRole cannot do, and whatever Lint finds in the role that it makes.
-func LintJobOrder(rb *lexfitv1.Rulebook, o *lexfitv1.JobOrder) []*lexfitv1.Finding {
-	role, findings := matcher.EffectiveRole(rb, o)
+func LintJobOrder(rb *lexfitv1.Rulebook, order *lexfitv1.JobOrder) []*lexfitv1.Finding {
+	role, findings := matcher.EffectiveRole(rb, order)
 	if role == nil {
 		return findings
 	}
 	whole := &lexfitv1.Rulebook{}
 	proto.Merge(whole, rb)
 	whole.Roles = []*lexfitv1.Role{role}
-	for _, f := range Lint(whole) {
+	for _, found := range Lint(whole) {
 		// What is wrong elsewhere is no fault of the order's, and pathways to roles that are left out are sound.
-		rest, ok := strings.CutPrefix(f.GetPath(), "roles[0].")
+		rest, ok := strings.CutPrefix(found.GetPath(), "roles[0].")
 		if !ok || strings.HasPrefix(rest, "pathways") {
 			continue
 		}
-		f.Path = orderPath(role, o, rest)
-		if f.GetPath() == "" {
-			if f.GetSeverity() == lexfitv1.Severity_SEVERITY_WARNING {
+		found.Path = orderPath(role, order, rest)
+		if found.GetPath() == "" {
+			if found.GetSeverity() == lexfitv1.Severity_SEVERITY_WARNING {
 				continue // the role's own
 			}
-			f.Path = "changes"
+			found.Path = "changes"
 		}
-		findings = append(findings, f)
+		findings = append(findings, found)
 	}
 	return findings
 }
 
 // orderPath turns a field path of the effective role into one of the job order; empty where the order has no part in it.
-func orderPath(role *lexfitv1.Role, o *lexfitv1.JobOrder, path string) string {
-	if strings.HasPrefix(path, "salaries[0]") && o.GetSalary() != nil {
+func orderPath(role *lexfitv1.Role, order *lexfitv1.JobOrder, path string) string {
+	if strings.HasPrefix(path, "salaries[0]") && order.GetSalary() != nil {
 		return "salary" + strings.TrimPrefix(path, "salaries[0]")
 	}
-	var n int
-	if _, err := fmt.Sscanf(path, "criteria[%d]", &n); err != nil || n >= len(role.GetCriteria()) {
+	var count int
+	if _, err := fmt.Sscanf(path, "criteria[%d]", &count); err != nil || count >= len(role.GetCriteria()) {
 		return ""
 	}
-	id := role.GetCriteria()[n].GetId()
-	i := slices.IndexFunc(o.GetChanges(), func(c *lexfitv1.CriterionChange) bool { return c.GetCriterionId() == id })
+	id := role.GetCriteria()[count].GetId()
+	i := slices.IndexFunc(order.GetChanges(), func(change *lexfitv1.CriterionChange) bool { return change.GetCriterionId() == id })
 	if i < 0 {
 		return ""
 	}
 	at := fmt.Sprintf("changes[%d]", i)
 	_, rest, _ := strings.Cut(path, "].")
 	switch {
-	case o.GetChanges()[i].GetAdd() != nil:
+	case order.GetChanges()[i].GetAdd() != nil:
 		at += ".add"
-	case o.GetChanges()[i].GetRequire() != nil:
+	case order.GetChanges()[i].GetRequire() != nil:
 		return at + ".require"
 	default:
 		return at
@@ -96,10 +96,10 @@ const orderHead = `# A lexfit job order: the message lexfit.v1.JobOrder as YAML,
 `
 
 // ExportJobOrder writes what a job order says as YAML that ParseJobOrder reads back: not its revision, times and author.
-func ExportJobOrder(o *lexfitv1.JobOrder) ([]byte, error) {
-	o = proto.CloneOf(o)
-	o.Revision, o.Digest, o.Etag, o.CreateTime, o.UpdateTime, o.Author, o.Deleted = 0, "", "", nil, nil, "", false
-	root, err := messageValue(o.ProtoReflect(), "")
+func ExportJobOrder(order *lexfitv1.JobOrder) ([]byte, error) {
+	order = proto.CloneOf(order)
+	order.Revision, order.Digest, order.Etag, order.CreateTime, order.UpdateTime, order.Author, order.Deleted = 0, "", "", nil, nil, "", false
+	root, err := messageValue(order.ProtoReflect(), "")
 	if err != nil {
 		return nil, fmt.Errorf("export job order: %w", err)
 	}

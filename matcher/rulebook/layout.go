@@ -22,10 +22,10 @@ func layOut(root *value) string {
 	}
 	var doc strings.Builder
 	for i, key := range root.keys {
-		var w layoutWriter
-		w.b.WriteString(key + ":")
-		w.after(root.children[i], 0, utf8.RuneCountInString(key)+1)
-		if text := w.b.String(); strings.Count(text, "\n") > 1 {
+		var writer layoutWriter
+		writer.b.WriteString(key + ":")
+		writer.after(root.children[i], 0, utf8.RuneCountInString(key)+1)
+		if text := writer.b.String(); strings.Count(text, "\n") > 1 {
 			doc.WriteString("\n" + text)
 		} else {
 			doc.WriteString(text)
@@ -38,46 +38,46 @@ func layOut(root *value) string {
 type layoutWriter struct{ b strings.Builder }
 
 // after writes a value behind a key or a dash that ends at the given column, and ends the line.
-func (w *layoutWriter) after(v *value, indent, column int) {
-	switch text, ok := v.line(lineWidth - column - 1); {
+func (w *layoutWriter) after(value *value, indent, column int) {
+	switch text, ok := value.line(lineWidth - column - 1); {
 	case ok:
 		w.b.WriteString(" " + text + "\n")
-	case v.folded != "":
-		w.fold(v.folded, indent+2)
-	case v.kind == scalarValue:
-		w.b.WriteString(" " + v.scalar + "\n")
-	case v.isFilled():
-		w.fill(v, indent+4, column)
-	case v.kind == listValue:
+	case value.folded != "":
+		w.fold(value.folded, indent+2)
+	case value.kind == scalarValue:
+		w.b.WriteString(" " + value.scalar + "\n")
+	case value.isFilled():
+		w.fill(value, indent+4, column)
+	case value.kind == listValue:
 		w.b.WriteByte('\n')
-		for _, c := range v.children {
+		for _, made := range value.children {
 			w.b.WriteString(spaces(indent+2) + "-")
-			w.element(c, indent+4)
+			w.element(made, indent+4)
 		}
 	default:
 		w.b.WriteByte('\n')
-		w.mapping(v, indent+2, false)
+		w.mapping(value, indent+2, false)
 	}
 }
 
 // element writes a value behind a list's dash. A mapping begins on the dash's own line.
-func (w *layoutWriter) element(v *value, indent int) {
-	if _, fits := v.line(lineWidth - indent); fits || v.kind != mappingValue || v.isFilled() {
-		w.after(v, indent-2, indent-1)
+func (w *layoutWriter) element(value *value, indent int) {
+	if _, fits := value.line(lineWidth - indent); fits || value.kind != mappingValue || value.isFilled() {
+		w.after(value, indent-2, indent-1)
 		return
 	}
 	w.b.WriteByte(' ')
-	w.mapping(v, indent, true)
+	w.mapping(value, indent, true)
 }
 
 // mapping writes the fields of a mapping, a line or more each.
-func (w *layoutWriter) mapping(v *value, indent int, begun bool) {
-	for i, key := range v.keys {
+func (w *layoutWriter) mapping(value *value, indent int, begun bool) {
+	for i, key := range value.keys {
 		if i > 0 || !begun {
 			w.b.WriteString(spaces(indent))
 		}
 		w.b.WriteString(key + ":")
-		w.after(v.children[i], indent, indent+utf8.RuneCountInString(key)+1)
+		w.after(value.children[i], indent, indent+utf8.RuneCountInString(key)+1)
 	}
 }
 
@@ -106,19 +106,19 @@ func (w *layoutWriter) runOn(piece string, first bool, indent, column int) int {
 }
 
 // fill writes a list of words or a mapping of pairs in brackets, running on over lines.
-func (w *layoutWriter) fill(v *value, indent, column int) {
+func (w *layoutWriter) fill(value *value, indent, column int) {
 	open, end := " [", "]"
-	if v.kind == mappingValue {
+	if value.kind == mappingValue {
 		open, end = " {", "}"
 	}
 	w.b.WriteString(open)
 	column += 2
-	for i, c := range v.children {
-		text, _ := c.line(lineWidth * lineWidth)
-		if v.kind == mappingValue {
-			text = v.keys[i] + ": " + text
+	for i, made := range value.children {
+		text, _ := made.line(lineWidth * lineWidth)
+		if value.kind == mappingValue {
+			text = value.keys[i] + ": " + text
 		}
-		if i < len(v.children)-1 {
+		if i < len(value.children)-1 {
 			text += ","
 		} else {
 			text += end
@@ -134,12 +134,12 @@ func (v *value) isFilled() bool {
 		return v.filled
 	}
 	sum := 0
-	for _, c := range v.children {
-		if c.kind == mappingValue {
+	for _, value := range v.children {
+		if value.kind == mappingValue {
 			return false
 		}
-		text, ok := c.line(wordWidth)
-		if !ok || c.kind == listValue && strings.Contains(text[1:], "[") {
+		text, ok := value.line(wordWidth)
+		if !ok || value.kind == listValue && strings.Contains(text[1:], "[") {
 			return false
 		}
 		sum += utf8.RuneCountInString(text)
@@ -149,38 +149,38 @@ func (v *value) isFilled() bool {
 
 // line writes a value on one line of at most so many characters.
 func (v *value) line(most int) (string, bool) {
-	var b strings.Builder
-	ok := v.writeLine(&b, most)
-	return b.String(), ok && utf8.RuneCountInString(b.String()) <= most
+	var text strings.Builder
+	ok := v.writeLine(&text, most)
+	return text.String(), ok && utf8.RuneCountInString(text.String()) <= most
 }
 
 // writeLine writes a value on one line and gives up when that line is certain to be too long.
-func (v *value) writeLine(b *strings.Builder, most int) bool {
+func (v *value) writeLine(text *strings.Builder, most int) bool {
 	open, end := "[", "]"
 	switch v.kind {
 	case scalarValue:
-		b.WriteString(v.scalar)
+		text.WriteString(v.scalar)
 		return true
 	case mappingValue:
 		open, end = "{", "}"
 	case listValue:
 	}
-	b.WriteString(open)
-	for i, c := range v.children {
+	text.WriteString(open)
+	for i, value := range v.children {
 		if i > 0 {
-			b.WriteString(", ")
+			text.WriteString(", ")
 		}
 		if v.kind == mappingValue {
-			b.WriteString(v.keys[i] + ": ")
+			text.WriteString(v.keys[i] + ": ")
 		}
 		// Four bytes a character at most.
-		if b.Len() > 4*most || !c.writeLine(b, most) {
+		if text.Len() > 4*most || !value.writeLine(text, most) {
 			return false
 		}
 	}
-	b.WriteString(end)
+	text.WriteString(end)
 	return true
 }
 
 // spaces returns an indentation.
-func spaces(n int) string { return strings.Repeat(" ", n) }
+func spaces(count int) string { return strings.Repeat(" ", count) }

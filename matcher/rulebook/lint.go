@@ -57,19 +57,19 @@ import (
 //	salary-bands         more than one figure marked as a role's pay band
 //	learning-gap         a level of learning without the one below it, which no advice gets past
 func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
-	l := newLinter(rb)
-	l.tables(rb.GetTables())
-	l.names()
-	l.skills()
-	l.credentials()
-	l.entries()
-	l.fields()
-	l.titles()
-	l.advice(rb.GetAdvice())
+	linter := newLinter(rb)
+	linter.tables(rb.GetTables())
+	linter.names()
+	linter.skills()
+	linter.credentials()
+	linter.entries()
+	linter.fields()
+	linter.titles()
+	linter.advice(rb.GetAdvice())
 	for i, role := range rb.GetRoles() {
-		l.role(role, finding.Index("roles", i))
+		linter.role(role, finding.Index("roles", i))
 	}
-	found := l.List()
+	found := linter.List()
 	errorsFirst(found)
 	return found
 }
@@ -83,23 +83,23 @@ type linter struct {
 
 // newLinter indexes the rulebook's ids, and reports those defined twice.
 func newLinter(rb *lexfitv1.Rulebook) *linter {
-	l := &linter{Report: finding.NewReport(), rb: rb}
-	define(l, finding.Skill, "skills", rb.GetSkills())
-	define(l, finding.Credential, "credentials", rb.GetCredentials())
-	define(l, finding.Field, "fields", rb.GetFields())
-	define(l, finding.Topic, "topics", rb.GetTopics())
-	define(l, finding.Language, "languages", rb.GetLanguages())
-	define(l, finding.Family, "titles", rb.GetTitles())
+	made := &linter{Report: finding.NewReport(), rb: rb}
+	define(made, finding.Skill, "skills", rb.GetSkills())
+	define(made, finding.Credential, "credentials", rb.GetCredentials())
+	define(made, finding.Field, "fields", rb.GetFields())
+	define(made, finding.Topic, "topics", rb.GetTopics())
+	define(made, finding.Language, "languages", rb.GetLanguages())
+	define(made, finding.Family, "titles", rb.GetTitles())
 	for i, role := range rb.GetRoles() {
-		l.Define(finding.Role, role.GetName(), finding.Index("roles", i)+".name")
+		made.Define(finding.Role, role.GetName(), finding.Index("roles", i)+".name")
 	}
-	l.reach = matcher.NewReach(rb)
-	return l
+	made.reach = matcher.NewReach(rb)
+	return made
 }
 
 // define defines the ids of a list of definitions.
-func define[D interface{ GetId() string }](l *linter, of finding.Of, list string, definitions []D) {
+func define[D interface{ GetId() string }](linter *linter, of finding.Of, list string, definitions []D) {
 	for i, definition := range definitions {
-		l.Define(of, definition.GetId(), finding.Index(list, i)+".id")
+		linter.Define(of, definition.GetId(), finding.Index(list, i)+".id")
 	}
 }

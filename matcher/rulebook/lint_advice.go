@@ -16,22 +16,22 @@ const postalCodes = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME
 // entries checks what advice reads of the credentials: who may earn each, where, and what it takes.
 func (l *linter) entries() {
 	states := strings.Fields(postalCodes)
-	for i, c := range l.rb.GetCredentials() {
+	for i, definition := range l.rb.GetCredentials() {
 		path := finding.Index("credentials", i)
-		if c.GetRequires() != nil {
-			l.condition(c.GetRequires(), path+".requires", 1)
+		if definition.GetRequires() != nil {
+			l.condition(definition.GetRequires(), path+".requires", 1)
 		}
-		for j, s := range c.GetStates() {
-			if !slices.Contains(states, s) {
+		for j, text := range definition.GetStates() {
+			if !slices.Contains(states, text) {
 				l.Errorf(finding.Index(path+".states", j), "unknown-state",
-					"%s is the postal code of no state, so that nobody works there: write one such as FL", finding.Quote(s))
+					"%s is the postal code of no state, so that nobody works there: write one such as FL", finding.Quote(text))
 			}
 		}
-		if c.GetAdvisable() {
-			l.effort(c.GetEffortWeeks(), path+".effort_weeks", "the weeks that earning it takes")
-			l.effort(c.GetCostUsd(), path+".cost_usd", "the dollars that earning it costs")
+		if definition.GetAdvisable() {
+			l.effort(definition.GetEffortWeeks(), path+".effort_weeks", "the weeks that earning it takes")
+			l.effort(definition.GetCostUsd(), path+".cost_usd", "the dollars that earning it costs")
 		}
-		switch weeks, cost := c.GetRenewalWeeks(), c.GetRenewalCostUsd(); {
+		switch weeks, cost := definition.GetRenewalWeeks(), definition.GetRenewalCostUsd(); {
 		case weeks > 0:
 			l.effort(cost, path+".renewal_cost_usd", "the dollars that renewing it costs")
 		case cost > 0:
@@ -42,52 +42,52 @@ func (l *linter) entries() {
 }
 
 // effort reports a figure that advice would tell and that is missing.
-func (l *linter) effort(n int32, path, what string) {
-	if n < 1 {
-		l.Errorf(path, "effort-missing", "is %d, expected %s, which advice tells: give the upper end of a range, at least 1", n, what)
+func (l *linter) effort(count int32, path, what string) {
+	if count < 1 {
+		l.Errorf(path, "effort-missing", "is %d, expected %s, which advice tells: give the upper end of a range, at least 1", count, what)
 	}
 }
 
 // advice checks what advice may propose besides credentials.
-func (l *linter) advice(a *lexfitv1.AdviceTables) {
+func (l *linter) advice(one *lexfitv1.AdviceTables) {
 	first := map[string]string{}
-	for i, p := range a.GetPrograms() {
+	for i, program := range one.GetPrograms() {
 		path := finding.Index("advice.programs", i)
-		if other, ok := first[p.GetId()]; ok {
-			l.Errorf(path+".id", "duplicate-id", "the program %s is defined already at %s: rename or remove one", finding.Quote(p.GetId()), other)
+		if other, ok := first[program.GetId()]; ok {
+			l.Errorf(path+".id", "duplicate-id", "the program %s is defined already at %s: rename or remove one", finding.Quote(program.GetId()), other)
 		} else {
-			first[p.GetId()] = path + ".id"
+			first[program.GetId()] = path + ".id"
 		}
-		if p.GetField() != "" {
-			l.Refer(finding.Field, p.GetField(), path+".field")
+		if program.GetField() != "" {
+			l.Refer(finding.Field, program.GetField(), path+".field")
 		}
-		l.IDs(finding.Topic, p.GetTopics(), path+".topics")
-		if c := p.GetCountry(); c != "" && !isCountry(c) {
-			l.Errorf(path+".country", "country-code", "is %s, expected two capital letters of ISO 3166-1, such as US", finding.Quote(c))
+		l.IDs(finding.Topic, program.GetTopics(), path+".topics")
+		if code := program.GetCountry(); code != "" && !isCountry(code) {
+			l.Errorf(path+".country", "country-code", "is %s, expected two capital letters of ISO 3166-1, such as US", finding.Quote(code))
 		}
-		if p.GetRequires() != nil {
-			l.condition(p.GetRequires(), path+".requires", 1)
+		if program.GetRequires() != nil {
+			l.condition(program.GetRequires(), path+".requires", 1)
 			everyone := func(string) bool { return true }
-			if !l.reach.Meetable(p.GetRequires(), everyone) {
+			if !l.reach.Meetable(program.GetRequires(), everyone) {
 				l.unreachable(path)
 			}
 		}
 	}
-	l.learning(a.GetLearning())
+	l.learning(one.GetLearning())
 }
 
 // isCountry says whether a text has the form of an ISO 3166-1 alpha-2 code.
 func isCountry(code string) bool {
-	capital := func(b byte) bool { return 'A' <= b && b <= 'Z' }
+	capital := func(other byte) bool { return 'A' <= other && other <= 'Z' }
 	return len(code) == 2 && capital(code[0]) && capital(code[1])
 }
 
 // learning checks that the levels rise one by one: advice adds them up from the one below.
 func (l *linter) learning(levels []*lexfitv1.LearningEffort) {
 	before := lexfitv1.Proficiency_PROFICIENCY_NONE
-	for i, e := range levels {
+	for i, effort := range levels {
 		at := finding.Index("advice.learning", i) + ".proficiency"
-		level := e.GetProficiency()
+		level := effort.GetProficiency()
 		switch {
 		case level == lexfitv1.Proficiency_PROFICIENCY_NONE:
 			l.Errorf(at, "learning-order", "nobody learns a skill to NONE, expected NOVICE or above: take the entry out")
@@ -109,8 +109,8 @@ func (l *linter) openings() {
 	credentials := l.rb.GetCredentials()
 	at := map[string]int{}
 	// The first definition of an id is the one that counts, here too.
-	for i, c := range slices.Backward(credentials) {
-		at[c.GetId()] = i
+	for i, definition := range slices.Backward(credentials) {
+		at[definition.GetId()] = i
 	}
 	known := func(id string) bool {
 		i, ok := at[id]
@@ -121,17 +121,17 @@ func (l *linter) openings() {
 	asks := map[string][]string{}
 	askers := map[string][]string{}
 	var next []string
-	for i, c := range credentials {
-		id := c.GetId()
+	for i, definition := range credentials {
+		id := definition.GetId()
 		if at[id] != i {
 			continue
 		}
-		if !l.reach.Meetable(c.GetRequires(), known) {
+		if !l.reach.Meetable(definition.GetRequires(), known) {
 			l.unreachable(finding.Index("credentials", i))
 			open[id] = true // is reported once, and counts as right for those that ask for it
 			continue
 		}
-		asks[id] = credentialsIn(c.GetRequires(), nil, 1)
+		asks[id] = credentialsIn(definition.GetRequires(), nil, 1)
 		for _, other := range asks[id] {
 			askers[other] = append(askers[other], id)
 		}
@@ -140,8 +140,8 @@ func (l *linter) openings() {
 		_, ok := at[id]
 		return known(id) && (!ok || open[id])
 	}
-	for _, c := range credentials {
-		next = append(next, c.GetId())
+	for _, definition := range credentials {
+		next = append(next, definition.GetId())
 	}
 	for len(next) > 0 {
 		id := next[0]
@@ -158,21 +158,21 @@ func (l *linter) openings() {
 // circles reports each circle of credentials that are not open, once. What only leads into one is not reported.
 func (l *linter) circles(at map[string]int, asks map[string][]string, open map[string]bool) {
 	seen := map[string]bool{}
-	for i, c := range l.rb.GetCredentials() {
-		if at[c.GetId()] != i {
+	for i, definition := range l.rb.GetCredentials() {
+		if at[definition.GetId()] != i {
 			continue
 		}
 		var trail []string
-		id, walking := c.GetId(), map[string]bool{}
+		id, walking := definition.GetId(), map[string]bool{}
 		for !open[id] && !seen[id] {
 			seen[id], walking[id] = true, true
 			trail = append(trail, id)
 			// One that is not open asks for another that is not.
-			n := slices.IndexFunc(asks[id], func(other string) bool { _, ok := at[other]; return ok && !open[other] })
-			if n < 0 {
+			count := slices.IndexFunc(asks[id], func(other string) bool { _, ok := at[other]; return ok && !open[other] })
+			if count < 0 {
 				break
 			}
-			id = asks[id][n]
+			id = asks[id][count]
 		}
 		if walking[id] {
 			l.Errorf(finding.Index("credentials", at[id])+".requires", "cycle",
@@ -188,14 +188,14 @@ func (l *linter) unreachable(path string) {
 }
 
 // credentialsIn appends the credentials that a condition names.
-func credentialsIn(c *lexfitv1.Condition, ids []string, depth int) []string {
+func credentialsIn(condition *lexfitv1.Condition, ids []string, depth int) []string {
 	if depth > maxConditionDepth {
 		return ids
 	}
-	for _, w := range c.GetCertification().GetCredentials() {
-		ids = append(ids, w.GetCredential())
+	for _, worth := range condition.GetCertification().GetCredentials() {
+		ids = append(ids, worth.GetCredential())
 	}
-	for _, child := range matcher.Children(c) {
+	for _, child := range matcher.Children(condition) {
 		ids = credentialsIn(child, ids, depth+1)
 	}
 	return ids

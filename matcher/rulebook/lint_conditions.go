@@ -13,15 +13,15 @@ import (
 const maxConditionDepth = 20
 
 // condition checks one node of a condition and those below it.
-func (l *linter) condition(c *lexfitv1.Condition, path string, depth int) {
+func (l *linter) condition(condition *lexfitv1.Condition, path string, depth int) {
 	if depth > maxConditionDepth {
 		l.Errorf(path, "condition-depth", "the condition is nested deeper than %d, expected less: flatten it", maxConditionDepth)
 		return
 	}
-	if c != nil && c.Worth != nil {
-		l.InRange(path+".worth", c.GetWorth(), 1, perMille)
+	if condition != nil && condition.Worth != nil {
+		l.InRange(path+".worth", condition.GetWorth(), 1, perMille)
 	}
-	switch node := c.GetNode().(type) {
+	switch node := condition.GetNode().(type) {
 	case *lexfitv1.Condition_AnyOf:
 		l.children(node.AnyOf.GetOf(), path+".any_of", depth)
 	case *lexfitv1.Condition_AllOf:
@@ -31,52 +31,52 @@ func (l *linter) condition(c *lexfitv1.Condition, path string, depth int) {
 	case *lexfitv1.Condition_AtLeast:
 		of := node.AtLeast.GetOf()
 		l.children(of, path+".at_least", depth)
-		if n := node.AtLeast.GetN(); len(of) > 0 && (n < 1 || int(n) > len(of)) {
-			l.Errorf(path+".at_least.n", "at-least-count", "asks for %d of %d, expected 1 to %d: lower n or add children", n, len(of), len(of))
+		if count := node.AtLeast.GetN(); len(of) > 0 && (count < 1 || int(count) > len(of)) {
+			l.Errorf(path+".at_least.n", "at-least-count", "asks for %d of %d, expected 1 to %d: lower n or add children", count, len(of), len(of))
 		}
 	default:
-		l.leaf(c, path)
+		l.leaf(condition, path)
 	}
 }
 
 // children checks the children of a node.
 func (l *linter) children(of []*lexfitv1.Condition, path string, depth int) {
 	l.NotEmpty(len(of), path)
-	for i, c := range of {
-		l.condition(c, finding.Index(path+".of", i), depth+1)
+	for i, condition := range of {
+		l.condition(condition, finding.Index(path+".of", i), depth+1)
 	}
 }
 
 // parts checks the weighted children of a node.
 func (l *linter) parts(of []*lexfitv1.WeightedCondition, path string, depth int) {
 	l.NotEmpty(len(of), path)
-	for i, p := range of {
+	for i, condition := range of {
 		at := finding.Index(path+".of", i)
-		l.InRange(at+".weight", p.GetWeight(), 0, perMille)
-		l.condition(p.GetCondition(), at+".condition", depth+1)
+		l.InRange(at+".weight", condition.GetWeight(), 0, perMille)
+		l.condition(condition.GetCondition(), at+".condition", depth+1)
 	}
 }
 
 // leaf checks a leaf of a condition, as its kind does.
-func (l *linter) leaf(c *lexfitv1.Condition, path string) {
-	kind := matcher.KindOf(c)
+func (l *linter) leaf(condition *lexfitv1.Condition, path string) {
+	kind := matcher.KindOf(condition)
 	if kind == nil {
 		l.NotEmpty(0, path)
 		return
 	}
-	kind.Lint(l.Report, c, path)
+	kind.Lint(l.Report, condition, path)
 }
 
 // leafCategories returns the categories that a condition's leaves ask for.
-func leafCategories(c *lexfitv1.Condition, depth int) map[lexfitv1.Category]bool {
+func leafCategories(condition *lexfitv1.Condition, depth int) map[lexfitv1.Category]bool {
 	kinds := map[lexfitv1.Category]bool{}
 	if depth > maxConditionDepth {
 		return kinds
 	}
-	for _, child := range matcher.Children(c) {
+	for _, child := range matcher.Children(condition) {
 		maps.Copy(kinds, leafCategories(child, depth+1))
 	}
-	if kind := matcher.KindOf(c); kind != nil {
+	if kind := matcher.KindOf(condition); kind != nil {
 		kinds[kind.Category()] = true
 	}
 	return kinds

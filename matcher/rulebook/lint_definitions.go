@@ -10,17 +10,17 @@ import (
 
 // skills checks what the skills refer to and how they are measured.
 func (l *linter) skills() {
-	for i, s := range l.rb.GetSkills() {
+	for i, definition := range l.rb.GetSkills() {
 		path := finding.Index("skills", i)
 		seen := map[string]bool{}
-		for j, r := range s.GetRelated() {
+		for j, skill := range definition.GetRelated() {
 			at := finding.Index(path+".related", j)
-			l.Refer(finding.Skill, r.GetSkill(), at+".skill")
-			l.Once(seen, r.GetSkill(), at+".skill")
-			l.InRange(at+".similarity", r.GetSimilarity(), 1, perMille)
+			l.Refer(finding.Skill, skill.GetSkill(), at+".skill")
+			l.Once(seen, skill.GetSkill(), at+".skill")
+			l.InRange(at+".similarity", skill.GetSimilarity(), 1, perMille)
 		}
-		l.Curve(s.GetMeasure().GetCurve(), path+".measure.curve")
-		for j, unit := range s.GetMeasure().GetUnits() {
+		l.Curve(definition.GetMeasure().GetCurve(), path+".measure.curve")
+		for j, unit := range definition.GetMeasure().GetUnits() {
 			l.readable(unit, finding.Index(path+".measure.units", j))
 		}
 	}
@@ -28,8 +28,8 @@ func (l *linter) skills() {
 
 // credentials checks that names which need an issuer have one.
 func (l *linter) credentials() {
-	for i, c := range l.rb.GetCredentials() {
-		if len(c.GetNamesWithIssuer()) > 0 && c.GetIssuer() == "" && len(c.GetIssuerAliases()) == 0 {
+	for i, definition := range l.rb.GetCredentials() {
+		if len(definition.GetNamesWithIssuer()) > 0 && definition.GetIssuer() == "" && len(definition.GetIssuerAliases()) == 0 {
 			l.Errorf(finding.Index("credentials", i)+".names_with_issuer", "issuer-missing",
 				"these names count only with the credential's issuer, and it has none: give it an issuer or issuer_aliases")
 		}
@@ -39,10 +39,10 @@ func (l *linter) credentials() {
 // fields checks what the fields of study count towards.
 func (l *linter) fields() {
 	edges := make([][]string, len(l.rb.GetFields()))
-	for i, f := range l.rb.GetFields() {
+	for i, study := range l.rb.GetFields() {
 		path := finding.Index("fields", i) + ".counts_towards"
-		l.IDs(finding.Field, f.GetCountsTowards(), path)
-		edges[i] = f.GetCountsTowards()
+		l.IDs(finding.Field, study.GetCountsTowards(), path)
+		edges[i] = study.GetCountsTowards()
 	}
 	cycles(l, "fields", "counts_towards", l.rb.GetFields(), edges)
 }
@@ -50,32 +50,32 @@ func (l *linter) fields() {
 // titles checks what the title families imply.
 func (l *linter) titles() {
 	edges := make([][]string, len(l.rb.GetTitles()))
-	for i, t := range l.rb.GetTitles() {
+	for i, family := range l.rb.GetTitles() {
 		path := finding.Index("titles", i)
 		seen := map[string]bool{}
-		for j, s := range t.GetImplies() {
+		for j, skill := range family.GetImplies() {
 			at := finding.Index(path+".implies", j)
-			l.Refer(finding.Skill, s.GetSkill(), at+".skill")
-			l.Once(seen, s.GetSkill(), at+".skill")
-			l.InRange(at+".figure", s.GetFigure(), 1, perMille)
+			l.Refer(finding.Skill, skill.GetSkill(), at+".skill")
+			l.Once(seen, skill.GetSkill(), at+".skill")
+			l.InRange(at+".figure", skill.GetFigure(), 1, perMille)
 		}
-		l.IDs(finding.Family, t.GetImpliesAs(), path+".implies_as")
-		l.InRange(path+".implied_share", t.GetImpliedShare(), 0, perMille)
-		edges[i] = t.GetImpliesAs()
-		if len(t.GetAliases()) == 0 && len(t.GetAliasesInLaw()) == 0 {
+		l.IDs(finding.Family, family.GetImpliesAs(), path+".implies_as")
+		l.InRange(path+".implied_share", family.GetImpliedShare(), 0, perMille)
+		edges[i] = family.GetImpliesAs()
+		if len(family.GetAliases()) == 0 && len(family.GetAliasesInLaw()) == 0 {
 			l.Warnf(path+".aliases", "title-without-alias",
-				"the family %s has no aliases, so that few written titles are read as it: add the titles that people write", finding.Quote(t.GetId()))
+				"the family %s has no aliases, so that few written titles are read as it: add the titles that people write", finding.Quote(family.GetId()))
 		}
 	}
 	cycles(l, "titles", "implies_as", l.rb.GetTitles(), edges)
 }
 
 // cycles reports references that lead back to where they began, at the reference that closes the circle.
-func cycles[D interface{ GetId() string }](l *linter, list, field string, definitions []D, edges [][]string) {
+func cycles[D interface{ GetId() string }](linter *linter, list, field string, definitions []D, edges [][]string) {
 	at := map[string]int{}
 	// The first definition of an id is the one that counts, here too.
-	for i, d := range slices.Backward(definitions) {
-		at[d.GetId()] = i
+	for i, each := range slices.Backward(definitions) {
+		at[each.GetId()] = i
 	}
 	const unseen, open, closed = 0, 1, 2
 	state := make([]int, len(definitions))
@@ -91,7 +91,7 @@ func cycles[D interface{ GetId() string }](l *linter, list, field string, defini
 			case state[next] == unseen:
 				walk(next)
 			case state[next] == open:
-				l.Errorf(finding.Index(finding.Index(list, i)+"."+field, j), "cycle", "%s lead back to where they began (%s): take one of them out",
+				linter.Errorf(finding.Index(finding.Index(list, i)+"."+field, j), "cycle", "%s lead back to where they began (%s): take one of them out",
 					field, circle(trail, id))
 			}
 		}
@@ -108,8 +108,8 @@ func cycles[D interface{ GetId() string }](l *linter, list, field string, defini
 // circle writes the end of a trail from an id back to itself.
 func circle(trail []string, id string) string {
 	start := 0
-	for i, t := range trail {
-		if t == id {
+	for i, title := range trail {
+		if title == id {
 			start = i
 		}
 	}
@@ -122,10 +122,10 @@ func circle(trail []string, id string) string {
 }
 
 // figure checks a figure of pay.
-func (l *linter) figure(f *lexfitv1.SalaryFigure, path string) {
-	l.sourced(f.GetYear(), f.GetSource(), path)
-	if f.GetHighUsd() > 0 && f.GetLowUsd() > f.GetHighUsd() {
-		l.Errorf(path+".low_usd", "salary-range", "is %d, above high_usd at %d: exchange them", f.GetLowUsd(), f.GetHighUsd())
+func (l *linter) figure(figure *lexfitv1.SalaryFigure, path string) {
+	l.sourced(figure.GetYear(), figure.GetSource(), path)
+	if figure.GetHighUsd() > 0 && figure.GetLowUsd() > figure.GetHighUsd() {
+		l.Errorf(path+".low_usd", "salary-range", "is %d, above high_usd at %d: exchange them", figure.GetLowUsd(), figure.GetHighUsd())
 	}
 }
 

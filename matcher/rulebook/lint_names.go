@@ -14,31 +14,31 @@ type writtenName struct{ text, path string }
 // of its kind alone.
 func (l *linter) names() {
 	skills := newNameTable(finding.Skill)
-	for i, s := range l.rb.GetSkills() {
+	for i, definition := range l.rb.GetSkills() {
 		path := finding.Index("skills", i)
-		l.claim(skills, s.GetId(), path, &writtenName{s.GetTitle(), path + ".title"}, listed(s.GetAliases(), path+".aliases"))
+		l.claim(skills, definition.GetId(), path, &writtenName{definition.GetTitle(), path + ".title"}, listed(definition.GetAliases(), path+".aliases"))
 	}
 	credentials := newNameTable(finding.Credential)
-	for i, c := range l.rb.GetCredentials() {
+	for i, definition := range l.rb.GetCredentials() {
 		path := finding.Index("credentials", i)
-		names := append(listed(c.GetAbbreviations(), path+".abbreviations"), listed(c.GetAliases(), path+".aliases")...)
-		l.claim(credentials, c.GetId(), path, &writtenName{c.GetTitle(), path + ".title"}, names)
+		names := append(listed(definition.GetAbbreviations(), path+".abbreviations"), listed(definition.GetAliases(), path+".aliases")...)
+		l.claim(credentials, definition.GetId(), path, &writtenName{definition.GetTitle(), path + ".title"}, names)
 	}
 	l.namesWithIssuer()
 	fields := newNameTable(finding.Field)
-	for i, f := range l.rb.GetFields() {
+	for i, study := range l.rb.GetFields() {
 		path := finding.Index("fields", i)
-		l.claim(fields, f.GetId(), path, &writtenName{f.GetTitle(), path + ".title"}, listed(f.GetAliases(), path+".aliases"))
+		l.claim(fields, study.GetId(), path, &writtenName{study.GetTitle(), path + ".title"}, listed(study.GetAliases(), path+".aliases"))
 	}
 	topics := newNameTable(finding.Topic)
-	for i, t := range l.rb.GetTopics() {
+	for i, topic := range l.rb.GetTopics() {
 		path := finding.Index("topics", i)
-		l.claim(topics, t.GetId(), path, &writtenName{t.GetTitle(), path + ".title"}, listed(t.GetAliases(), path+".aliases"))
+		l.claim(topics, topic.GetId(), path, &writtenName{topic.GetTitle(), path + ".title"}, listed(topic.GetAliases(), path+".aliases"))
 	}
 	languages := newNameTable(finding.Language)
-	for i, g := range l.rb.GetLanguages() {
+	for i, definition := range l.rb.GetLanguages() {
 		path := finding.Index("languages", i)
-		l.claim(languages, g.GetId(), path, &writtenName{g.GetTitle(), path + ".title"}, listed(g.GetAliases(), path+".aliases"))
+		l.claim(languages, definition.GetId(), path, &writtenName{definition.GetTitle(), path + ".title"}, listed(definition.GetAliases(), path+".aliases"))
 	}
 	l.titleNames()
 	l.qualifiers(skills)
@@ -48,14 +48,14 @@ func (l *linter) names() {
 // ways there.
 func (l *linter) titleNames() {
 	titles := newNameTable(finding.Family)
-	for i, t := range l.rb.GetTitles() {
+	for i, family := range l.rb.GetTitles() {
 		path := finding.Index("titles", i)
-		title := &writtenName{t.GetTitle(), path + ".title"}
-		if t.GetAliasesOnly() {
+		title := &writtenName{family.GetTitle(), path + ".title"}
+		if family.GetAliasesOnly() {
 			title = nil
 		}
-		names := append(listed(t.GetAliases(), path+".aliases"), listed(t.GetAliasesInLaw(), path+".aliases_in_law")...)
-		l.claim(titles, t.GetId(), path, title, names)
+		names := append(listed(family.GetAliases(), path+".aliases"), listed(family.GetAliasesInLaw(), path+".aliases_in_law")...)
+		l.claim(titles, family.GetId(), path, title, names)
 	}
 }
 
@@ -87,53 +87,53 @@ func newNameTable(kind finding.Of) *nameTable {
 }
 
 // claim adds a definition's names to its kind's table, and reports those that cannot be its own.
-func (l *linter) claim(t *nameTable, id, path string, title *writtenName, names []writtenName) {
+func (l *linter) claim(table *nameTable, id, path string, title *writtenName, names []writtenName) {
 	titleForm := ""
 	if title != nil {
 		titleForm = l.readable(title.text, title.path)
-		l.claimOne(t, id, path, *title, titleForm)
+		l.claimOne(table, id, path, *title, titleForm)
 	}
 	own := map[string]bool{}
-	for _, n := range names {
-		form := l.readable(n.text, n.path)
+	for _, name := range names {
+		form := l.readable(name.text, name.path)
 		switch {
 		case form == "":
 		case form == titleForm:
-			l.Warnf(n.path, "alias-own-title", "%s says what the title says, and the title is read too: take it out", finding.Quote(n.text))
+			l.Warnf(name.path, "alias-own-title", "%s says what the title says, and the title is read too: take it out", finding.Quote(name.text))
 		case own[form]:
-			l.Warnf(n.path, "alias-repeats", "%s is listed already, in other letters or signs: take it out", finding.Quote(n.text))
+			l.Warnf(name.path, "alias-repeats", "%s is listed already, in other letters or signs: take it out", finding.Quote(name.text))
 		default:
 			own[form] = true
-			l.claimOne(t, id, path, n, form)
+			l.claimOne(table, id, path, name, form)
 		}
 	}
 }
 
 // claimOne gives a name to a definition, or reports that another of the kind has it.
-func (l *linter) claimOne(t *nameTable, id, path string, n writtenName, form string) {
+func (l *linter) claimOne(table *nameTable, id, path string, name writtenName, form string) {
 	if form == "" {
 		return
 	}
-	owner := nameOwner{id: id, path: path, name: n.text, whole: strings.HasPrefix(n.text, "=")}
-	if first, ok := t.exact[form]; ok {
+	owner := nameOwner{id: id, path: path, name: name.text, whole: strings.HasPrefix(name.text, "=")}
+	if first, ok := table.exact[form]; ok {
 		if first.path != path {
-			l.Errorf(n.path, "alias-conflict", "%s names the %s %s (%s) already: a name must belong to one, take it out of one of them",
-				finding.Quote(n.text), t.kind, finding.Quote(first.id), first.path)
+			l.Errorf(name.path, "alias-conflict", "%s names the %s %s (%s) already: a name must belong to one, take it out of one of them",
+				finding.Quote(name.text), table.kind, finding.Quote(first.id), first.path)
 		}
 		return
 	}
-	t.exact[form] = owner
+	table.exact[form] = owner
 	folded := lexicon.Overlook(form)
-	first, ok := t.close[folded]
+	first, ok := table.close[folded]
 	switch {
 	case !ok:
-		t.close[folded] = owner
+		table.close[folded] = owner
 	case first.path != path:
-		l.Warnf(n.path, "alias-close", "%s differs only by plural or spacing from %s, a name of the %s %s (%s): take one out",
-			finding.Quote(n.text), finding.Quote(first.name), t.kind, finding.Quote(first.id), first.path)
+		l.Warnf(name.path, "alias-close", "%s differs only by plural or spacing from %s, a name of the %s %s (%s): take one out",
+			finding.Quote(name.text), finding.Quote(first.name), table.kind, finding.Quote(first.id), first.path)
 	case first.whole != owner.whole:
-		l.Warnf(n.path, "whole-undone", "%s and %s differ only by plural or spacing, and one of them is marked to count as a whole name only: mark both or neither",
-			finding.Quote(first.name), finding.Quote(n.text))
+		l.Warnf(name.path, "whole-undone", "%s and %s differ only by plural or spacing, and one of them is marked to count as a whole name only: mark both or neither",
+			finding.Quote(first.name), finding.Quote(name.text))
 	}
 }
 
@@ -152,13 +152,13 @@ func (l *linter) namesWithIssuer() {
 	type key struct{ name, issuer string }
 	owners := map[key]nameOwner{}
 	issuerOf := map[string]string{}
-	for i, c := range l.rb.GetCredentials() {
+	for i, definition := range l.rb.GetCredentials() {
 		path := finding.Index("credentials", i)
-		issuer := lexicon.NormalizeName(c.GetIssuer())
-		names := append([]writtenName{{c.GetIssuer(), path + ".issuer"}}, listed(c.GetIssuerAliases(), path+".issuer_aliases")...)
+		issuer := lexicon.NormalizeName(definition.GetIssuer())
+		names := append([]writtenName{{definition.GetIssuer(), path + ".issuer"}}, listed(definition.GetIssuerAliases(), path+".issuer_aliases")...)
 		issuers := map[string]bool{}
-		for _, n := range names {
-			form := l.readable(n.text, n.path)
+		for _, name := range names {
+			form := l.readable(name.text, name.path)
 			if form == "" {
 				continue
 			}
@@ -167,22 +167,22 @@ func (l *linter) namesWithIssuer() {
 			case !ok:
 				issuerOf[form] = issuer
 			case other != issuer:
-				l.Errorf(n.path, "alias-conflict", "%s names the issuer %s already: a name must belong to one issuer, take it out of one of them",
-					finding.Quote(n.text), finding.Quote(other))
+				l.Errorf(name.path, "alias-conflict", "%s names the issuer %s already: a name must belong to one issuer, take it out of one of them",
+					finding.Quote(name.text), finding.Quote(other))
 				continue
 			}
 			issuers[form] = true
 		}
-		for j, text := range c.GetNamesWithIssuer() {
+		for j, text := range definition.GetNamesWithIssuer() {
 			at := finding.Index(path+".names_with_issuer", j)
 			form := l.readable(text, at)
 			if form == "" {
 				continue
 			}
 			for _, issuer := range sortedKeys(issuers) {
-				k := key{form, issuer}
-				if first, ok := owners[k]; !ok {
-					owners[k] = nameOwner{id: c.GetId(), path: path, name: text}
+				made := key{form, issuer}
+				if first, ok := owners[made]; !ok {
+					owners[made] = nameOwner{id: definition.GetId(), path: path, name: text}
 				} else if first.path != path {
 					l.Errorf(at, "alias-conflict", "%s with the issuer %s names the credential %s (%s) already: tell them apart by issuer_aliases",
 						finding.Quote(text), finding.Quote(issuer), finding.Quote(first.id), first.path)

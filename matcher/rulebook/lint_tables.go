@@ -11,36 +11,36 @@ const (
 )
 
 // tables checks the numbers that every role shares.
-func (l *linter) tables(t *lexfitv1.ScoringTables) {
-	if t == nil {
+func (l *linter) tables(tables *lexfitv1.ScoringTables) {
+	if tables == nil {
 		return
 	}
 	const path = "tables."
-	if p := t.GetProficiency(); p != nil {
+	if values := tables.GetProficiency(); values != nil {
 		l.rising(path+"proficiency", []step{
-			{"none", p.GetNone()},
-			{"novice", p.GetNovice()},
-			{"basic", p.GetBasic()},
-			{"working", p.GetWorking()},
-			{"advanced", p.GetAdvanced()},
-			{"expert", p.GetExpert()},
+			{"none", values.GetNone()},
+			{"novice", values.GetNovice()},
+			{"basic", values.GetBasic()},
+			{"working", values.GetWorking()},
+			{"advanced", values.GetAdvanced()},
+			{"expert", values.GetExpert()},
 		})
 	}
-	if v := t.GetLanguageLevels(); v != nil {
+	if values := tables.GetLanguageLevels(); values != nil {
 		l.rising(path+"language_levels", []step{
-			{"basic", v.GetBasic()},
-			{"conversational", v.GetConversational()},
-			{"professional", v.GetProfessional()},
-			{"native", v.GetNative()},
+			{"basic", values.GetBasic()},
+			{"conversational", values.GetConversational()},
+			{"professional", values.GetProfessional()},
+			{"native", values.GetNative()},
 		})
 	}
-	l.Curve(t.GetSkillYears(), path+"skill_years")
-	l.Curve(t.GetImplied(), path+"implied")
-	l.InRange(path+"words_without_work", t.GetWordsWithoutWork(), 0, perMille)
-	l.InRange(path+"education_in_progress", t.GetEducationInProgress(), 0, perMille)
-	l.InRange(path+"certification_expired", t.GetCertificationExpired(), 0, perMille)
-	l.InRange(path+"certification_in_progress", t.GetCertificationInProgress(), 0, perMille)
-	l.recency(t.GetRecency())
+	l.Curve(tables.GetSkillYears(), path+"skill_years")
+	l.Curve(tables.GetImplied(), path+"implied")
+	l.InRange(path+"words_without_work", tables.GetWordsWithoutWork(), 0, perMille)
+	l.InRange(path+"education_in_progress", tables.GetEducationInProgress(), 0, perMille)
+	l.InRange(path+"certification_expired", tables.GetCertificationExpired(), 0, perMille)
+	l.InRange(path+"certification_in_progress", tables.GetCertificationInProgress(), 0, perMille)
+	l.recency(tables.GetRecency())
 }
 
 // step is one named value of a table.
@@ -52,32 +52,32 @@ type step struct {
 // rising checks a table whose values must not fall.
 func (l *linter) rising(path string, steps []step) {
 	var below step
-	for i, s := range steps {
-		l.InRange(path+"."+s.name, s.value, 0, fullValue)
-		if i > 0 && s.value < below.value {
-			l.Errorf(path+"."+s.name, "table-falls", "%s is worth %d, less than %s at %d: raise it, or lower the one below",
-				s.name, s.value, below.name, below.value)
+	for i, step := range steps {
+		l.InRange(path+"."+step.name, step.value, 0, fullValue)
+		if i > 0 && step.value < below.value {
+			l.Errorf(path+"."+step.name, "table-falls", "%s is worth %d, less than %s at %d: raise it, or lower the one below",
+				step.name, step.value, below.name, below.value)
 		}
-		below = s
+		below = step
 	}
 }
 
 // recency checks that what ended longer ago counts less.
 func (l *linter) recency(steps []*lexfitv1.RecencyStep) {
-	for i, s := range steps {
+	for i, step := range steps {
 		at := finding.Index("tables.recency", i)
-		l.InRange(at+".factor", s.GetFactor(), 0, perMille)
+		l.InRange(at+".factor", step.GetFactor(), 0, perMille)
 		if i == 0 {
 			continue
 		}
 		before := steps[i-1]
-		if s.GetAfterMonths() <= before.GetAfterMonths() {
+		if step.GetAfterMonths() <= before.GetAfterMonths() {
 			l.Errorf(at+".after_months", "recency-order", "is %d after %d, expected a later one: order the steps by after_months",
-				s.GetAfterMonths(), before.GetAfterMonths())
+				step.GetAfterMonths(), before.GetAfterMonths())
 		}
-		if s.GetFactor() > before.GetFactor() {
+		if step.GetFactor() > before.GetFactor() {
 			l.Errorf(at+".factor", "recency-rises", "is %d, more than the %d of work that ended later: lower it",
-				s.GetFactor(), before.GetFactor())
+				step.GetFactor(), before.GetFactor())
 		}
 	}
 }

@@ -27,19 +27,19 @@ func newPlace() *place { return &place{line: 1, column: 1} }
 
 // child returns the place of a field, made where it was not there.
 func (p *place) child(name protoreflect.Name, line, column int) *place {
-	c := &place{line: line, column: column, parent: p, field: name}
+	made := &place{line: line, column: column, parent: p, field: name}
 	if p.fields == nil {
 		p.fields = make(map[protoreflect.Name]*place)
 	}
-	p.fields[name] = c
-	return c
+	p.fields[name] = made
+	return made
 }
 
 // item returns the place of the list's next element.
 func (p *place) item(line, column int) *place {
-	c := &place{line: line, column: column, parent: p, index: len(p.items)}
-	p.items = append(p.items, c)
-	return c
+	made := &place{line: line, column: column, parent: p, index: len(p.items)}
+	p.items = append(p.items, made)
+	return made
 }
 
 // path writes the field path that leads here, such as roles[1].criteria[3].weight; the root's is empty.
@@ -52,11 +52,11 @@ func (p *place) path() string {
 			steps = append(steps, "."+string(p.field))
 		}
 	}
-	var b strings.Builder
+	var text strings.Builder
 	for _, step := range slices.Backward(steps) {
-		b.WriteString(step)
+		text.WriteString(step)
 	}
-	return strings.TrimPrefix(b.String(), ".")
+	return strings.TrimPrefix(text.String(), ".")
 }
 
 // find walks a field path as far as the file goes along it, and returns the place it came to: the path's own or its

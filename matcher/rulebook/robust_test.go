@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"testing"
 
-	"github.com/lexfit/lexfit/matcher"
-
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )

@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lexfit/lexfit/matcher/finding"
-
 	"go.yaml.in/yaml/v3"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/lexfit/lexfit/matcher/finding"
 )
 
 // fieldKind is what one value of a field is, of the few kinds that a rulebook has.
@@ -36,79 +36,79 @@ var fieldKinds = map[protoreflect.Kind]fieldKind{
 var wholeNumber = regexp.MustCompile(`^[-+]?(?:0|[1-9][0-9]*)$`)
 
 // scalar reads one text, number, truth value or enum value.
-func (d *decoder) scalar(n *yaml.Node, fd protoreflect.FieldDescriptor, at *place, depth int) (v protoreflect.Value, ok bool) {
-	alias := n
-	n, done, ok := d.open(n, at, depth)
+func (d *decoder) scalar(node *yaml.Node, fd protoreflect.FieldDescriptor, at *place, depth int) (value protoreflect.Value, ok bool) {
+	alias := node
+	node, done, ok := d.open(node, at, depth)
 	defer done()
 	if !ok {
-		return v, false
+		return value, false
 	}
-	if n.Kind != yaml.ScalarNode {
-		d.wrongType(n, at, describeScalar(fd))
-		return v, false
+	if node.Kind != yaml.ScalarNode {
+		d.wrongType(node, at, describeScalar(fd))
+		return value, false
 	}
 	// What an alias stands for is placed where the alias is: that is the use to mend. A value that is not there stays at
 	// its key.
-	if n.Tag != "!!null" {
+	if node.Tag != "!!null" {
 		at.line, at.column = alias.Line, alias.Column
 	}
 	switch fieldKinds[fd.Kind()] {
 	case textField:
-		if isText(n) {
-			return protoreflect.ValueOfString(n.Value), true
+		if isText(node) {
+			return protoreflect.ValueOfString(node.Value), true
 		}
 	case truthField:
-		if n.Tag == "!!bool" {
-			return protoreflect.ValueOfBool(strings.EqualFold(n.Value, "true")), true
+		if node.Tag == "!!bool" {
+			return protoreflect.ValueOfBool(strings.EqualFold(node.Value, "true")), true
 		}
 	case numberField:
-		return d.int32(n, fd, at)
+		return d.int32(node, fd, at)
 	case choiceField:
-		return d.enum(n, fd, at)
+		return d.enum(node, fd, at)
 	case noField:
 	}
-	d.wrongType(n, at, describeScalar(fd))
-	return v, false
+	d.wrongType(node, at, describeScalar(fd))
+	return value, false
 }
 
 // int32 reads a whole number.
-func (d *decoder) int32(n *yaml.Node, fd protoreflect.FieldDescriptor, at *place) (v protoreflect.Value, ok bool) {
-	if n.Tag != "!!int" && n.Tag != "!!float" || !wholeNumber.MatchString(n.Value) {
-		d.wrongType(n, at, describeScalar(fd))
-		return v, false
+func (d *decoder) int32(node *yaml.Node, fd protoreflect.FieldDescriptor, at *place) (value protoreflect.Value, ok bool) {
+	if node.Tag != "!!int" && node.Tag != "!!float" || !wholeNumber.MatchString(node.Value) {
+		d.wrongType(node, at, describeScalar(fd))
+		return value, false
 	}
-	i, err := strconv.ParseInt(n.Value, 10, 32)
+	i, err := strconv.ParseInt(node.Value, 10, 32)
 	if err != nil {
-		d.report(n.Line, n.Column, at, "out-of-range", "%s is %s, expected a whole number from %d to %d",
-			fd.Name(), n.Value, math.MinInt32, math.MaxInt32)
-		return v, false
+		d.report(node.Line, node.Column, at, "out-of-range", "%s is %s, expected a whole number from %d to %d",
+			fd.Name(), node.Value, math.MinInt32, math.MaxInt32)
+		return value, false
 	}
 	return protoreflect.ValueOfInt32(int32(i)), true
 }
 
 // enum reads an enum value, with or without the enum's prefix.
-func (d *decoder) enum(n *yaml.Node, fd protoreflect.FieldDescriptor, at *place) (v protoreflect.Value, ok bool) {
-	if !isText(n) {
-		d.wrongType(n, at, describeScalar(fd))
-		return v, false
+func (d *decoder) enum(node *yaml.Node, fd protoreflect.FieldDescriptor, at *place) (value protoreflect.Value, ok bool) {
+	if !isText(node) {
+		d.wrongType(node, at, describeScalar(fd))
+		return value, false
 	}
 	values := fd.Enum().Values()
 	prefix := enumPrefix(fd.Enum())
 	for i := range values.Len() {
 		name := string(values.Get(i).Name())
-		if n.Value == name || n.Value == strings.TrimPrefix(name, prefix) {
+		if node.Value == name || node.Value == strings.TrimPrefix(name, prefix) {
 			return protoreflect.ValueOfEnum(values.Get(i).Number()), true
 		}
 	}
 	names := enumNames(fd.Enum())
-	d.report(n.Line, n.Column, at, "unknown-value", "%s is no %s%s; expected one of %s",
-		finding.Quote(n.Value), fd.Name(), finding.DidYouMean(n.Value, names), strings.Join(names, ", "))
-	return v, false
+	d.report(node.Line, node.Column, at, "unknown-value", "%s is no %s%s; expected one of %s",
+		finding.Quote(node.Value), fd.Name(), finding.DidYouMean(node.Value, names), strings.Join(names, ", "))
+	return value, false
 }
 
 // isText says whether a scalar is a text. A date is one: nothing in the contract is a YAML timestamp.
-func isText(n *yaml.Node) bool {
-	return n.Tag == "!!str" || n.Tag == "!!timestamp"
+func isText(node *yaml.Node) bool {
+	return node.Tag == "!!str" || node.Tag == "!!timestamp"
 }
 
 // enumPrefix returns what the names of an enum's values begin with: CATEGORY_ of Category.
@@ -137,43 +137,43 @@ func fieldNames(fields protoreflect.FieldDescriptors) []string {
 // joinNames writes names as a list.
 func joinNames(names []protoreflect.Name) string {
 	texts := make([]string, len(names))
-	for i, n := range names {
-		texts[i] = string(n)
+	for i, name := range names {
+		texts[i] = string(name)
 	}
 	return strings.Join(texts, ", ")
 }
 
 // messageName says what a message is, in lower-case words: "skill definition".
 func messageName(desc protoreflect.MessageDescriptor) string {
-	var b strings.Builder
-	for i, r := range string(desc.Name()) {
-		if i > 0 && r >= 'A' && r <= 'Z' {
-			b.WriteByte(' ')
+	var text strings.Builder
+	for i, letter := range string(desc.Name()) {
+		if i > 0 && letter >= 'A' && letter <= 'Z' {
+			text.WriteByte(' ')
 		}
-		b.WriteString(strings.ToLower(string(r)))
+		text.WriteString(strings.ToLower(string(letter)))
 	}
-	return b.String()
+	return text.String()
 }
 
 // kindOf says what a node is.
-func kindOf(n *yaml.Node) string {
+func kindOf(node *yaml.Node) string {
 	switch {
-	case n.Kind == yaml.MappingNode:
+	case node.Kind == yaml.MappingNode:
 		return "a mapping"
-	case n.Kind == yaml.SequenceNode:
+	case node.Kind == yaml.SequenceNode:
 		return "a list"
-	case n.Kind == yaml.AliasNode:
+	case node.Kind == yaml.AliasNode:
 		return "an alias"
-	case isText(n):
-		return "the text " + finding.Quote(n.Value)
-	case n.Tag == "!!int" || n.Tag == "!!float":
-		return "the number " + finding.Shorten(n.Value)
-	case n.Tag == "!!bool":
-		return "the truth value " + finding.Shorten(n.Value)
-	case n.Tag == "!!null":
+	case isText(node):
+		return "the text " + finding.Quote(node.Value)
+	case node.Tag == "!!int" || node.Tag == "!!float":
+		return "the number " + finding.Shorten(node.Value)
+	case node.Tag == "!!bool":
+		return "the truth value " + finding.Shorten(node.Value)
+	case node.Tag == "!!null":
 		return "nothing"
 	default:
-		return "a value tagged " + finding.Shorten(n.Tag)
+		return "a value tagged " + finding.Shorten(node.Tag)
 	}
 }
 
@@ -210,8 +210,8 @@ func describeList(fd protoreflect.FieldDescriptor) string {
 	case fd.Message() == nil:
 		return "a list, in [ ] or with a dash before each element"
 	default:
-		if e, ok := entryShorthand[fd.Message().FullName()]; ok {
-			return "a mapping of " + string(e.key) + " to " + string(e.numbers[0]) + ", or a list"
+		if fields, ok := entryShorthand[fd.Message().FullName()]; ok {
+			return "a mapping of " + string(fields.key) + " to " + string(fields.numbers[0]) + ", or a list"
 		}
 		return "a list, a dash before each " + messageName(fd.Message())
 	}

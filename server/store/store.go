@@ -131,6 +131,6 @@ func RevisionName(revision int32) string {
 }
 
 // Concerns reports whether an event is of a resource, or of one below it; an empty resource means every one.
-func Concerns(e *lexfitv1.AuditEvent, resource string) bool {
-	return resource == "" || e.GetResource() == resource || strings.HasPrefix(e.GetResource(), strings.TrimSuffix(resource, "/")+"/")
+func Concerns(event *lexfitv1.AuditEvent, resource string) bool {
+	return resource == "" || event.GetResource() == resource || strings.HasPrefix(event.GetResource(), strings.TrimSuffix(resource, "/")+"/")
 }

@@ -32,7 +32,7 @@ func (a *app) eventsCommand() *cobra.Command {
 			if limit < 0 {
 				return usagef("--limit %d: expected a number from 1, or 0 for all", limit)
 			}
-			c, done, err := a.connect(ctx)
+			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
 			}
@@ -44,7 +44,7 @@ func (a *app) eventsCommand() *cobra.Command {
 				request.PageSize = int32(min(limit, most))
 			}
 			for {
-				reply, err := c.Admin.ListAuditEvents(ctx, request)
+				reply, err := server.Admin.ListAuditEvents(ctx, request)
 				if err != nil {
 					return err
 				}

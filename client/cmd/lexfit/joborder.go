@@ -37,7 +37,7 @@ func (a *app) orderListCommand() *cobra.Command {
 		Short: "Every job order",
 		Args:  cobra.NoArgs,
 		RunE: a.begin(func(ctx context.Context, _ []string) error {
-			c, done, err := a.connect(ctx)
+			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
 			}
@@ -45,7 +45,7 @@ func (a *app) orderListCommand() *cobra.Command {
 			var all []*lexfitv1.JobOrder
 			request := &lexfitv1.ListJobOrdersRequest{PageSize: 1000}
 			for {
-				reply, err := c.JobOrder.ListJobOrders(ctx, request)
+				reply, err := server.JobOrder.ListJobOrders(ctx, request)
 				if err != nil {
 					return err
 				}
@@ -66,12 +66,12 @@ func (a *app) orderGetCommand() *cobra.Command {
 		Example: "  lexfit joborder get acme-litigation\n  lexfit joborder get acme-litigation --yaml > acme.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			c, done, err := a.connect(ctx)
+			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
 			}
 			defer done()
-			reply, err := c.JobOrder.GetJobOrder(ctx, &lexfitv1.GetJobOrderRequest{Name: orderName(args[0])})
+			reply, err := server.JobOrder.GetJobOrder(ctx, &lexfitv1.GetJobOrderRequest{Name: orderName(args[0])})
 			if err != nil {
 				return err
 			}
@@ -96,29 +96,29 @@ type orderApply struct {
 }
 
 func (a *app) orderApplyCommand() *cobra.Command {
-	o := &orderApply{}
+	apply := &orderApply{}
 	cmd := &cobra.Command{
 		Use:     "apply FILE",
 		Short:   "Save a job order written as YAML: a new one, or a new revision",
 		Example: `  lexfit joborder apply examples/joborder.yaml --id acme-litigation --message "agreed with the client"`,
 		Args:    cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			return a.applyOrder(ctx, args[0], o)
+			return a.applyOrder(ctx, args[0], apply)
 		}),
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.id, "id", "", "the id, such as acme-litigation (default: the one in the file, or the file's name)")
-	f.StringVarP(&o.message, "message", "m", "", "why, for the audit")
-	f.StringVar(&o.author, "author", a.user(), "who, for the audit (default: $USER)")
-	f.Lookup("author").DefValue = ""
-	f.StringVar(&o.etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
-	f.BoolVar(&o.lint, "validate-only", false, "only say what is wrong with it, and save nothing")
+	flags := cmd.Flags()
+	flags.StringVar(&apply.id, "id", "", "the id, such as acme-litigation (default: the one in the file, or the file's name)")
+	flags.StringVarP(&apply.message, "message", "m", "", "why, for the audit")
+	flags.StringVar(&apply.author, "author", a.user(), "who, for the audit (default: $USER)")
+	flags.Lookup("author").DefValue = ""
+	flags.StringVar(&apply.etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
+	flags.BoolVar(&apply.lint, "validate-only", false, "only say what is wrong with it, and save nothing")
 	return cmd
 }
 
 // readJobOrder reads a job order and has the server judge it; the places are found here, since only the file has them. An
 // empty id becomes the one that the file states, or the file's own name.
-func (a *app) readJobOrder(ctx context.Context, c *client.Client, file string, id *string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
+func (a *app) readJobOrder(ctx context.Context, server *client.Client, file string, id *string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
 	data, name, err := a.readText(ctx, file)
 	if err != nil {
 		return nil, nil, err
@@ -135,7 +135,7 @@ func (a *app) readJobOrder(ctx context.Context, c *client.Client, file string, i
 			return nil, nil, usagef("--id is needed: standard input has no name")
 		}
 	}
-	reply, err := c.JobOrder.CreateJobOrder(ctx, &lexfitv1.CreateJobOrderRequest{JobOrderId: *id, JobOrder: doc.JobOrder, ValidateOnly: true})
+	reply, err := server.JobOrder.CreateJobOrder(ctx, &lexfitv1.CreateJobOrderRequest{JobOrderId: *id, JobOrder: doc.JobOrder, ValidateOnly: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -161,18 +161,18 @@ func (a *app) readText(ctx context.Context, file string) (data []byte, name stri
 	return data, name, nil
 }
 
-func (a *app) applyOrder(ctx context.Context, file string, o *orderApply) error {
-	c, done, err := a.connect(ctx)
+func (a *app) applyOrder(ctx context.Context, file string, apply *orderApply) error {
+	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	order, findings, err := a.readJobOrder(ctx, c, file, &o.id)
+	order, findings, err := a.readJobOrder(ctx, server, file, &apply.id)
 	if err != nil {
 		return err
 	}
 	to := io.Writer(a.console)
-	if o.lint {
+	if apply.lint {
 		to = a.out
 	}
 	if err := render.Findings(to, render.Table, findings); err != nil {
@@ -181,13 +181,13 @@ func (a *app) applyOrder(ctx context.Context, file string, o *orderApply) error 
 	if errs := countErrors(findings); errs > 0 {
 		return fmt.Errorf("%s: nothing was changed", count(errs, "error"))
 	}
-	if o.lint {
+	if apply.lint {
 		a.console.Complain("no errors")
 		return nil
 	}
-	order.Name, order.Etag = orderName(o.id), o.etag
-	reply, err := c.JobOrder.UpdateJobOrder(ctx, &lexfitv1.UpdateJobOrderRequest{
-		JobOrder: order, Author: o.author, Message: o.message, AllowMissing: o.etag == "",
+	order.Name, order.Etag = orderName(apply.id), apply.etag
+	reply, err := server.JobOrder.UpdateJobOrder(ctx, &lexfitv1.UpdateJobOrderRequest{
+		JobOrder: order, Author: apply.author, Message: apply.message, AllowMissing: apply.etag == "",
 	})
 	if err != nil {
 		return err
@@ -207,23 +207,23 @@ func (a *app) orderDeleteCommand() *cobra.Command {
 		Short: "Delete a job order; its revisions can still be scored by ID@REVISION",
 		Args:  cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			c, done, err := a.connect(ctx)
+			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
 			}
 			defer done()
 			request.Name = orderName(args[0])
-			if _, err := c.JobOrder.DeleteJobOrder(ctx, request); err != nil {
+			if _, err := server.JobOrder.DeleteJobOrder(ctx, request); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.out, "%s is deleted\n", request.GetName())
 			return err
 		}),
 	}
-	f := cmd.Flags()
-	f.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
-	f.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
-	f.Lookup("author").DefValue = ""
-	f.StringVar(&request.Etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
+	flags := cmd.Flags()
+	flags.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
+	flags.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
+	flags.Lookup("author").DefValue = ""
+	flags.StringVar(&request.Etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
 	return cmd
 }

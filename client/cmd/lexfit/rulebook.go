@@ -34,11 +34,11 @@ func (a *app) showCommand() *cobra.Command {
 		Short: "A summary of the rules, with weights, bands and reasons",
 		Args:  cobra.NoArgs,
 		RunE: a.begin(func(ctx context.Context, _ []string) error {
-			r, err := a.getRevision(ctx, revision)
+			rulebookRevision, err := a.getRevision(ctx, revision)
 			if err != nil {
 				return err
 			}
-			return render.Revision(a.out, a.format, r, a.renderOptions())
+			return render.Revision(a.out, a.format, rulebookRevision, a.renderOptions())
 		}),
 	}
 	cmd.Flags().Int32Var(&revision, "revision", 0, "which revision (default: the active one)")
@@ -46,12 +46,12 @@ func (a *app) showCommand() *cobra.Command {
 }
 
 func (a *app) getRevision(ctx context.Context, revision int32) (*lexfitv1.RulebookRevision, error) {
-	c, done, err := a.connect(ctx)
+	server, done, err := a.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	reply, err := c.Rulebook.GetRulebookRevision(ctx, &lexfitv1.GetRulebookRevisionRequest{Revision: revision})
+	reply, err := server.Rulebook.GetRulebookRevision(ctx, &lexfitv1.GetRulebookRevisionRequest{Revision: revision})
 	return reply.GetRevision(), err
 }
 
@@ -68,11 +68,11 @@ func (a *app) exportCommand() *cobra.Command {
 				_, err := a.out.Write(rulebook.DefaultYAML())
 				return err
 			}
-			r, err := a.getRevision(ctx, revision)
+			rulebookRevision, err := a.getRevision(ctx, revision)
 			if err != nil {
 				return err
 			}
-			yaml, err := rulebook.Export(r.GetRulebook())
+			yaml, err := rulebook.Export(rulebookRevision.GetRulebook())
 			if err != nil {
 				return err
 			}
@@ -98,12 +98,12 @@ func (a *app) lintCommand() *cobra.Command {
 func (a *app) lint(ctx context.Context, files []string) error {
 	by := judge(judgeHere)
 	if a.server != "" {
-		c, done, err := a.connect(ctx)
+		server, done, err := a.connect(ctx)
 		if err != nil {
 			return err
 		}
 		defer done()
-		by = judgeAt(c)
+		by = judgeAt(server)
 	}
 	var all []*lexfitv1.Finding
 	for _, file := range files {
@@ -119,8 +119,8 @@ func (a *app) lint(ctx context.Context, files []string) error {
 	if errs := countErrors(all); errs > 0 {
 		return fmt.Errorf("%s, %s", count(errs, "error"), count(len(all)-errs, "warning"))
 	}
-	if n := len(all); n > 0 {
-		a.console.Complain("no errors, %s", count(n, "warning"))
+	if number := len(all); number > 0 {
+		a.console.Complain("no errors, %s", count(number, "warning"))
 	} else {
 		a.console.Complain("no errors")
 	}
@@ -128,22 +128,22 @@ func (a *app) lint(ctx context.Context, files []string) error {
 }
 
 func countErrors(findings []*lexfitv1.Finding) int {
-	n := 0
-	for _, f := range findings {
-		if f.GetSeverity() != lexfitv1.Severity_SEVERITY_WARNING {
-			n++
+	count := 0
+	for _, found := range findings {
+		if found.GetSeverity() != lexfitv1.Severity_SEVERITY_WARNING {
+			count++
 		}
 	}
-	return n
+	return count
 }
 
 // judge says what is wrong with rules, errors first.
 type judge func(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Finding, error)
 
 // judgeAt has a server judge, so that rules meet the same judge as when they are applied.
-func judgeAt(c *client.Client) judge {
+func judgeAt(server *client.Client) judge {
 	return func(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Finding, error) {
-		reply, err := c.Rulebook.ValidateRulebook(ctx, &lexfitv1.ValidateRulebookRequest{Rulebook: rules})
+		reply, err := server.Rulebook.ValidateRulebook(ctx, &lexfitv1.ValidateRulebookRequest{Rulebook: rules})
 		return reply.GetFindings(), err
 	}
 }
@@ -161,8 +161,8 @@ func judgeHere(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Findi
 }
 
 // readRulebook reads rules and has the server judge them.
-func (a *app) readRulebook(ctx context.Context, c *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
-	return a.readJudged(ctx, judgeAt(c), file)
+func (a *app) readRulebook(ctx context.Context, server *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
+	return a.readJudged(ctx, judgeAt(server), file)
 }
 
 // readJudged reads rules and has them judged; the places are found here, since only the file has them. Without a document
@@ -194,11 +194,11 @@ func (a *app) applyCommand() *cobra.Command {
 			return a.apply(ctx, args[0], request)
 		}),
 	}
-	f := cmd.Flags()
-	f.StringVarP(&request.Message, "message", "m", "", "why the rules change (needed)")
-	f.StringVar(&request.Author, "author", a.user(), "who changes them (default: $USER)")
-	f.Lookup("author").DefValue = "" // the help must not depend on who asks
-	f.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
+	flags := cmd.Flags()
+	flags.StringVarP(&request.Message, "message", "m", "", "why the rules change (needed)")
+	flags.StringVar(&request.Author, "author", a.user(), "who changes them (default: $USER)")
+	flags.Lookup("author").DefValue = "" // the help must not depend on who asks
+	flags.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
 	return cmd
 }
 
@@ -216,12 +216,12 @@ func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRu
 	if request.GetAuthor() == "" {
 		return usagef("--author is needed: $USER does not say who you are")
 	}
-	c, done, err := a.connect(ctx)
+	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	doc, findings, err := a.readRulebook(ctx, c, file)
+	doc, findings, err := a.readRulebook(ctx, server, file)
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRu
 		return fmt.Errorf("%s: nothing was changed", count(errs, "error"))
 	}
 	request.Rulebook = doc.Rulebook
-	reply, err := c.Rulebook.CreateRulebookRevision(ctx, request)
+	reply, err := server.Rulebook.CreateRulebookRevision(ctx, request)
 	if err != nil {
 		return err
 	}
@@ -240,11 +240,11 @@ func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRu
 }
 
 // activated says which revision is the active one now.
-func (a *app) activated(r *lexfitv1.RulebookRevision) error {
+func (a *app) activated(revision *lexfitv1.RulebookRevision) error {
 	if a.format != render.Table {
-		return render.Message(a.out, r)
+		return render.Message(a.out, revision)
 	}
-	_, err := fmt.Fprintf(a.out, "revision %d is active (digest %.12s, etag %s)\n", r.GetRevision(), r.GetDigest(), r.GetEtag())
+	_, err := fmt.Fprintf(a.out, "revision %d is active (digest %.12s, etag %s)\n", revision.GetRevision(), revision.GetDigest(), revision.GetEtag())
 	return err
 }
 
@@ -254,7 +254,7 @@ func (a *app) historyCommand() *cobra.Command {
 		Short: "Every revision of the rules, the newest first",
 		Args:  cobra.NoArgs,
 		RunE: a.begin(func(ctx context.Context, _ []string) error {
-			c, done, err := a.connect(ctx)
+			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
 			}
@@ -262,7 +262,7 @@ func (a *app) historyCommand() *cobra.Command {
 			var all []*lexfitv1.RulebookRevision
 			request := &lexfitv1.ListRulebookRevisionsRequest{PageSize: 1000}
 			for {
-				reply, err := c.Rulebook.ListRulebookRevisions(ctx, request)
+				reply, err := server.Rulebook.ListRulebookRevisions(ctx, request)
 				if err != nil {
 					return err
 				}
@@ -283,35 +283,35 @@ func (a *app) activateCommand() *cobra.Command {
 		Example: "  lexfit rulebook activate 3",
 		Args:    cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			n, err := strconv.ParseInt(args[0], 10, 32)
-			if err != nil || n < 1 {
+			count, err := strconv.ParseInt(args[0], 10, 32)
+			if err != nil || count < 1 {
 				return usagef("revision %q: expected a number from 1, as in rulebook history", args[0])
 			}
-			c, done, err := a.connect(ctx)
+			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
 			}
 			defer done()
-			request.Revision = int32(n)
-			reply, err := c.Rulebook.ActivateRulebookRevision(ctx, request)
+			request.Revision = int32(count)
+			reply, err := server.Rulebook.ActivateRulebookRevision(ctx, request)
 			if err != nil {
 				return err
 			}
 			return a.activated(reply.GetRevision())
 		}),
 	}
-	f := cmd.Flags()
-	f.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
-	f.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
-	f.Lookup("author").DefValue = "" // the help must not depend on who asks
-	f.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
+	flags := cmd.Flags()
+	flags.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
+	flags.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
+	flags.Lookup("author").DefValue = "" // the help must not depend on who asks
+	flags.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
 	return cmd
 }
 
 // count writes a number of things.
-func count(n int, thing string) string {
-	if n == 1 {
+func count(count int, thing string) string {
+	if count == 1 {
 		return "1 " + thing
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return fmt.Sprintf("%d %ss", count, thing)
 }

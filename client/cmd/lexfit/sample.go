@@ -24,22 +24,22 @@ func (a *app) sampleCommand() *cobra.Command {
 		Example: "  lexfit sample 1000 > pool.jsonl && lexfit score pool.jsonl --out report.html",
 		Args:    cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			n, err := strconv.Atoi(args[0])
-			if err != nil || n < 1 || n > mostSamples {
+			count, err := strconv.Atoi(args[0])
+			if err != nil || count < 1 || count > mostSamples {
 				return usagef("%q: expected how many profiles, 1 to %d", args[0], mostSamples)
 			}
-			g := profilegen.New(seed)
-			w := bufio.NewWriterSize(a.out, 64<<10)
-			for i := 0; i < n && ctx.Err() == nil; i++ {
-				line, err := profileLine(&input.Row{Profile: g.Profile(), Line: i + 1})
+			generator := profilegen.New(seed)
+			writer := bufio.NewWriterSize(a.out, 64<<10)
+			for i := 0; i < count && ctx.Err() == nil; i++ {
+				line, err := profileLine(&input.Row{Profile: generator.Profile(), Line: i + 1})
 				if err == nil {
-					_, err = w.Write(line)
+					_, err = writer.Write(line)
 				}
 				if err != nil {
 					return fmt.Errorf("write profile: %w", err)
 				}
 			}
-			if err := w.Flush(); err != nil {
+			if err := writer.Flush(); err != nil {
 				return err //nolint:wrapcheck // standard output's own words
 			}
 			return ctx.Err()

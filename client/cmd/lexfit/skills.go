@@ -41,7 +41,7 @@ func (a *app) skillsCommand() *cobra.Command {
 }
 
 func (a *app) listSkills(ctx context.Context, group string) error {
-	c, done, err := a.connect(ctx)
+	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (a *app) listSkills(ctx context.Context, group string) error {
 	var all []*lexfitv1.SkillDefinition
 	request := &lexfitv1.ListSkillsRequest{PageSize: 1000, Group: group}
 	for {
-		reply, err := c.Skill.ListSkills(ctx, request)
+		reply, err := server.Skill.ListSkills(ctx, request)
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (a *app) resolveSkills(ctx context.Context, args []string) error {
 			return errors.New("standard input is empty: expected one text a line")
 		}
 	}
-	c, done, err := a.connect(ctx)
+	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (a *app) resolveSkills(ctx context.Context, args []string) error {
 	request := &lexfitv1.ResolveSkillsRequest{}
 	for from := 0; from < len(texts); from += maxTexts {
 		request.Texts = texts[from:min(from+maxTexts, len(texts))]
-		reply, err := c.Skill.ResolveSkills(ctx, request)
+		reply, err := server.Skill.ResolveSkills(ctx, request)
 		if err != nil {
 			return err
 		}

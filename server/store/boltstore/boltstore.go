@@ -81,25 +81,25 @@ func (s *Store) Create(ctx context.Context, revision *lexfitv1.RulebookRevision,
 
 // Get is store.Store's.
 func (s *Store) Get(ctx context.Context, revision int32) (*lexfitv1.RulebookRevision, error) {
-	var r *lexfitv1.RulebookRevision
+	var rulebookRevision *lexfitv1.RulebookRevision
 	err := s.view(ctx, func(tx *bolt.Tx, now state) (err error) {
-		r, err = now.revision(tx, revision, withDocument)
+		rulebookRevision, err = now.revision(tx, revision, withDocument)
 		return err
 	})
-	return r, err
+	return rulebookRevision, err
 }
 
 // Active is store.Store's.
 func (s *Store) Active(ctx context.Context) (*lexfitv1.RulebookRevision, error) {
-	var r *lexfitv1.RulebookRevision
+	var revision *lexfitv1.RulebookRevision
 	err := s.view(ctx, func(tx *bolt.Tx, now state) (err error) {
 		if now.active == 0 {
 			return fmt.Errorf("active rulebook revision: %w", store.ErrNotFound)
 		}
-		r, err = now.revision(tx, now.active, withDocument)
+		revision, err = now.revision(tx, now.active, withDocument)
 		return err
 	})
-	return r, err
+	return revision, err
 }
 
 // List is store.Store's.
@@ -110,12 +110,12 @@ func (s *Store) List(ctx context.Context, before int32, limit int) ([]*lexfitv1.
 		if before > 0 {
 			from = min(from, before-1)
 		}
-		for n := from; n > 0 && len(page) < limit; n-- {
-			r, err := now.revision(tx, n, headOnly)
+		for count := from; count > 0 && len(page) < limit; count-- {
+			revision, err := now.revision(tx, count, headOnly)
 			if err != nil {
 				return err
 			}
-			page = append(page, r)
+			page = append(page, revision)
 		}
 		return nil
 	})
@@ -127,22 +127,22 @@ func (s *Store) List(ctx context.Context, before int32, limit int) ([]*lexfitv1.
 
 // Activate is store.Store's.
 func (s *Store) Activate(ctx context.Context, revision int32, how store.Activation) (*lexfitv1.RulebookRevision, error) {
-	var r *lexfitv1.RulebookRevision
+	var rulebookRevision *lexfitv1.RulebookRevision
 	err := s.update(ctx, how.Etag, func(tx *bolt.Tx, now *state) (err error) {
-		if r, err = now.revision(tx, revision, headOnly); err != nil {
+		if rulebookRevision, err = now.revision(tx, revision, headOnly); err != nil {
 			return err
 		}
 		from := now.active
 		now.active = revision
 		return now.note(tx, &lexfitv1.AuditEvent{
-			Action: lexfitv1.AuditAction_AUDIT_ACTION_ACTIVATE_RULEBOOK_REVISION, Time: stamp(how.Time), Resource: r.GetName(),
-			Author: how.Author, Message: how.Message, FromRevision: from, ToRevision: revision, Digest: r.GetDigest(), EngineVersion: r.GetEngineVersion(),
+			Action: lexfitv1.AuditAction_AUDIT_ACTION_ACTIVATE_RULEBOOK_REVISION, Time: stamp(how.Time), Resource: rulebookRevision.GetName(),
+			Author: how.Author, Message: how.Message, FromRevision: from, ToRevision: revision, Digest: rulebookRevision.GetDigest(), EngineVersion: rulebookRevision.GetEngineVersion(),
 		})
-	}, func(now state) { now.stamp(r) })
+	}, func(now state) { now.stamp(rulebookRevision) })
 	if err != nil {
 		return nil, err
 	}
-	return r, nil
+	return rulebookRevision, nil
 }
 
 // view reads in one transaction. What read returns must share no memory with the file.

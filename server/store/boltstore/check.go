@@ -13,8 +13,8 @@ import (
 // needed years later.
 func checkRecords(tx *bolt.Tx) error {
 	err := tx.ForEach(func(name []byte, _ *bolt.Bucket) error {
-		for _, b := range buckets {
-			if string(b) == string(name) {
+		for _, data := range buckets {
+			if string(data) == string(name) {
 				return nil
 			}
 		}
@@ -23,9 +23,9 @@ func checkRecords(tx *bolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	for _, b := range buckets {
-		if tx.Bucket(b) == nil {
-			return damage("bucket %s is missing", b)
+	for _, data := range buckets {
+		if tx.Bucket(data) == nil {
+			return damage("bucket %s is missing", data)
 		}
 	}
 	now, err := readState(tx)
@@ -36,21 +36,21 @@ func checkRecords(tx *bolt.Tx) error {
 		return damage("active revision %d of %d", now.active, now.latest)
 	}
 	count := 0
-	c := tx.Bucket(bucketRulebooks).Cursor() // not Stats: within a write it does not see what was written
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+	cursor := tx.Bucket(bucketRulebooks).Cursor() // not Stats: within a write it does not see what was written
+	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
 		count++
 	}
 	if count != int(now.latest) {
 		return damage("%d revisions of %d are there", count, now.latest)
 	}
 	first := map[string]int32{}
-	for n := int32(1); n <= now.latest; n++ {
-		r, err := now.revision(tx, n, headOnly)
+	for count := int32(1); count <= now.latest; count++ {
+		revision, err := now.revision(tx, count, headOnly)
 		if err != nil {
 			return err
 		}
-		if _, ok := first[r.GetDigest()]; !ok {
-			first[r.GetDigest()] = n
+		if _, ok := first[revision.GetDigest()]; !ok {
+			first[revision.GetDigest()] = count
 		}
 	}
 	if err := checkDigests(tx, first); err != nil {
@@ -68,17 +68,17 @@ func checkJobOrders(tx *bolt.Tx) (map[string]int32, error) {
 	last, number := "", int32(0)
 	orders := map[string]int32{}
 	return orders, tx.Bucket(bucketJobOrders).ForEach(func(key, record []byte) error {
-		o, err := readJobOrder(key, record)
+		order, err := readJobOrder(key, record)
 		if err != nil {
 			return err
 		}
-		if o.GetName() != last {
-			last, number = o.GetName(), 0
+		if order.GetName() != last {
+			last, number = order.GetName(), 0
 		}
-		if number++; o.GetRevision() != number {
-			return damage("job order %s: revision %d stands where %d was due", o.GetName(), o.GetRevision(), number)
+		if number++; order.GetRevision() != number {
+			return damage("job order %s: revision %d stands where %d was due", order.GetName(), order.GetRevision(), number)
 		}
-		orders[o.GetName()] = number
+		orders[order.GetName()] = number
 		return nil
 	})
 }
@@ -88,17 +88,17 @@ func checkAudit(tx *bolt.Tx, now state, orders map[string]int32) error {
 	number := int32(0)
 	told := map[string]int32{}
 	err := tx.Bucket(bucketAudit).ForEach(func(key, record []byte) error {
-		e, err := readEvent(key, record)
+		event, err := readEvent(key, record)
 		if err != nil {
 			return err
 		}
-		if number++; e.GetSequence() != number {
-			return damage("audit event %d stands where %d was due", e.GetSequence(), number)
+		if number++; event.GetSequence() != number {
+			return damage("audit event %d stands where %d was due", event.GetSequence(), number)
 		}
-		switch e.GetAction() {
+		switch event.GetAction() {
 		case lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER,
 			lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER:
-			told[e.GetResource()] = e.GetToRevision()
+			told[event.GetResource()] = event.GetToRevision()
 		case lexfitv1.AuditAction_AUDIT_ACTION_UNSPECIFIED, lexfitv1.AuditAction_AUDIT_ACTION_CREATE_RULEBOOK_REVISION,
 			lexfitv1.AuditAction_AUDIT_ACTION_ACTIVATE_RULEBOOK_REVISION:
 		}
@@ -129,7 +129,7 @@ func checkDigests(tx *bolt.Tx, first map[string]int32) error {
 			return err
 		}
 		digest := hex.EncodeToString(key)
-		if n, ok := first[digest]; !ok || len(body) != 4 || binary.BigEndian.Uint32(body) != uint32(n) {
+		if count, ok := first[digest]; !ok || len(body) != 4 || binary.BigEndian.Uint32(body) != uint32(count) {
 			return damage("digest %s leads to a wrong revision", digest)
 		}
 		delete(first, digest)

@@ -19,13 +19,13 @@ func create(path string) error {
 		return fmt.Errorf("cannot make it: there is no folder %s", folder)
 	}
 	removeLeftovers(folder)
-	f, err := os.CreateTemp(folder, temporary+"*")
+	file, err := os.CreateTemp(folder, temporary+"*")
 	if err != nil {
 		return err
 	}
-	name := f.Name()
+	name := file.Name()
 	defer os.Remove(name) //nolint:errcheck // a leftover is removed at the next creation
-	if err := f.Close(); err != nil {
+	if err := file.Close(); err != nil {
 		return err
 	}
 	db, err := bolt.Open(name, 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
@@ -33,8 +33,8 @@ func create(path string) error {
 		return err
 	}
 	err = db.Update(func(tx *bolt.Tx) error {
-		for _, b := range buckets {
-			if _, err := tx.CreateBucket(b); err != nil {
+		for _, data := range buckets {
+			if _, err := tx.CreateBucket(data); err != nil {
 				return err
 			}
 		}
@@ -71,12 +71,12 @@ func publish(from, to string) error {
 
 // syncFolder makes a new name durable. Where folders cannot be synced the system sees to it itself.
 func syncFolder(folder string) error {
-	f, err := os.Open(filepath.Clean(folder))
+	file, err := os.Open(filepath.Clean(folder))
 	if err != nil {
 		return err
 	}
-	_ = f.Sync()
-	return f.Close()
+	_ = file.Sync()
+	return file.Close()
 }
 
 // removeLeftovers removes what crashed creations left behind, once it is old enough to be nobody's work in progress.
@@ -93,12 +93,12 @@ func removeLeftovers(folder string) {
 func snapshot(db *bolt.DB, path string) error {
 	temp := path + ".new"
 	err := db.View(func(tx *bolt.Tx) error {
-		f, err := os.OpenFile(filepath.Clean(temp), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+		file, err := os.OpenFile(filepath.Clean(temp), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
 		}
-		_, err = tx.WriteTo(f)
-		return errors.Join(err, f.Sync(), f.Close())
+		_, err = tx.WriteTo(file)
+		return errors.Join(err, file.Sync(), file.Close())
 	})
 	if err != nil {
 		return fmt.Errorf("copy before the migration: %w", err)

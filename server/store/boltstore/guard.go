@@ -19,8 +19,8 @@ import (
 func guard(path string, run func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if p := recover(); p != nil {
-			err = &panicError{error: corrupt(path, fmt.Errorf("reading it failed: %v", p))}
+		if caught := recover(); caught != nil {
+			err = &panicError{error: corrupt(path, fmt.Errorf("reading it failed: %v", caught))}
 		}
 	}()
 	return explain(path, run())
@@ -71,8 +71,8 @@ func explain(path string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("database %s: this user may not write it, or not in its folder: %w", path, fs.ErrPermission)
 	}
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		return fmt.Errorf("database %s: cannot %s it: %w", path, p.Op, p.Err) // names the path once
+	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+		return fmt.Errorf("database %s: cannot %s it: %w", path, pathError.Op, pathError.Err) // names the path once
 	}
 	return fmt.Errorf("database %s: %w", path, err)
 }

@@ -21,23 +21,23 @@ func holders(path string) []string {
 		return nil
 	}
 	var names []string
-	for _, d := range descriptors {
+	for _, digest := range descriptors {
 		// Only a path on the disk is followed: to look at a pipe or a device could wait for ever.
-		if target, err := os.Readlink(d); err != nil || !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "/dev/") {
+		if target, err := os.Readlink(digest); err != nil || !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "/dev/") {
 			continue
 		}
-		if open, err := os.Stat(d); err != nil || !os.SameFile(open, file) {
+		if open, err := os.Stat(digest); err != nil || !os.SameFile(open, file) {
 			continue
 		}
-		pid := strings.Split(d, "/")[2]
+		pid := strings.Split(digest, "/")[2]
 		name := "a process"
 		if pid == strconv.Itoa(os.Getpid()) {
 			name = "this very process"
 		} else if comm, err := os.ReadFile("/proc/" + pid + "/comm"); err == nil {
 			name = strings.TrimSpace(string(comm))
 		}
-		if n := fmt.Sprintf("%s (pid %s)", name, pid); !slices.Contains(names, n) {
-			names = append(names, n)
+		if text := fmt.Sprintf("%s (pid %s)", name, pid); !slices.Contains(names, text) {
+			names = append(names, text)
 		}
 	}
 	return names

@@ -52,10 +52,10 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // frame puts its length and a checksum before a value, since bbolt checks no data page. The checksum covers bucket and
 // key, so that a value under a wrong key is found too.
 func frame(bucket, key, body []byte) []byte {
-	b := make([]byte, 0, frameHead+len(body))
-	b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
-	b = binary.BigEndian.AppendUint32(b, checksum(bucket, key, body))
-	return append(b, body...)
+	data := make([]byte, 0, frameHead+len(body))
+	data = binary.BigEndian.AppendUint32(data, uint32(len(body)))
+	data = binary.BigEndian.AppendUint32(data, checksum(bucket, key, body))
+	return append(data, body...)
 }
 
 func checksum(bucket, key, body []byte) uint32 {

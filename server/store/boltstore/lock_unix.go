@@ -12,13 +12,13 @@ import (
 )
 
 // unlock gives the lock back. Closing the file alone would not, as long as a mapping of it is left.
-func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+func unlock(file *os.File) error { return syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }
 
 // lock takes the lock that bbolt takes later on the same open file, so that the pages can be read before bbolt does while
 // nobody writes them. It reports whether this system has such a lock.
-func lock(f *os.File, timeout time.Duration) (bool, error) {
+func lock(file *os.File, timeout time.Duration) (bool, error) {
 	for until := time.Now().Add(timeout); ; time.Sleep(20 * time.Millisecond) {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		switch {
 		case err == nil:
 			return true, nil

@@ -20,8 +20,8 @@ var migrations = []migration{addJobOrdersAndAudit}
 
 // addJobOrdersAndAudit leads from schema 1 to 2. What was written before it has no events: nobody noted who and why.
 func addJobOrdersAndAudit(tx *bolt.Tx) error {
-	for _, b := range [][]byte{bucketJobOrders, bucketAudit} {
-		if _, err := tx.CreateBucket(b); err != nil {
+	for _, data := range [][]byte{bucketJobOrders, bucketAudit} {
+		if _, err := tx.CreateBucket(data); err != nil {
 			return err
 		}
 	}
@@ -56,9 +56,9 @@ func migrate(db *bolt.DB, path string, steps []migration) error {
 		return err
 	}
 	return db.Update(func(tx *bolt.Tx) error {
-		for v := schema; v < newest; v++ {
-			if err := steps[v-1](tx); err != nil {
-				return fmt.Errorf("migrate from schema %d: %w", v, err)
+		for value := schema; value < newest; value++ {
+			if err := steps[value-1](tx); err != nil {
+				return fmt.Errorf("migrate from schema %d: %w", value, err)
 			}
 		}
 		if err := putNumber(tx, keySchemaVersion, newest); err != nil {

@@ -31,16 +31,16 @@ const (
 
 // Open opens the database at path, and makes it where there is none. Every page and every record is checked first; a file
 // that is damaged, of a newer schema or no database is refused with a sentence, and left as it is.
-func Open(path string, o Options) (*Store, error) {
-	return open(path, o, migrations)
+func Open(path string, options Options) (*Store, error) {
+	return open(path, options, migrations)
 }
 
-func open(path string, o Options, steps []migration) (*Store, error) {
-	if o.LockTimeout <= 0 {
-		o.LockTimeout = defaultLockTimeout
+func open(path string, options Options, steps []migration) (*Store, error) {
+	if options.LockTimeout <= 0 {
+		options.LockTimeout = defaultLockTimeout
 	}
-	if o.MaxSize <= 0 {
-		o.MaxSize = defaultMaxSize
+	if options.MaxSize <= 0 {
+		options.MaxSize = defaultMaxSize
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -55,36 +55,36 @@ func open(path string, o Options, steps []migration) (*Store, error) {
 	case info.Size() == 0:
 		return nil, &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is empty and no lexfit database; remove it to begin with a new one, or restore a backup"}
 	}
-	s := &Store{path: path}
-	if err := s.open(o, steps); err != nil {
+	made := &Store{path: path}
+	if err := made.open(options, steps); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return made, nil
 }
 
-func (s *Store) open(o Options, steps []migration) error {
+func (s *Store) open(made Options, steps []migration) error {
 	checked := false
 	// bbolt opens the file through this function, so that lock and check come before bbolt reads anything.
 	openFile := func(name string, flag int, mode os.FileMode) (*os.File, error) {
-		f, err := os.OpenFile(filepath.Clean(name), flag&^os.O_CREATE, mode)
+		file, err := os.OpenFile(filepath.Clean(name), flag&^os.O_CREATE, mode)
 		if err != nil {
 			return nil, err
 		}
-		if checked, err = lock(f, o.LockTimeout); err == nil && checked {
-			err = s.checkPages(f)
+		if checked, err = lock(file, made.LockTimeout); err == nil && checked {
+			err = s.checkPages(file)
 		}
 		if err != nil {
-			_ = f.Close()
+			_ = file.Close()
 			return nil, err
 		}
-		s.file = f
-		return f, nil
+		s.file = file
+		return file, nil
 	}
 	options := &bolt.Options{
-		Timeout: o.LockTimeout, FreelistType: bolt.FreelistMapType, MaxSize: o.MaxSize, OpenFile: openFile,
+		Timeout: made.LockTimeout, FreelistType: bolt.FreelistMapType, MaxSize: made.MaxSize, OpenFile: openFile,
 		// As much as the file may ever hold: a writer that had to map more would wait for every reader. It costs address
 		// space, not memory; but Windows would make the file that large.
-		InitialMmapSize: o.MaxSize,
+		InitialMmapSize: made.MaxSize,
 	}
 	if runtime.GOOS == "windows" {
 		options.InitialMmapSize = 0
@@ -120,12 +120,12 @@ func (s *Store) open(o Options, steps []migration) error {
 	return err
 }
 
-func (s *Store) checkPages(f *os.File) error {
-	info, err := f.Stat()
+func (s *Store) checkPages(file *os.File) error {
+	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
-	err = checkPages(f, info.Size())
+	err = checkPages(file, info.Size())
 	switch {
 	case errors.Is(err, errNoBolt):
 		return notOurs(s.path)

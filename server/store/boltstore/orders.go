@@ -28,29 +28,29 @@ func readJobOrder(key, record []byte) (*lexfitv1.JobOrder, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &lexfitv1.JobOrder{}
-	if err := proto.Unmarshal(body, o); err != nil || !bytes.Equal(key, orderKey(o.GetName(), o.GetRevision())) {
+	order := &lexfitv1.JobOrder{}
+	if err := proto.Unmarshal(body, order); err != nil || !bytes.Equal(key, orderKey(order.GetName(), order.GetRevision())) {
 		return nil, damage("job order %q cannot be read", key)
 	}
-	o.Etag = orderEtag(o)
-	return o, nil
+	order.Etag = orderEtag(order)
+	return order, nil
 }
 
 // orderEtag names a state of one job order; every write makes a new revision.
-func orderEtag(o *lexfitv1.JobOrder) string {
-	b := binary.BigEndian.AppendUint32(nil, uint32(o.GetRevision()))
-	b = append(b, o.GetDigest()[:min(8, len(o.GetDigest()))]...)
-	return base64.RawURLEncoding.EncodeToString(b)
+func orderEtag(order *lexfitv1.JobOrder) string {
+	data := binary.BigEndian.AppendUint32(nil, uint32(order.GetRevision()))
+	data = append(data, order.GetDigest()[:min(8, len(order.GetDigest()))]...)
+	return base64.RawURLEncoding.EncodeToString(data)
 }
 
 // latestJobOrder returns the last revision of a job order, deleted or not; nil where there never was one.
 func latestJobOrder(tx *bolt.Tx, name string) (*lexfitv1.JobOrder, error) {
-	c := tx.Bucket(bucketJobOrders).Cursor()
-	key, record := c.Seek(orderKey(name, math.MaxInt32))
+	cursor := tx.Bucket(bucketJobOrders).Cursor()
+	key, record := cursor.Seek(orderKey(name, math.MaxInt32))
 	if key == nil {
-		key, record = c.Last()
+		key, record = cursor.Last()
 	} else if !bytes.Equal(key, orderKey(name, math.MaxInt32)) {
-		key, record = c.Prev()
+		key, record = cursor.Prev()
 	}
 	if key == nil || !bytes.HasPrefix(key, append([]byte(name), 0)) {
 		return nil, nil
@@ -60,19 +60,19 @@ func latestJobOrder(tx *bolt.Tx, name string) (*lexfitv1.JobOrder, error) {
 
 // currentJobOrder is the last revision of a job order that is not deleted.
 func currentJobOrder(tx *bolt.Tx, name string) (*lexfitv1.JobOrder, error) {
-	o, err := latestJobOrder(tx, name)
-	if err == nil && (o == nil || o.GetDeleted()) {
+	order, err := latestJobOrder(tx, name)
+	if err == nil && (order == nil || order.GetDeleted()) {
 		err = fmt.Errorf("job order %s: %w", name, store.ErrNoJobOrder)
 	}
-	return o, err
+	return order, err
 }
 
-func putJobOrder(tx *bolt.Tx, o *lexfitv1.JobOrder) error {
-	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(o)
+func putJobOrder(tx *bolt.Tx, order *lexfitv1.JobOrder) error {
+	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(order)
 	if err != nil {
 		return err
 	}
-	key := orderKey(o.GetName(), o.GetRevision())
+	key := orderKey(order.GetName(), order.GetRevision())
 	return tx.Bucket(bucketJobOrders).Put(key, frame(bucketJobOrders, key, body))
 }
 
@@ -167,10 +167,10 @@ func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how
 
 // JobOrder is store.Store's.
 func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lexfitv1.JobOrder, error) {
-	var o *lexfitv1.JobOrder
+	var order *lexfitv1.JobOrder
 	err := s.view(ctx, func(tx *bolt.Tx, _ state) (err error) {
 		if revision == 0 {
-			o, err = currentJobOrder(tx, name)
+			order, err = currentJobOrder(tx, name)
 			return err
 		}
 		latest, err := latestJobOrder(tx, name)
@@ -181,45 +181,45 @@ func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lex
 			return fmt.Errorf("job order %s, revision %d of %d: %w", name, revision, latest.GetRevision(), store.ErrNoJobOrder)
 		}
 		key := orderKey(name, revision)
-		if o, err = readJobOrder(key, tx.Bucket(bucketJobOrders).Get(key)); err != nil {
+		if order, err = readJobOrder(key, tx.Bucket(bucketJobOrders).Get(key)); err != nil {
 			return err
 		}
-		if o.GetDeleted() { // it only marks the deletion
+		if order.GetDeleted() { // it only marks the deletion
 			return fmt.Errorf("job order %s, revision %d, is its deletion: %w", name, revision, store.ErrNoJobOrder)
 		}
-		o.Deleted = latest.GetDeleted()
+		order.Deleted = latest.GetDeleted()
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return o, nil
+	return order, nil
 }
 
 // JobOrders is store.Store's.
 func (s *Store) JobOrders(ctx context.Context, after string, limit int) ([]*lexfitv1.JobOrder, error) {
 	var page []*lexfitv1.JobOrder
 	err := s.view(ctx, func(tx *bolt.Tx, _ state) error {
-		c := tx.Bucket(bucketJobOrders).Cursor()
+		cursor := tx.Bucket(bucketJobOrders).Cursor()
 		var key []byte
 		if after == "" {
-			key, _ = c.First()
+			key, _ = cursor.First()
 		} else {
-			key, _ = c.Seek(append([]byte(after), 1))
+			key, _ = cursor.Seek(append([]byte(after), 1))
 		}
 		for key != nil && len(page) < limit {
 			name, _, ok := bytes.Cut(key, []byte{0})
 			if !ok {
 				return damage("job order key %q has no revision", key)
 			}
-			o, err := latestJobOrder(tx, string(name))
+			order, err := latestJobOrder(tx, string(name))
 			if err != nil {
 				return err
 			}
-			if o != nil && !o.GetDeleted() {
-				page = append(page, o)
+			if order != nil && !order.GetDeleted() {
+				page = append(page, order)
 			}
-			key, _ = c.Seek(append(bytes.Clone(name), 1))
+			key, _ = cursor.Seek(append(bytes.Clone(name), 1))
 		}
 		return nil
 	})
@@ -230,17 +230,17 @@ func (s *Store) JobOrders(ctx context.Context, after string, limit int) ([]*lexf
 }
 
 // note writes an event under the next number. The caller puts the state.
-func (s *state) note(tx *bolt.Tx, e *lexfitv1.AuditEvent) error {
+func (s *state) note(tx *bolt.Tx, event *lexfitv1.AuditEvent) error {
 	if s.events == math.MaxInt32 {
 		return &store.Error{Kind: store.ErrFull, Sentence: "there are no more numbers for audit events"}
 	}
 	s.events++
-	e.Sequence = s.events
-	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(e)
+	event.Sequence = s.events
+	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(event)
 	if err != nil {
 		return err
 	}
-	key := revisionKey(e.GetSequence())
+	key := revisionKey(event.GetSequence())
 	return tx.Bucket(bucketAudit).Put(key, frame(bucketAudit, key, body))
 }
 
@@ -249,11 +249,11 @@ func readEvent(key, record []byte) (*lexfitv1.AuditEvent, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &lexfitv1.AuditEvent{}
-	if err := proto.Unmarshal(body, e); err != nil || !bytes.Equal(key, revisionKey(e.GetSequence())) {
+	event := &lexfitv1.AuditEvent{}
+	if err := proto.Unmarshal(body, event); err != nil || !bytes.Equal(key, revisionKey(event.GetSequence())) {
 		return nil, damage("audit event %x cannot be read", key)
 	}
-	return e, nil
+	return event, nil
 }
 
 // AuditEvents is store.Store's.
@@ -264,14 +264,14 @@ func (s *Store) AuditEvents(ctx context.Context, before int32, limit int, resour
 		if before > 0 {
 			from = min(from, before-1)
 		}
-		for n := from; n > 0 && len(page) < limit; n-- {
-			key := revisionKey(n)
-			e, err := readEvent(key, tx.Bucket(bucketAudit).Get(key))
+		for count := from; count > 0 && len(page) < limit; count-- {
+			key := revisionKey(count)
+			event, err := readEvent(key, tx.Bucket(bucketAudit).Get(key))
 			if err != nil {
 				return err
 			}
-			if store.Concerns(e, resource) {
-				page = append(page, e)
+			if store.Concerns(event, resource) {
+				page = append(page, event)
 			}
 		}
 		return nil
@@ -283,9 +283,9 @@ func (s *Store) AuditEvents(ctx context.Context, before int32, limit int, resour
 }
 
 // stamp is a moment as it is stored; none for the zero one.
-func stamp(t time.Time) *timestamppb.Timestamp {
-	if t.IsZero() {
+func stamp(at time.Time) *timestamppb.Timestamp {
+	if at.IsZero() {
 		return nil
 	}
-	return timestamppb.New(t)
+	return timestamppb.New(at)
 }

@@ -49,23 +49,23 @@ type pageCheck struct {
 
 // checkPages reads a whole database file and says what is wrong with its pages.
 func checkPages(file io.ReaderAt, size int64) error {
-	h, err := readHeaders(file, size)
+	header, err := readHeaders(file, size)
 	if err != nil {
 		return err
 	}
-	pages := size / int64(h.pageSize)
-	if h.high < 4 || h.high > uint64(pages) {
-		return fmt.Errorf("it is cut short: %d pages of %d are there", pages, h.high)
+	pages := size / int64(header.pageSize)
+	if header.high < 4 || header.high > uint64(pages) {
+		return fmt.Errorf("it is cut short: %d pages of %d are there", pages, header.high)
 	}
-	c := &pageCheck{file: file, pageSize: int64(h.pageSize), high: h.high, used: make([]bool, h.high)}
-	c.used[0], c.used[1] = true, true
-	if err := c.free(h.freelist); err != nil {
+	check := &pageCheck{file: file, pageSize: int64(header.pageSize), high: header.high, used: make([]bool, header.high)}
+	check.used[0], check.used[1] = true, true
+	if err := check.free(header.freelist); err != nil {
 		return err
 	}
-	if err := c.tree(h.root, nil, nil, 0); err != nil {
+	if err := check.tree(header.root, nil, nil, 0); err != nil {
 		return err
 	}
-	for id, used := range c.used {
+	for id, used := range check.used {
 		if !used {
 			return fmt.Errorf("page %d belongs to nothing", id)
 		}
@@ -77,74 +77,74 @@ func checkPages(file io.ReaderAt, size int64) error {
 // state before the last write.
 func readHeaders(file io.ReaderAt, size int64) (*header, error) {
 	first := make([]byte, pageHeader+metaLength+8)
-	if n, err := file.ReadAt(first, 0); n < len(first) {
+	if count, err := file.ReadAt(first, 0); count < len(first) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
 		return nil, errNoBolt
 	}
-	a, errA := readHeader(first, 0)
+	one, errA := readHeader(first, 0)
 	pageSize := int64(4096)
-	if a != nil {
-		pageSize = int64(a.pageSize)
+	if one != nil {
+		pageSize = int64(one.pageSize)
 	}
-	var b *header
+	var other *header
 	var errB error
 	for ; ; pageSize *= 2 { // where the first is damaged, the second tells a damaged file from a foreign one
 		second := make([]byte, len(first))
-		if n, _ := file.ReadAt(second, pageSize); n == len(second) {
-			b, errB = readHeader(second, 1)
+		if count, _ := file.ReadAt(second, pageSize); count == len(second) {
+			other, errB = readHeader(second, 1)
 		} else {
 			errB = errNoBolt
 		}
-		if a != nil || b != nil || pageSize >= 64<<10 || pageSize >= size {
+		if one != nil || other != nil || pageSize >= 64<<10 || pageSize >= size {
 			break
 		}
 	}
 	switch {
-	case a == nil && b == nil:
+	case one == nil && other == nil:
 		if errors.Is(errA, errNoBolt) {
 			return nil, errNoBolt
 		}
 		return nil, errA
-	case a == nil:
+	case one == nil:
 		return nil, errA
-	case b == nil:
+	case other == nil:
 		if errors.Is(errB, errNoBolt) {
 			errB = errors.New("page 1, a header, is damaged")
 		}
 		return nil, errB
-	case a.pageSize != b.pageSize:
+	case one.pageSize != other.pageSize:
 		return nil, errors.New("its two header pages differ")
-	case a.txid > b.txid:
-		return a, nil
+	case one.txid > other.txid:
+		return one, nil
 	}
-	return b, nil
+	return other, nil
 }
 
-func readHeader(p []byte, id uint64) (*header, error) {
-	m := p[pageHeader:]
+func readHeader(data []byte, id uint64) (*header, error) {
+	raw := data[pageHeader:]
 	le := binary.LittleEndian
 	sum := fnv.New64a()
-	_, _ = sum.Write(m[:56]) // a hash never fails
-	sound := sum.Sum64() == le.Uint64(m[56:])
-	if le.Uint32(m) != boltMagic && !sound {
+	_, _ = sum.Write(raw[:56]) // a hash never fails
+	sound := sum.Sum64() == le.Uint64(raw[56:])
+	if le.Uint32(raw) != boltMagic && !sound {
 		return nil, errNoBolt
 	}
-	if !sound || le.Uint32(m) != boltMagic || le.Uint32(m[4:]) != boltVersion {
+	if !sound || le.Uint32(raw) != boltMagic || le.Uint32(raw[4:]) != boltVersion {
 		return nil, fmt.Errorf("page %d, a header, is damaged", id)
 	}
-	if le.Uint64(p) != id || le.Uint16(p[8:]) != flagMeta {
+	if le.Uint64(data) != id || le.Uint16(data[8:]) != flagMeta {
 		return nil, fmt.Errorf("page %d, a header, is damaged", id)
 	}
-	h := &header{
-		pageSize: le.Uint32(m[8:]), root: le.Uint64(m[16:]), freelist: le.Uint64(m[32:]),
-		high: le.Uint64(m[40:]), txid: le.Uint64(m[48:]),
+	made := &header{
+		pageSize: le.Uint32(raw[8:]), root: le.Uint64(raw[16:]), freelist: le.Uint64(raw[32:]),
+		high: le.Uint64(raw[40:]), txid: le.Uint64(raw[48:]),
 	}
-	if h.pageSize < 512 || h.pageSize > 64<<10 || h.pageSize&(h.pageSize-1) != 0 {
-		return nil, fmt.Errorf("page %d, a header, names a page size of %d", id, h.pageSize)
+	if made.pageSize < 512 || made.pageSize > 64<<10 || made.pageSize&(made.pageSize-1) != 0 {
+		return nil, fmt.Errorf("page %d, a header, names a page size of %d", id, made.pageSize)
 	}
-	return h, nil
+	return made, nil
 }
 
 // page reads a page with those it flows over to, and accounts for them.
@@ -166,37 +166,37 @@ func (c *pageCheck) page(id uint64) ([]byte, error) {
 		}
 		c.used[i] = true
 	}
-	p := make([]byte, int64(overflow+1)*c.pageSize)
-	if _, err := c.file.ReadAt(p, int64(id)*c.pageSize); err != nil {
+	data := make([]byte, int64(overflow+1)*c.pageSize)
+	if _, err := c.file.ReadAt(data, int64(id)*c.pageSize); err != nil {
 		return nil, fmt.Errorf("page %d: %w", id, err)
 	}
-	return p, nil
+	return data, nil
 }
 
 // free accounts for the list of free pages.
 func (c *pageCheck) free(id uint64) error {
-	p, err := c.page(id)
+	data, err := c.page(id)
 	if err != nil {
 		return err
 	}
 	le := binary.LittleEndian
-	if le.Uint16(p[8:]) != flagFreelist {
+	if le.Uint16(data[8:]) != flagFreelist {
 		return fmt.Errorf("page %d is no list of free pages", id)
 	}
-	n, list := uint64(le.Uint16(p[10:])), p[pageHeader:]
-	if n == math.MaxUint16 { // then the count does not fit the head and stands first in the list
-		n, list = le.Uint64(list), list[8:]
+	bits, list := uint64(le.Uint16(data[10:])), data[pageHeader:]
+	if bits == math.MaxUint16 { // then the count does not fit the head and stands first in the list
+		bits, list = le.Uint64(list), list[8:]
 	}
-	if n > uint64(len(list)/8) {
+	if bits > uint64(len(list)/8) {
 		return fmt.Errorf("the list of free pages on page %d is damaged", id)
 	}
 	last := uint64(0)
-	for i := range n {
-		f := le.Uint64(list[i*8:])
-		if f < 2 || f >= c.high || f <= last || c.used[f] {
+	for i := range bits {
+		number := le.Uint64(list[i*8:])
+		if number < 2 || number >= c.high || number <= last || c.used[number] {
 			return fmt.Errorf("the list of free pages on page %d is damaged", id)
 		}
-		c.used[f], last = true, f
+		c.used[number], last = true, number
 	}
 	return nil
 }
@@ -206,26 +206,26 @@ func (c *pageCheck) tree(id uint64, low, high []byte, depth int) error {
 	if depth > maxTreeDepth {
 		return fmt.Errorf("page %d lies too deep", id)
 	}
-	p, err := c.page(id)
+	data, err := c.page(id)
 	if err != nil {
 		return err
 	}
-	return c.node(id, p, low, high, depth)
+	return c.node(id, data, low, high, depth)
 }
 
 // node checks the elements of a page, or of a bucket so small that it lies inside its parent's.
-func (c *pageCheck) node(id uint64, p, low, high []byte, depth int) error {
+func (c *pageCheck) node(id uint64, data, low, high []byte, depth int) error {
 	damaged := func() error { return fmt.Errorf("page %d is damaged", id) }
 	le := binary.LittleEndian
-	flags, n := le.Uint16(p[8:]), int(le.Uint16(p[10:]))
-	if flags != flagBranch && flags != flagLeaf || flags == flagBranch && n == 0 || len(p) < pageHeader+n*element {
+	flags, count := le.Uint16(data[8:]), int(le.Uint16(data[10:]))
+	if flags != flagBranch && flags != flagLeaf || flags == flagBranch && count == 0 || len(data) < pageHeader+count*element {
 		return damaged()
 	}
 	slice := func(from, length uint64) ([]byte, bool) {
-		if from < uint64(pageHeader+n*element) || from+length > uint64(len(p)) {
+		if from < uint64(pageHeader+count*element) || from+length > uint64(len(data)) {
 			return nil, false
 		}
-		return p[from : from+length], true
+		return data[from : from+length], true
 	}
 	type child struct {
 		key  []byte
@@ -233,19 +233,19 @@ func (c *pageCheck) node(id uint64, p, low, high []byte, depth int) error {
 	}
 	var children []child
 	var last []byte
-	for i := range n {
+	for i := range count {
 		at := pageHeader + i*element
-		e := p[at : at+element]
+		raw := data[at : at+element]
 		var key, value []byte
 		var ok bool
 		if flags == flagBranch {
-			key, ok = slice(uint64(at)+uint64(le.Uint32(e)), uint64(le.Uint32(e[4:])))
-			children = append(children, child{key, le.Uint64(e[8:])})
+			key, ok = slice(uint64(at)+uint64(le.Uint32(raw)), uint64(le.Uint32(raw[4:])))
+			children = append(children, child{key, le.Uint64(raw[8:])})
 		} else {
-			from, k, v := uint64(at)+uint64(le.Uint32(e[4:])), uint64(le.Uint32(e[8:])), uint64(le.Uint32(e[12:]))
-			value, ok = slice(from, k+v)
+			from, bits, number := uint64(at)+uint64(le.Uint32(raw[4:])), uint64(le.Uint32(raw[8:])), uint64(le.Uint32(raw[12:]))
+			value, ok = slice(from, bits+number)
 			if ok {
-				key, value = value[:k], value[k:]
+				key, value = value[:bits], value[bits:]
 			}
 		}
 		if !ok || i > 0 && bytes.Compare(key, last) <= 0 ||
@@ -256,7 +256,7 @@ func (c *pageCheck) node(id uint64, p, low, high []byte, depth int) error {
 		if flags == flagBranch {
 			continue
 		}
-		switch kind := le.Uint32(e); {
+		switch kind := le.Uint32(raw); {
 		case kind == 0:
 		case kind != 1 || len(value) < 16:
 			return damaged()

@@ -42,15 +42,15 @@ func (s state) put(tx *bolt.Tx) error {
 // etag names the state; it says nothing to anybody else. The count of changes is in it since going back to an older
 // revision would otherwise bring back an older etag.
 func (s state) etag() string {
-	b := binary.BigEndian.AppendUint32(nil, uint32(s.latest))
-	b = binary.BigEndian.AppendUint32(b, uint32(s.active))
-	b = binary.BigEndian.AppendUint32(b, s.changes)
-	return base64.RawURLEncoding.EncodeToString(b)
+	data := binary.BigEndian.AppendUint32(nil, uint32(s.latest))
+	data = binary.BigEndian.AppendUint32(data, uint32(s.active))
+	data = binary.BigEndian.AppendUint32(data, s.changes)
+	return base64.RawURLEncoding.EncodeToString(data)
 }
 
 // stamp adds to a revision what is the state's and not its own.
-func (s state) stamp(r *lexfitv1.RulebookRevision) {
-	r.Active, r.Etag = r.GetRevision() == s.active, s.etag()
+func (s state) stamp(revision *lexfitv1.RulebookRevision) {
+	revision.Active, revision.Etag = revision.GetRevision() == s.active, s.etag()
 }
 
 // part says how much of a revision is read.
@@ -61,7 +61,7 @@ const (
 	withDocument part = true
 )
 
-func (s state) revision(tx *bolt.Tx, revision int32, p part) (*lexfitv1.RulebookRevision, error) {
+func (s state) revision(tx *bolt.Tx, revision int32, part part) (*lexfitv1.RulebookRevision, error) {
 	if revision < 1 || revision > s.latest {
 		return nil, fmt.Errorf("rulebook revision %d: %w", revision, store.ErrNotFound)
 	}
@@ -70,20 +70,20 @@ func (s state) revision(tx *bolt.Tx, revision int32, p part) (*lexfitv1.Rulebook
 	if err != nil {
 		return nil, err
 	}
-	if p == headOnly {
+	if part == headOnly {
 		if body, err = withoutDocument(body); err != nil {
 			return nil, err
 		}
 	}
-	r := &lexfitv1.RulebookRevision{}
-	if err := proto.Unmarshal(body, r); err != nil {
+	rulebookRevision := &lexfitv1.RulebookRevision{}
+	if err := proto.Unmarshal(body, rulebookRevision); err != nil {
 		return nil, damage("revision %d cannot be read", revision)
 	}
-	if r.GetRevision() != revision {
-		return nil, damage("revision %d says that it is %d", revision, r.GetRevision())
+	if rulebookRevision.GetRevision() != revision {
+		return nil, damage("revision %d says that it is %d", revision, rulebookRevision.GetRevision())
 	}
-	s.stamp(r)
-	return r, nil
+	s.stamp(rulebookRevision)
+	return rulebookRevision, nil
 }
 
 // documentField is the number of RulebookRevision.rulebook.
@@ -91,25 +91,25 @@ const documentField = 11
 
 // withoutDocument returns a marshalled revision up to its document, which stands last: a list need not decode hundreds of
 // documents to leave them out.
-func withoutDocument(b []byte) ([]byte, error) {
-	for at := 0; at < len(b); {
-		number, _, n := protowire.ConsumeField(b[at:])
-		if n < 0 {
+func withoutDocument(data []byte) ([]byte, error) {
+	for at := 0; at < len(data); {
+		number, _, count := protowire.ConsumeField(data[at:])
+		if count < 0 {
 			return nil, damage("a revision cannot be read")
 		}
 		if number == documentField {
-			return b[:at], nil
+			return data[:at], nil
 		}
-		at += n
+		at += count
 	}
-	return b, nil
+	return data, nil
 }
 
 // headOf copies what a revision says of itself: neither its document nor what is the state's.
-func headOf(r *lexfitv1.RulebookRevision) *lexfitv1.RulebookRevision {
+func headOf(revision *lexfitv1.RulebookRevision) *lexfitv1.RulebookRevision {
 	return &lexfitv1.RulebookRevision{
-		Digest: r.GetDigest(), Author: r.GetAuthor(), CreateTime: proto.CloneOf(r.GetCreateTime()),
-		Message: r.GetMessage(), EngineVersion: r.GetEngineVersion(),
+		Digest: revision.GetDigest(), Author: revision.GetAuthor(), CreateTime: proto.CloneOf(revision.GetCreateTime()),
+		Message: revision.GetMessage(), EngineVersion: revision.GetEngineVersion(),
 	}
 }
 
@@ -128,20 +128,20 @@ func putRevision(tx *bolt.Tx, head *lexfitv1.RulebookRevision, document *lexfitv
 }
 
 // addDigest notes the first revision that has a digest.
-func addDigest(tx *bolt.Tx, r *lexfitv1.RulebookRevision) error {
-	key, err := hex.DecodeString(r.GetDigest())
+func addDigest(tx *bolt.Tx, revision *lexfitv1.RulebookRevision) error {
+	key, err := hex.DecodeString(revision.GetDigest())
 	if err != nil || len(key) == 0 {
-		return fmt.Errorf("digest %q is not hexadecimal", r.GetDigest())
+		return fmt.Errorf("digest %q is not hexadecimal", revision.GetDigest())
 	}
-	b := tx.Bucket(bucketDigests)
-	if b.Get(key) != nil {
+	other := tx.Bucket(bucketDigests)
+	if other.Get(key) != nil {
 		return nil
 	}
-	return b.Put(key, frame(bucketDigests, key, binary.BigEndian.AppendUint32(nil, uint32(r.GetRevision()))))
+	return other.Put(key, frame(bucketDigests, key, binary.BigEndian.AppendUint32(nil, uint32(revision.GetRevision()))))
 }
 
-func putNumber(tx *bolt.Tx, key []byte, n uint32) error {
-	return tx.Bucket(bucketMeta).Put(key, frame(bucketMeta, key, binary.BigEndian.AppendUint32(nil, n)))
+func putNumber(tx *bolt.Tx, key []byte, count uint32) error {
+	return tx.Bucket(bucketMeta).Put(key, frame(bucketMeta, key, binary.BigEndian.AppendUint32(nil, count)))
 }
 
 func number(tx *bolt.Tx, key []byte) (uint32, error) {

@@ -23,8 +23,8 @@ import (
 type Open func(t *testing.T) store.Store
 
 // Run runs the whole suite, each test on a store of its own.
-func Run(t *testing.T, open Open) {
-	t.Helper()
+func Run(each *testing.T, open Open) {
+	each.Helper()
 	tests := []struct {
 		name string
 		run  func(*testing.T, store.Store)
@@ -56,9 +56,9 @@ func Run(t *testing.T, open Open) {
 		{"a closed store says so", closed},
 	}
 	for _, tt := range tests {
-		t.Run(strings.ReplaceAll(tt.name, " ", "_"), func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, open(t))
+		each.Run(strings.ReplaceAll(tt.name, " ", "_"), func(value *testing.T) {
+			value.Parallel()
+			tt.run(value, open(value))
 		})
 	}
 }
@@ -76,59 +76,59 @@ func Draft(title string) *lexfitv1.RulebookRevision {
 	}
 }
 
-func create(t *testing.T, s store.Store, title string, how store.Create) *lexfitv1.RulebookRevision {
-	t.Helper()
-	r, err := s.Create(t.Context(), Draft(title), how)
+func create(each *testing.T, kept store.Store, title string, how store.Create) *lexfitv1.RulebookRevision {
+	each.Helper()
+	revision, err := kept.Create(each.Context(), Draft(title), how)
 	if err != nil {
-		t.Fatalf("create %q: %v", title, err)
+		each.Fatalf("create %q: %v", title, err)
 	}
-	return r
+	return revision
 }
 
-func get(t *testing.T, s store.Store, revision int32) *lexfitv1.RulebookRevision {
-	t.Helper()
-	r, err := s.Get(t.Context(), revision)
+func get(each *testing.T, kept store.Store, revision int32) *lexfitv1.RulebookRevision {
+	each.Helper()
+	rulebookRevision, err := kept.Get(each.Context(), revision)
 	if err != nil {
-		t.Fatalf("get %d: %v", revision, err)
+		each.Fatalf("get %d: %v", revision, err)
 	}
-	return r
+	return rulebookRevision
 }
 
-func activate(t *testing.T, s store.Store, revision int32) *lexfitv1.RulebookRevision {
-	t.Helper()
-	r, err := s.Activate(t.Context(), revision, store.Activation{})
+func activate(each *testing.T, kept store.Store, revision int32) *lexfitv1.RulebookRevision {
+	each.Helper()
+	rulebookRevision, err := kept.Activate(each.Context(), revision, store.Activation{})
 	if err != nil {
-		t.Fatalf("activate %d: %v", revision, err)
+		each.Fatalf("activate %d: %v", revision, err)
 	}
-	return r
+	return rulebookRevision
 }
 
-func active(t *testing.T, s store.Store) *lexfitv1.RulebookRevision {
-	t.Helper()
-	r, err := s.Active(t.Context())
+func active(each *testing.T, kept store.Store) *lexfitv1.RulebookRevision {
+	each.Helper()
+	revision, err := kept.Active(each.Context())
 	if err != nil {
-		t.Fatalf("active: %v", err)
+		each.Fatalf("active: %v", err)
 	}
-	return r
+	return revision
 }
 
-func equal(t *testing.T, what string, got, want *lexfitv1.RulebookRevision) {
-	t.Helper()
+func equal(each *testing.T, what string, got, want *lexfitv1.RulebookRevision) {
+	each.Helper()
 	if diff := cmp.Diff(got, want, protocmp.Transform()); diff != "" {
-		t.Errorf("%s (-got +want):\n%s", what, diff)
+		each.Errorf("%s (-got +want):\n%s", what, diff)
 	}
 }
 
 // history returns the numbers of all revisions, the newest first.
-func history(t *testing.T, s store.Store) []int32 {
-	t.Helper()
-	all, err := s.List(t.Context(), 0, 1000)
+func history(each *testing.T, kept store.Store) []int32 {
+	each.Helper()
+	all, err := kept.List(each.Context(), 0, 1000)
 	if err != nil {
-		t.Fatalf("list: %v", err)
+		each.Fatalf("list: %v", err)
 	}
 	var numbers []int32
-	for _, r := range all {
-		numbers = append(numbers, r.GetRevision())
+	for _, revision := range all {
+		numbers = append(numbers, revision.GetRevision())
 	}
 	return numbers
 }
