@@ -7,12 +7,14 @@
 //
 // The way through the package:
 //
-//	Compile    rulebook → Program: ids become numbers, conditions flat slices     compile.go, lexicon.go
-//	normalise  profile → candidate: words become ids, dates months             normalize.go, words.go, work.go, spelling.go
-//	evaluate   role × candidate → values of every node of every condition      evaluate.go
-//	explain    values → criteria with routes, evidence and reasons             explain.go
-//	rank       fits → an order: roles for a candidate, candidates for a role   rank.go
-//	advise     candidate → actions, each valued by evaluate; plans, questions  actions.go, whatif.go, advise.go, development.go
+//	Compile   rulebook → Program: vocabulary, tables, proposals, targets      program.go, vocabulary.go, compile.go
+//	read      profile → candidate: words become ids, dates months             the kinds, jobs.go, abilities.go
+//	judge     target × candidate → values of every node of every condition    condition.go, target.go
+//	explain   values → criteria with routes, evidence and reasons             explanation.go, fit.go
+//	rank      fits → an order: roles for a candidate, candidates for a role   recommendation.go, ranking.go, pool
+//	advise    candidate → actions, each valued by judging; plans, questions   action.go, whatif.go, advice.go, plan.go
+//
+// A kind of criterion is a file (skill.go, education.go, …) with all that depends on it.
 //
 // All arithmetic is in integers: values are 0 to 10 000, factors per mille, lengths whole months; every division rounds
 // half up where it stands. docs/scoring.md holds the rules, numbered; tests name the rule they hold.

@@ -100,7 +100,7 @@ func BenchmarkUnmarshal(b *testing.B) {
 func BenchmarkMarshalReply(b *testing.B) {
 	for _, view := range []string{"basic", "full"} {
 		b.Run("view="+view, func(b *testing.B) {
-			reply, err := defaultPlan().Score(profilegen.Typical(), matcher.Options{AsOf: today, View: viewNamed(view)})
+			reply, err := defaultProgram().Score(profilegen.Typical(), matcher.Options{AsOf: today, View: viewNamed(view)})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -121,7 +121,7 @@ func BenchmarkScore(b *testing.B) {
 			p, o := profilegen.Typical(), matcher.Options{AsOf: today, View: viewNamed(view)}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := defaultPlan().Score(p, o); err != nil {
+				if _, err := defaultProgram().Score(p, o); err != nil {
 					b.Fatal(err)
 				}
 			}

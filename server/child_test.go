@@ -45,7 +45,7 @@ func child(task string) error {
 		if err != nil {
 			return err
 		}
-		reply, err := defaultPlan().Score(profilegen.Typical(), matcher.Options{AsOf: today, View: viewNamed(argument)})
+		reply, err := defaultProgram().Score(profilegen.Typical(), matcher.Options{AsOf: today, View: viewNamed(argument)})
 		if err != nil {
 			return err
 		}

@@ -9,13 +9,13 @@ import (
 
 // CompareRoles is MatchService's.
 func (m *matchService) CompareRoles(ctx context.Context, request *lexfitv1.CompareRolesRequest) (*lexfitv1.CompareRolesResponse, error) {
-	scoring, err := m.scorer(ctx, m.plans.active.Load(), &lexfitv1.ScoreOptions{
+	scoring, err := m.scorer(ctx, m.programs.active.Load(), &lexfitv1.ScoreOptions{
 		Targets: request.GetTargets(), RulebookRevision: request.GetRulebookRevision(), AsOf: request.GetAsOf(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	reply, err := scoring.plan.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets})
+	reply, err := scoring.program.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets})
 	if err != nil {
 		return nil, err
 	}

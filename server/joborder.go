@@ -62,7 +62,7 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.
 	}
 	order.Name = orderPrefix + request.GetJobOrderId()
 	if request.GetValidateOnly() {
-		return &lexfitv1.CreateJobOrderResponse{JobOrder: order, Findings: rules.LintJobOrder(j.plans.active.Load().plan.Rulebook(), order)}, nil
+		return &lexfitv1.CreateJobOrderResponse{JobOrder: order, Findings: rules.LintJobOrder(j.programs.active.Load().program.Rulebook(), order)}, nil
 	}
 	var reply *lexfitv1.CreateJobOrderResponse
 	err := j.writeOrder(ctx, order.GetName(), func(rb *lexfitv1.Rulebook) error {
@@ -85,10 +85,10 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.
 func (s *Service) writeOrder(ctx context.Context, name string, write func(rb *lexfitv1.Rulebook) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	active := s.plans.active.Load()
-	err := write(active.plan.Rulebook())
+	active := s.programs.active.Load()
+	err := write(active.program.Rulebook())
 	// Looked at again after a failure too: what failed in an unforeseen way may have reached the disk all the same.
-	s.plans.active.Store(s.withOrderAsItIs(context.WithoutCancel(ctx), active, name))
+	s.programs.active.Store(s.withOrderAsItIs(context.WithoutCancel(ctx), active, name))
 	return err
 }
 
@@ -102,7 +102,7 @@ func (j *jobOrderService) GetJobOrder(ctx context.Context, request *lexfitv1.Get
 	if err != nil {
 		return nil, err
 	}
-	role, _ := matcher.EffectiveRole(j.plans.active.Load().plan.Rulebook(), order)
+	role, _ := matcher.EffectiveRole(j.programs.active.Load().program.Rulebook(), order)
 	return &lexfitv1.GetJobOrderResponse{JobOrder: order, EffectiveRole: role}, nil
 }
 

@@ -31,7 +31,7 @@ func optionsOf(request *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
 
 // scorer is what every profile of a request is scored with.
 type scorer struct {
-	plan     *matcher.Program
+	program  *matcher.Program
 	revision int32
 	options  matcher.Options
 }
@@ -42,14 +42,14 @@ func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.
 	if err != nil {
 		return nil, err
 	}
-	plan, err := s.planFor(ctx, rules, options.GetTargets())
+	program, err := s.programFor(ctx, rules, options.GetTargets())
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.CheckTargets(options.GetTargets()); err != nil {
+	if err := program.CheckTargets(options.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{plan, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice()}}, nil
+	return &scorer{program, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice()}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -60,7 +60,7 @@ func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (
 }
 
 func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateResponse, error) {
-	reply, err := c.plan.Score(profile, c.options)
+	reply, err := c.program.Score(profile, c.options)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandi
 
 // ScoreCandidate is MatchService's.
 func (m *matchService) ScoreCandidate(ctx context.Context, request *lexfitv1.ScoreCandidateRequest) (*lexfitv1.ScoreCandidateResponse, error) {
-	scoring, err := m.scorer(ctx, m.plans.active.Load(), optionsOf(request))
+	scoring, err := m.scorer(ctx, m.programs.active.Load(), optionsOf(request))
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (m *matchService) ScoreCandidates(stream grpc.BidiStreamingServer[lexfitv1.
 
 // scoreStream reads a stream to its end and puts a reply to every profile in line.
 func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.ScoreCandidatesRequest, lexfitv1.ScoreCandidatesResponse], replies chan<- *lexfitv1.ScoreCandidatesResponse) error {
-	active := m.plans.active.Load()
+	active := m.programs.active.Load()
 	var scoring *scorer
 	index := int32(0)
 	for first := true; ; first = false {
@@ -177,11 +177,11 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	if topK == 0 {
 		topK = defaultTopK
 	}
-	plan, err := s.planFor(ctx, rules, []string{options.GetTarget()})
+	program, err := s.programFor(ctx, rules, []string{options.GetTarget()})
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := plan.NewRanking(matcher.RankOptions{
+	ranked, err := program.NewRanking(matcher.RankOptions{
 		AsOf: s.asOf(options.GetAsOf()), Target: options.GetTarget(), View: options.GetView(), TopK: topK, MinBand: options.GetMinBand(), ExplainRank: options.GetExplainRank(), Firmness: options.GetFirmness(),
 	})
 	if err != nil {
@@ -217,7 +217,7 @@ func (r *ranking) result() *lexfitv1.Ranking {
 
 // RankCandidates is MatchService's.
 func (m *matchService) RankCandidates(ctx context.Context, request *lexfitv1.RankCandidatesRequest) (*lexfitv1.RankCandidatesResponse, error) {
-	ranking, err := m.ranking(ctx, m.plans.active.Load(), request.GetOptions())
+	ranking, err := m.ranking(ctx, m.programs.active.Load(), request.GetOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +234,7 @@ func (m *matchService) RankCandidates(ctx context.Context, request *lexfitv1.Ran
 
 // RankCandidatesStream is MatchService's.
 func (m *matchService) RankCandidatesStream(stream grpc.ClientStreamingServer[lexfitv1.RankCandidatesStreamRequest, lexfitv1.RankCandidatesStreamResponse]) error {
-	active := m.plans.active.Load()
+	active := m.programs.active.Load()
 	first, err := stream.Recv()
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err

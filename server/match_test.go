@@ -263,7 +263,7 @@ func TestRankCandidatesIsTheEnginesAnswer(t *testing.T) {
 		pool[i] = badProfile("bad-" + pool[i].GetCandidateId())
 	}
 	options := &lexfitv1.RankOptions{Target: "roles/paralegal", TopK: 15, View: lexfitv1.View_VIEW_BASIC, MinBand: lexfitv1.Band_BAND_WEAK, ExplainRank: true}
-	ranking, err := defaultPlan().NewRanking(matcher.RankOptions{
+	ranking, err := defaultProgram().NewRanking(matcher.RankOptions{
 		AsOf: today, Target: "roles/paralegal", TopK: 15, View: lexfitv1.View_VIEW_BASIC, MinBand: lexfitv1.Band_BAND_WEAK, ExplainRank: true,
 	})
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// The plan that scores job orders is the rulebook's with every open job order as a further target. It is compiled whole when
+// The program that scores job orders is the rulebook's with every open job order as a further target. It is compiled whole when
 // a server starts and when another rulebook becomes active; a write of one job order compiles that one and takes the others
 // over, so that it costs the same however many there are.
 
@@ -23,21 +23,21 @@ func (s *Service) withSoundOrders(ctx context.Context, rules *pinned) *pinned {
 		s.log.Error("job orders cannot be read", slog.String("cause", err.Error()))
 		return rules // each is read when it is asked for
 	}
-	with, err := rules.plan.WithJobOrders(orders...)
+	with, err := rules.program.WithJobOrders(orders...)
 	if err != nil {
 		orders = slices.DeleteFunc(orders, func(order *lexfitv1.JobOrder) bool {
-			_, err := rules.plan.WithJobOrders(order)
+			_, err := rules.program.WithJobOrders(order)
 			if err != nil {
 				s.warnOfOrder(order.GetName(), err)
 			}
 			return err != nil
 		})
-		if with, err = rules.plan.WithJobOrders(orders...); err != nil {
+		if with, err = rules.program.WithJobOrders(orders...); err != nil {
 			s.log.Error("job orders do not compile together", slog.String("cause", err.Error()))
 			return rules
 		}
 	}
-	return &pinned{revision: rules.revision, plan: rules.plan, orders: with}
+	return &pinned{revision: rules.revision, program: rules.program, orders: with}
 }
 
 func (s *Service) warnOfOrder(name string, err error) {
@@ -48,9 +48,9 @@ func (s *Service) warnOfOrder(name string, err error) {
 // were. What cannot be read or does not compile is left out, and says what is wrong with it when it is asked for.
 func (s *Service) withOrderAsItIs(ctx context.Context, active *pinned, name string) *pinned {
 	if active.orders == nil { // they could not be made ready before
-		return s.withSoundOrders(ctx, &pinned{revision: active.revision, plan: active.plan})
+		return s.withSoundOrders(ctx, &pinned{revision: active.revision, program: active.program})
 	}
-	with := &pinned{revision: active.revision, plan: active.plan}
+	with := &pinned{revision: active.revision, program: active.program}
 	order, err := s.store.JobOrder(ctx, name, 0)
 	if err == nil {
 		if with.orders, err = active.orders.WithJobOrder(order); err == nil {
@@ -84,16 +84,16 @@ func (s *Service) withOrders(ctx context.Context, rules *pinned) (*pinned, error
 	if err != nil {
 		return nil, err
 	}
-	with, err := rules.plan.WithJobOrders(orders...)
+	with, err := rules.program.WithJobOrders(orders...)
 	if err != nil {
 		return nil, brokenOrders("it cannot be activated: open job orders do not compile against it; update or delete them first", err)
 	}
-	return &pinned{revision: rules.revision, plan: rules.plan, orders: with}, nil
+	return &pinned{revision: rules.revision, program: rules.program, orders: with}, nil
 }
 
-// planFor returns the plan that scores the targets: with the job orders among them, as they are now or as the revision that
+// programFor returns the program that scores the targets: with the job orders among them, as they are now or as the revision that
 // a target names.
-func (s *Service) planFor(ctx context.Context, rules *pinned, targets []string) (*matcher.Program, error) {
+func (s *Service) programFor(ctx context.Context, rules *pinned, targets []string) (*matcher.Program, error) {
 	var asked []string
 	current := rules.orders != nil
 	for _, target := range targets {
@@ -104,7 +104,7 @@ func (s *Service) planFor(ctx context.Context, rules *pinned, targets []string) 
 	}
 	switch {
 	case len(asked) == 0:
-		return rules.plan, nil
+		return rules.program, nil
 	case current:
 		return rules.orders, nil
 	}
@@ -124,9 +124,9 @@ func (s *Service) planFor(ctx context.Context, rules *pinned, targets []string) 
 			orders = append(orders, order)
 		}
 	}
-	plan, err := rules.plan.WithJobOrders(orders...)
+	program, err := rules.program.WithJobOrders(orders...)
 	if err != nil {
 		return nil, brokenOrders(fmt.Sprintf("a job order does not compile against rulebook revision %d", rules.revision), err)
 	}
-	return plan, nil
+	return program, nil
 }

@@ -58,8 +58,8 @@ func newOrderStore(t *testing.T) *orderStore {
 // wantServed fails unless what is served is what the store holds, compiled anew: these job orders, with these revisions.
 func (r *rig) wantServed(t *testing.T, want map[string]int32) {
 	t.Helper()
-	active := r.service.plans.active.Load()
-	fresh := r.service.withSoundOrders(t.Context(), &pinned{revision: active.revision, plan: active.plan})
+	active := r.service.programs.active.Load()
+	fresh := r.service.withSoundOrders(t.Context(), &pinned{revision: active.revision, program: active.program})
 	for name, revision := range want {
 		request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Targets: []string{name}, AsOf: today}
 		got, err := r.match.ScoreCandidate(t.Context(), request)
@@ -69,7 +69,7 @@ func (r *rig) wantServed(t *testing.T, want map[string]int32) {
 		if n := got.GetFits()[0].GetJobOrderRevision(); n != revision {
 			t.Errorf("%s is scored by revision %d, want %d", name, n, revision)
 		}
-		scored, err := (&scorer{plan: fresh.orders, revision: active.revision, options: matcher.Options{AsOf: today, Targets: []string{name}}}).score(request.GetProfile())
+		scored, err := (&scorer{program: fresh.orders, revision: active.revision, options: matcher.Options{AsOf: today, Targets: []string{name}}}).score(request.GetProfile())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +190,7 @@ func TestBrokenJobOrderIsLeftOut(t *testing.T) {
 	if err := score("jobOrders/by-10", "jobOrders/by-20"); err != nil {
 		t.Error(err)
 	}
-	if ready := r.service.plans.active.Load().orders; ready == nil || ready.CheckTargets([]string{"jobOrders/by-10", "jobOrders/by-20"}) != nil {
+	if ready := r.service.programs.active.Load().orders; ready == nil || ready.CheckTargets([]string{"jobOrders/by-10", "jobOrders/by-20"}) != nil {
 		t.Error("the sound ones are not ready")
 	}
 	const why = "a job order does not compile against rulebook revision 1: jobOrders/by-950: changes[0].raise: "

@@ -25,7 +25,7 @@ type sides struct{ from, to *pinned }
 
 // sides pins both revisions; a document that is not saved stands in the place of the newer one, as revision 0.
 func (s *Service) sides(ctx context.Context, from, to int32, draft *lexfitv1.Rulebook) (*sides, error) {
-	active := s.plans.active.Load()
+	active := s.programs.active.Load()
 	older, err := s.pinFrom(ctx, active, from)
 	if err != nil {
 		return nil, err
@@ -43,11 +43,11 @@ func (s *Service) sides(ctx context.Context, from, to int32, draft *lexfitv1.Rul
 	if err := checkField("to_rulebook", draft); err != nil {
 		return nil, err
 	}
-	plan, _, err := compileGiven("to_rulebook", draft)
+	program, _, err := compileGiven("to_rulebook", draft)
 	if err != nil {
 		return nil, err
 	}
-	return &sides{older, &pinned{plan: plan}}, nil
+	return &sides{older, &pinned{program: program}}, nil
 }
 
 // DiffRulebookRevisions is RulebookService's.
@@ -57,8 +57,8 @@ func (b *rulebookService) DiffRulebookRevisions(ctx context.Context, request *le
 		return nil, err
 	}
 	return &lexfitv1.DiffRulebookRevisionsResponse{
-		FromRevision: compared.from.revision, FromDigest: compared.from.plan.Digest(), ToRevision: compared.to.revision, ToDigest: compared.to.plan.Digest(),
-		Changes: rules.Diff(compared.from.plan.Rulebook(), compared.to.plan.Rulebook()),
+		FromRevision: compared.from.revision, FromDigest: compared.from.program.Digest(), ToRevision: compared.to.revision, ToDigest: compared.to.program.Digest(),
+		Changes: rules.Diff(compared.from.program.Rulebook(), compared.to.program.Rulebook()),
 	}, nil
 }
 
@@ -86,12 +86,12 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 	if options.TopK == 0 {
 		options.TopK = defaultShortList
 	}
-	preview, err := matcher.NewPreview(compared.from.plan, compared.to.plan, options)
+	preview, err := matcher.NewPreview(compared.from.program, compared.to.program, options)
 	if err != nil {
 		return err
 	}
 	reply := &lexfitv1.PreviewRulebookRevisionResponse{
-		FromRevision: compared.from.revision, FromDigest: compared.from.plan.Digest(), ToRevision: compared.to.revision, ToDigest: compared.to.plan.Digest(), AsOf: options.AsOf,
+		FromRevision: compared.from.revision, FromDigest: compared.from.program.Digest(), ToRevision: compared.to.revision, ToDigest: compared.to.program.Digest(), AsOf: options.AsOf,
 	}
 	for {
 		message, err := stream.Recv()

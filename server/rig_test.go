@@ -173,13 +173,13 @@ func (l *logLines) String() string {
 	return l.text.String()
 }
 
-// defaultPlan is the plan of the default rulebook, which every rig starts with.
-var defaultPlan = sync.OnceValue(func() *matcher.Program {
-	plan, err := matcher.Compile(rulebook.Default())
+// defaultProgram is the program of the default rulebook, which every rig starts with.
+var defaultProgram = sync.OnceValue(func() *matcher.Program {
+	program, err := matcher.Compile(rulebook.Default())
 	if err != nil {
 		panic(err)
 	}
-	return plan
+	return program
 })
 
 // wantScore is what the engine says of a profile, as revision 1 of a rig.
@@ -188,7 +188,7 @@ func wantScore(t *testing.T, p *lexfitv1.CandidateProfile, o matcher.Options) *l
 	if o.AsOf == "" {
 		o.AsOf = today
 	}
-	want, err := defaultPlan().Score(p, o)
+	want, err := defaultProgram().Score(p, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,20 +66,20 @@ func (b *rulebookService) ListRulebookRevisions(ctx context.Context, request *le
 
 // CreateRulebookRevision is RulebookService's.
 func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *lexfitv1.CreateRulebookRevisionRequest) (*lexfitv1.CreateRulebookRevisionResponse, error) {
-	plan, findings, err := compileGiven("rulebook", request.GetRulebook())
+	program, findings, err := compileGiven("rulebook", request.GetRulebook())
 	if err != nil {
 		return nil, err
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
-	ready := &pinned{plan: plan}
+	ready := &pinned{program: program}
 	if request.GetActivate() {
 		if ready, err = b.withOrders(ctx, ready); err != nil {
 			return nil, err
 		}
 	}
 	revision, err := b.store.Create(ctx, &lexfitv1.RulebookRevision{
-		Digest: plan.Digest(), Author: request.GetAuthor(), CreateTime: timestamppb.New(b.clock()), Message: request.GetMessage(),
+		Digest: program.Digest(), Author: request.GetAuthor(), CreateTime: timestamppb.New(b.clock()), Message: request.GetMessage(),
 		EngineVersion: matcher.EngineVersion, Rulebook: request.GetRulebook(),
 	}, store.Create{Etag: request.GetEtag(), Activate: request.GetActivate()})
 	if err != nil {
@@ -88,7 +88,7 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *l
 	}
 	if request.GetActivate() {
 		ready.revision = revision.GetRevision()
-		b.plans.swap(ready)
+		b.programs.swap(ready)
 	}
 	return &lexfitv1.CreateRulebookRevisionResponse{Revision: revision, Findings: findings}, nil
 }
@@ -99,11 +99,11 @@ func compileGiven(field string, rb *lexfitv1.Rulebook) (*matcher.Program, []*lex
 	if broken := errorsAt(field, findings); len(broken) > 0 {
 		return nil, nil, brokenDocument("rulebook", "RULEBOOK_INVALID", broken)
 	}
-	plan, err := matcher.Compile(rb)
+	program, err := matcher.Compile(rb)
 	if err != nil { // the lint is meant to find all that compiling can
 		return nil, nil, &failure{code: codeInvalidArgument, reason: "RULEBOOK_INVALID", message: "the rulebook does not compile: " + err.Error()}
 	}
-	return plan, findings, nil
+	return program, findings, nil
 }
 
 // ValidateRulebook is RulebookService's.
@@ -137,6 +137,6 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 		b.afterFailedWrite(ctx, err)
 		return nil, err
 	}
-	b.plans.swap(chosen)
+	b.programs.swap(chosen)
 	return &lexfitv1.ActivateRulebookRevisionResponse{Revision: revision}, nil
 }

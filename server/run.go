@@ -46,7 +46,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()
 	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()), slog.String("database", config.DBPath),
-		slog.Int("rulebook_revision", int(service.plans.active.Load().revision)), slog.Bool("tls", config.TLSCert != ""))
+		slog.Int("rulebook_revision", int(service.programs.active.Load().revision)), slog.Bool("tls", config.TLSCert != ""))
 	if ready != nil {
 		ready(listener.Addr())
 	}

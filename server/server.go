@@ -1,7 +1,7 @@
 // Package server serves lexfit over gRPC. It is the only place that knows the disk.
 //
 // One request through the files: interceptors.go takes it, names it, holds it to the contract (lexfitv1check) and
-// logs it; match.go, rulebook.go, joborder.go, skill.go and admin.go answer it, a file for each service; plans.go hands out
+// logs it; match.go, rulebook.go, joborder.go, skill.go and admin.go answer it, a file for each service; programs.go hands out
 // the compiled rulebook; store keeps the revisions; errors.go turns what went wrong into what a caller can act on. config.go
 // and run.go are the program.
 package server
@@ -56,9 +56,9 @@ type Service struct {
 	maxMessageBytes int
 	health          *health.Server
 
-	store store.Store
-	plans plans
-	// writing is held from before a write to the store until the plan of its outcome is in place, so that the plan is
+	store    store.Store
+	programs programs
+	// writing is held from before a write to the store until the program of its outcome is in place, so that the program is
 	// never older than the database.
 	writing sync.RWMutex
 
@@ -106,11 +106,11 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 	if err != nil {
 		return nil, err
 	}
-	plan, err := matcher.Compile(active.GetRulebook())
+	program, err := matcher.Compile(active.GetRulebook())
 	if err != nil {
 		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
-	service.plans.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), plan: plan}))
+	service.programs.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program}))
 	return service, nil
 }
 

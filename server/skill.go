@@ -33,7 +33,7 @@ func (k *skillService) ListSkills(ctx context.Context, request *lexfitv1.ListSki
 		return nil, err
 	}
 	reply := &lexfitv1.ListSkillsResponse{RulebookRevision: rules.revision}
-	for i, skill := range rules.plan.Rulebook().GetSkills() {
+	for i, skill := range rules.program.Rulebook().GetSkills() {
 		if int32(i) < from || request.GetGroup() != "" && skill.GetGroup() != request.GetGroup() {
 			continue
 		}
@@ -57,7 +57,7 @@ func (k *skillService) ResolveSkills(ctx context.Context, request *lexfitv1.Reso
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		reply.Results = append(reply.Results, rules.plan.ResolveSkills(text))
+		reply.Results = append(reply.Results, rules.program.ResolveSkills(text))
 	}
 	return reply, nil
 }

@@ -93,7 +93,7 @@ func TestResolveSkills(t *testing.T) {
 		t.Fatalf("%d answers to %d texts, revision %d", len(reply.GetResults()), len(texts), reply.GetRulebookRevision())
 	}
 	for i, text := range texts {
-		equal(t, text, reply.GetResults()[i], defaultPlan().ResolveSkills(text))
+		equal(t, text, reply.GetResults()[i], defaultProgram().ResolveSkills(text))
 	}
 	if reply.GetResults()[0].GetSkills()[0].GetSkill() != "westlaw" || reply.GetResults()[1].GetMatch() != lexfitv1.MatchKind_MATCH_KIND_NONE {
 		t.Errorf("read as %v", reply.GetResults())

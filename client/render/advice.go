@@ -16,8 +16,11 @@ const (
 	shownOpenings  = 4
 )
 
+// counsel prints what follows from a score.
+type counsel struct{ *sheet }
+
 // advice tells what follows from a score: what to do, what to ask, what the candidate could do.
-func (s *sheet) advice(answer *lexfitv1.ScoreCandidateResponse) {
+func (s counsel) advice(answer *lexfitv1.ScoreCandidateResponse) {
 	if answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED {
 		return
 	}
@@ -38,7 +41,7 @@ func (s *sheet) advice(answer *lexfitv1.ScoreCandidateResponse) {
 }
 
 // next names the action that is recommended.
-func (s *sheet) next(answer *lexfitv1.ScoreCandidateResponse, indent string) {
+func (s counsel) next(answer *lexfitv1.ScoreCandidateResponse, indent string) {
 	recommendation := answer.GetRecommendation()
 	if recommendation.GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED || s.o.NoAdvice {
 		return
@@ -51,7 +54,7 @@ func (s *sheet) next(answer *lexfitv1.ScoreCandidateResponse, indent string) {
 }
 
 // reasons lists why a role was recommended. The last one says what to do next, and is shown there.
-func (s *sheet) reasons(recommendation *lexfitv1.Recommendation) {
+func (s counsel) reasons(recommendation *lexfitv1.Recommendation) {
 	list := recommendation.GetReasons()
 	if recommendation.GetAction() != lexfitv1.Action_ACTION_UNSPECIFIED && len(list) > 0 && !s.o.NoAdvice {
 		list = list[:len(list)-1]
@@ -86,7 +89,7 @@ func titleOf(answer *lexfitv1.ScoreCandidateResponse, name string) string {
 	return Clean(name)
 }
 
-func (s *sheet) strengths(answer *lexfitv1.ScoreCandidateResponse) {
+func (s counsel) strengths(answer *lexfitv1.ScoreCandidateResponse) {
 	head := s.bold("Speaks for the candidate")
 	shown := 0
 	for _, strength := range answer.GetStrengths() {
@@ -101,7 +104,7 @@ func (s *sheet) strengths(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 }
 
-func (s *sheet) questions(answer *lexfitv1.ScoreCandidateResponse) {
+func (s counsel) questions(answer *lexfitv1.ScoreCandidateResponse) {
 	shown, more := 0, 0
 	for _, question := range answer.GetInterviewQuestions() {
 		if !s.o.AllQuestions && (question.GetRole() != Target(better(answer)) || shown == shownQuestions) {
@@ -124,7 +127,7 @@ func (s *sheet) questions(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 }
 
-func (s *sheet) pieces(answer *lexfitv1.ScoreCandidateResponse) {
+func (s counsel) pieces(answer *lexfitv1.ScoreCandidateResponse) {
 	if len(answer.GetAdvice()) == 0 {
 		return
 	}
@@ -158,7 +161,7 @@ func Takes(weeks, dollars int32) string {
 	return text + ", " + prose.Thousands(dollars) + " dollars"
 }
 
-func (s *sheet) plan(fit *lexfitv1.Fit) {
+func (s counsel) plan(fit *lexfitv1.Fit) {
 	plan := fit.GetPlan()
 	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
 		return
@@ -180,7 +183,7 @@ func (s *sheet) plan(fit *lexfitv1.Fit) {
 	}
 }
 
-func (s *sheet) openings(answer *lexfitv1.ScoreCandidateResponse) {
+func (s counsel) openings(answer *lexfitv1.ScoreCandidateResponse) {
 	if len(answer.GetOpenings()) == 0 {
 		return
 	}
@@ -194,7 +197,7 @@ func (s *sheet) openings(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 }
 
-func (s *sheet) pay(answer *lexfitv1.ScoreCandidateResponse) {
+func (s counsel) pay(answer *lexfitv1.ScoreCandidateResponse) {
 	for _, fit := range answer.GetFits() {
 		if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
 			s.line(wrap("Pay  ", Clean(fit.GetRoleTitle())+": "+lower(Clean(fit.GetSalary().GetText()))))
@@ -202,7 +205,7 @@ func (s *sheet) pay(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 }
 
-func (s *sheet) pathways(answer *lexfitv1.ScoreCandidateResponse) {
+func (s counsel) pathways(answer *lexfitv1.ScoreCandidateResponse) {
 	shown := 0
 	for _, view := range answer.GetPathways() {
 		if shown == shownPathways || view.GetFromRole() != better(answer).GetRole() && !view.GetGoal() {

@@ -140,7 +140,7 @@ func (s *sheet) full(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 		}
 	}
 	if !s.o.NoAdvice {
-		s.advice(answer)
+		counsel{s}.advice(answer)
 	}
 	s.line()
 	s.notes(answer)
@@ -165,7 +165,7 @@ func (s *sheet) recommendation(answer *lexfitv1.ScoreCandidateResponse) {
 	default:
 		s.line("Better role: ", s.bold(title), ", ahead by ", prose.Tenths(recommendation.GetMargin()), " of 100 on the scale common to all roles.")
 	}
-	s.reasons(recommendation)
+	counsel{s}.reasons(recommendation)
 }
 
 // role gives a role's result, what stands in its way and what to ask.
@@ -327,5 +327,5 @@ func (s *sheet) block(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 			s.line(wrap("      ? ", Clean(unconfirmed.GetQuestion())))
 		}
 	}
-	s.next(answer, "  ")
+	counsel{s}.next(answer, "  ")
 }

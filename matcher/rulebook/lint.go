@@ -59,13 +59,13 @@ import (
 func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	linter := newLinter(rb)
 	linter.tables(rb.GetTables())
-	linter.names()
+	nameLint{linter}.names()
 	linter.skills()
 	linter.credentials()
-	linter.entries()
+	adviceLint{linter}.entries()
 	linter.fields()
 	linter.titles()
-	linter.advice(rb.GetAdvice())
+	adviceLint{linter}.advice(rb.GetAdvice())
 	for i, role := range rb.GetRoles() {
 		linter.role(role, finding.Index("roles", i))
 	}

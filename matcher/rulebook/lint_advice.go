@@ -13,8 +13,11 @@ import (
 const postalCodes = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR " +
 	"PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI"
 
+// adviceLint checks what advice may propose.
+type adviceLint struct{ *linter }
+
 // entries checks what advice reads of the credentials: who may earn each, where, and what it takes.
-func (l *linter) entries() {
+func (l adviceLint) entries() {
 	states := strings.Fields(postalCodes)
 	for i, definition := range l.rb.GetCredentials() {
 		path := finding.Index("credentials", i)
@@ -42,14 +45,14 @@ func (l *linter) entries() {
 }
 
 // effort reports a figure that advice would tell and that is missing.
-func (l *linter) effort(count int32, path, what string) {
+func (l adviceLint) effort(count int32, path, what string) {
 	if count < 1 {
 		l.Errorf(path, "effort-missing", "is %d, expected %s, which advice tells: give the upper end of a range, at least 1", count, what)
 	}
 }
 
 // advice checks what advice may propose besides credentials.
-func (l *linter) advice(one *lexfitv1.AdviceTables) {
+func (l adviceLint) advice(one *lexfitv1.AdviceTables) {
 	first := map[string]string{}
 	for i, program := range one.GetPrograms() {
 		path := finding.Index("advice.programs", i)
@@ -83,7 +86,7 @@ func isCountry(code string) bool {
 }
 
 // learning checks that the levels rise one by one: advice adds them up from the one below.
-func (l *linter) learning(levels []*lexfitv1.LearningEffort) {
+func (l adviceLint) learning(levels []*lexfitv1.LearningEffort) {
 	before := lexfitv1.Proficiency_PROFICIENCY_NONE
 	for i, effort := range levels {
 		at := finding.Index("advice.learning", i) + ".proficiency"
@@ -105,7 +108,7 @@ func (l *linter) learning(levels []*lexfitv1.LearningEffort) {
 
 // openings reports the credentials that nobody can come by: no route can be met, or every route leads through a credential
 // that asks for this one.
-func (l *linter) openings() {
+func (l adviceLint) openings() {
 	credentials := l.rb.GetCredentials()
 	at := map[string]int{}
 	// The first definition of an id is the one that counts, here too.
@@ -156,7 +159,7 @@ func (l *linter) openings() {
 }
 
 // circles reports each circle of credentials that are not open, once. What only leads into one is not reported.
-func (l *linter) circles(at map[string]int, asks map[string][]string, open map[string]bool) {
+func (l adviceLint) circles(at map[string]int, asks map[string][]string, open map[string]bool) {
 	seen := map[string]bool{}
 	for i, definition := range l.rb.GetCredentials() {
 		if at[definition.GetId()] != i {
@@ -182,7 +185,7 @@ func (l *linter) circles(at map[string]int, asks map[string][]string, open map[s
 }
 
 // unreachable reports an entry condition that nobody meets.
-func (l *linter) unreachable(path string) {
+func (l adviceLint) unreachable(path string) {
 	l.Errorf(path+".requires", "entry-unreachable",
 		"no one can meet it, for each of its routes has a part that no profile meets in full: raise worths and curves to their full, or take the part out")
 }

@@ -10,9 +10,12 @@ import (
 // writtenName is a name of a definition, and where it stands.
 type writtenName struct{ text, path string }
 
+// nameLint checks the names that are read from profiles.
+type nameLint struct{ *linter }
+
 // names checks every name that is read from profiles: it must leave something when normalised, and belong to one thing
 // of its kind alone.
-func (l *linter) names() {
+func (l nameLint) names() {
 	skills := newNameTable(finding.Skill)
 	for i, definition := range l.rb.GetSkills() {
 		path := finding.Index("skills", i)
@@ -46,7 +49,7 @@ func (l *linter) names() {
 
 // titleNames checks the names of title families. One that counts in a law office alone takes part: it would be read two
 // ways there.
-func (l *linter) titleNames() {
+func (l nameLint) titleNames() {
 	titles := newNameTable(finding.Family)
 	for i, family := range l.rb.GetTitles() {
 		path := finding.Index("titles", i)
@@ -87,7 +90,7 @@ func newNameTable(kind finding.Of) *nameTable {
 }
 
 // claim adds a definition's names to its kind's table, and reports those that cannot be its own.
-func (l *linter) claim(table *nameTable, id, path string, title *writtenName, names []writtenName) {
+func (l nameLint) claim(table *nameTable, id, path string, title *writtenName, names []writtenName) {
 	titleForm := ""
 	if title != nil {
 		titleForm = l.readable(title.text, title.path)
@@ -110,7 +113,7 @@ func (l *linter) claim(table *nameTable, id, path string, title *writtenName, na
 }
 
 // claimOne gives a name to a definition, or reports that another of the kind has it.
-func (l *linter) claimOne(table *nameTable, id, path string, name writtenName, form string) {
+func (l nameLint) claimOne(table *nameTable, id, path string, name writtenName, form string) {
 	if form == "" {
 		return
 	}
@@ -148,7 +151,7 @@ func (l *linter) readable(text, path string) string {
 
 // namesWithIssuer checks that an issuer decides between the credentials that share a name, and that its own names belong
 // to one issuer each.
-func (l *linter) namesWithIssuer() {
+func (l nameLint) namesWithIssuer() {
 	type key struct{ name, issuer string }
 	owners := map[key]nameOwner{}
 	issuerOf := map[string]string{}
@@ -194,7 +197,7 @@ func (l *linter) namesWithIssuer() {
 }
 
 // qualifiers checks the words that are stripped from names.
-func (l *linter) qualifiers(skills *nameTable) {
+func (l nameLint) qualifiers(skills *nameTable) {
 	names := l.rb.GetNames()
 	for _, list := range []struct {
 		path  string

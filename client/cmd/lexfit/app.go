@@ -186,7 +186,10 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 		names = append(names, string(format))
 	}
 	a.complete(root, "output", names...)
-	root.AddCommand(a.scoreCommand(), a.rankCommand(), a.compareCommand(), a.sheetCommand(), a.convertCommand(), a.sampleCommand(), a.rulebookCommand(), a.jobOrderCommand(), a.auditCommand(), a.skillsCommand(), a.versionCommand(), a.manCommand(root))
+	batch := batchCommands{a}
+	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.convertCommand(), batch.sampleCommand(),
+		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), a.auditCommand(), skillCommands{a}.skillsCommand(),
+		a.versionCommand(), a.manCommand(root))
 	return root
 }
 

@@ -21,7 +21,7 @@ type compareOptions struct {
 	blind              bool
 }
 
-func (a *app) compareCommand() *cobra.Command {
+func (a batchCommands) compareCommand() *cobra.Command {
 	options := &compareOptions{}
 	cmd := &cobra.Command{
 		Use:   "compare FILE…",
@@ -31,14 +31,14 @@ files, or those named by --id) it puts them side by side on the role or job orde
 		Example: "  lexfit compare candidate.json\n  lexfit compare pool.jsonl --id imre-vasarhelyi --id thandeka-orsini --role paralegal",
 		Args:    needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
-			rows, err := options.open(a, files)
+			rows, err := options.open(a.app, files)
 			if err != nil {
 				return err
 			}
 			return a.account(ctx, rows.End(a.compare(ctx, rows, options)))
 		}),
 	}
-	options.register(a, cmd)
+	options.register(a.app, cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&options.ids, "id", nil, "only the candidates of these ids")
 	flags.StringSliceVar(&options.roles, "role", nil, "compare these roles; for several candidates, the one role to compare them on")
@@ -47,7 +47,7 @@ files, or those named by --id) it puts them side by side on the role or job orde
 	return cmd
 }
 
-func (a *app) compare(ctx context.Context, rows *run.Rows, options *compareOptions) error {
+func (a batchCommands) compare(ctx context.Context, rows *run.Rows, options *compareOptions) error {
 	profiles, names, missing := rows.Pick(ctx, options.ids, mostCompared)
 	targets := targets(options.roles, options.orders)
 	switch {

@@ -21,7 +21,7 @@ type convertOptions struct {
 	suggest bool
 }
 
-func (a *app) convertCommand() *cobra.Command {
+func (a batchCommands) convertCommand() *cobra.Command {
 	options := &convertOptions{}
 	cmd := &cobra.Command{
 		Use:   "convert FILE…",
@@ -35,12 +35,12 @@ rejected with its place and reason; a cell that cannot be read is left out of it
 		RunE: a.begin(func(ctx context.Context, args []string) error { return a.convert(ctx, args, options) }),
 	}
 	cmd.Flags().BoolVar(&options.suggest, "suggest-map", false, "print the map of columns guessed for one file, and convert nothing")
-	options.rowFlags.register(a, cmd)
+	options.rowFlags.register(a.app, cmd)
 	options.outFlags.register(cmd)
 	return cmd
 }
 
-func (a *app) convert(ctx context.Context, args []string, options *convertOptions) error {
+func (a batchCommands) convert(ctx context.Context, args []string, options *convertOptions) error {
 	if a.flags.output != string(render.Table) && a.format != render.JSONL {
 		return usagef("-o %s: lexfit convert writes jsonl alone", a.format)
 	}
@@ -48,7 +48,7 @@ func (a *app) convert(ctx context.Context, args []string, options *convertOption
 		if len(args) != 1 {
 			return usagef("--suggest-map: expected one file, got %d", len(args))
 		}
-		reading, err := options.options(a)
+		reading, err := options.options(a.app)
 		if err != nil {
 			return err
 		}
@@ -59,11 +59,11 @@ func (a *app) convert(ctx context.Context, args []string, options *convertOption
 		}
 		return input.SuggestMap(a.out, head)
 	}
-	rows, err := options.open(a, args, "converted")
+	rows, err := options.open(a.app, args, "converted")
 	if err != nil {
 		return err
 	}
-	results, err := rows.Create(options.output(a))
+	results, err := rows.Create(options.output(a.app))
 	if err != nil {
 		return err
 	}

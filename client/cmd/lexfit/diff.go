@@ -19,7 +19,7 @@ type rulesSide struct {
 }
 
 // rulesSide reads a revision's number, "active", or a file of rules.
-func (a *app) rulesSide(ctx context.Context, server *client.Client, name string) (*rulesSide, error) {
+func (a rulebookCommands) rulesSide(ctx context.Context, server *client.Client, name string) (*rulesSide, error) {
 	if name == "active" {
 		return &rulesSide{}, nil
 	}
@@ -42,7 +42,7 @@ func (a *app) rulesSide(ctx context.Context, server *client.Client, name string)
 	return &rulesSide{document: doc.Rulebook}, nil
 }
 
-func (a *app) diffCommand() *cobra.Command {
+func (a rulebookCommands) diffCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff [FROM] [TO]",
 		Short: "What differs between two revisions, or a revision and a file: which weight, threshold, alias",
@@ -54,7 +54,7 @@ FROM the active revision is compared, without TO the newest.`,
 	}
 }
 
-func (a *app) diff(ctx context.Context, args []string) error {
+func (a rulebookCommands) diff(ctx context.Context, args []string) error {
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err

@@ -19,7 +19,10 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-func (a *app) jobOrderCommand() *cobra.Command {
+// jobOrderCommands are the commands about clients' openings.
+type jobOrderCommands struct{ *app }
+
+func (a jobOrderCommands) jobOrderCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "joborder",
 		Aliases: []string{"job-order"},
@@ -31,7 +34,7 @@ func (a *app) jobOrderCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) orderListCommand() *cobra.Command {
+func (a jobOrderCommands) orderListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "Every job order",
@@ -58,7 +61,7 @@ func (a *app) orderListCommand() *cobra.Command {
 	}
 }
 
-func (a *app) orderGetCommand() *cobra.Command {
+func (a jobOrderCommands) orderGetCommand() *cobra.Command {
 	var yaml bool
 	cmd := &cobra.Command{
 		Use:     "get ID",
@@ -95,7 +98,7 @@ type orderApply struct {
 	lint                      bool
 }
 
-func (a *app) orderApplyCommand() *cobra.Command {
+func (a jobOrderCommands) orderApplyCommand() *cobra.Command {
 	apply := &orderApply{}
 	cmd := &cobra.Command{
 		Use:     "apply FILE",
@@ -118,7 +121,7 @@ func (a *app) orderApplyCommand() *cobra.Command {
 
 // readJobOrder reads a job order and has the server judge it; the places are found here, since only the file has them. An
 // empty id becomes the one that the file states, or the file's own name.
-func (a *app) readJobOrder(ctx context.Context, server *client.Client, file string, id *string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
+func (a jobOrderCommands) readJobOrder(ctx context.Context, server *client.Client, file string, id *string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
 	data, name, err := a.readText(ctx, file)
 	if err != nil {
 		return nil, nil, err
@@ -161,7 +164,7 @@ func (a *app) readText(ctx context.Context, file string) (data []byte, name stri
 	return data, name, nil
 }
 
-func (a *app) applyOrder(ctx context.Context, file string, apply *orderApply) error {
+func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *orderApply) error {
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -200,7 +203,7 @@ func (a *app) applyOrder(ctx context.Context, file string, apply *orderApply) er
 	return err
 }
 
-func (a *app) orderDeleteCommand() *cobra.Command {
+func (a jobOrderCommands) orderDeleteCommand() *cobra.Command {
 	request := &lexfitv1.DeleteJobOrderRequest{}
 	cmd := &cobra.Command{
 		Use:   "delete ID",

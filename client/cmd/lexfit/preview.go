@@ -18,7 +18,7 @@ type previewOptions struct {
 	top, movements int32
 }
 
-func (a *app) previewCommand() *cobra.Command {
+func (a rulebookCommands) previewCommand() *cobra.Command {
 	options := &previewOptions{}
 	cmd := &cobra.Command{
 		Use:   "preview FILE|REVISION --sample FILE…",
@@ -31,7 +31,7 @@ saved and nothing is activated.`,
 			return a.preview(ctx, args[0], options)
 		}),
 	}
-	options.register(a, cmd)
+	options.register(a.app, cmd)
 	flags := cmd.Flags()
 	_ = flags.MarkHidden("revision") // the two sides say it
 	flags.StringSliceVar(&options.samples, "sample", nil, "the candidates to score, as score reads them (needed)")
@@ -42,11 +42,11 @@ saved and nothing is activated.`,
 	return cmd
 }
 
-func (a *app) preview(ctx context.Context, newer string, options *previewOptions) error {
+func (a rulebookCommands) preview(ctx context.Context, newer string, options *previewOptions) error {
 	if len(options.samples) == 0 {
 		return usagef("--sample is needed: expected a file of candidate profiles, or - for standard input")
 	}
-	rows, err := options.open(a, options.samples)
+	rows, err := options.open(a.app, options.samples)
 	if err != nil {
 		return err
 	}

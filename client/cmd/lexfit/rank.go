@@ -24,7 +24,7 @@ type rankOptions struct {
 	firmness    bool
 }
 
-func (a *app) rankCommand() *cobra.Command {
+func (a batchCommands) rankCommand() *cobra.Command {
 	options := &rankOptions{}
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
@@ -38,7 +38,7 @@ func (a *app) rankCommand() *cobra.Command {
 			return a.rank(ctx, files, options)
 		}, run.FormatNames()...),
 	}
-	options.poolFlags.register(a, cmd)
+	options.poolFlags.register(a.app, cmd)
 	options.outFlags.register(cmd)
 	options.gateFlag.register(cmd)
 	options.retryFlag.register(cmd)
@@ -78,12 +78,12 @@ func (o *rankOptions) request() (*lexfitv1.RankOptions, error) {
 	}, nil
 }
 
-func (a *app) rank(ctx context.Context, files []string, options *rankOptions) error {
+func (a batchCommands) rank(ctx context.Context, files []string, options *rankOptions) error {
 	request, err := options.request()
 	if err != nil {
 		return err
 	}
-	format, err := options.resolve(a)
+	format, err := options.resolve(a.app)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (a *app) rank(ctx context.Context, files []string, options *rankOptions) er
 	if err != nil {
 		return err
 	}
-	rows, err := options.open(a, files)
+	rows, err := options.open(a.app, files)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (a *app) rank(ctx context.Context, files []string, options *rankOptions) er
 	style := a.renderOptions()
 	style.Explain, style.ExplainRank, style.Blind = options.explain, options.explainRank, options.blind
 	ranking, account, err := run.Rank(ctx, server, rows, run.RankJob{
-		Output: options.output(a), Format: format, Style: style, Request: request, RetryFor: options.patience(a),
+		Output: options.output(a.app), Format: format, Style: style, Request: request, RetryFor: options.patience(a.app),
 	})
 	if err != nil {
 		return err

@@ -15,7 +15,10 @@ import (
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
-func (a *app) rulebookCommand() *cobra.Command {
+// rulebookCommands are the commands about the rules.
+type rulebookCommands struct{ *app }
+
+func (a rulebookCommands) rulebookCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rulebook",
 		Short: "Look at the rules and change them",
@@ -27,7 +30,7 @@ func (a *app) rulebookCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) showCommand() *cobra.Command {
+func (a rulebookCommands) showCommand() *cobra.Command {
 	var revision int32
 	cmd := &cobra.Command{
 		Use:   "show",
@@ -45,7 +48,7 @@ func (a *app) showCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) getRevision(ctx context.Context, revision int32) (*lexfitv1.RulebookRevision, error) {
+func (a rulebookCommands) getRevision(ctx context.Context, revision int32) (*lexfitv1.RulebookRevision, error) {
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return nil, err
@@ -55,7 +58,7 @@ func (a *app) getRevision(ctx context.Context, revision int32) (*lexfitv1.Rulebo
 	return reply.GetRevision(), err
 }
 
-func (a *app) exportCommand() *cobra.Command {
+func (a rulebookCommands) exportCommand() *cobra.Command {
 	var revision int32
 	var preset bool
 	cmd := &cobra.Command{
@@ -86,7 +89,7 @@ func (a *app) exportCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) lintCommand() *cobra.Command {
+func (a rulebookCommands) lintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE…",
 		Short: "Say what is wrong with rules written as YAML, without saving them",
@@ -95,7 +98,7 @@ func (a *app) lintCommand() *cobra.Command {
 	}
 }
 
-func (a *app) lint(ctx context.Context, files []string) error {
+func (a rulebookCommands) lint(ctx context.Context, files []string) error {
 	by := judge(judgeHere)
 	if a.server != "" {
 		server, done, err := a.connect(ctx)
@@ -161,13 +164,13 @@ func judgeHere(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Findi
 }
 
 // readRulebook reads rules and has the server judge them.
-func (a *app) readRulebook(ctx context.Context, server *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
+func (a rulebookCommands) readRulebook(ctx context.Context, server *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
 	return a.readJudged(ctx, judgeAt(server), file)
 }
 
 // readJudged reads rules and has them judged; the places are found here, since only the file has them. Without a document
 // there are errors among the findings.
-func (a *app) readJudged(ctx context.Context, by judge, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
+func (a rulebookCommands) readJudged(ctx context.Context, by judge, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
 	data, name, err := a.readText(ctx, file)
 	if err != nil {
 		return nil, nil, err
@@ -183,7 +186,7 @@ func (a *app) readJudged(ctx context.Context, by judge, file string) (*rulebook.
 	return doc, findings, nil
 }
 
-func (a *app) applyCommand() *cobra.Command {
+func (a rulebookCommands) applyCommand() *cobra.Command {
 	request := &lexfitv1.CreateRulebookRevisionRequest{Activate: true}
 	cmd := &cobra.Command{
 		Use:     "apply FILE",
@@ -209,7 +212,7 @@ func (a *app) user() string {
 	return a.getenv("USERNAME")
 }
 
-func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRulebookRevisionRequest) error {
+func (a rulebookCommands) apply(ctx context.Context, file string, request *lexfitv1.CreateRulebookRevisionRequest) error {
 	if strings.TrimSpace(request.GetMessage()) == "" {
 		return usagef("--message is needed: say in a sentence why the rules change")
 	}
@@ -240,7 +243,7 @@ func (a *app) apply(ctx context.Context, file string, request *lexfitv1.CreateRu
 }
 
 // activated says which revision is the active one now.
-func (a *app) activated(revision *lexfitv1.RulebookRevision) error {
+func (a rulebookCommands) activated(revision *lexfitv1.RulebookRevision) error {
 	if a.format != render.Table {
 		return render.Message(a.out, revision)
 	}
@@ -248,7 +251,7 @@ func (a *app) activated(revision *lexfitv1.RulebookRevision) error {
 	return err
 }
 
-func (a *app) historyCommand() *cobra.Command {
+func (a rulebookCommands) historyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "history",
 		Short: "Every revision of the rules, the newest first",
@@ -275,7 +278,7 @@ func (a *app) historyCommand() *cobra.Command {
 	}
 }
 
-func (a *app) activateCommand() *cobra.Command {
+func (a rulebookCommands) activateCommand() *cobra.Command {
 	request := &lexfitv1.ActivateRulebookRevisionRequest{}
 	cmd := &cobra.Command{
 		Use:     "activate REVISION",

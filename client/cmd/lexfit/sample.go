@@ -15,7 +15,7 @@ import (
 // mostSamples is how many profiles are made up at most.
 const mostSamples = 100_000_000
 
-func (a *app) sampleCommand() *cobra.Command {
+func (a batchCommands) sampleCommand() *cobra.Command {
 	var seed uint64
 	cmd := &cobra.Command{
 		Use:     "sample COUNT",

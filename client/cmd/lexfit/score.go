@@ -30,7 +30,10 @@ type scoreOptions struct {
 	flags      *pflag.FlagSet // all of the above, and those of every command
 }
 
-func (a *app) scoreCommand() *cobra.Command {
+// batchCommands are the commands that read profiles.
+type batchCommands struct{ *app }
+
+func (a batchCommands) scoreCommand() *cobra.Command {
 	options := &scoreOptions{}
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
@@ -47,7 +50,7 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 			return a.score(ctx, files, options)
 		}, run.FormatNames()...),
 	}
-	options.poolFlags.register(a, cmd)
+	options.poolFlags.register(a.app, cmd)
 	options.outFlags.register(cmd)
 	options.gateFlag.register(cmd)
 	options.retryFlag.register(cmd)
@@ -92,12 +95,12 @@ func (o *scoreOptions) adviceOptions() (*lexfitv1.AdviceOptions, error) {
 	return &lexfitv1.AdviceOptions{Max: max(o.advice, o.apply), Order: order, Apply: o.apply, None: o.noAdvice}, nil
 }
 
-func (a *app) score(ctx context.Context, files []string, options *scoreOptions) error {
+func (a batchCommands) score(ctx context.Context, files []string, options *scoreOptions) error {
 	advice, err := options.adviceOptions()
 	if err != nil {
 		return err
 	}
-	format, err := options.resolve(a)
+	format, err := options.resolve(a.app)
 	if err != nil {
 		return err
 	}
@@ -108,11 +111,11 @@ func (a *app) score(ctx context.Context, files []string, options *scoreOptions) 
 	if options.apply > 0 && format.Name != render.Table && format.Name != render.JSONL {
 		return usagef("--apply-advice prints profiles, one a line: leave -o out")
 	}
-	rows, err := options.open(a, files)
+	rows, err := options.open(a.app, files)
 	if err != nil {
 		return err
 	}
-	asked, err := options.asked(a, format, gate)
+	asked, err := options.asked(a.app, format, gate)
 	if err != nil {
 		return err
 	}
@@ -128,8 +131,8 @@ func (a *app) score(ctx context.Context, files []string, options *scoreOptions) 
 		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	}
 	account, err := run.Score(ctx, server, rows, run.ScoreJob{
-		Output: options.output(a), Format: format, Style: style, Pins: options.pins(targets(options.roles, options.orders)...), Advice: advice, Gate: gate,
-		RetryFor: options.patience(a), Resume: options.resume, Asked: asked,
+		Output: options.output(a.app), Format: format, Style: style, Pins: options.pins(targets(options.roles, options.orders)...), Advice: advice, Gate: gate,
+		RetryFor: options.patience(a.app), Resume: options.resume, Asked: asked,
 	})
 	if err != nil {
 		return err

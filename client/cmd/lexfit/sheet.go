@@ -37,7 +37,7 @@ type sheetOptions struct {
 	html                     bool // and no Markdown
 }
 
-func (a *app) sheetCommand() *cobra.Command {
+func (a batchCommands) sheetCommand() *cobra.Command {
 	options := &sheetOptions{}
 	var cmd *cobra.Command
 	cmd = &cobra.Command{
@@ -65,7 +65,7 @@ which never are, what could be done next with its effect, and how to have an err
 			return a.sheet(ctx, files, options)
 		}, render.Table, run.Markdown, run.HTML),
 	}
-	options.poolFlags.register(a, cmd)
+	options.poolFlags.register(a.app, cmd)
 	options.outFlags.register(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&options.ids, "id", nil, "only the candidates of these ids")
@@ -82,12 +82,12 @@ which never are, what could be done next with its effect, and how to have an err
 	return cmd
 }
 
-func (a *app) sheet(ctx context.Context, files []string, options *sheetOptions) error {
+func (a batchCommands) sheet(ctx context.Context, files []string, options *sheetOptions) error {
 	target, err := targetOf(options.role, options.order)
 	if err != nil {
 		return err
 	}
-	format, err := options.resolve(a)
+	format, err := options.resolve(a.app)
 	if err != nil {
 		return err
 	}
@@ -95,10 +95,10 @@ func (a *app) sheet(ctx context.Context, files []string, options *sheetOptions) 
 	if options.out != "" && options.folder != "" {
 		return usagef("--out and --folder contradict each other: leave one out")
 	}
-	if err := options.prepare(a); err != nil {
+	if err := options.prepare(a.app); err != nil {
 		return err
 	}
-	rows, err := options.open(a, files)
+	rows, err := options.open(a.app, files)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (a *app) sheet(ctx context.Context, files []string, options *sheetOptions) 
 	if err != nil {
 		return a.account(ctx, rows.End(err))
 	}
-	results, err := rows.Create(options.output(a))
+	results, err := rows.Create(options.output(a.app))
 	if err != nil {
 		return err
 	}

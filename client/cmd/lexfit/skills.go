@@ -14,7 +14,10 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-func (a *app) skillsCommand() *cobra.Command {
+// skillCommands are the commands about the names of skills.
+type skillCommands struct{ *app }
+
+func (a skillCommands) skillsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "skills",
 		Short: "See which skills are known, and how written ones are read",
@@ -40,7 +43,7 @@ func (a *app) skillsCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) listSkills(ctx context.Context, group string) error {
+func (a skillCommands) listSkills(ctx context.Context, group string) error {
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -68,7 +71,7 @@ func (a *app) listSkills(ctx context.Context, group string) error {
 // maxTexts is how many texts one request takes.
 const maxTexts = 1000
 
-func (a *app) resolveSkills(ctx context.Context, args []string) error {
+func (a skillCommands) resolveSkills(ctx context.Context, args []string) error {
 	texts := args
 	if len(args) == 1 && args[0] == "-" {
 		texts = nil

@@ -17,28 +17,28 @@ import (
 // keeps it to its end.
 type pinned struct {
 	revision int32
-	plan     *matcher.Program
+	program  *matcher.Program
 	orders   *matcher.Program // with every open job order; of the active revision alone
 }
 
-// plans holds the plan of the active revision, and a few of others that were asked for.
-type plans struct {
+// programs holds the program of the active revision, and a few of others that were asked for.
+type programs struct {
 	active atomic.Pointer[pinned]
 
 	mu     sync.Mutex
 	others []*pinned // the last used first
 }
 
-// mostOthers bounds the plans kept of revisions that are not active.
+// mostOthers bounds the programs kept of revisions that are not active.
 const mostOthers = 8
 
-func (p *plans) swap(to *pinned) {
+func (p *programs) swap(to *pinned) {
 	if from := p.active.Swap(to); from != nil && from.revision != to.revision {
-		p.keep(&pinned{revision: from.revision, plan: from.plan}) // a rollback, or a caller that compares with what was, needs it soon
+		p.keep(&pinned{revision: from.revision, program: from.program}) // a rollback, or a caller that compares with what was, needs it soon
 	}
 }
 
-func (p *plans) find(revision int32) *pinned {
+func (p *programs) find(revision int32) *pinned {
 	if active := p.active.Load(); active.revision == revision {
 		return active
 	}
@@ -53,7 +53,7 @@ func (p *plans) find(revision int32) *pinned {
 	return found
 }
 
-func (p *plans) keep(kept *pinned) {
+func (p *programs) keep(kept *pinned) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.others = slices.DeleteFunc(p.others, func(old *pinned) bool { return old.revision == kept.revision })
@@ -64,19 +64,19 @@ func (p *plans) keep(kept *pinned) {
 	}
 }
 
-// pin returns the plan of a revision; 0 is the active one. Revisions are immutable, so a plan once compiled stays right.
+// pin returns the program of a revision; 0 is the active one. Revisions are immutable, so a program once compiled stays right.
 func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
 	if revision == 0 {
-		return s.plans.active.Load(), nil
+		return s.programs.active.Load(), nil
 	}
-	if rules := s.plans.find(revision); rules != nil {
+	if rules := s.programs.find(revision); rules != nil {
 		return rules, nil
 	}
 	rules, err := s.compile(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
-	s.plans.keep(rules)
+	s.programs.keep(rules)
 	return rules, nil
 }
 
@@ -91,7 +91,7 @@ func (s *Service) afterFailedWrite(ctx context.Context, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	active, err := s.store.Active(ctx)
-	if err != nil || active.GetRevision() == s.plans.active.Load().revision {
+	if err != nil || active.GetRevision() == s.programs.active.Load().revision {
 		return
 	}
 	rules, err := s.pin(ctx, active.GetRevision())
@@ -101,7 +101,7 @@ func (s *Service) afterFailedWrite(ctx context.Context, err error) {
 	if with, err := s.withOrders(ctx, rules); err == nil {
 		rules = with
 	}
-	s.plans.swap(rules)
+	s.programs.swap(rules)
 }
 
 // compile makes a stored revision ready.
@@ -110,7 +110,7 @@ func (s *Service) compile(ctx context.Context, revision int32) (*pinned, error) 
 	if err != nil {
 		return nil, err
 	}
-	plan, err := matcher.Compile(stored.GetRulebook())
+	program, err := matcher.Compile(stored.GetRulebook())
 	if err != nil {
 		return nil, &failure{
 			code: codeFailedPrecondition, reason: "REVISION_UNUSABLE",
@@ -118,5 +118,5 @@ func (s *Service) compile(ctx context.Context, revision int32) (*pinned, error) 
 			cause:   err,
 		}
 	}
-	return &pinned{revision: revision, plan: plan}, nil
+	return &pinned{revision: revision, program: program}, nil
 }
