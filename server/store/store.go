@@ -63,6 +63,9 @@ type Create struct {
 	Etag string
 	// Activate makes the new revision the active one, in the same transaction.
 	Activate bool
+	// Default says that the revision is the program's default rulebook: its digest is noted as OfferDefault does, in the
+	// same transaction.
+	Default bool
 }
 
 // Activation says how a revision is activated, by whom and why.
@@ -84,7 +87,7 @@ type JobOrderWrite struct {
 }
 
 // Store keeps rulebook revisions: immutable, numbered from 1 without gaps, one of them active once any was activated; job
-// orders, each with immutable revisions of its own; and an audit event of every write, written in the same transaction,
+// orders, each with immutable revisions of its own; and an audit event of every write of these, written in the same transaction,
 // numbered from 1 without gaps. What a method returns belongs to the caller. Every method is safe for concurrent use, and
 // what it acknowledges is durable.
 type Store interface {
@@ -102,6 +105,12 @@ type Store interface {
 	// Activate makes a revision the active one and returns it without its document. Errors: ErrNotFound, ErrConflict,
 	// ErrFull.
 	Activate(ctx context.Context, revision int32, how Activation) (*lexfitv1.RulebookRevision, error)
+
+	// OfferedDefault returns the digest, in hexadecimal, of the default rulebook that was offered last; empty where none was.
+	OfferedDefault(ctx context.Context) (string, error)
+	// OfferDefault notes that a program's default rulebook was offered, whether or not it was taken: each is offered once. It
+	// writes no revision, so that it leaves no event and the etag as it was. Errors: ErrFull.
+	OfferDefault(ctx context.Context, digest string) error
 
 	// CreateJobOrder writes a job order. The store sets revision, etag, times, author and deleted; the digest comes as given.
 	// One that was deleted may be created again: its revisions go on. Errors: ErrExists, ErrFull.

@@ -61,6 +61,11 @@ func (s *Store) Create(ctx context.Context, revision *lexfitv1.RulebookRevision,
 		if err := addDigest(tx, written); err != nil {
 			return err
 		}
+		if how.Default {
+			if err := putOfferedDefault(tx, written.GetDigest()); err != nil {
+				return err
+			}
+		}
 		event := &lexfitv1.AuditEvent{
 			Action: lexfitv1.AuditAction_AUDIT_ACTION_CREATE_RULEBOOK_REVISION, Time: written.GetCreateTime(), Resource: written.GetName(),
 			Author: written.GetAuthor(), Message: written.GetMessage(), FromRevision: now.active, ToRevision: now.latest, Digest: written.GetDigest(),
@@ -143,6 +148,23 @@ func (s *Store) Activate(ctx context.Context, revision int32, how store.Activati
 		return nil, err
 	}
 	return rulebookRevision, nil
+}
+
+// OfferedDefault is store.Store's.
+func (s *Store) OfferedDefault(ctx context.Context) (string, error) {
+	var digest string
+	err := s.view(ctx, func(tx *bolt.Tx, _ state) (err error) {
+		digest, err = offeredDefault(tx)
+		return err
+	})
+	return digest, err
+}
+
+// OfferDefault is store.Store's.
+func (s *Store) OfferDefault(ctx context.Context, digest string) error {
+	return s.run(ctx, func() error {
+		return s.db.Update(func(tx *bolt.Tx) error { return putOfferedDefault(tx, digest) })
+	})
 }
 
 // view reads in one transaction. What read returns must share no memory with the file.

@@ -133,6 +133,10 @@ func TestDrawingIsTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	if err := s.OfferDefault(t.Context(), storetest.Draft("a default").GetDigest()); err != nil {
+		t.Fatal(err)
+	}
+
 	// From the drawing: a bucket, and below it patterns of its keys with the kind of their values.
 	drawn := map[string]map[string]string{}
 	bucket := ""

@@ -32,6 +32,9 @@ func checkRecords(tx *bolt.Tx) error {
 	if err != nil {
 		return err
 	}
+	if _, err := offeredDefault(tx); err != nil {
+		return err
+	}
 	if now.latest < 0 || now.active < 0 || now.active > now.latest {
 		return damage("active revision %d of %d", now.active, now.latest)
 	}

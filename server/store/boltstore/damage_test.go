@@ -41,6 +41,7 @@ func requireEqual(t *testing.T, got, want []*lexfitv1.RulebookRevision) {
 type specimen struct {
 	bytes    []byte
 	content  []*lexfitv1.RulebookRevision
+	offered  string
 	pageSize int
 	pages    int
 }
@@ -55,7 +56,10 @@ func newSpecimen(t *testing.T, revisions int) *specimen {
 	if _, err := s.Create(t.Context(), long, store.Create{}); err != nil {
 		t.Fatal(err)
 	}
-	sp := &specimen{pageSize: s.db.Info().PageSize}
+	if err := s.OfferDefault(t.Context(), long.GetDigest()); err != nil {
+		t.Fatal(err)
+	}
+	sp := &specimen{pageSize: s.db.Info().PageSize, offered: long.GetDigest()}
 	var err error
 	if sp.content, err = content(t, s); err != nil {
 		t.Fatal(err)
@@ -103,6 +107,10 @@ func (sp *specimen) probe(t *testing.T, path string, damaged []byte) (refused bo
 		t.Fatalf("opened, and then: %v", err)
 	}
 	requireEqual(t, got, sp.content)
+	// A damaged key hides the note, since it may be absent: then a default is offered once more. It never names another one.
+	if offered, err := s.OfferedDefault(t.Context()); err != nil || offered != sp.offered && offered != "" {
+		t.Fatalf("opened, and %q was offered (%v), want %q", offered, err, sp.offered)
+	}
 	return false
 }
 
@@ -393,6 +401,9 @@ func TestMissingRecordsAreNoticedAtOpen(t *testing.T) {
 		"a revision too many": func(tx *bolt.Tx) error {
 			key := revisionKey(4)
 			return tx.Bucket(bucketRulebooks).Put(key, frame(bucketRulebooks, key, nil))
+		},
+		"the default offered": func(tx *bolt.Tx) error {
+			return tx.Bucket(bucketMeta).Put(keyOfferedDefault, frame(bucketMeta, keyOfferedDefault, []byte("short")))
 		},
 		"a bucket":            func(tx *bolt.Tx) error { return tx.DeleteBucket(bucketDigests) },
 		"room for a stranger": func(tx *bolt.Tx) error { _, err := tx.CreateBucket([]byte("strange")); return err },

@@ -14,6 +14,7 @@ meta
   latest_revision  uint32, 0 for none
   changes          uint32, one more with every write of a rulebook
   latest_event     uint32, 0 for none
+  offered_default  32 bytes SHA-256 of the default rulebook offered last; absent before the first
 rulebooks
   <uint64 revision>  RulebookRevision, marshalled, its document last
 digests
@@ -38,6 +39,7 @@ var (
 	keyLatestRevision = []byte("latest_revision")
 	keyChanges        = []byte("changes")
 	keyLatestEvent    = []byte("latest_event")
+	keyOfferedDefault = []byte("offered_default")
 )
 
 func revisionKey(revision int32) []byte {

@@ -1,6 +1,7 @@
 package boltstore
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -129,15 +130,45 @@ func putRevision(tx *bolt.Tx, head *lexfitv1.RulebookRevision, document *lexfitv
 
 // addDigest notes the first revision that has a digest.
 func addDigest(tx *bolt.Tx, revision *lexfitv1.RulebookRevision) error {
-	key, err := hex.DecodeString(revision.GetDigest())
-	if err != nil || len(key) == 0 {
-		return fmt.Errorf("digest %q is not hexadecimal", revision.GetDigest())
+	key, err := bytesOf(revision.GetDigest())
+	if err != nil {
+		return err
 	}
 	other := tx.Bucket(bucketDigests)
 	if other.Get(key) != nil {
 		return nil
 	}
 	return other.Put(key, frame(bucketDigests, key, binary.BigEndian.AppendUint32(nil, uint32(revision.GetRevision()))))
+}
+
+// bytesOf are those of a digest in hexadecimal.
+func bytesOf(digest string) ([]byte, error) {
+	sum, err := hex.DecodeString(digest)
+	if err != nil || len(sum) == 0 {
+		return nil, fmt.Errorf("digest %q is not hexadecimal", digest)
+	}
+	return sum, nil
+}
+
+func putOfferedDefault(tx *bolt.Tx, digest string) error {
+	sum, err := bytesOf(digest)
+	if err != nil {
+		return err
+	}
+	return tx.Bucket(bucketMeta).Put(keyOfferedDefault, frame(bucketMeta, keyOfferedDefault, sum))
+}
+
+// offeredDefault is empty before the first: files are older than the note.
+func offeredDefault(tx *bolt.Tx) (string, error) {
+	record := tx.Bucket(bucketMeta).Get(keyOfferedDefault)
+	if record == nil {
+		return "", nil
+	}
+	sum, err := unframe(bucketMeta, keyOfferedDefault, record)
+	if err == nil && len(sum) != sha256.Size {
+		err = damage("%s is no digest", keyOfferedDefault)
+	}
+	return hex.EncodeToString(sum), err
 }
 
 func putNumber(tx *bolt.Tx, key []byte, count uint32) error {

@@ -201,6 +201,52 @@ func list(each *testing.T, kept store.Store) {
 	}
 }
 
+func offeredDefaults(each *testing.T, kept store.Store) {
+	wanted := func(what, want string) {
+		each.Helper()
+		if got, err := kept.OfferedDefault(each.Context()); err != nil || got != want {
+			each.Errorf("%s: %q was offered (%v), want %q", what, got, err, want)
+		}
+	}
+	wanted("a new store", "")
+	create(each, kept, "first", store.Create{Activate: true})
+	wanted("a revision that is no default", "")
+	create(each, kept, "second", store.Create{Activate: true, Default: true})
+	wanted("a default that was taken", Draft("second").GetDigest())
+	if _, err := kept.Create(each.Context(), Draft("third"), store.Create{Etag: "stale", Default: true}); !errors.Is(err, store.ErrConflict) {
+		each.Errorf("a stale etag: %v", err)
+	}
+	wanted("a default that was refused", Draft("second").GetDigest())
+	before, events := active(each, kept), len(audit(each, kept))
+	for range 2 {
+		if err := kept.OfferDefault(each.Context(), Draft("fourth").GetDigest()); err != nil {
+			each.Fatal(err)
+		}
+		wanted("a default that was not taken", Draft("fourth").GetDigest())
+	}
+	equal(each, "what is active", active(each, kept), before)
+	if after := len(audit(each, kept)); after != events {
+		each.Errorf("%d events, want %d", after, events)
+	}
+	if got := history(each, kept); len(got) != 2 {
+		each.Errorf("revisions %v", got)
+	}
+	if err := kept.OfferDefault(each.Context(), "no digest"); err == nil {
+		each.Error("what is no digest was noted")
+	}
+	wanted("what is no digest", Draft("fourth").GetDigest())
+}
+
+// audit returns every event, the newest first.
+func audit(each *testing.T, kept store.Store) []*lexfitv1.AuditEvent {
+	each.Helper()
+	events, err := kept.AuditEvents(each.Context(), 0, 1000, "")
+	if err != nil {
+		each.Fatal(err)
+	}
+	return events
+}
+
 func endedContext(each *testing.T, kept store.Store) {
 	ctx, cancel := context.WithCancel(each.Context())
 	cancel()
@@ -215,6 +261,9 @@ func endedContext(each *testing.T, kept store.Store) {
 	}
 	if _, err := kept.AuditEvents(ctx, 0, 1, ""); !errors.Is(err, context.Canceled) {
 		each.Errorf("AuditEvents: %v, want Canceled", err)
+	}
+	if err := kept.OfferDefault(ctx, Draft("late").GetDigest()); !errors.Is(err, context.Canceled) {
+		each.Errorf("OfferDefault: %v, want Canceled", err)
 	}
 	if got := history(each, kept); len(got) > 0 {
 		each.Errorf("written all the same: %v", got)
@@ -242,9 +291,11 @@ func closed(each *testing.T, kept store.Store) {
 	_, updateOrderErr := kept.UpdateJobOrder(each.Context(), order("a", "late"), store.JobOrderWrite{})
 	deleteOrderErr := kept.DeleteJobOrder(each.Context(), "jobOrders/a", store.JobOrderWrite{})
 	_, eventsErr := kept.AuditEvents(each.Context(), 0, 1, "")
+	_, offeredErr := kept.OfferedDefault(each.Context())
+	offerErr := kept.OfferDefault(each.Context(), Draft("late").GetDigest())
 	for _, err := range []error{
 		getErr, activeErr, listErr, createErr, activateErr,
-		orderErr, ordersErr, createOrderErr, updateOrderErr, deleteOrderErr, eventsErr,
+		orderErr, ordersErr, createOrderErr, updateOrderErr, deleteOrderErr, eventsErr, offeredErr, offerErr,
 	} {
 		if !errors.Is(err, store.ErrClosed) {
 			each.Errorf("after Close: %v, want ErrClosed", err)

@@ -42,6 +42,7 @@ func Run(each *testing.T, open Open) {
 		{"a stale etag is refused, with the current one", conflicts},
 		{"a refused write changes nothing", refusedWrites},
 		{"unknown revisions are not found", unknown},
+		{"the default offered last is known, and changes nothing else", offeredDefaults},
 		{"the history comes in pages, the newest first", list},
 		{"of two writers with one etag one wins", racingWriters},
 		{"of two activations with one etag one wins", racingActivations},
