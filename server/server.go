@@ -2,8 +2,8 @@
 //
 // One request through the files: interceptors.go takes it, names it, holds it to the contract (lexfitv1check) and
 // logs it; match.go, rulebook.go, joborder.go, skill.go and admin.go answer it, a file for each service; programs.go hands out
-// the compiled rulebook; store keeps the revisions; errors.go turns what went wrong into what a caller can act on. config.go
-// and run.go are the program.
+// the compiled rulebook; newdefault.go brings an existing database the default rulebook of a newer program; store keeps the
+// revisions; errors.go turns what went wrong into what a caller can act on. config.go and run.go are the program.
 package server
 
 import (
@@ -41,6 +41,12 @@ type Options struct {
 	LockTimeout time.Duration
 	// MaxMessageBytes bounds a received message; 0 is DefaultMaxMessageBytes.
 	MaxMessageBytes int
+	// Remark is told, in a sentence for a person, what became of the database where the program comes with another default
+	// rulebook than the one it was made with, and reports whether anybody heard: what was kept and nobody heard of is told
+	// again at the next start. nil leaves it to the log.
+	Remark func(sentence string) (heard bool)
+	// AsItIs leaves the active rulebook what it is, whatever default the program comes with.
+	AsItIs bool
 }
 
 // What is meant where nothing else is said.
@@ -102,6 +108,11 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 	if err := service.seed(ctx); err != nil {
 		return nil, err
 	}
+	if !options.AsItIs {
+		if err := (&offer{Service: service, remark: options.Remark}).make(ctx); err != nil {
+			return nil, err
+		}
+	}
 	active, err := st.Active(ctx)
 	if err != nil {
 		return nil, err
@@ -124,7 +135,7 @@ func (s *Service) seed(ctx context.Context) error {
 	_, err = s.store.Create(ctx, &lexfitv1.RulebookRevision{
 		Digest: matcher.Digest(rb), Author: "lexfit", CreateTime: timestamppb.New(s.clock()),
 		Message: "The default rulebook.", EngineVersion: matcher.EngineVersion, Rulebook: rb,
-	}, store.Create{Activate: true})
+	}, store.Create{Activate: true, Default: true})
 	return err
 }
 
