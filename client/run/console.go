@@ -24,6 +24,9 @@ func NewConsole(to io.Writer, terminal, quiet bool) *Console {
 	return &Console{to: to, terminal: terminal, quiet: quiet}
 }
 
+// Quiet reports whether remarks are left out.
+func (c *Console) Quiet() bool { return c.quiet }
+
 // Remark says something that is no result; a quiet console leaves it out.
 func (c *Console) Remark(format string, values ...any) {
 	if !c.quiet {

@@ -266,11 +266,11 @@ func (a *app) begin(command func(ctx context.Context, args []string) error, form
 
 // connect reaches the server that the flags name, or starts one in this process. Call the function to let go of it.
 func (a *app) connect(ctx context.Context) (*client.Client, func(), error) {
-	return a.connectTo(ctx, a.server, a.db, a.console)
+	return a.connectTo(ctx, a.server, database{path: a.db}, a.console)
 }
 
-// connectTo reaches a server, or starts one in this process on a database; empty for the user's own.
-func (a *app) connectTo(ctx context.Context, server, db string, console *run.Console) (*client.Client, func(), error) {
+// connectTo reaches a server, or starts one in this process on a database.
+func (a *app) connectTo(ctx context.Context, server string, db database, console *run.Console) (*client.Client, func(), error) {
 	if server == "" {
 		return a.embedded(ctx, db, console)
 	}

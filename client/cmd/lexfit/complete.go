@@ -25,10 +25,10 @@ func (a *app) completeTargets(cmd *cobra.Command) {
 	offer("job-order", a.jobOrderNames)
 }
 
-// connectIfThere connects, but makes no database: nobody asked for one by pressing the tab key.
+// connectIfThere connects, but makes no database and changes none: nobody asked for it by pressing the tab key.
 func (a *app) connectIfThere(ctx context.Context) (*client.Client, func(), error) {
 	if a.flags.server == "" {
-		path, err := a.database(a.flags.db)
+		path, err := a.databasePath(a.flags.db)
 		if err == nil {
 			_, err = os.Stat(path)
 		}
@@ -36,7 +36,7 @@ func (a *app) connectIfThere(ctx context.Context) (*client.Client, func(), error
 			return nil, nil, err
 		}
 	}
-	return a.connectTo(ctx, a.flags.server, a.flags.db, a.muted())
+	return a.connectTo(ctx, a.flags.server, database{path: a.flags.db, asItIs: true}, a.muted())
 }
 
 // completeFor is how long a shell waits.

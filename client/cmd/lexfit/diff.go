@@ -9,6 +9,7 @@ import (
 
 	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -43,31 +44,42 @@ func (a rulebookCommands) rulesSide(ctx context.Context, server *client.Client, 
 }
 
 func (a rulebookCommands) diffCommand() *cobra.Command {
-	return &cobra.Command{
+	var preset bool
+	cmd := &cobra.Command{
 		Use:   "diff [FROM] [TO]",
 		Short: "What differs between two revisions, or a revision and a file: which weight, threshold, alias",
 		Long: `Says what differs in the rulebook's own terms. FROM and TO are revision numbers, active, or for TO a file of rules; without
-FROM the active revision is compared, without TO the newest.`,
-		Example: "  lexfit rulebook diff rulebook.yaml\n  lexfit rulebook diff 1 3",
+FROM the active revision is compared, without TO the newest. With --default TO are the default rules that come with this lexfit.`,
+		Example: "  lexfit rulebook diff rulebook.yaml\n  lexfit rulebook diff 1 3\n  lexfit rulebook diff --default",
 		Args:    cobra.MaximumNArgs(2),
-		RunE:    a.begin(a.diff),
+		RunE: a.begin(func(ctx context.Context, args []string) error {
+			if preset && len(args) > 1 {
+				return usagef("TO is given twice, as %q and by --default: leave one out", args[1])
+			}
+			return a.diff(ctx, args, preset)
+		}),
 	}
+	cmd.Flags().BoolVar(&preset, "default", false, "compare with the default rules that come with this lexfit")
+	return cmd
 }
 
-func (a rulebookCommands) diff(ctx context.Context, args []string) error {
+// diff compares two sides; preset says that the newer one are the default rules.
+func (a rulebookCommands) diff(ctx context.Context, args []string, preset bool) error {
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
 	from, to := "active", ""
-	switch len(args) {
-	case 1:
+	switch {
+	case len(args) == 1 && preset:
+		from = args[0]
+	case len(args) == 1:
 		to = args[0]
-	case 2:
+	case len(args) == 2:
 		from, to = args[0], args[1]
 	}
-	if to == "" {
+	if to == "" && !preset {
 		newest, err := server.Rulebook.ListRulebookRevisions(ctx, &lexfitv1.ListRulebookRevisionsRequest{PageSize: 1})
 		if err != nil {
 			return err
@@ -81,9 +93,11 @@ func (a rulebookCommands) diff(ctx context.Context, args []string) error {
 	if older.document != nil {
 		return usagef("FROM is %q: expected a revision number or active; a file can only be TO", from)
 	}
-	newer, err := a.rulesSide(ctx, server, to)
-	if err != nil {
-		return err
+	newer := &rulesSide{document: rulebook.Default()}
+	if !preset {
+		if newer, err = a.rulesSide(ctx, server, to); err != nil {
+			return err
+		}
 	}
 	reply, err := server.Rulebook.DiffRulebookRevisions(ctx, &lexfitv1.DiffRulebookRevisionsRequest{
 		FromRevision: older.revision, ToRevision: newer.revision, ToRulebook: newer.document,

@@ -19,21 +19,33 @@ import (
 	"github.com/lexfit/lexfit/server"
 )
 
+// database is the one that the service in this process works on.
+type database struct {
+	path   string // empty for the user's own
+	asItIs bool   // whether a newer default rulebook waits for another command
+}
+
 // embedded runs the service in this process, on an in-memory connection: the same handlers behind the same wire, so that
 // results are those of a server, byte for byte.
-func (a *app) embedded(ctx context.Context, db string, console *run.Console) (*client.Client, func(), error) {
-	path, err := a.database(db)
+func (a *app) embedded(ctx context.Context, db database, console *run.Console) (*client.Client, func(), error) {
+	path, err := a.databasePath(db.path)
 	if err != nil {
 		return nil, nil, err
 	}
-	if db == "" {
+	if db.path == "" {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", err)
 		}
 	}
 	_, err = os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
-	service, err := server.Open(ctx, server.Options{DBPath: path, Logger: slog.New(slog.DiscardHandler)})
+	service, err := server.Open(ctx, server.Options{
+		DBPath: path, Logger: slog.New(slog.DiscardHandler), AsItIs: db.asItIs,
+		Remark: func(sentence string) bool {
+			console.Remark("%s", sentence)
+			return !console.Quiet()
+		},
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,8 +82,8 @@ func (a *app) embedded(ctx context.Context, db string, console *run.Console) (*c
 	}, nil
 }
 
-// database is where the database of this process is: where the user says, or where a user's own data belong.
-func (a *app) database(db string) (string, error) {
+// databasePath is where the database of this process is: where the user says, or where a user's own data belong.
+func (a *app) databasePath(db string) (string, error) {
 	if db != "" {
 		return db, nil
 	}

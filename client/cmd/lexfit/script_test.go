@@ -16,8 +16,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/lexfit/lexfit/matcher"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/server"
+	"github.com/lexfit/lexfit/server/store"
+	"github.com/lexfit/lexfit/server/store/boltstore"
 )
 
 func TestMain(m *testing.M) {
@@ -31,28 +37,35 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScript runs the command as people do. Scripts know five commands besides testscript's own:
+// TestScript runs the command as people do. Scripts know six commands besides testscript's own:
 //
 //	code N cmd…    the command exits with N
 //	serve          starts a server on a database of its own, and puts its address into $ADDR
 //	row N FILE     writes a JSON Lines row of N bytes to FILE
 //	raw FILE TEXT  writes a text with Go's escapes to FILE
 //	pack N IN OUT  packs IN, and cuts the file off behind its first N lines
+//	existing FILE  makes a database as engine version 1 left it, with its default rulebook
 func TestScript(t *testing.T) {
 	t.Parallel()
+	corpus, err := filepath.Abs(filepath.Join("..", "..", "..", "matcher", "testdata", "corpus", "v1"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("USER", "tess")
+			env.Setenv("CORPUS_1", corpus)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code":  exitsWith,
-			"serve": serve,
-			"row":   longRow,
-			"raw":   rawFile,
-			"pack":  packAndCut,
+			"code":     exitsWith,
+			"serve":    serve,
+			"row":      longRow,
+			"raw":      rawFile,
+			"pack":     packAndCut,
+			"existing": existingDatabase,
 		},
 	})
 }
@@ -87,6 +100,19 @@ func serve(ts *testscript.TestScript, _ bool, _ []string) {
 		_ = service.Close() // the folder goes with the test
 	})
 	ts.Setenv("ADDR", listener.Addr().String())
+}
+
+// existingDatabase makes a database that no newer program has seen yet.
+func existingDatabase(ts *testscript.TestScript, _ bool, args []string) {
+	rules := &lexfitv1.Rulebook{}
+	ts.Check(protojson.Unmarshal([]byte(ts.ReadFile(ts.Getenv("CORPUS_1")+"/rulebook.json")), rules))
+	kept, err := boltstore.Open(ts.MkAbs(args[0]), boltstore.Options{})
+	ts.Check(err)
+	_, err = kept.Create(context.Background(), &lexfitv1.RulebookRevision{
+		Digest: matcher.Digest(rules), Author: "lexfit", Message: "The default rulebook.", EngineVersion: 1, CreateTime: timestamppb.Now(), Rulebook: rules,
+	}, store.Create{Activate: true})
+	ts.Check(err)
+	ts.Check(kept.Close())
 }
 
 func longRow(ts *testscript.TestScript, _ bool, args []string) {
