@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,11 +15,16 @@ import (
 )
 
 func (a *app) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "The version of lexfit and of its scoring engine",
-		Args:  cobra.NoArgs,
+	var engines bool
+	cmd := &cobra.Command{
+		Use:     "version",
+		Short:   "The version of lexfit and of its scoring engine",
+		Example: "  lexfit version --engines",
+		Args:    cobra.NoArgs,
 		RunE: a.begin(func(context.Context, []string) error {
+			if engines {
+				return a.engines()
+			}
 			version := "unknown"
 			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 				version = info.Main.Version
@@ -34,4 +40,46 @@ func (a *app) versionCommand() *cobra.Command {
 			}{version, matcher.EngineVersion, runtime.Version()})
 		}),
 	}
+	cmd.Flags().BoolVar(&engines, "engines", false, "every version of the engine, with the commit that last makes it")
+	return cmd
+}
+
+// engine is a version of the engine as it is printed.
+type engine struct {
+	Version int32 `json:"engine_version"`
+	// Commit is empty for the version that no later one has ended.
+	Commit  string `json:"commit"`
+	Current bool   `json:"current"`
+}
+
+// engines lists the versions of the engine: a fit names one, and its commit makes the fit again.
+func (a *app) engines() error {
+	list := []engine{}
+	for _, made := range matcher.Engines() {
+		list = append(list, engine{made.Version, made.Commit, made.Version == matcher.EngineVersion})
+	}
+	if a.format == render.JSON {
+		return json.NewEncoder(a.out).Encode(list)
+	}
+	if a.format == render.JSONL {
+		for _, one := range list {
+			if err := json.NewEncoder(a.out).Encode(one); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if _, err := fmt.Fprintf(a.out, "%6s  %s\n", "Engine", "Last made by commit"); err != nil {
+		return err
+	}
+	for _, one := range list {
+		commit := one.Commit
+		if one.Current {
+			commit = strings.TrimSpace(commit + " (this program's version)")
+		}
+		if _, err := fmt.Fprintf(a.out, "%6d  %s\n", one.Version, commit); err != nil {
+			return err
+		}
+	}
+	return nil
 }
