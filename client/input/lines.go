@@ -45,6 +45,33 @@ func (s *source) readLines(reader *bufio.Reader, yield func(*Row) bool) error {
 	}
 }
 
+// Lines reads a file of JSON Lines that are no profiles, packed or not, "-" for standard input, and yields each line that is not
+// blank with its number, from 1, until yield says false. A line above MaxRow comes as nil. The error is why the file could not be
+// read to its end.
+func Lines(file string, stdin io.Reader, yield func(line int, raw []byte) bool) error {
+	made := &source{file: file, options: &Options{Format: JSONL, Stdin: stdin}}
+	return made.open(func(reader *bufio.Reader, _ Format) error {
+		for line := 1; ; line++ {
+			raw, size, err := readLine(reader)
+			last := errors.Is(err, io.EOF)
+			if err != nil && !last {
+				return err
+			}
+			if size > MaxRow {
+				raw = nil
+			}
+			if raw = bytes.TrimSpace(raw); size > MaxRow || len(raw) > 0 {
+				if !yield(line, raw) {
+					return nil
+				}
+			}
+			if last {
+				return nil
+			}
+		}
+	})
+}
+
 // readLine reads up to a line break, and counts a line above MaxRow without holding it. The size is without the line
 // break. The bytes are the caller's.
 func readLine(reader *bufio.Reader) (line []byte, size int64, err error) {

@@ -15,6 +15,16 @@ import (
 
 // Preview prints who moves under other rules, role by role.
 func Preview(to io.Writer, format Format, preview *lexfitv1.PreviewRulebookRevisionResponse, options Options) error {
+	return printPreview(to, format, preview, "Nothing was saved: lexfit rulebook apply FILE makes rules the active ones", options)
+}
+
+// Against prints who moves from the fits of an earlier run, which an engine of a version made. The revision of then is that of
+// the database of then.
+func Against(to io.Writer, format Format, preview *lexfitv1.PreviewRulebookRevisionResponse, engine int32, options Options) error {
+	return printPreview(to, format, preview, fmt.Sprintf("Before: the fits of engine version %d, whose revision is that of their own database", engine), options)
+}
+
+func printPreview(to io.Writer, format Format, preview *lexfitv1.PreviewRulebookRevisionResponse, foot string, options Options) error {
 	if format != Table {
 		return Message(to, preview)
 	}
@@ -38,7 +48,7 @@ func Preview(to io.Writer, format Format, preview *lexfitv1.PreviewRulebookRevis
 		sheet.crossings("ineligible no more", role.GetBecomingEligible(), role.GetEligibleCount())
 	}
 	sheet.line()
-	sheet.line(sheet.faint("Nothing was saved: lexfit rulebook apply FILE makes rules the active ones"))
+	sheet.line(sheet.faint(foot))
 	return lines.Flush()
 }
 

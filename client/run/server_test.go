@@ -32,10 +32,11 @@ type fake struct {
 	breaksBy error // and say this
 	digest   func(index int32) string
 	asked    *lexfitv1.ScoreOptions
+	rules    *lexfitv1.Rulebook
 }
 
 func (f *fake) GetRulebookRevision(context.Context, *lexfitv1.GetRulebookRevisionRequest) (*lexfitv1.GetRulebookRevisionResponse, error) {
-	return &lexfitv1.GetRulebookRevisionResponse{Revision: &lexfitv1.RulebookRevision{Revision: 7}}, nil
+	return &lexfitv1.GetRulebookRevisionResponse{Revision: &lexfitv1.RulebookRevision{Revision: 7, Rulebook: f.rules}}, nil
 }
 
 func (f *fake) GetJobOrder(context.Context, *lexfitv1.GetJobOrderRequest) (*lexfitv1.GetJobOrderResponse, error) {
