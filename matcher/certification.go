@@ -139,6 +139,8 @@ func (l *certificationLeaf) best(person *candidate) (entry *certEntry, value, su
 			worth = scale(worth, person.tables.certExpired)
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:
 			worth = scale(worth, person.tables.certInProgress)
+		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR: // said but not read: worth nothing
+			worth = 0
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
 		}
 		if l.activeOnly && held.status != lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE {
@@ -187,7 +189,7 @@ func (c *candidate) holds(credential int32) (certEntry, bool) {
 			return 2
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:
 			return 1
-		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED:
+		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR:
 		}
 		return 0
 	}
@@ -227,7 +229,8 @@ func (f *finder) credential(id int32) {
 			step.deed, step.kind = renewCredential{}, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL
 			step.weeks, step.cost = known.GetRenewalWeeks(), known.GetRenewalCostUsd()
 			f.add(step)
-		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
+		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED,
+			lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR: // whether anything is to be done is a question first
 		}
 		return
 	}

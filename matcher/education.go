@@ -75,7 +75,8 @@ func (educationKind) read(in *intake) {
 			in.assume(at, assumedCompleted, 0)
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS:
 			entry.value = scale(full, in.tables.inProgress)
-		case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE:
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE,
+			lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR: // said but not read: worth nothing
 			entry.value = 0
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED:
 		}

@@ -169,6 +169,8 @@ func (d dice) education(career career, size size) *lexfitv1.Education {
 		study.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS
 	case roll < 80:
 		study.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
+	case roll < 84: // of what was unset, so that profiles of a seed are otherwise what they were
+		study.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR
 	}
 	if d.chance(50) {
 		study.CompletedOn = d.date(month(d.between(1970, 2027), d.between(1, 12)))
@@ -237,6 +239,10 @@ func (d dice) certification() *lexfitv1.Certification {
 	if d.chance(35) {
 		held.ExpiresOn = d.date(issued + months(d.between(1, 120)))
 	}
+	// Drawn from what is drawn already, as the start in preferences.
+	if held.GetStatus() == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED && issued%5 == 0 {
+		held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
+	}
 	return held
 }
 
@@ -269,7 +275,7 @@ func (d dice) experience(career career, size size) *lexfitv1.Experience {
 	return job
 }
 
-// span dates a job in one of the ways of docs/scoring.md: both dates, a start alone, a start and a length, an end with or
+// span dates a job in one of the ways of docs/scoring.md: both dates, a start alone or with an end that is unclear, a start and a length, an end with or
 // without a length, a length alone, or nothing. Jobs of one profile are drawn apart, so they overlap, repeat and leave gaps.
 func (d dice) span(job *lexfitv1.Experience) {
 	start := month(d.between(1985, 2026), d.between(1, 12))
@@ -288,9 +294,9 @@ func (d dice) span(job *lexfitv1.Experience) {
 			job.Months = &stated
 		}
 	case roll < 65:
-		job.StartedOn = d.date(start)
+		job.StartedOn, job.EndUnclear = d.date(start), roll >= 61
 	case roll < 72:
-		job.StartedOn, job.Months = d.date(start), &stated
+		job.StartedOn, job.Months, job.EndUnclear = d.date(start), &stated, roll >= 70
 	case roll < 78:
 		job.EndedOn = d.date(start + months(length))
 	case roll < 84:

@@ -107,6 +107,8 @@ const (
 	EducationStatus_EDUCATION_STATUS_IN_PROGRESS EducationStatus = 2
 	// Begun and given up: worth nothing for its own level or field.
 	EducationStatus_EDUCATION_STATUS_INCOMPLETE EducationStatus = 3
+	// Something was said and could not be read. Worth nothing for its own level or field, settles nothing either: it is asked.
+	EducationStatus_EDUCATION_STATUS_UNCLEAR EducationStatus = 4
 )
 
 // Enum value maps for EducationStatus.
@@ -116,12 +118,14 @@ var (
 		1: "EDUCATION_STATUS_COMPLETED",
 		2: "EDUCATION_STATUS_IN_PROGRESS",
 		3: "EDUCATION_STATUS_INCOMPLETE",
+		4: "EDUCATION_STATUS_UNCLEAR",
 	}
 	EducationStatus_value = map[string]int32{
 		"EDUCATION_STATUS_UNSPECIFIED": 0,
 		"EDUCATION_STATUS_COMPLETED":   1,
 		"EDUCATION_STATUS_IN_PROGRESS": 2,
 		"EDUCATION_STATUS_INCOMPLETE":  3,
+		"EDUCATION_STATUS_UNCLEAR":     4,
 	}
 )
 
@@ -290,6 +294,8 @@ const (
 	CertificationStatus_CERTIFICATION_STATUS_EXPIRED CertificationStatus = 2
 	// Studied or applied for.
 	CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS CertificationStatus = 3
+	// Something was said and could not be read. Worth nothing, settles nothing either: it is asked.
+	CertificationStatus_CERTIFICATION_STATUS_UNCLEAR CertificationStatus = 4
 )
 
 // Enum value maps for CertificationStatus.
@@ -299,12 +305,14 @@ var (
 		1: "CERTIFICATION_STATUS_ACTIVE",
 		2: "CERTIFICATION_STATUS_EXPIRED",
 		3: "CERTIFICATION_STATUS_IN_PROGRESS",
+		4: "CERTIFICATION_STATUS_UNCLEAR",
 	}
 	CertificationStatus_value = map[string]int32{
 		"CERTIFICATION_STATUS_UNSPECIFIED": 0,
 		"CERTIFICATION_STATUS_ACTIVE":      1,
 		"CERTIFICATION_STATUS_EXPIRED":     2,
 		"CERTIFICATION_STATUS_IN_PROGRESS": 3,
+		"CERTIFICATION_STATUS_UNCLEAR":     4,
 	}
 )
 
@@ -1011,12 +1019,15 @@ type Experience struct {
 	PracticeAreas []string `protobuf:"bytes,4,rep,name=practice_areas,json=practiceAreas,proto3" json:"practice_areas,omitempty"`
 	// When it began, an ISO 8601 date, whole or partial. A year alone means July.
 	StartedOn string `protobuf:"bytes,5,opt,name=started_on,json=startedOn,proto3" json:"started_on,omitempty"`
-	// When it ended, an ISO 8601 date, whole or partial. A year alone means June. Unset beside a start: still held.
+	// When it ended, an ISO 8601 date, whole or partial. A year alone means June. Unset beside a start: still
+	// held, unless end_unclear says otherwise.
 	EndedOn string `protobuf:"bytes,6,opt,name=ended_on,json=endedOn,proto3" json:"ended_on,omitempty"`
 	// Its length in whole months, 0 to 960, where dates are unknown.
 	Months *int32 `protobuf:"varint,7,opt,name=months,proto3,oneof" json:"months,omitempty"`
 	// What was done, a sentence each; at most 64 of at most 2 000 characters. Read for skills.
-	Duties        []string `protobuf:"bytes,8,rep,name=duties,proto3" json:"duties,omitempty"`
+	Duties []string `protobuf:"bytes,8,rep,name=duties,proto3" json:"duties,omitempty"`
+	// An end is written and could not be read: the job is not taken as still held. Not beside ended_on.
+	EndUnclear    bool `protobuf:"varint,9,opt,name=end_unclear,json=endUnclear,proto3" json:"end_unclear,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1105,6 +1116,13 @@ func (x *Experience) GetDuties() []string {
 		return x.Duties
 	}
 	return nil
+}
+
+func (x *Experience) GetEndUnclear() bool {
+	if x != nil {
+		return x.EndUnclear
+	}
+	return false
 }
 
 // Language is one language and how well it is spoken.
@@ -1298,7 +1316,7 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\n" +
 	"expires_on\x18\x05 \x01(\tB\v\xbaH\br\x06\xd0\xd5\"\x01\x18\n" +
 	"R\texpiresOn:\xc9\x01\xbaH\xc5\x01\x1a\xc2\x01\n" +
-	"\x13certification.order\x12(expires_on must not lie before issued_on\x1a\x80\x01this.issued_on == '' || this.expires_on == '' || this.expires_on >= this.issued_on || this.issued_on.startsWith(this.expires_on)\"\xda\x04\n" +
+	"\x13certification.order\x12(expires_on must not lie before issued_on\x1a\x80\x01this.issued_on == '' || this.expires_on == '' || this.expires_on >= this.issued_on || this.issued_on.startsWith(this.expires_on)\"\x91\x06\n" +
 	"\n" +
 	"Experience\x12$\n" +
 	"\x05title\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x12(\n" +
@@ -1312,8 +1330,11 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"R\aendedOn\x12'\n" +
 	"\x06months\x18\a \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc0\a(\x00H\x00R\x06months\x88\x01\x01\x12+\n" +
-	"\x06duties\x18\b \x03(\tB\x13\xbaH\x10\x92\x01\r\x10@\"\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\x06duties:\xc1\x01\xbaH\xbd\x01\x1a\xba\x01\n" +
-	"\x10experience.order\x12'ended_on must not lie before started_on\x1a}this.started_on == '' || this.ended_on == '' || this.ended_on >= this.started_on || this.started_on.startsWith(this.ended_on)B\t\n" +
+	"\x06duties\x18\b \x03(\tB\x13\xbaH\x10\x92\x01\r\x10@\"\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\x06duties\x12\x1f\n" +
+	"\vend_unclear\x18\t \x01(\bR\n" +
+	"endUnclear:\xd7\x02\xbaH\xd3\x02\x1a\xba\x01\n" +
+	"\x10experience.order\x12'ended_on must not lie before started_on\x1a}this.started_on == '' || this.ended_on == '' || this.ended_on >= this.started_on || this.started_on.startsWith(this.ended_on)\x1a\x93\x01\n" +
+	"\x16experience.end_unclear\x12Oend_unclear must not stand beside ended_on: an end that was read is not unclear\x1a(!this.end_unclear || this.ended_on == ''B\t\n" +
 	"\a_months\"h\n" +
 	"\bLanguage\x12\"\n" +
 	"\x04name\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x04name\x128\n" +
@@ -1333,12 +1354,13 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\x18EDUCATION_LEVEL_BACHELOR\x10\x04\x12\x1a\n" +
 	"\x16EDUCATION_LEVEL_MASTER\x10\x05\x12 \n" +
 	"\x1cEDUCATION_LEVEL_JURIS_DOCTOR\x10\x06\x12\x1d\n" +
-	"\x19EDUCATION_LEVEL_DOCTORATE\x10\a*\x96\x01\n" +
+	"\x19EDUCATION_LEVEL_DOCTORATE\x10\a*\xb4\x01\n" +
 	"\x0fEducationStatus\x12 \n" +
 	"\x1cEDUCATION_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aEDUCATION_STATUS_COMPLETED\x10\x01\x12 \n" +
 	"\x1cEDUCATION_STATUS_IN_PROGRESS\x10\x02\x12\x1f\n" +
-	"\x1bEDUCATION_STATUS_INCOMPLETE\x10\x03*\x9e\x01\n" +
+	"\x1bEDUCATION_STATUS_INCOMPLETE\x10\x03\x12\x1c\n" +
+	"\x18EDUCATION_STATUS_UNCLEAR\x10\x04*\x9e\x01\n" +
 	"\x0fProgramApproval\x12 \n" +
 	"\x1cPROGRAM_APPROVAL_UNSPECIFIED\x10\x00\x12!\n" +
 	"\x1dPROGRAM_APPROVAL_ABA_APPROVED\x10\x01\x12#\n" +
@@ -1351,12 +1373,13 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\x11PROFICIENCY_BASIC\x10\x03\x12\x17\n" +
 	"\x13PROFICIENCY_WORKING\x10\x04\x12\x18\n" +
 	"\x14PROFICIENCY_ADVANCED\x10\x05\x12\x16\n" +
-	"\x12PROFICIENCY_EXPERT\x10\x06*\xa4\x01\n" +
+	"\x12PROFICIENCY_EXPERT\x10\x06*\xc6\x01\n" +
 	"\x13CertificationStatus\x12$\n" +
 	" CERTIFICATION_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bCERTIFICATION_STATUS_ACTIVE\x10\x01\x12 \n" +
 	"\x1cCERTIFICATION_STATUS_EXPIRED\x10\x02\x12$\n" +
-	" CERTIFICATION_STATUS_IN_PROGRESS\x10\x03*\xd9\x01\n" +
+	" CERTIFICATION_STATUS_IN_PROGRESS\x10\x03\x12 \n" +
+	"\x1cCERTIFICATION_STATUS_UNCLEAR\x10\x04*\xd9\x01\n" +
 	"\fEmployerType\x12\x1d\n" +
 	"\x19EMPLOYER_TYPE_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16EMPLOYER_TYPE_LAW_FIRM\x10\x01\x12!\n" +

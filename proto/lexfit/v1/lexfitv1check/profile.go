@@ -66,7 +66,7 @@ func educationCertainlyValid(education *lexfitv1.Education) bool {
 		isText(education.GetInstitution(), 0, mostName) &&
 		isCode(education.GetCountry()) &&
 		isEnum(education.GetProgramApproval(), lexfitv1.ProgramApproval_PROGRAM_APPROVAL_NOT_APPROVED) &&
-		isEnum(education.GetStatus(), lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE) &&
+		isEnum(education.GetStatus(), lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR) &&
 		isPartialDate(education.GetCompletedOn()) &&
 		areTexts(education.GetCoursework(), mostEntries, 0, mostName)
 }
@@ -83,7 +83,7 @@ func skillCertainlyValid(skill *lexfitv1.Skill) bool {
 func certificationCertainlyValid(certification *lexfitv1.Certification) bool {
 	return isText(certification.GetName(), 1, mostName) &&
 		isText(certification.GetIssuer(), 0, mostName) &&
-		isEnum(certification.GetStatus(), lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS) &&
+		isEnum(certification.GetStatus(), lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR) &&
 		isPartialDate(certification.GetIssuedOn()) &&
 		isPartialDate(certification.GetExpiresOn()) &&
 		isSpan(certification.GetIssuedOn(), certification.GetExpiresOn())
@@ -97,6 +97,7 @@ func experienceCertainlyValid(experience *lexfitv1.Experience) bool {
 		isPartialDate(experience.GetStartedOn()) &&
 		isPartialDate(experience.GetEndedOn()) &&
 		isSpan(experience.GetStartedOn(), experience.GetEndedOn()) &&
+		(!experience.GetEndUnclear() || experience.GetEndedOn() == "") &&
 		experience.GetMonths() >= 0 && experience.GetMonths() <= 960 &&
 		areTexts(experience.GetDuties(), 64, 0, 2000)
 }
