@@ -107,6 +107,17 @@ func parseNumber(text string) (float64, error) {
 	return value, nil
 }
 
+// parseFlag reads yes or no.
+func parseFlag(text string) (bool, error) {
+	switch plainWords(text) {
+	case "yes", "y", "true", "1":
+		return true, nil
+	case "no", "n", "false", "0":
+		return false, nil
+	}
+	return false, unreadf("%q is neither yes nor no: left out", clip(text))
+}
+
 // splitCell takes a cell with several values apart at the separator, or where none is given at the strongest there is:
 // line breaks, then ;, then |, then commas outside brackets.
 func splitCell(text, separator string) []string {

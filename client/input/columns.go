@@ -83,6 +83,8 @@ type target struct {
 	path []protoreflect.FieldDescriptor
 	// label is the key among labels; skill and unit make the cell a measured result.
 	label, skill, unit string
+	// current marks a field whose yes says that a job is still held, the contrary of end_unclear.
+	current bool
 	// name is the part of the display name that the cell is, from 1; 0 for none.
 	name int
 }
@@ -109,6 +111,9 @@ func parseTarget(text string) (target, error) {
 			return made, fmt.Errorf("%q: nothing is inside %s", text, parts[i-1])
 		}
 		field := at.Fields().ByName(protoreflect.Name(parts[i]))
+		if made.list != nil && made.list.Name() == "experience" && parts[i] == "current" {
+			field, made.current = at.Fields().ByName("end_unclear"), true
+		}
 		if field == nil {
 			return made, fmt.Errorf("%q: unknown field%s", text, suggestField(at.Fields(), parts[i]))
 		}
@@ -155,6 +160,27 @@ func (t target) plain() string {
 	return string(t.list.Name()) + "." + string(t.path[0].Name())
 }
 
+// leaf is the name of the field that a cell's value goes to, empty where it goes to none.
+func (t target) leaf() string {
+	if len(t.path) == 0 {
+		return ""
+	}
+	return string(t.path[len(t.path)-1].Name())
+}
+
+// isName says whether the cell is what one entry is called by.
+func (t target) isName() bool {
+	return t.number > 0 && len(t.path) == 1 && (t.leaf() == "name" || t.leaf() == "title")
+}
+
+// entry is the entry that the cell is part of.
+func (t target) entry() entryKey {
+	if t.list == nil {
+		return entryKey{}
+	}
+	return entryKey{t.list.Name(), t.number}
+}
+
 // heads are the common heads of exports, without case and punctuation, and what they mean.
 var heads = map[string]string{
 	"id": "candidate_id", "candidate id": "candidate_id", "applicant id": "candidate_id", "candidateid": "candidate_id",
@@ -175,6 +201,7 @@ var heads = map[string]string{
 	"job title": "experience.1.title", "current title": "experience.1.title", "title": "experience.1.title",
 	"employer": "experience.1.employer", "current employer": "experience.1.employer", "company": "experience.1.employer", "current company": "experience.1.employer",
 	"start date": "experience.1.started_on", "end date": "experience.1.ended_on",
+	"currently employed": "experience.1.current", "currently working": "experience.1.current", "still employed": "experience.1.current",
 	"typing speed": "measured(typing, wpm)", "typing wpm": "measured(typing, wpm)", "typing speed wpm": "measured(typing, wpm)", "wpm": "measured(typing, wpm)",
 }
 
@@ -190,6 +217,7 @@ var (
 		"experience": {
 			"start": "started_on", "start date": "started_on", "from": "started_on", "end": "ended_on", "end date": "ended_on", "to": "ended_on",
 			"company": "employer", "type": "employer_type", "areas": "practice_areas", "job title": "title",
+			"is current": "current", "present": "current", "currently employed": "current", "still employed": "current", "ongoing": "current",
 		},
 		"skills":         {"": "name", "level": "proficiency", "last used": "last_used_on"},
 		"certifications": {"": "name", "issued": "issued_on", "expires": "expires_on", "expiry": "expires_on"},

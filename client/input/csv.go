@@ -187,7 +187,7 @@ func (s *source) readCSV(reader *bufio.Reader, yield func(*Row) bool) error {
 						"the file began as Windows-1252, but %q is UTF-8: save the file in one encoding", clip(cell))})
 				}
 			}
-			table.build(row, cells, place)
+			table.build(row, cells, place, true, !bytes.HasSuffix(in.raw, []byte{'\n'}))
 		}
 		if in.mixed.windows && !told {
 			told = true

@@ -1,7 +1,6 @@
 package input
 
 import (
-	"regexp"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -27,20 +26,28 @@ var words = map[protoreflect.Name]map[string]string{
 		"jd": "JURIS_DOCTOR", "doctor of law": "JURIS_DOCTOR", "phd": "DOCTORATE", "doctor of philosophy": "DOCTORATE", "doctorate degree": "DOCTORATE",
 		"post secondary certificate": "POSTSECONDARY_CERTIFICATE", "paralegal certificate": "POSTSECONDARY_CERTIFICATE",
 	},
-	"EducationStatus": {"complete": "COMPLETED", "graduated": "COMPLETED", "in progress": "IN_PROGRESS", "enrolled": "IN_PROGRESS", "dropped out": "INCOMPLETE"},
+	"EducationStatus": {
+		"complete": "COMPLETED", "graduated": "COMPLETED", "in progress": "IN_PROGRESS", "enrolled": "IN_PROGRESS",
+		"graduate": "COMPLETED", "finished": "COMPLETED", "conferred": "COMPLETED", "awarded": "COMPLETED", "earned": "COMPLETED", "degree earned": "COMPLETED", "degree conferred": "COMPLETED",
+		"in process": "IN_PROGRESS", "ongoing": "IN_PROGRESS", "current": "IN_PROGRESS", "currently enrolled": "IN_PROGRESS", "currently attending": "IN_PROGRESS", "attending": "IN_PROGRESS",
+		"pursuing": "IN_PROGRESS", "under way": "IN_PROGRESS", "underway": "IN_PROGRESS", "present": "IN_PROGRESS", "still enrolled": "IN_PROGRESS", "studying": "IN_PROGRESS",
+		"dropped out": "INCOMPLETE", "dropout": "INCOMPLETE", "did not graduate": "INCOMPLETE", "did not finish": "INCOMPLETE", "did not complete": "INCOMPLETE", "withdrew": "INCOMPLETE",
+		"withdrawn": "INCOMPLETE", "not completed": "INCOMPLETE", "not complete": "INCOMPLETE", "not finished": "INCOMPLETE", "not graduated": "INCOMPLETE", "unfinished": "INCOMPLETE",
+		"discontinued": "INCOMPLETE", "no degree": "INCOMPLETE", "never finished": "INCOMPLETE",
+	},
 	"ProgramApproval": {"aba": "ABA_APPROVED"},
 	"Proficiency":     {"beginner": "NOVICE"},
 	"LanguageLevel": {
 		"native speaker": "NATIVE", "mother tongue": "NATIVE", "native or bilingual proficiency": "NATIVE",
 		"professional working proficiency": "PROFESSIONAL", "full professional proficiency": "PROFESSIONAL",
 	},
-	"EmployerType":        {"firm": "LAW_FIRM", "in house": "CORPORATE_LEGAL", "corporate legal department": "CORPORATE_LEGAL"},
-	"CertificationStatus": {"current": "ACTIVE", "lapsed": "EXPIRED"},
+	"EmployerType": {"firm": "LAW_FIRM", "in house": "CORPORATE_LEGAL", "corporate legal department": "CORPORATE_LEGAL"},
+	"CertificationStatus": {
+		"current": "ACTIVE", "valid": "ACTIVE", "in force": "ACTIVE", "good standing": "ACTIVE", "in good standing": "ACTIVE", "currently active": "ACTIVE",
+		"lapsed": "EXPIRED", "not renewed": "EXPIRED", "no longer active": "EXPIRED", "no longer valid": "EXPIRED",
+		"in progress": "IN_PROGRESS", "in process": "IN_PROGRESS", "pending": "IN_PROGRESS", "pursuing": "IN_PROGRESS", "studying": "IN_PROGRESS", "candidate": "IN_PROGRESS", "exam scheduled": "IN_PROGRESS",
+	},
 }
-
-// unfinished finds, in a degree's name, what says that it is not had, or that more than its name stands there.
-var unfinished = regexp.MustCompile(`\d|\b(?:in (?:progress|process)|pursuing|candidate|student|expected|anticipated|incomplete|unfinished|ongoing|current|currently|` +
-	`enrolled|completing|dropped|withdrawn|withdrew|credits?|semesters?|years?|towards?|not|no|without|some)\b`)
 
 // parseWord reads a value of an enum. The map's own words come first.
 func parseWord(text string, enum protoreflect.EnumDescriptor, own map[string]string) (protoreflect.EnumNumber, error) {
@@ -48,16 +55,6 @@ func parseWord(text string, enum protoreflect.EnumDescriptor, own map[string]str
 	name := strings.ToUpper(strings.ReplaceAll(key, " ", "_"))
 	if word, ok := words[enum.Name()][key]; ok {
 		name = word
-	}
-	if enum.Name() == "EducationLevel" {
-		for _, degree := range []string{"associate", "bachelor", "master"} { // whatever the field, the level is in the first word
-			if unfinished.MatchString(key) {
-				break // what is under way is no degree yet: taken as one, it would count as completed
-			}
-			if strings.HasPrefix(key, degree+" of ") || strings.HasPrefix(key, degree+"s in ") || strings.HasPrefix(key, degree+"s degree in ") {
-				name = strings.ToUpper(degree)
-			}
-		}
 	}
 	if word, ok := own[text]; ok {
 		name = word
@@ -69,10 +66,18 @@ func parseWord(text string, enum protoreflect.EnumDescriptor, own map[string]str
 	}
 	var allowed []string
 	for i := 1; i < enum.Values().Len(); i++ {
+		if strings.HasSuffix(string(enum.Values().Get(i).Name()), "_STATUS_UNCLEAR") {
+			continue // what the reader says, not what a file should
+		}
 		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), prefix))
 	}
 	return 0, unreadf("%q is not known: left out; expected one of %s, or say what it means under values in the map",
 		clip(text), strings.Join(allowed, ", "))
+}
+
+// enumNameOf is the full name of a value of an enum.
+func enumNameOf(enum protoreflect.EnumDescriptor, name string) protoreflect.Name {
+	return protoreflect.Name(enumPrefix(enum) + name)
 }
 
 var countries = map[string]string{"us": "US", "usa": "US", "united states": "US", "united states of america": "US"}

@@ -73,6 +73,7 @@ func (s *source) resume(root *node, raw []byte, row *Row, id string) {
 			reader.each(made, at, func(node *node, at string) { reader.language(node, at, profile) })
 		},
 	})
+	reader.otherFormat(root, profile)
 	row.Problems, row.Warnings = reader.problems, reader.warnings
 	if len(row.Problems) == 0 {
 		row.Profile = profile
@@ -80,25 +81,31 @@ func (s *source) resume(root *node, raw []byte, row *Row, id string) {
 }
 
 // object reads an object's keys, each at most once, and counts those that nobody reads.
-func (r *resumeReader) object(node *node, path string, readers map[string]func(*node, string)) {
-	if node.kind != objectKind {
-		r.report(node, path, "expected an object, got %s", describe(node))
+func (r *resumeReader) object(made *node, path string, readers map[string]func(*node, string)) {
+	r.objectOr(made, path, readers, func(string, *node, string) bool { return false })
+}
+
+// objectOr is object with a reader of the keys that the schema does not have, which says whether it read one.
+func (r *resumeReader) objectOr(made *node, path string, readers map[string]func(*node, string), other func(string, *node, string) bool) {
+	if made.kind != objectKind {
+		r.report(made, path, "expected an object, got %s", describe(made))
 		return
 	}
 	seen := map[string]bool{}
-	for i, key := range node.keys {
+	for i, key := range made.keys {
 		at := join(path, key.text)
 		if seen[key.text] {
 			r.report(key, at, "given twice: keep one")
 			continue
 		}
 		seen[key.text] = true
-		item := node.items[i]
+		item := made.items[i]
 		read, known := readers[key.text]
 		switch {
 		case empty(item):
 		case known:
 			read(item, at)
+		case other(key.text, item, at):
 		default:
 			r.source.count(generic(at))
 		}
@@ -141,8 +148,18 @@ func (r *resumeReader) each(node *node, path string, read func(*node, string)) {
 	}
 }
 
-// string takes a text into a field.
+// string takes a text into a field, where it says anything.
 func (r *resumeReader) string(to *string) func(*node, string) {
+	return func(node *node, at string) {
+		var text string
+		if r.verbatim(&text)(node, at); silenceOf(text) == spoken {
+			*to = text
+		}
+	}
+}
+
+// verbatim takes a text into a field, whatever it says: Null is a name too.
+func (r *resumeReader) verbatim(to *string) func(*node, string) {
 	return func(node *node, at string) {
 		switch {
 		case node.kind == numberKind: // a year of graduation, say
@@ -183,29 +200,18 @@ func (r *resumeReader) warn(node *node, path, format string, args ...any) {
 	}
 }
 
-// date takes a date. One that cannot be read is left out with a warning; where its absence would be a statement, such as
-// that a job is still held, it is a problem.
-func (r *resumeReader) date(to *string, ends bool) func(*node, string) {
+// date takes a date in one of the ways of silence.go. The reader gives an error for what it left out or open.
+func (r *resumeReader) date(read func(text string, order dateOrder) error) func(*node, string) {
 	return func(node *node, at string) {
 		var text string
-		r.string(&text)(node, at)
-		if text == "" {
-			return
-		}
-		if key := wordKey(text); ends && (key == "present" || key == "current" || key == "now") {
+		if r.verbatim(&text)(node, at); text == "" {
 			return
 		}
 		var order dateOrder
 		if r.source.options.Map != nil {
 			order = dateOrder(r.source.options.Map.DateOrder)
 		}
-		date, err := parseDate(text, order)
-		*to = date
-		switch {
-		case err == nil:
-		case ends && date == "":
-			r.report(node, at, "%s", strings.Replace(err.Error(), "left out; ", "", 1))
-		default:
+		if err := read(text, order); err != nil {
 			r.warn(node, at, "%s", err)
 		}
 	}
@@ -215,28 +221,31 @@ func (r *resumeReader) date(to *string, ends bool) func(*node, string) {
 func (r *resumeReader) word(field string, set func(protoreflect.EnumNumber), enum protoreflect.EnumDescriptor) func(*node, string) {
 	return func(node *node, at string) {
 		var text string
-		r.string(&text)(node, at)
-		if text == "" {
+		if r.verbatim(&text)(node, at); text == "" {
 			return
 		}
-		var own map[string]string
-		if r.source.options.Map != nil {
-			own = r.source.options.Map.Values[field]
-		}
-		number, err := parseWord(text, enum, own)
-		if err != nil {
+		switch number, err := parseWord(text, enum, r.own(field)); {
+		case err == nil:
+			set(number)
+		case silenceOf(text) == spoken:
 			r.warn(node, at, "%s", err)
-			return
 		}
-		set(number)
 	}
+}
+
+// own are the map's words for a field.
+func (r *resumeReader) own(field string) map[string]string {
+	if r.source.options.Map == nil {
+		return nil
+	}
+	return r.source.options.Map.Values[field]
 }
 
 func (r *resumeReader) basics(made *node, path string, profile *lexfitv1.CandidateProfile) {
 	var region, country string
 	var regionNode *node
 	r.object(made, path, map[string]func(*node, string){
-		"name": r.string(&profile.DisplayName),
+		"name": r.verbatim(&profile.DisplayName),
 		"location": func(itsNode *node, at string) {
 			r.object(itsNode, at, map[string]func(*node, string){
 				"region":      func(node *node, at string) { regionNode = node; r.string(&region)(node, at) },
@@ -263,38 +272,6 @@ func (r *resumeReader) basics(made *node, path string, profile *lexfitv1.Candida
 		return
 	}
 	profile.WorkState = code
-}
-
-// The contract's limits on duties.
-const (
-	maxDuty   = 2000
-	maxDuties = 64
-)
-
-func (r *resumeReader) work(made *node, path string, profile *lexfitv1.CandidateProfile) {
-	job := &lexfitv1.Experience{}
-	var summary, company string
-	var duties []string
-	r.object(made, path, map[string]func(*node, string){
-		"position": r.string(&job.Title), "name": r.string(&job.Employer), "company": r.string(&company), // company until version 1
-		"startDate": r.date(&job.StartedOn, false), "endDate": r.date(&job.EndedOn, true),
-		"summary": r.string(&summary), "highlights": r.strings(&duties),
-	})
-	job.Employer = r.either(job.GetEmployer(), company, path+".company")
-	if job.GetTitle() == "" {
-		r.report(made, path+".position", "is missing: expected the title of the job, without which nothing is known of it")
-	}
-	if summary != "" {
-		duties = append([]string{summary}, duties...)
-	}
-	for _, digest := range duties {
-		job.Duties = append(job.Duties, pieces(digest, maxDuty)...)
-	}
-	if len(job.GetDuties()) > maxDuties {
-		r.warn(made, path+".highlights", "%d texts: the first %d are read, as many as a profile holds", len(job.GetDuties()), maxDuties)
-		job.Duties = job.GetDuties()[:maxDuties]
-	}
-	profile.Experience = append(profile.Experience, job)
 }
 
 // either takes a text, or the one under an older key, whose path is counted where both say something else.
@@ -326,24 +303,6 @@ func pieces(text string, most int) []string {
 	return out
 }
 
-func (r *resumeReader) education(made *node, path string, profile *lexfitv1.CandidateProfile) {
-	study := &lexfitv1.Education{}
-	r.object(made, path, map[string]func(*node, string){
-		"institution": r.string(&study.Institution), "area": r.string(&study.Field), "endDate": r.date(&study.CompletedOn, false), "courses": r.strings(&study.Coursework),
-		"studyType": r.word("education.level", func(number protoreflect.EnumNumber) { study.Level = lexfitv1.EducationLevel(number) }, lexfitv1.EducationLevel(0).Descriptor()),
-	})
-	profile.Education = append(profile.Education, study)
-}
-
-func (r *resumeReader) certificate(made *node, path string, profile *lexfitv1.CandidateProfile) {
-	held := &lexfitv1.Certification{}
-	r.object(made, path, map[string]func(*node, string){
-		"name": r.string(&held.Name), "issuer": r.string(&held.Issuer), "date": r.date(&held.IssuedOn, false),
-	})
-	r.named(made, path, held.GetName())
-	profile.Certifications = append(profile.Certifications, held)
-}
-
 // skill reads a skill and its keywords, each a skill as well. The level is the skill's own: of a keyword it says nothing.
 func (r *resumeReader) skill(made *node, path string, profile *lexfitv1.CandidateProfile) {
 	skill := &lexfitv1.Skill{}
@@ -352,8 +311,8 @@ func (r *resumeReader) skill(made *node, path string, profile *lexfitv1.Candidat
 		"name": r.string(&skill.Name), "keywords": r.strings(&keywords),
 		"level": r.word("skills.proficiency", func(number protoreflect.EnumNumber) { skill.Proficiency = lexfitv1.Proficiency(number) }, lexfitv1.Proficiency(0).Descriptor()),
 	})
-	if skill.GetName() == "" && len(keywords) == 0 {
-		r.named(made, path, "")
+	if len(keywords) == 0 {
+		r.named(made, path, skill.GetName())
 	}
 	if skill.GetName() != "" {
 		profile.Skills = append(profile.Skills, skill)
@@ -371,14 +330,26 @@ func (r *resumeReader) language(made *node, path string, profile *lexfitv1.Candi
 		"fluency": r.word("languages.level", func(number protoreflect.EnumNumber) { language.Level = lexfitv1.LanguageLevel(number) }, lexfitv1.LanguageLevel(0).Descriptor()),
 	})
 	language.Name = r.either(language.GetName(), name, path+".name")
-	r.named(made, path, language.GetName())
-	profile.Languages = append(profile.Languages, language)
+	if r.named(made, path, language.GetName()) {
+		profile.Languages = append(profile.Languages, language)
+	}
 }
 
-func (r *resumeReader) named(node *node, path, name string) {
-	if name == "" {
-		r.report(node, path+".name", "is missing: expected what it is called")
+// named says whether an entry has a name. One that has none is a problem; one that is called N/A or the like is left out.
+func (r *resumeReader) named(made *node, path, name string) bool {
+	if name != "" {
+		return true
 	}
+	placeholder := slices.ContainsFunc(made.items, func(item *node) bool {
+		return item.kind == stringKind && !empty(item) && silenceOf(item.text) != spoken
+	})
+	switch {
+	case !placeholder:
+		r.report(made, path+".name", "is missing: expected what it is called")
+	case says(made):
+		r.warn(made, path, "says something, but not what it is called: left out")
+	}
+	return false
 }
 
 // parse reads a row: a profile, or a JSON Resume where it is one. single says that it is the only one of its file.

@@ -99,7 +99,7 @@ func TestJSONResumeProblems(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string]string{
 		`{"work": [{"name": "x"}]}`:                                           "1: work[0].position: is missing: expected the title of the job, without which nothing is known of it",
-		`{"work": [{"position": "x", "endDate": "soon"}]}`:                    `1: work[0].endDate: "soon" is no date that can be read: expected a date such as 2019-05-31, 2019-05 or 2019`,
+		`{"work": [{"position": "x", "endDate": "soon"}]}`:                    `warning 1: work[0].endDate: "soon" is no date that can be read: when the job ended is left open; expected a date such as 2019-05-31, 2019-05 or 2019`,
 		`{"work": [{"position": "x", "startDate": "once"}]}`:                  `warning 1: work[0].startDate: "once" is no date that can be read: left out; expected a date such as 2019-05-31, 2019-05 or 2019`,
 		`{"work": {"position": "x"}}`:                                         "1: work: expected a list in square brackets, got an object",
 		`{"work": [{"position": 5.5, "position": "x"}]}`:                      "1: work[0].position: given twice: keep one",

@@ -125,130 +125,9 @@ func newTable(source *source, head []string, line int) (*table, error) {
 	return made, nil
 }
 
-// entryKey is one entry of one list.
-type entryKey struct {
-	list   protoreflect.Name
-	number int
-}
-
-// build fills the row from its cells. place gives a cell's line and column.
-func (t *table) build(row *Row, cells []string, place func(int) (int, int)) {
-	profile := &lexfitv1.CandidateProfile{}
-	made := profile.ProtoReflect()
-	entries := map[entryKey]protoreflect.Message{}
-	names := make([]string, len(nameParts))
-	first := map[entryKey]int{}
-	var order []entryKey
-	problem := func(to *[]Problem, i int, path, message string) {
-		line, col := place(i)
-		if len(*to) < maxProblems {
-			*to = append(*to, Problem{Line: line, Column: col, Path: path, Message: fmt.Sprintf("column %q: %s", clip(t.head[i]), message)})
-		}
-	}
-	for i, cell := range cells {
-		cell = strings.TrimSpace(strings.ReplaceAll(cell, "\r\n", "\n"))
-		if cell == "" {
-			continue
-		}
-		if i >= len(t.head) {
-			line, col := place(i)
-			row.Problems = append(row.Problems, Problem{Line: line, Column: col, Message: fmt.Sprintf(
-				"%d cells, but the head has %d columns: expected as many; is a quote missing?", len(cells), len(t.head))})
-			break
-		}
-		column := t.columns[i]
-		if !column.used {
-			if t.head[i] == "" && !t.stray[i] {
-				t.stray[i] = true
-				line, _ := place(i)
-				t.source.notice("%s:%d: column %d has cells but no head: not read", (&Row{File: row.File}).FileName(), line, i+1)
-			}
-			continue
-		}
-		if flaw := cellFlaw(cell); flaw != "" {
-			problem(&row.Problems, i, column.text, flaw)
-			continue
-		}
-		var err error
-		switch {
-		case column.name > 0:
-			names[column.name-1] = cell
-		case column.skill != "":
-			err = addMeasured(profile, column.target, cell)
-		case column.label != "":
-			if profile.Labels == nil {
-				profile.Labels = map[string]string{}
-			}
-			profile.Labels[column.label] = cell
-		case column.list != nil && column.number == 0:
-			for _, name := range splitCell(cell, t.separator()) {
-				message := made.Mutable(column.list).List().AppendMutable().Message()
-				message.Set(column.path[0], protoreflect.ValueOfString(name))
-			}
-		default:
-			into := made
-			if column.list != nil {
-				key := entryKey{column.list.Name(), column.number}
-				if into = entries[key]; into == nil {
-					into = made.NewField(column.list).List().NewElement().Message()
-				}
-				before := emptyMessage(into)
-				err = t.set(into, column.target, cell)
-				if before && !emptyMessage(into) {
-					entries[key], first[key] = into, i
-					order = append(order, key)
-				}
-				break
-			}
-			err = t.set(into, column.target, cell)
-		}
-		switch {
-		case err == nil:
-		case absenceSays(column.target) && !t.partRead(column.target, cell):
-			// Left out, it would say that the job is still held, the certification active or the degree completed.
-			problem(&row.Problems, i, column.text, strings.Replace(err.Error(), "left out; ", "", 1))
-		default:
-			problem(&row.Warnings, i, column.text, err.Error())
-		}
-	}
-	slices.SortStableFunc(order, func(one, other entryKey) int { return one.number - other.number })
-	for _, key := range order {
-		message := entries[key]
-		for _, need := range []protoreflect.Name{"name", "title"} {
-			if field := message.Descriptor().Fields().ByName(need); field != nil && !message.Has(field) {
-				problem(&row.Problems, first[key], fmt.Sprintf("%s.%d.%s", key.list, key.number, need),
-					fmt.Sprintf("says something of an entry whose %s is missing: expected one", need))
-			}
-		}
-		made.Mutable(made.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(message))
-	}
-	if profile.GetDisplayName() == "" {
-		profile.DisplayName = strings.Join(strings.Fields(strings.Join(names, " ")), " ")
-	}
-	if profile.GetCandidateId() == "" {
-		profile.CandidateId = t.source.rowID(row.Index)
-		if t.hasID {
-			row.Warnings = append(row.Warnings, Problem{Line: row.Line, Path: "candidate_id", Message: "is empty: the row is called " + profile.GetCandidateId()})
-		}
-	}
-	if len(row.Problems) == 0 {
-		row.Profile = profile
-	}
-}
-
-// absenceSays says whether it is a statement where nothing stands.
-func absenceSays(target target) bool {
-	if len(target.path) == 0 {
-		return false
-	}
-	name := target.path[len(target.path)-1].Name()
-	return name == "ended_on" || name == "expires_on" || name == "status"
-}
-
-// partRead says whether a part of a cell was certain, such as the year.
-func (t *table) partRead(to target, cell string) bool {
-	value, _ := t.value(to.path[len(to.path)-1], to, cell) // the error is known
-	return value.IsValid()
+// isDate says whether a field is a date, a text by the contract.
+func isDate(field protoreflect.FieldDescriptor) bool {
+	return strings.HasSuffix(string(field.Name()), "_on") || field.Name() == "available_from"
 }
 
 func (t *table) separator() string {
@@ -256,12 +135,6 @@ func (t *table) separator() string {
 		return t.source.options.Map.Separator
 	}
 	return ""
-}
-
-func emptyMessage(message protoreflect.Message) bool {
-	empty := true
-	message.Range(func(protoreflect.FieldDescriptor, protoreflect.Value) bool { empty = false; return false })
-	return empty
 }
 
 // cellFlaw says which character of a cell the contract refuses.
@@ -300,6 +173,9 @@ func (t *table) set(message protoreflect.Message, to target, cell string) error 
 	}
 	var problems []error
 	for _, part := range parts {
+		if leaf.IsList() && silenceOf(part) != spoken {
+			continue
+		}
 		value, err := t.value(leaf, to, part)
 		if err != nil {
 			problems = append(problems, err)
@@ -345,12 +221,15 @@ func (t *table) value(leaf protoreflect.FieldDescriptor, to target, cell string)
 			return none, err
 		}
 		return protoreflect.ValueOfInt32(int32(value)), nil
-	case strings.HasSuffix(name, "_on"):
+	case leaf.Kind() == protoreflect.BoolKind:
+		yes, err := parseFlag(cell)
+		if err != nil {
+			return none, err
+		}
+		return protoreflect.ValueOfBool(yes), nil
+	case isDate(leaf):
 		if own, ok := made.Values[to.plain()][cell]; ok {
 			cell = own
-		}
-		if key := wordKey(cell); name == "ended_on" && (key == "present" || key == "current" || key == "now") {
-			return none, nil // unset beside a start means still held
 		}
 		date, err := parseDate(cell, dateOrder(made.DateOrder))
 		if date == "" {

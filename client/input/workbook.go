@@ -381,7 +381,7 @@ func (s *source) readWorkbook(reader *bufio.Reader, yield func(*Row) bool) error
 			row.Raw, row.Problems = nil, tooLarge(row.Line, int64(size))
 		} else {
 			table.errorCells(row, cells)
-			table.build(row, cells, func(i int) (int, int) { return rows.number, i + 1 })
+			table.build(row, cells, func(i int) (int, int) { return rows.number, i + 1 }, false, false) // a sheet keeps no empty cells at the end
 		}
 		if !yield(row) {
 			return nil
@@ -421,17 +421,17 @@ func withoutNoise(value float64) string {
 // errorCells takes out cells that hold an error of the spreadsheet, and names them.
 func (t *table) errorCells(row *Row, cells []string) {
 	for i, cell := range cells {
-		if !slices.Contains([]string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}, cell) || i >= len(t.columns) || !t.columns[i].used {
+		if !errorCell.MatchString(cell) || i >= len(t.columns) || !t.columns[i].used {
 			continue
 		}
 		problem := Problem{Line: row.Line, Column: i + 1, Path: t.columns[i].text, Message: fmt.Sprintf("column %q: holds the error %s: mend the formula", clip(t.head[i]), cell)}
-		if absenceSays(t.columns[i].target) || t.columns[i].text == "candidate_id" {
+		switch {
+		case t.columns[i].text == "candidate_id": // the row is called by what stands there
 			row.Problems = append(row.Problems, problem)
-		} else {
+		case absenceSays(t.columns[i].target): // read, and told of, as what is not known
+		default:
 			problem.Message += "; left out"
 			row.Warnings = append(row.Warnings, problem)
-		}
-		if t.columns[i].text != "candidate_id" { // the row is called by what stands there
 			cells[i] = ""
 		}
 	}

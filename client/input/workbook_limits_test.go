@@ -83,8 +83,8 @@ func TestWorkbookErrorOnce(t *testing.T) {
 	t.Parallel()
 	file := rawBook(t, sheetHead+headRow+startOfRow+`<c r="C2" t="e"><v>#N/A</v></c></row>`+sheetFoot)
 	_, err := input.ReadWith("-", &input.Options{Format: input.XLSX, Stdin: bytes.NewReader(file)}, func(r *input.Row) bool {
-		if len(r.Problems) != 1 || !strings.Contains(r.Problems[0].Message, "holds the error #N/A") {
-			t.Errorf("got %v", r.Problems)
+		if len(r.Problems) != 0 || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Message, "holds the error #N/A") || !r.Profile.GetExperience()[0].GetEndUnclear() {
+			t.Errorf("got %v, %v, %v", r.Problems, r.Warnings, r.Profile)
 		}
 		return true
 	})

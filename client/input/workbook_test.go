@@ -172,7 +172,7 @@ func TestWorkbookSheetsFormulasAndMerges(t *testing.T) {
 		{"an error that would say something", func(f *excelize.File) {
 			set(t, f, "Sheet1", "A1", "Candidate ID", "job1_title", "job1_end")
 			set(t, f, "Sheet1", "A2", "a", "Paralegal", "#REF!")
-		}, "", "", `F:2: experience.1.ended_on: column "job1_end": holds the error #REF!: mend the formula`},
+		}, "", "a", `F:2: experience.1.ended_on: column "job1_end": holds the error #REF!: mend the formula; when the job ended is left open`},
 		{"the same column twice", func(f *excelize.File) { set(t, f, "Sheet1", "A1", "Skills", "ID", "Skills") }, "", "", `F:1: the column "Skills" stands twice, as columns 1 and 3: rename or remove one`},
 		{"no heads", func(f *excelize.File) { set(t, f, "Sheet1", "A1", "x", "y") }, "", "", "none of the 2 columns is known"},
 		{"nothing", func(*excelize.File) {}, "", "", ""},

@@ -1,0 +1,213 @@
+package input
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"google.golang.org/protobuf/proto"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// silence is what a text says where it says nothing.
+type silence int
+
+const (
+	// spoken texts say something.
+	spoken silence = iota
+	// blank texts are what programs and people write into a cell that is empty: None, N/A, nan, --.
+	blank
+	// withheld texts say that there would be something to know: unknown, ?, TBD, see résumé. Where absence is a statement, such as
+	// that a job is still held, they do not make it.
+	withheld
+)
+
+var (
+	blankWords = regexp.MustCompile(`^(?:none|null|nul|nan|na|n a|nil|nat|void|blank|(?:is )?empty|nothing|not applicable|does not apply|not relevant|no (?:data|value|entry|entries|record|records)|` +
+		`none (?:given|provided|specified|stated|listed|reported|entered|recorded|available|applicable|known|yet|so far|found|selected|indicated|declared|at this time|of the above|to (?:report|list|declare)|on (?:file|record))|` +
+		`nothing (?:given|entered|listed|yet|to (?:report|list|declare)))$`)
+	withheldWords = regexp.MustCompile(`^(?:unknown|unkown|unk|unspecified|undisclosed|undefined|undetermined|unavailable|unstated|unsure|uncertain|missing|withheld|redacted|declined|idk|x{2,}|` +
+		`tb[acd]|to be (?:determined|confirmed|advised|announced|decided|discussed|provided|completed later)|(?:i )?(?:dont|do not) (?:know|remember|recall)|cannot (?:say|recall)|` +
+		`not (?:yet )?(?:known|given|provided|specified|stated|listed|available|disclosed|entered|recorded|reported|mentioned|supplied|indicated|answered|set|selected|found|sure|on (?:file|record)|declared|filled(?: in| out)?)|` +
+		`no (?:answer|response|reply|information|info|details?|input|selection|comment)(?: (?:given|provided|available))?|information not (?:available|provided|given)|` +
+		`(?:please )?(?:see|refer to|as per|per|cf|check) (?:the |my |our )?(?:attached |enclosed |uploaded )?(?:resume|cv|curriculum vitae|attached|attachment|above|below|notes?|file|profile|linkedin|application|cover letter)(?: attached)?|` +
+		`(?:see )?attached|(?:available )?(?:up)?on request|prefer not to (?:say|answer|disclose|state)|decline[sd]? to (?:state|answer|say|disclose)|` +
+		`(?:please )?(?:select|choose|specify|pick)(?: (?:one|an option|a value|here|from list))?)$`)
+)
+
+// errorCell is what a spreadsheet shows where a formula failed.
+var errorCell = regexp.MustCompile(`^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$`)
+
+// plainWords are a text's words without case, marks and punctuation, one space between them.
+func plainWords(text string) string {
+	folded := strings.NewReplacer("'", "", "’", "", "é", "e", "É", "e", "e\u0301", "e").Replace(strings.ToLower(text))
+	return strings.Join(strings.FieldsFunc(folded, func(letter rune) bool { return !unicode.IsLetter(letter) && !unicode.IsDigit(letter) }), " ")
+}
+
+// silenceOf says whether a text is a placeholder.
+func silenceOf(text string) silence {
+	const longest = 60 // what is longer is a sentence
+	if len(text) > longest {
+		return spoken
+	}
+	words := plainWords(text)
+	switch {
+	case words == "" && strings.ContainsAny(text, "?¿"), errorCell.MatchString(text), withheldWords.MatchString(words):
+		return withheld
+	case words == "" && !strings.ContainsFunc(text, func(letter rune) bool { return letter > unicode.MaxLatin1 && unicode.IsSymbol(letter) }):
+		return blank
+	case blankWords.MatchString(words):
+		return blank
+	}
+	return spoken // a sign such as ✓ too: it means something to somebody
+}
+
+var (
+	// heldWords say of a job that it goes on, notHeld that it does not, or that more than that stands there.
+	heldWords = regexp.MustCompile(`\b(?:present|presently|current|currently|now|nowadays|ongoing|on going|today|todate|tilldate|still|incumbent|continuing|continues|continued|in progress|` +
+		`(?:to|till|til|untill?|up to|upto|thru|through) (?:the )?(?:this )?(?:date|day)|(?:to|till|til|until) the (?:date|time being)|` +
+		`heute|aktuell|laufend|derzeit|presente|actualidad|actualmente|actual|la fecha|aujourdhui|à ce jour|a ce jour|présent|en cours|oggi|attuale|in corso)\b`)
+	notHeld = regexp.MustCompile(`\d|\b(?:not|no|non|never|former|formerly|past|previous|previously|left|ended|ends|ending|quit|resigned|fired|laid|terminated|retired|until further|unknown|pending|or|nor|but|was|were|soon)\b`)
+)
+
+// stillHeld says whether what stands for the end of a job or of studies says that they go on.
+func stillHeld(text string) bool {
+	words := plainWords(text)
+	return heldWords.MatchString(words) && !notHeld.MatchString(words)
+}
+
+var (
+	endless  = regexp.MustCompile(`^(?:never|lifetime|life time|for life|permanent|indefinite|indefinitely|unlimited|(?:it )?(?:does not|doesnt|never|will not|wont) (?:expires?|lapses?)|(?:has )?(?:no|without) (?:an )?(?:expiry|expiration|expiry date|expiration date|end|end date|limit)|non expiring|not expiring)$`)
+	expected = regexp.MustCompile(`\b(?:expected|expecting|expects?|anticipated|anticipating|projected|estimated|planned|scheduled|pending|graduating|in (?:progress|process)|pursuing|enrolled|attending|to be)\b`)
+	years    = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+)
+
+// leaveOpen marks what an entry's end or status says where it is written and was not read: left out, it would say that the job is
+// still held, the degree completed or the certification active. What another field says stays.
+func leaveOpen(entry proto.Message) {
+	switch entry := entry.(type) {
+	case *lexfitv1.Experience:
+		entry.EndUnclear = entry.GetEndedOn() == ""
+	case *lexfitv1.Education:
+		stand(entry, lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR)
+	case *lexfitv1.Certification:
+		if entry.GetStatus() == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED {
+			entry.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
+		}
+	}
+}
+
+// stand says how far studies came, where nothing says so yet.
+func stand(study *lexfitv1.Education, status lexfitv1.EducationStatus) {
+	const unclear = lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR
+	if was := study.GetStatus(); was == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED || was == unclear && status != 0 {
+		study.Status = status
+	}
+}
+
+// What was made of an end or a status that could not be read, for the remark about it.
+var leftOpen = map[string]string{
+	"end_unclear":  "when the job ended is left open",
+	"ended_on":     "when the job ended is left open",
+	"expires_on":   "whether it is in force is left open",
+	"status":       "the status is left open",
+	"completed_on": "whether it was completed is left open",
+}
+
+// completion reads when studies were completed: a date, a word that says that they go on or came to nothing, or at least the year.
+func completion(study *lexfitv1.Education, text string, order dateOrder) error {
+	words := plainWords(text)
+	date, err := parseDate(text, order)
+	study.CompletedOn = date
+	status, statusErr := parseWord(text, lexfitv1.EducationStatus(0).Descriptor(), nil)
+	switch {
+	case date != "":
+		return err
+	case silenceOf(text) != spoken: // it is never scored: nobody is asked for it
+		return nil
+	case statusErr == nil:
+		stand(study, lexfitv1.EducationStatus(status))
+		return nil
+	case stillHeld(text), expected.MatchString(words):
+		stand(study, lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS)
+		if found := years.FindAllString(text, -1); len(found) == 1 {
+			study.CompletedOn = found[0]
+		}
+		return nil
+	}
+	if found := years.FindAllString(text, -1); len(found) == 1 && !unfinished.MatchString(years.ReplaceAllString(words, "")) {
+		study.CompletedOn = found[0]
+		return unreadf("%q is no date that can be read: read as the year %s alone", clip(text), found[0])
+	}
+	leaveOpen(study)
+	return openf(err, "completed_on")
+}
+
+// issuance reads when a certification was issued: a date, at least the year, or a word that says that it was not yet.
+func issuance(held *lexfitv1.Certification, text string, order dateOrder) error {
+	date, err := parseDate(text, order)
+	held.IssuedOn = date
+	if date != "" {
+		return err
+	}
+	if silenceOf(text) != spoken {
+		return nil
+	}
+	status, statusErr := parseWord(text, lexfitv1.CertificationStatus(0).Descriptor(), nil)
+	found := years.FindAllString(text, -1)
+	switch {
+	case held.GetStatus() != lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
+		return err
+	case statusErr == nil:
+		held.Status = lexfitv1.CertificationStatus(status)
+		return nil
+	case expected.MatchString(plainWords(text)):
+		held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
+		return nil
+	case len(found) == 1 && !unfinished.MatchString(years.ReplaceAllString(plainWords(text), "")) && !strings.Contains(plainWords(text), "expire"):
+		held.IssuedOn = found[0]
+		return unreadf("%q is no date that can be read: read as the year %s alone", clip(text), found[0])
+	}
+	leaveOpen(held)
+	return openf(err, "expires_on")
+}
+
+// expiry reads when a certification expires: a date, or a word that says that it never does or has.
+func expiry(held *lexfitv1.Certification, text string, order dateOrder) error {
+	words := plainWords(text)
+	date, err := parseDate(text, order)
+	held.ExpiresOn = date
+	switch status, statusErr := parseWord(text, lexfitv1.CertificationStatus(0).Descriptor(), nil); {
+	case date != "":
+		return err
+	case silenceOf(text) == blank, endless.MatchString(words):
+		return nil
+	case statusErr == nil && held.GetStatus() == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
+		held.Status = lexfitv1.CertificationStatus(status)
+		return nil
+	case statusErr == nil, stillHeld(text):
+		return nil
+	}
+	leaveOpen(held)
+	return openf(err, "expires_on")
+}
+
+// ending reads when a job ended: a date, or a word that says that it did not.
+func ending(job *lexfitv1.Experience, text string, order dateOrder) error {
+	date, err := parseDate(text, order)
+	job.EndedOn = date
+	switch {
+	case date != "":
+		return err
+	case silenceOf(text) == blank, stillHeld(text):
+		return nil // unset beside a start means still held
+	}
+	leaveOpen(job)
+	return openf(err, "ended_on")
+}
+
+// openf says of what could not be read that it was left open, and what was made of it.
+func openf(err error, field string) error {
+	return unreadf("%s", strings.Replace(err.Error(), "left out; ", leftOpen[field]+"; ", 1))
+}
