@@ -47,25 +47,25 @@ const schoolLeft = `(?:high ?school|hs|secondary(?: school)?|ged|grade 12|12th g
 
 var (
 	someCollege = regexp.MustCompile(`^(?:(?:some|partial|attended|attending some|1|2|3|one|two|three) (?:years? (?:of )?)?(?:college|university|undergraduate|undergrad|post ?secondary)(?: (?:studies|study|courses?|coursework|credits?|work|education|classes|level))*|college|university)` +
-		`(?: (?:but )?(?:no|without(?: a)?|not) (?:degree|diploma|graduated?|completed?)| (?:but )?did not (?:graduate|finish|complete)| dropout)?$`)
+		`(?: (?:but )?(?:no|without(?: a)?|not) (?:degree|diploma|graduated?|completed?)(?: (?:earned|obtained|received|completed|awarded|conferred))?| (?:but )?did not (?:graduate|finish|complete)| dropout)?$`)
 	lessThanSchool = regexp.MustCompile(`^(?:(?:less than|below|under|lower than|not (?:a |yet )?|no|some|partial|incomplete|unfinished|did not (?:finish|complete|graduate)(?: from)?|didnt (?:finish|complete|graduate)(?: from)?|dropped out of|left|without(?: a)?|never (?:finished|completed)|` +
 		`completed some) ` + schoolLeft + `|` + schoolLeft + ` (?:no (?:diploma|degree)|(?:but )?did not (?:graduate|finish|complete)|dropout|drop out|dropped out|incomplete|not (?:completed|finished|graduated)|unfinished|withdrew|non graduate)|` +
 		`(?:less than |some |completed |up to )?(?:(?:[1-9]|10|11)(?:st|nd|rd|th) grade|grade (?:[1-9]|10|11)|(?:elementary|primary|middle|grade|grammar|junior high)(?: school)?)(?: (?:education|only|or less|or below|no diploma))*|` +
 		`(?:9th|10th|11th|9|10|11)(?: to| through)? 12th grade no diploma|12th grade no diploma|` +
 		`(?:did not|didnt|never|not) (?:graduated?|finish|finished)(?: school)?|dropout|drop out|dropped out|no (?:formal )?(?:schooling|education)(?: completed)?|never attended school)$`)
 	noDegree = regexp.MustCompile(`^(?:(?:(?:has |have |having |holds? )?(?:no|without|not any|not a)(?: (?:a|any|formal|college|university|academic|post ?secondary|higher|completed|earned|advanced|four year|4 year|two year|2 year))* (?:degrees?|diplomas?|qualifications?|credentials?|education|college|university|studies)` +
-		`(?: (?:or (?:diploma|degree|certificate)|earned|held|completed|obtained|received|awarded|conferred|yet|at all|attended))*)|non degree|nondegree|none (?:completed|earned|obtained|finished|attained)|no post ?secondary)$`)
+		`(?: (?:or (?:diploma|degree|certificate)|earned|held|completed|obtained|received|awarded|conferred|yet|at all|attended))*)|(?:no|without)(?: a)? ged|(?:none )?no degree|non degree|nondegree|none (?:completed|earned|obtained|finished|attained)|no post ?secondary)$`)
 	// unfinished finds, in a degree's name, what says that it is not had, or that more than its name stands there.
 	unfinished = regexp.MustCompile(`\d|\b(?:in (?:progress|process)|pursuing|pursued|candidate|candidacy|student|expected|expecting|anticipated|projected|incomplete|unfinished|ongoing|current|currently|present|` +
 		`enrolled|attending|attended|studying|studied|working|completing|graduating|dropped|dropout|drop|withdrawn|withdrew|discontinued|abandoned|left|quit|failed|deferred|started|began|begun|lapsed|transferred|` +
 		`credits?|units?|hours|semesters?|terms?|years?|towards?|coursework|courses?|classes|courseload|not|no|non|never|without|some|partial|partially|part|none|didnt|pending|due|seeking|planned|planning|will|future|` +
-		`to be|abd|all but|almost|nearly|minus|short of|until|since|underway|under way|track|applying|admitted|accepted|prospective|aspiring|intended|hopeful|attempted|unofficial)\b`)
+		`to be|abd|all but|almost|nearly|minus|short of|until|since|underway|under way|track|applying|admitted|accepted|prospective|aspiring|intended|hopeful|attempted|unofficial|unverified|in view|revoked|rescinded|claimed|short)\b`)
 	underWay = regexp.MustCompile(`\b(?:in (?:progress|process)|pursuing|candidate|student|expected|expecting|anticipated|projected|ongoing|current|currently|present|enrolled|attending|studying|working|completing|graduating|underway|under way)\b`)
 	givenUp  = regexp.MustCompile(`\b(?:incomplete|unfinished|dropped|dropout|drop out|withdrawn|withdrew|discontinued|abandoned|quit|failed|some|partial|partially|attempted|(?:did not|didnt|never) (?:graduated?|finish|finished|complete|completed|earn|receive)|` +
 		`not (?:graduated?|completed?|finished|conferred|awarded|earned|granted|obtained|received)|no (?:degree|diploma)|without (?:degree|a degree))\b`)
 	// otherWise makes of a degree's name something else, or nothing certain.
 	otherWise = regexp.MustCompile(`\b(?:or|equivalent|equivalency|equiv|eq|honorary|institute|society|chartered|association|academy|fellow|fellowship|professor|attorney|lawyer|electrician|plumber|mechanic|craftsman|trainer|mason|` +
-		`ceremonies|gardener|level|pass|foundation|pre|exam|entry|certificate|certification|diploma|of the|qualified|required|preferred|vs)\b`)
+		`ceremonies|gardener|level|pass|foundation|pre|exam|entry|honoris|program|programme|certificate|certification|diploma|of the|qualified|required|preferred|vs)\b`)
 	leadIn = regexp.MustCompile(`^(?:(?:a|an|my|the|of|for|on|in|to|towards?|working|pursuing|currently|current|completing|studying|attending|enrolled|expected|anticipated|candidate|incomplete|unfinished|partial|partially|completed|some|` +
 		`dropped|out|withdrew|from|did|not|finish|complete|credits?|hours|units|semesters?|years?|classes|courses|coursework|student|ongoing|progress|started|attempted|\d+) )+`)
 )
@@ -88,7 +88,7 @@ func readDegree(text string, own map[string]string) (lexfitv1.EducationLevel, le
 	switch {
 	case someCollege.MatchString(flat) && flat != "college" && flat != "university":
 		return school, completed, nil
-	case lessThanSchool.MatchString(flat):
+	case lessThanSchool.MatchString(flat) && !strings.HasSuffix(flat, " ged"): // no GED is not no diploma
 		return school, given, nil
 	case noDegree.MatchString(flat):
 		return school, unclear, unreadf("%q: no degree is read, and whether there is a diploma is left open", clip(text))

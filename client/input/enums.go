@@ -16,7 +16,7 @@ func wordKey(text string) string {
 // unread and is reported, and a map can say it.
 var words = map[protoreflect.Name]map[string]string{
 	"EducationLevel": {
-		"ged": "HIGH_SCHOOL", "high school diploma": "HIGH_SCHOOL", "hs diploma": "HIGH_SCHOOL", "highschool": "HIGH_SCHOOL",
+		"ged": "HIGH_SCHOOL", "high school diploma": "HIGH_SCHOOL", "hs diploma": "HIGH_SCHOOL", "hs": "HIGH_SCHOOL", "high school only": "HIGH_SCHOOL", "highschool": "HIGH_SCHOOL",
 		"associates": "ASSOCIATE", "associate degree": "ASSOCIATE", "associates degree": "ASSOCIATE", "aa": "ASSOCIATE", "aas": "ASSOCIATE",
 		"bachelors": "BACHELOR", "bachelor degree": "BACHELOR", "bachelors degree": "BACHELOR", "ba": "BACHELOR", "bs": "BACHELOR", "bsc": "BACHELOR",
 		"btech": "BACHELOR", "bca": "BACHELOR", "bba": "BACHELOR", "beng": "BACHELOR", "bcom": "BACHELOR",

@@ -204,7 +204,12 @@ func (r *resumeReader) warn(node *node, path, format string, args ...any) {
 func (r *resumeReader) date(read func(text string, order dateOrder) error) func(*node, string) {
 	return func(node *node, at string) {
 		var text string
-		if r.verbatim(&text)(node, at); text == "" {
+		if plainValue(node) {
+			r.verbatim(&text)(node, at)
+		} else {
+			text = dateInParts(node)
+		}
+		if text == "" {
 			return
 		}
 		var order dateOrder
@@ -215,6 +220,21 @@ func (r *resumeReader) date(read func(text string, order dateOrder) error) func(
 			r.warn(node, at, "%s", err)
 		}
 	}
+}
+
+// dateInParts is a date that is written as an object of its parts; anything else by its kind, which no date is.
+func dateInParts(made *node) string {
+	parts := map[string]string{}
+	for i, key := range made.keys {
+		if item := made.items[i]; plainValue(item) {
+			parts[key.text] = item.text
+		}
+	}
+	date := []string{parts["year"], parts["month"], parts["day"]}
+	if date[0] == "" {
+		return describe(made)
+	}
+	return strings.Join(date[:max(1, slices.Index(append(date, ""), ""))], "-")
 }
 
 // word takes a word of an enum.

@@ -100,7 +100,7 @@ func TestDegreeText(t *testing.T) {
 		"Less than high school": "HIGH_SCHOOL INCOMPLETE", "Some high school": "HIGH_SCHOOL INCOMPLETE", "Did not graduate": "HIGH_SCHOOL INCOMPLETE",
 		"High school, did not graduate": "HIGH_SCHOOL INCOMPLETE", "No high school diploma": "HIGH_SCHOOL INCOMPLETE", "Dropped out of high school": "HIGH_SCHOOL INCOMPLETE",
 		"10th grade": "HIGH_SCHOOL INCOMPLETE", "12th grade, no diploma": "HIGH_SCHOOL INCOMPLETE", "Elementary school": "HIGH_SCHOOL INCOMPLETE", "Never finished high school": "HIGH_SCHOOL INCOMPLETE",
-		"No formal education": "HIGH_SCHOOL INCOMPLETE", "Without a GED": "HIGH_SCHOOL INCOMPLETE", "Grade 9": "HIGH_SCHOOL INCOMPLETE", "High school dropout": "HIGH_SCHOOL INCOMPLETE",
+		"No formal education": "HIGH_SCHOOL INCOMPLETE", "Without a GED": "HIGH_SCHOOL UNCLEAR told", "Some college, no degree earned": "HIGH_SCHOOL COMPLETED", "Grade 9": "HIGH_SCHOOL INCOMPLETE", "High school dropout": "HIGH_SCHOOL INCOMPLETE",
 		"No degree": "HIGH_SCHOOL UNCLEAR told", "Non-degree": "HIGH_SCHOOL UNCLEAR told", "No college degree": "HIGH_SCHOOL UNCLEAR told", "None completed": "HIGH_SCHOOL UNCLEAR told",
 		"No degree or diploma": "HIGH_SCHOOL UNCLEAR told", "Some college": "HIGH_SCHOOL COMPLETED", "Some college, no degree": "HIGH_SCHOOL COMPLETED",
 	} {
@@ -215,7 +215,7 @@ func TestEnds(t *testing.T) {
 	for _, cell := range []string{
 		"Present", "present", "current", "now", "Till date", "To date", "Ongoing", "Currently", "Today", "to present", "Present - full time", "still employed", "ongoing", "Current position", "till now",
 		"Until now", "up to date", "To the present", "Present (part-time)", "Currently employed", "still working here", "To-Date", "TILL DATE", "Current job", "to this day", "present day", "Still there",
-		"I currently work here", "on-going", "Incumbent", "thru present", "heute", "actualidad", "continuing", "", "None", "N/A", "-", "nan", "null", "not applicable",
+		"I currently work here", "no end date", "Active", "至今", "Hoje", "Presnt", "open-ended", "on-going", "Incumbent", "thru present", "heute", "actualidad", "continuing", "", "None", "N/A", "-", "nan", "null", "not applicable",
 	} {
 		if got := said(t, input.Options{Format: input.CSV}, "id|job1_title|job1_start|job1_end\na|Paralegal|2019-01|"+cell+"\n"); got != "Paralegal 2019-01.." {
 			t.Errorf("%s: got %s", cell, got)
@@ -226,7 +226,7 @@ func TestEnds(t *testing.T) {
 	}
 	for _, cell := range []string{
 		"soon", "unknown", "?", "TBD", "not current", "no longer employed", "left", "2013 or 2014", "former", "see résumé", "Presumably", "not provided", "until laid off", "2019-02-30", "summer", "Past",
-		"ended", "current until 2014", "resigned", "13/2013", "currently not working there",
+		"ended", "current until 2014", "resigned", "13/2013", "currently not working there", "Present?", "currently unemployed", "2020 - Present",
 	} {
 		if got := said(t, input.Options{Format: input.CSV}, "id|job1_title|job1_start|job1_end\na|Paralegal|2019-01|"+cell+"\n"); got != "Paralegal 2019-01..? told" {
 			t.Errorf("%s: got %s", cell, got)
@@ -281,7 +281,7 @@ func TestStatusesLeftOpen(t *testing.T) {
 	for row, want := range map[string]string{
 		"BA,,sort of": "BACHELOR UNCLEAR told", "BA,,?": "BACHELOR UNCLEAR told", "BA,,enrolled": "BACHELOR IN_PROGRESS", "BA,,did not graduate": "BACHELOR INCOMPLETE", "BA,,-": "BACHELOR",
 		"BA,Present,": "BACHELOR IN_PROGRESS", "BA,expected 2028,": "BACHELOR IN_PROGRESS 2028", "BA,Spring 2014,": "BACHELOR 2014 told", "BA,some day,": "BACHELOR UNCLEAR told",
-		"BA,unknown,": "BACHELOR", "BA,2014,": "BACHELOR 2014", "BA,did not graduate,": "BACHELOR INCOMPLETE", "BA,some day,COMPLETED": "BACHELOR COMPLETED told",
+		"BA,unknown,": "BACHELOR", "BA,2014,": "BACHELOR 2014", "BA,TBD,": "BACHELOR UNCLEAR told", "BA,2012-2014,": "BACHELOR 2014 told", "BA,did not graduate,": "BACHELOR INCOMPLETE", "BA,some day,COMPLETED": "BACHELOR COMPLETED told",
 	} {
 		if got := said(t, input.Options{Format: input.CSV}, "id,edu1_level,edu1_completed,edu1_status\na,"+row+"\n"); got != want {
 			t.Errorf("%s: got %s, want %s", row, got, want)
@@ -295,8 +295,8 @@ func TestShortRows(t *testing.T) {
 	t.Parallel()
 	const jobs, studies, certs = "id,job1_title,job1_type,job1_start,job1_end,Skills\n", "id,edu1_level,edu1_field,edu1_status,Skills\n", "id,cert1_name,cert1_expires,cert1_status,Skills\n"
 	for content, want := range map[string]string{
-		jobs + "a,Paralegal,LAW_FIRM,2012-01,2013-06,Word\nb,Paralegal,LAW_FIRM,2012-01\n": "Paralegal 2012-01..2013-06; Word | Paralegal 2012-01..? told",
-		jobs + "a,Paralegal,LAW_FIRM,2012-01": "Paralegal 2012-01..? told",
+		jobs + "a,Paralegal,LAW_FIRM,2012-01,2013-06,Word\nb,Paralegal,LAW_FIRM,2012-01\n":         "Paralegal 2012-01..2013-06; Word | Paralegal 2012-01..? told",
+		jobs + "a,Paralegal,LAW_FIRM,2012-01":                                                      "Paralegal 2012-01..? told",
 		jobs + "a,Paralegal,LAW_FIRM,2012-01,2013-06\nb,Paralegal,LAW_FIRM,2012-01,2013-06,Word\n": "Paralegal 2012-01..2013-06 told | Paralegal 2012-01..2013-06; Word",
 		jobs + "a,Paralegal,LAW_FIRM,2012-01,2013":                                                 "Paralegal 2012-01..? told",
 		jobs + "a,Paralegal,LAW_FIRM,2012-01,2013-06":                                              "Paralegal 2012-01..2013-06 told",
@@ -314,9 +314,9 @@ func TestShortRows(t *testing.T) {
 		certs + "a,CP\n":                                                                           "CP UNCLEAR .. told",
 		certs + "a,CP,2019-01\n":                                                                   "CP UNCLEAR ..2019-01 told",
 		certs + "a,CP,2030":                                                                        "CP UNCLEAR .. told",
-		"id,job1_title,job1_end,Notes\na,Clerk,2013-02\n":                                           "Clerk 2013-02 told",
-		"id,job1_title,job1_start,\na,Clerk,2013-02\n":                                              "Clerk 2013-02..",
-		"id,job1_title,job1_end,job2_title,job2_end\na,Clerk,2013-02\n":                             "Clerk 2013-02 told",
+		"id,job1_title,job1_end,Notes\na,Clerk,2013-02\n":                                          "Clerk 2013-02 told",
+		"id,job1_title,job1_start,\na,Clerk,2013-02\n":                                             "Clerk 2013-02..",
+		"id,job1_title,job1_end,job2_title,job2_end\na,Clerk,2013-02\n":                            "Clerk 2013-02 told",
 	} {
 		if got := said(t, input.Options{Format: input.CSV}, content); got != want {
 			t.Errorf("%q: got %s, want %s", content, got, want)
@@ -328,20 +328,21 @@ func TestShortRows(t *testing.T) {
 func TestJSONResumeSaysMore(t *testing.T) {
 	t.Parallel()
 	for list, cases := range map[string]map[string]string{
-		`{"certificates": [{"name": "CP", %s}]}`: {
+		`{"certificates": [{"name": "CP", %s}]}`: { //nolint:gosec // credentials of another kind
 			`"startDate": "2012-01", "endDate": "2017-01"`: "CP 2012-01..2017-01", `"expires": "2019"`: "CP ..2019", `"status": "expired"`: "CP EXPIRED ..", `"expiryDate": "2019-04-01"`: "CP ..2019-04-01",
 			`"validUntil": "2019-04"`: "CP ..2019-04", `"expirationDate": "whenever"`: "CP UNCLEAR .. told", `"valid_through": 2019`: "CP ..2019", `"active": false`: "CP UNCLEAR .. told", `"active": true`: "CP ACTIVE ..",
 			`"expired": true`: "CP EXPIRED ..", `"isExpired": "yes"`: "CP EXPIRED ..", `"status": "who knows"`: "CP UNCLEAR .. told", `"period": "2012 - 2017"`: "CP UNCLEAR .. told", `"inProgress": true`: "CP IN_PROGRESS ..",
 			`"date": "2012-01"`: "CP 2012-01..", `"date": "pending"`: "CP IN_PROGRESS ..", `"endDate": "Present"`: "CP ..", `"expires": "never"`: "CP ..", `"url": "https://example.org/2019"`: "CP ..",
-			`"endDate": null`: "CP ..", `"expires": {"year": 2019}`: "CP UNCLEAR .. told", `"date": "expired 2019"`: "CP UNCLEAR .. told", `"lapsed": true`: "CP EXPIRED ..",
+			`"endDate": null`: "CP ..", `"state": "expired"`: "CP EXPIRED ..", `"state": "CA"`: "CP ..", `"passed": false`: "CP UNCLEAR .. told", `"doesNotExpire": true`: "CP ..", `"credentialExpires": "2019"`: "CP ..2019", `"expires": {"year": 2019}`: "CP UNCLEAR .. told", `"date": "expired 2019"`: "CP UNCLEAR .. told", `"lapsed": true`: "CP EXPIRED ..",
 		},
 		`{"education": [{"studyType": "Associate", %s}]}`: {
 			`"startDate": "2025-09", "endDate": "2028-06"`: "ASSOCIATE 2028-06", `"startDate": "2025-09", "endDate": "Present"`: "ASSOCIATE IN_PROGRESS", `"startDate": "2025-09"`: "ASSOCIATE UNCLEAR told",
 			`"status": "dropped out"`: "ASSOCIATE INCOMPLETE", `"endDate": "ongoing"`: "ASSOCIATE IN_PROGRESS", `"isCurrent": true`: "ASSOCIATE IN_PROGRESS", `"current": "true"`: "ASSOCIATE IN_PROGRESS",
 			`"endDate": "expected May 2028"`: "ASSOCIATE IN_PROGRESS 2028", `"expectedGraduation": "2028-05"`: "ASSOCIATE IN_PROGRESS 2028-05", `"graduated": false`: "ASSOCIATE UNCLEAR told", `"graduated": true`: "ASSOCIATE COMPLETED",
-			`"status": "in some way"`: "ASSOCIATE UNCLEAR told", `"completed": "no", "endDate": "2014"`: "ASSOCIATE UNCLEAR 2014 told", `"endDate": 2014`: "ASSOCIATE 2014", `"period": "2012 to 2014"`: "ASSOCIATE UNCLEAR told",
+			`"status": "in some way"`: "ASSOCIATE UNCLEAR told", `"completed": "no", "endDate": "2014"`: "ASSOCIATE UNCLEAR 2014 told", `"endDate": 2014`: "ASSOCIATE 2014", `"period": "2012 to 2014"`: "ASSOCIATE UNCLEAR told", `"year": "2014"`: "ASSOCIATE 2014",
 			`"startDate": "2012", "graduationDate": "2014-05"`: "ASSOCIATE 2014-05", `"startDate": "2012", "status": "graduated"`: "ASSOCIATE COMPLETED", `"endDate": "to date"`: "ASSOCIATE IN_PROGRESS",
-			`"enrolled": true`: "ASSOCIATE IN_PROGRESS", `"score": "3.9"`: "ASSOCIATE", `"endDate": "withdrew"`: "ASSOCIATE INCOMPLETE", `"gpa": 3.5`: "ASSOCIATE", `"in_progress": true`: "ASSOCIATE IN_PROGRESS",
+			`"enrolled": true`: "ASSOCIATE IN_PROGRESS", `"score": "3.9"`: "ASSOCIATE", `"endDate": "withdrew"`: "ASSOCIATE INCOMPLETE", `"gpa": 3.5`: "ASSOCIATE", `"droppedOut": true`: "ASSOCIATE INCOMPLETE", `"didGraduate": false`: "ASSOCIATE UNCLEAR told", `"gradYear": 2014`: "ASSOCIATE 2014", `"endDate": "TBD"`: "ASSOCIATE UNCLEAR told",
+			`"endDate": {"year": 2028}`: "ASSOCIATE 2028", `"in_progress": true`: "ASSOCIATE IN_PROGRESS",
 		},
 		`{"work": [{"position": "Clerk", "startDate": "2012-01", %s}]}`: {
 			`"current": false`: "Clerk 2012-01..? told", `"isCurrent": false`: "Clerk 2012-01..? told", `"isPresent": false`: "Clerk 2012-01..? told", `"end": "2013-01"`: "Clerk 2012-01..2013-01",
@@ -350,7 +351,8 @@ func TestJSONResumeSaysMore(t *testing.T) {
 			`"finishDate": "2014-03"`: "Clerk 2012-01..2014-03", `"end_date": "2014-03"`: "Clerk 2012-01..2014-03", `"dateEnd": "soon"`: "Clerk 2012-01..? told", `"former": true`: "Clerk 2012-01..? told",
 			`"dates": "January 2012 - May 2013"`: "Clerk 2012-01..? told", `"dates": "January 2012 - Present"`: "Clerk 2012-01..", `"status": "former"`: "Clerk 2012-01..? told", `"status": "full-time"`: "Clerk 2012-01..",
 			`"duration": "1 year"`: "Clerk 2012-01..? told", `"end": {"year": 2013}`: "Clerk 2012-01..? told", `"stillEmployed": false`: "Clerk 2012-01..? told", `"endDate": "Present", "current": false`: "Clerk 2012-01..? told",
-			`"workTime": "full time"`: "Clerk 2012-01..", `"updatedAt": "2024-01-01"`: "Clerk 2012-01..", `"url": "https://example.org"`: "Clerk 2012-01..", `"endDate": "Ongoing"`: "Clerk 2012-01..", `"location": "Room 12"`: "Clerk 2012-01..",
+			`"workTime": "full time"`: "Clerk 2012-01..", `"updatedAt": "2024-01-01"`: "Clerk 2012-01..", `"url": "https://example.org"`: "Clerk 2012-01..", `"endDate": "Ongoing"`: "Clerk 2012-01..", `"location": "Room 12"`: "Clerk 2012-01..", `"endDate": {"year": 2014, "month": 5}`: "Clerk 2012-01..2014-05", `"endDate": false`: "Clerk 2012-01..? told",
+			`"lastDayWorked": "2014"`: "Clerk 2012-01..2014", `"reasonForLeaving": "moved"`: "Clerk 2012-01..? told", `"type": "former"`: "Clerk 2012-01..? told", `"type": "full time"`: "Clerk 2012-01..",
 		},
 	} {
 		for keys, want := range cases {
@@ -366,21 +368,21 @@ func TestNoJSONResume(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string]string{
 		`{"basics": {"name": "x", "headline": "Clerk"}, "sections": {"experience": {"items": [{"company": "F", "position": "Clerk", "date": "2019 to Present"}]}}, "metadata": {"template": "x"}}`: "rejected",
-		`{"basics": {"name": "x"}, "sections": {"work": {"items": [{"name": "F", "position": "Clerk", "date": {"start": "2019"}}]}}}`:                                                             "rejected",
-		`{"basics": {"name": "x"}, "sections": {}, "picture": {"url": ""}}`:                                                                      "rejected",
-		`{"basics": {"name": "x"}, "workExperience": [{"position": "Clerk"}]}`:                                                                   "rejected",
-		`{"basics": {"name": "x"}, "experience": [{"title": "Clerk"}]}`:                                                                          "rejected",
-		`{"basics": {"name": "x"}, "employment": {"history": []}}`:                                                                               "rejected",
-		`{"basics": {"name": "x"}, "work": [], "jobs": [{"position": "Clerk"}]}`:                                                                 "rejected",
-		`{"basics": {"name": "x"}, "profiles": [{"network": "x"}]}`:                                                                              "rejected",
-		`{"basics": {"name": "x"}, "work": {"items": [{"position": "Clerk"}]}}`:                                                                  "rejected",
-		`{"basics": {"name": "x"}, "positions": [{"title": "Clerk"}], "educations": [{"degree": "BA"}]}`:                                         "rejected",
-		`{"awards": [], "cv": {"sections": {"experience": []}}}`:                                                                                 "rejected",
-		`{"basics": {"name": "x"}, "career": [1]}`:                                                                                               "rejected",
-		`{"basics": {"name": "x"}}`:                                                                                                              "",
+		`{"basics": {"name": "x"}, "sections": {"work": {"items": [{"name": "F", "position": "Clerk", "date": {"start": "2019"}}]}}}`:                                                              "rejected",
+		`{"basics": {"name": "x"}, "sections": {}, "picture": {"url": ""}}`:                                                                                                                        "rejected",
+		`{"basics": {"name": "x"}, "workExperience": [{"position": "Clerk"}]}`:                                                                                                                     "rejected",
+		`{"basics": {"name": "x"}, "experience": [{"title": "Clerk"}]}`:                                                                                                                            "rejected",
+		`{"basics": {"name": "x"}, "employment": {"history": []}}`:                                                                                                                                 "rejected",
+		`{"basics": {"name": "x"}, "work": [], "jobs": [{"position": "Clerk"}]}`:                                                                                                                   "rejected",
+		`{"basics": {"name": "x"}, "profiles": [{"network": "x"}]}`:                                                                                                                                "rejected",
+		`{"basics": {"name": "x"}, "work": {"items": [{"position": "Clerk"}]}}`:                                                                                                                    "rejected",
+		`{"basics": {"name": "x"}, "positions": [{"title": "Clerk"}], "educations": [{"degree": "BA"}]}`:                                                                                           "rejected",
+		`{"awards": [], "cv": {"sections": {"experience": []}}}`:                                                                                                                                   "rejected",
+		`{"basics": {"name": "x"}, "career": [1]}`:                                                                                                                                                 "rejected",
+		`{"basics": {"name": "x"}}`: "",
 		`{"basics": {"name": "x"}, "projects": [{"name": "y"}], "meta": {"version": "1"}, "volunteer": [{"organization": "z"}], "interests": []}`: "",
-		`{"basics": {"name": "x"}, "skills": [{"name": "Word"}], "hobbies": [{"name": "y"}]}`:                                                    "Word",
-		`{"basics": {"name": "x"}, "extra": 1, "more": "text", "none": [], "nothing": {}}`:                                                       "",
+		`{"basics": {"name": "x"}, "skills": [{"name": "Word"}], "hobbies": [{"name": "y"}]}`:                                                     "Word",
+		`{"basics": {"name": "x"}, "extra": 1, "more": "text", "none": [], "nothing": {}}`:                                                        "",
 	} {
 		if got := said(t, input.Options{Format: input.Auto}, content); got != want {
 			t.Errorf("%s: got %s, want %s", content, got, want)

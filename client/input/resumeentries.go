@@ -14,18 +14,25 @@ import (
 // read by what they are called, since leaving them out would be a statement; these are the words of such a key.
 var (
 	startKey = regexp.MustCompile(`^(?:date )?(?:start|starts|started|starting|begin|began|beginning|from|since)(?: (?:date|on|at|year|day))?$`)
-	endKey   = regexp.MustCompile(`^(?:date )?(?:end|ends|ended|ending|to|until|till|finish|finished|finishing|leave|leaving|left|exit|exited|terminated|termination|separation|resigned|resignation|departure|departed|stop|stopped|` +
-		`closed|through|thru|completion|last (?:working )?day|last date)(?: (?:date|on|at|year|day|time))?$`)
-	flagKey   = regexp.MustCompile(`\b(?:current|currently|present|presently|ongoing|still|active|employed|working)\b`)
-	doneKey   = regexp.MustCompile(`\b(?:former|past|previous|ended|finished|over|left|terminated|closed|expired|lapsed|revoked|inactive|historic|historical)\b`)
+	endKey   = regexp.MustCompile(`^(?:date |job |employment |contract |position |role )?(?:end|ends|ended|ending|to|until|till|finish|finished|finishing|leave|leaving|left|exit|exited|terminated|termination|separation|resigned|resignation|departure|departed|stop|stopped|` +
+		`closed|through|thru|completion|last (?:working )?day(?: worked)?|last date|last worked)(?: (?:date|on|at|year|day|time))?$`)
+	flagKey = regexp.MustCompile(`\b(?:current|currently|present|presently|ongoing|still|active|employed|working)\b`)
+	doneKey = regexp.MustCompile(`\b(?:former|past|previous|ended|finished|over|left|terminated|closed|expired|lapsed|revoked|inactive|retired|historic|historical)\b`)
+	// leftKey is a key that nobody fills in of a job that goes on; wordsOver is such a value.
+	leftKey   = regexp.MustCompile(`\b(?:leaving|leave reason|resignation|termination|separation|exit)\b`)
+	wordsOver = regexp.MustCompile(`^(?:former|past|previous|ended|left|terminated|resigned|retired|closed|inactive|not current|no longer \w+)(?: (?:job|position|employee|employer|employment|role))?$`)
 	timeKey   = regexp.MustCompile(`\b(?:dates?|period|duration|tenure|time ?frame|time ?line|time|years?|months?|range|status|state of|length|ending|end|leaving|left|until|expir\w*|valid\w*|renew\w*|span|interval)\b`)
-	expiryKey = regexp.MustCompile(`^(?:date )?(?:expires?|expired|expiry|expiration|expire|valid (?:until|through|thru|to|till|upto)|end|ends|ended|until|to|lapses?|validity)(?: (?:date|on|at|year|day|time))?$`)
+	expiryKey = regexp.MustCompile(`^(?:date |certificate |certification |credential |license |licence )?(?:expires?|expired|expiry|expiration|expire|valid (?:until|through|thru|to|till|upto)|end|ends|ended|until|to|lapses?|validity)(?: (?:date|on|at|year|day|time))?$`)
 	issueKey  = regexp.MustCompile(`^(?:date )?(?:issued?|issuing|issuance|obtained|earned|awarded|granted|received|certified|acquired|completed|start|started|from)(?: (?:date|on|at|year|day))?$`)
-	statusKey = regexp.MustCompile(`\b(?:status|standing|stage)\b`)
-	degreeKey = regexp.MustCompile(`^(?:is |has |was )?(?:graduated|graduate|completed|complete|finished|conferred|degree (?:earned|conferred|obtained|completed|awarded))$`)
-	gradKey   = regexp.MustCompile(`\b(?:graduation|graduated|completion|completed|conferred|conferral)(?: (?:date|on|at|year|day))?$`)
-	keepers   = regexp.MustCompile(`\b(?:created|updated|modified|added|published|imported|salary|pay|wage|notice|type|zone|probation|commute|travel)\b`)
-	humps     = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	// earnedKey says whether a certification was earned at all, endlessKey that it has no end.
+	earnedKey  = regexp.MustCompile(`^(?:is |has |was )?(?:completed|complete|passed|earned|obtained|awarded|granted|certified|finished)$`)
+	endlessKey = regexp.MustCompile(`\b(?:no|not|never|without|non)\b.*\bexp`)
+	statusKey  = regexp.MustCompile(`\b(?:status|standing|stage)\b`)
+	degreeKey  = regexp.MustCompile(`^(?:is |has |was |did |degree )?(?:graduated|graduate|completed|complete|finished|conferred|degree (?:earned|conferred|obtained|completed|awarded))$`)
+	gradKey    = regexp.MustCompile(`\b(?:graduation|graduated|grad|completion|completed|conferred|conferral)(?: (?:date|on|at|year|day))?$|^year(?: of (?:graduation|completion))?$`)
+	gaveUpKey  = regexp.MustCompile(`\b(?:dropped|dropout|withdrew|withdrawn|incomplete|unfinished|discontinued|abandoned)\b`)
+	keepers    = regexp.MustCompile(`\b(?:created|updated|modified|added|published|imported|salary|pay|wage|notice|type|zone|probation|commute|travel)\b`)
+	humps      = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 )
 
 // keyWords are the words of a key such as endDate, end_date or is-current. One that speaks of something else has none.
@@ -116,14 +123,18 @@ const (
 )
 
 func (r *resumeReader) work(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	if !says(made) {
+		return
+	}
 	job := &lexfitv1.Experience{}
-	var title, summary, company string
+	var summary, company string
 	var duties []string
 	var over verdict
 	start := r.date(func(text string, order dateOrder) error { return plainDate(&job.StartedOn, text, order) })
 	end := r.date(func(text string, order dateOrder) error { over.said = true; return ending(job, text, order) })
 	r.objectOr(made, path, map[string]func(*node, string){
-		"position": r.verbatim(&title), "name": r.string(&job.Employer), "company": r.string(&company), // company until version 1
+		// A placeholder for the title stays: nobody reads it, and the job is not lost.
+		"position": r.verbatim(&job.Title), "name": r.string(&job.Employer), "company": r.string(&company), // company until version 1
 		"startDate": start, "endDate": end,
 		"summary": r.string(&summary), "highlights": r.strings(&duties),
 	}, func(key string, node *node, at string) bool {
@@ -136,19 +147,17 @@ func (r *resumeReader) work(made *node, path string, profile *lexfitv1.Candidate
 			over.hear(node, at, flag(node))
 		case doneKey.MatchString(word) && flag(node) != notSaid:
 			over.hear(node, at, -flag(node))
+		case leftKey.MatchString(word) && says(node), node.kind == stringKind && wordsOver.MatchString(plainWords(node.text)):
+			over.unread(node, at)
+			return false // it is named among what is not read, too
 		case timeKey.MatchString(word):
 			over.weigh(node, at)
-			return false // it is named among what is not read, too
+			return false
 		default:
 			return false
 		}
 		return true
 	})
-	if said := silenceOf(title); said == spoken || !emptyMessage(job.ProtoReflect()) || summary+company != "" || len(duties) > 0 {
-		job.Title = title
-	} else if title != "" {
-		return // a placeholder and nothing else
-	}
 	if over.open(job.GetEndedOn() == "") && !job.GetEndUnclear() {
 		leaveOpen(job)
 		r.warn(over.node, over.at, "says that the job may be over, and no end is read: %s", leftOpen["ended_on"])
@@ -171,6 +180,9 @@ func (r *resumeReader) work(made *node, path string, profile *lexfitv1.Candidate
 }
 
 func (r *resumeReader) education(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	if !says(made) {
+		return
+	}
 	study := &lexfitv1.Education{}
 	began := false
 	var over verdict
@@ -205,6 +217,8 @@ func (r *resumeReader) education(made *node, path string, profile *lexfitv1.Cand
 			} else if study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED {
 				over.unread(node, at)
 			}
+		case gaveUpKey.MatchString(word) && flag(node) == yes:
+			study.Status = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
 		case (endKey.MatchString(word) || gradKey.MatchString(word)) && plainValue(node) && study.GetCompletedOn() == "":
 			if end(node, at); expected.MatchString(word) {
 				stand(study, inProgress)
@@ -229,9 +243,7 @@ func (r *resumeReader) education(made *node, path string, profile *lexfitv1.Cand
 			r.warn(made, path, "has a start and no end: %s", leftOpen["completed_on"])
 		}
 	}
-	if !emptyMessage(study.ProtoReflect()) || says(made) {
-		profile.Education = append(profile.Education, study)
-	}
+	profile.Education = append(profile.Education, study)
 }
 
 // says reports whether anything in a value is more than a placeholder.
@@ -240,7 +252,7 @@ func says(made *node) bool {
 	case listKind, objectKind:
 		return slices.ContainsFunc(made.items, says)
 	case stringKind:
-		return !empty(made) && silenceOf(made.text) == spoken
+		return made.flaw != "" || silenceOf(made.text) == spoken
 	case nullKind, boolKind, numberKind:
 	}
 	return made.kind != nullKind
@@ -267,8 +279,10 @@ func (r *resumeReader) degree(study *lexfitv1.Education) func(*node, string) {
 }
 
 func (r *resumeReader) certificate(made *node, path string, profile *lexfitv1.CandidateProfile) {
+	if !says(made) {
+		return
+	}
 	held := &lexfitv1.Certification{}
-	var name string
 	var over verdict
 	stands := func(status lexfitv1.CertificationStatus) {
 		if held.GetStatus() == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED {
@@ -279,7 +293,7 @@ func (r *resumeReader) certificate(made *node, path string, profile *lexfitv1.Ca
 	expires := r.date(func(text string, order dateOrder) error { over.said = true; return expiry(held, text, order) })
 	status := r.word("certifications.status", func(number protoreflect.EnumNumber) { held.Status = lexfitv1.CertificationStatus(number) }, lexfitv1.CertificationStatus(0).Descriptor())
 	r.objectOr(made, path, map[string]func(*node, string){
-		"name": r.verbatim(&name), "issuer": r.string(&held.Issuer), "date": issued,
+		"name": r.verbatim(&held.Name), "issuer": r.string(&held.Issuer), "date": issued,
 	}, func(key string, node *node, at string) bool {
 		switch word := keyWords(key); {
 		case statusKey.MatchString(word) && plainValue(node):
@@ -296,6 +310,17 @@ func (r *resumeReader) certificate(made *node, path string, profile *lexfitv1.Ca
 			} else {
 				over.unread(node, at)
 			}
+		case endlessKey.MatchString(word):
+		case earnedKey.MatchString(word) && flag(node) != notSaid:
+			if flag(node) == no {
+				over.unread(node, at)
+			}
+		case word == "state" && node.kind == stringKind:
+			number, err := parseWord(node.text, held.GetStatus().Descriptor(), nil)
+			if err == nil {
+				stands(lexfitv1.CertificationStatus(number))
+			}
+			return err == nil
 		case expected.MatchString(word) && flag(node) == yes:
 			stands(lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS)
 		case expiryKey.MatchString(word) && plainValue(node) && held.GetExpiresOn() == "":
@@ -316,10 +341,7 @@ func (r *resumeReader) certificate(made *node, path string, profile *lexfitv1.Ca
 		leaveOpen(held)
 		r.warn(over.node, over.at, "may say that it is not in force: %s", leftOpen["expires_on"])
 	}
-	if silenceOf(name) != spoken && saysNothing(held) && name != "" {
-		return // a placeholder and nothing else
-	}
-	if held.Name = name; name == "" {
+	if held.GetName() == "" {
 		r.named(made, path, "")
 	}
 	profile.Certifications = append(profile.Certifications, held)

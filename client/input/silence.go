@@ -2,6 +2,7 @@ package input
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,7 +28,7 @@ var (
 	blankWords = regexp.MustCompile(`^(?:none|null|nul|nan|na|n a|nil|nat|void|blank|(?:is )?empty|nothing|not applicable|does not apply|not relevant|no (?:data|value|entry|entries|record|records)|` +
 		`none (?:given|provided|specified|stated|listed|reported|entered|recorded|available|applicable|known|yet|so far|found|selected|indicated|declared|at this time|of the above|to (?:report|list|declare)|on (?:file|record))|` +
 		`nothing (?:given|entered|listed|yet|to (?:report|list|declare)))$`)
-	withheldWords = regexp.MustCompile(`^(?:unknown|unkown|unk|unspecified|undisclosed|undefined|undetermined|unavailable|unstated|unsure|uncertain|missing|withheld|redacted|declined|idk|x{2,}|` +
+	withheldWords = regexp.MustCompile(`^(?:unkn?own|unk|unspecified|undisclosed|undefined|undetermined|unavailable|unstated|unsure|uncertain|missing|withheld|redacted|declined|idk|x{2,}|` +
 		`tb[acd]|to be (?:determined|confirmed|advised|announced|decided|discussed|provided|completed later)|(?:i )?(?:dont|do not) (?:know|remember|recall)|cannot (?:say|recall)|` +
 		`not (?:yet )?(?:known|given|provided|specified|stated|listed|available|disclosed|entered|recorded|reported|mentioned|supplied|indicated|answered|set|selected|found|sure|on (?:file|record)|declared|filled(?: in| out)?)|` +
 		`no (?:answer|response|reply|information|info|details?|input|selection|comment)(?: (?:given|provided|available))?|information not (?:available|provided|given)|` +
@@ -65,16 +66,20 @@ func silenceOf(text string) silence {
 
 var (
 	// heldWords say of a job that it goes on, notHeld that it does not, or that more than that stands there.
-	heldWords = regexp.MustCompile(`\b(?:present|presently|current|currently|now|nowadays|ongoing|on going|today|todate|tilldate|still|incumbent|continuing|continues|continued|in progress|` +
-		`(?:to|till|til|untill?|up to|upto|thru|through) (?:the )?(?:this )?(?:date|day)|(?:to|till|til|until) the (?:date|time being)|` +
-		`heute|aktuell|laufend|derzeit|presente|actualidad|actualmente|actual|la fecha|aujourdhui|à ce jour|a ce jour|présent|en cours|oggi|attuale|in corso)\b`)
-	notHeld = regexp.MustCompile(`\d|\b(?:not|no|non|never|former|formerly|past|previous|previously|left|ended|ends|ending|quit|resigned|fired|laid|terminated|retired|until further|unknown|pending|or|nor|but|was|were|soon)\b`)
+	heldWords = regexp.MustCompile(`\b(?:present|presently|currently|now|nowadays|ongoing|on going|today|todate|tilldate|still|active|incumbent|presnt|prsent|persent|pres|curr|cur?rent|continuing|continues|continued|in progress|` +
+		`(?:to|till|til|until+|up to|upto|thru|through) (?:the )?(?:this )?(?:date|day)|(?:to|till|til|until) the (?:date|time being)|` +
+		`heute|aktuell|laufend|derzeit|hoje|atual|actuel|actuellement|ce jour|presente|actualidad|actualmente|actual|la fecha|aujourdhui|en cours|oggi|attuale|in corso)\b`)
+	notHeld = regexp.MustCompile(`\d|\b(?:not|no|non|never|former|formerly|past|previous|previously|left|ended|ends|ending|quit|resigned|fired|laid|terminated|retired|until further|unknown|pending|or|nor|but|was|were|soon|unemployed|between|seeking|looking)\b`)
+	noEnd   = regexp.MustCompile(`^(?:has )?(?:not (?:yet )?ended|no end(?: date)?|open ended)$`)
 )
 
 // stillHeld says whether what stands for the end of a job or of studies says that they go on.
 func stillHeld(text string) bool {
 	words := plainWords(text)
-	return heldWords.MatchString(words) && !notHeld.MatchString(words)
+	if noEnd.MatchString(words) || slices.Contains([]string{"现在", "現在", "至今", "настоящее время", "по настоящее время", "сейчас"}, words) {
+		return true
+	}
+	return heldWords.MatchString(words) && !notHeld.MatchString(words) && !strings.Contains(text, "?")
 }
 
 var (
@@ -115,6 +120,12 @@ var leftOpen = map[string]string{
 	"completed_on": "whether it was completed is left open",
 }
 
+// notYet says whether a placeholder stands for what is still to come.
+func notYet(text string) bool {
+	words := plainWords(text)
+	return silenceOf(text) == withheld && (strings.HasPrefix(words, "tb") || strings.HasPrefix(words, "to be "))
+}
+
 // completion reads when studies were completed: a date, a word that says that they go on or came to nothing, or at least the year.
 func completion(study *lexfitv1.Education, text string, order dateOrder) error {
 	words := plainWords(text)
@@ -124,6 +135,9 @@ func completion(study *lexfitv1.Education, text string, order dateOrder) error {
 	switch {
 	case date != "":
 		return err
+	case notYet(text):
+		leaveOpen(study)
+		return unreadf("%q: %s", clip(text), leftOpen["completed_on"])
 	case silenceOf(text) != spoken: // it is never scored: nobody is asked for it
 		return nil
 	case statusErr == nil:
@@ -136,9 +150,10 @@ func completion(study *lexfitv1.Education, text string, order dateOrder) error {
 		}
 		return nil
 	}
-	if found := years.FindAllString(text, -1); len(found) == 1 && !unfinished.MatchString(years.ReplaceAllString(words, "")) {
-		study.CompletedOn = found[0]
-		return unreadf("%q is no date that can be read: read as the year %s alone", clip(text), found[0])
+	found, rest := years.FindAllString(text, -1), strings.TrimSpace(years.ReplaceAllString(words, ""))
+	if len(found) == 1 && !unfinished.MatchString(rest) || len(found) == 2 && (rest == "" || rest == "to") {
+		study.CompletedOn = found[len(found)-1]
+		return unreadf("%q is no date that can be read: read as the year %s alone", clip(text), study.GetCompletedOn())
 	}
 	leaveOpen(study)
 	return openf(err, "completed_on")
@@ -196,7 +211,7 @@ func expiry(held *lexfitv1.Certification, text string, order dateOrder) error {
 // ending reads when a job ended: a date, or a word that says that it did not.
 func ending(job *lexfitv1.Experience, text string, order dateOrder) error {
 	date, err := parseDate(text, order)
-	job.EndedOn = date
+	job.EndedOn, job.EndUnclear = date, job.GetEndUnclear() && date == ""
 	switch {
 	case date != "":
 		return err

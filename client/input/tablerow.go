@@ -129,7 +129,7 @@ func (b *rowBuilder) missing(cells []string, cut bool) []string {
 	}
 	what, also := "the row ends", ""
 	last := len(cells) - 1
-	if cut && last > 0 && b.columns[last].used && strings.TrimSpace(cells[last]) != "" && !(b.columns[last].kind() == dateCell && monthOrDay.MatchString(cells[last])) {
+	if cut && last > 0 && b.columns[last].used && strings.TrimSpace(cells[last]) != "" && (b.columns[last].kind() != dateCell || !monthOrDay.MatchString(cells[last])) {
 		what, also = "the file ends in the middle of a row,", fmt.Sprintf(", and so is %q, which may be cut", clip(b.head[last]))
 		b.open = append(b.open, openField{target: b.columns[last].target})
 		if to := b.columns[last].target; to.isName() {
@@ -158,7 +158,7 @@ func (b *rowBuilder) cell(i int, cell string) error {
 		switch {
 		case to.isName():
 			b.bare[to.entry()] = cell
-		case said == withheld && absenceSays(to):
+		case said == withheld && absenceSays(to), to.leaf() == "completed_on" && notYet(cell):
 			remark := fmt.Sprintf("%q: %s", clip(cell), leftOpen[to.leaf()])
 			if errorCell.MatchString(cell) {
 				remark = fmt.Sprintf("holds the error %s: mend the formula; %s", cell, leftOpen[to.leaf()])
@@ -291,7 +291,7 @@ func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool,
 // finish puts the entries into the profile, in their order.
 func (b *rowBuilder) finish() {
 	for _, to := range b.open {
-		if entry := b.entries[to.entry()]; entry != nil && absenceSays(to.target) && !saysNothing(entry.Interface()) {
+		if entry := b.entries[to.entry()]; entry != nil && (absenceSays(to.target) || to.remark != "") && !saysNothing(entry.Interface()) {
 			if leaveOpen(entry.Interface()); to.remark != "" {
 				b.problem(&b.row.Warnings, to.cell, to.remark)
 			}
