@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
 
@@ -28,7 +29,7 @@ var (
 	blankWords = regexp.MustCompile(`^(?:none|null|nul|nan|na|n a|nil|nat|void|blank|(?:is )?empty|nothing|not applicable|does not apply|not relevant|no (?:data|value|entry|entries|record|records)|` +
 		`none (?:given|provided|specified|stated|listed|reported|entered|recorded|available|applicable|known|yet|so far|found|selected|indicated|declared|at this time|of the above|to (?:report|list|declare)|on (?:file|record))|` +
 		`nothing (?:given|entered|listed|yet|to (?:report|list|declare)))$`)
-	withheldWords = regexp.MustCompile(`^(?:unkn?own|unk|unspecified|undisclosed|undefined|undetermined|unavailable|unstated|unsure|uncertain|missing|withheld|redacted|declined|idk|x{2,}|` +
+	withheldWords = regexp.MustCompile(`^(?:unknown|unk|unspecified|undisclosed|undefined|undetermined|unavailable|unstated|unsure|uncertain|missing|withheld|redacted|declined|idk|x{2,}|` +
 		`tb[acd]|to be (?:determined|confirmed|advised|announced|decided|discussed|provided|completed later)|(?:i )?(?:dont|do not) (?:know|remember|recall)|cannot (?:say|recall)|` +
 		`not (?:yet )?(?:known|given|provided|specified|stated|listed|available|disclosed|entered|recorded|reported|mentioned|supplied|indicated|answered|set|selected|found|sure|on (?:file|record)|declared|filled(?: in| out)?)|` +
 		`no (?:answer|response|reply|information|info|details?|input|selection|comment)(?: (?:given|provided|available))?|information not (?:available|provided|given)|` +
@@ -46,10 +47,45 @@ func plainWords(text string) string {
 	return strings.Join(strings.FieldsFunc(folded, func(letter rune) bool { return !unicode.IsLetter(letter) && !unicode.IsDigit(letter) }), " ")
 }
 
+// silentWords are the first words of all that blankWords and withheldWords know: nearly every cell is told by its first.
+var silentWords = func() map[string]bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq(`none null nul nan na n nil nat void blank is empty nothing not does no unknown unk unspecified undisclosed undefined undetermined
+		unavailable unstated unsure uncertain missing withheld redacted declined decline declines idk tba tbc tbd to i dont don do cannot information please see refer as per cf check
+		attached available on upon prefer select choose specify pick`) {
+		words[word] = true
+	}
+	return words
+}()
+
+// silenceBegins says whether a text may be a placeholder, by its first word and without taking it apart.
+func silenceBegins(text string) bool {
+	var word [16]byte
+	size := 0
+	for i := 0; i < len(text); i++ {
+		letter := text[i]
+		if letter >= 'A' && letter <= 'Z' {
+			letter += 'a' - 'A'
+		}
+		switch isWord := letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9'; {
+		case letter >= utf8.RuneSelf:
+			return true // it takes a closer look
+		case isWord && size == len(word):
+			return false
+		case isWord:
+			word[size] = letter
+			size++
+		case size > 0:
+			i = len(text) // the word is whole
+		}
+	}
+	return size == 0 || text[0] == '#' || size > 1 && word[0] == 'x' && word[1] == 'x' || silentWords[string(word[:size])]
+}
+
 // silenceOf says whether a text is a placeholder.
 func silenceOf(text string) silence {
 	const longest = 60 // what is longer is a sentence
-	if len(text) > longest {
+	if len(text) > longest || !silenceBegins(text) {
 		return spoken
 	}
 	words := plainWords(text)
