@@ -45,9 +45,9 @@ func (a *action) doTo(trial *whatIf) { a.do(trial, a) }
 
 // scope returns the criteria of a role that the action can move.
 func (a *action) scope(trial *whatIf, role int) uint64 {
-	made := scope{c: trial.c, target: trial.targets[role]}
-	a.reach(&made, a)
-	return made.set
+	trial.scope = scope{c: trial.c, target: trial.targets[role]}
+	a.reach(&trial.scope, a)
+	return trial.scope.set
 }
 
 // same reports whether two actions are one.
@@ -170,6 +170,7 @@ func (f *finder) walk(tree *tree, out []outcome, at int32) {
 			}
 		}
 	case opLeaf:
-		branch.leaf.(seeker).seek(f, wanted{branch.skill, out[at].value}) //nolint:forcetypeassert // a leaf is a wholeLeaf
+		f.wanted = append(f.wanted[:0], wanted{branch.skill, out[at].value})
+		branch.leaf.(seeker).seek(f, f.wanted...) //nolint:forcetypeassert // a leaf is a wholeLeaf
 	}
 }

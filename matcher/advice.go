@@ -52,11 +52,13 @@ func (p *Program) adviser(lent *scratch, asOf date, targets []int, order lexfitv
 	}
 	lent.whatIf.begin(made.c, p.advice, made.list, lent.outcomes, made.judged)
 	made.base = slices.Clone(lent.whatIf.now)
+	found := finder{situation: &made.situation, wanted: lent.wanted}
 	for _, number := range targets {
-		found := finder{situation: &made.situation, eligible: made.base[number].eligibility != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE}
+		found.list, found.eligible = nil, made.base[number].eligibility != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE
 		found.seek(made.list[number], lent.outcomes[number])
 		made.actions[number] = found.list
 	}
+	lent.wanted = found.wanted
 	return made
 }
 

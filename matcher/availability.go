@@ -79,10 +79,9 @@ func (l *availabilityLeaf) prove(why *explainer, basis lexfitv1.Basis) {
 	why.addPath(availablePath, "available by "+l.by.String(), 0, basis)
 }
 
-func (l *availabilityLeaf) asks() (what, more string) {
-	words := "to start by " + l.by.String()
-	return words, words
-}
+func (l *availabilityLeaf) asks() string { return "to start by " + l.by.String() }
+
+func (l *availabilityLeaf) more() string { return l.asks() }
 
 // shown is when the candidate can start, where that is later.
 func (l *availabilityLeaf) shown(person *candidate) string {

@@ -162,7 +162,9 @@ func (l *certificationLeaf) prove(why *explainer, basis lexfitv1.Basis) {
 	}
 }
 
-func (l *certificationLeaf) asks() (what, more string) { return l.words, l.words }
+func (l *certificationLeaf) asks() string { return l.words }
+
+func (l *certificationLeaf) more() string { return l.words }
 
 func (l *certificationLeaf) shown(*candidate) string { return "" }
 

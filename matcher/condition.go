@@ -19,8 +19,10 @@ type leaf interface {
 	judge(c *candidate) outcome
 	// open reports whether the part is silent altogether, so that eligibility is left open.
 	open(c *candidate) bool
-	// asks says in words what the leaf asks for, and what more where the profile gives it in part.
-	asks() (what, more string)
+	// asks says in words what the leaf asks for.
+	asks() string
+	// more says what more it asks for where the profile gives it in part.
+	more() string
 	// shown adds to what is asked for how far the profile is, where that says more; empty elsewhere.
 	shown(c *candidate) string
 }

@@ -123,7 +123,9 @@ func (l *courseworkLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	}
 }
 
-func (l *courseworkLeaf) asks() (what, more string) { return l.words, l.words }
+func (l *courseworkLeaf) asks() string { return l.words }
+
+func (l *courseworkLeaf) more() string { return l.words }
 
 func (l *courseworkLeaf) shown(*candidate) string { return "" }
 

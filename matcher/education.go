@@ -231,7 +231,9 @@ func (l *educationLeaf) prove(why *explainer, basis lexfitv1.Basis) {
 	why.add(ref{refEducation, entry.index, 0}, readAs, 0, basis)
 }
 
-func (l *educationLeaf) asks() (what, more string) { return l.words, l.words + " completed" }
+func (l *educationLeaf) asks() string { return l.words }
+
+func (l *educationLeaf) more() string { return l.words + " completed" }
 
 func (l *educationLeaf) shown(*candidate) string { return "" }
 

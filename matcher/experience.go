@@ -258,7 +258,9 @@ func (l *experienceLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	}
 }
 
-func (l *experienceLeaf) asks() (what, more string) { return l.words, l.words }
+func (l *experienceLeaf) asks() string { return l.words }
+
+func (l *experienceLeaf) more() string { return l.words }
 
 // shown is how many months a step finds.
 func (l *experienceLeaf) shown(person *candidate) string {

@@ -130,8 +130,7 @@ func (e *explainer) title(at int32) string {
 		}
 		return strings.Join(titles, " + ")
 	default:
-		asks, _ := branch.leaf.asks()
-		return asks
+		return branch.leaf.asks()
 	}
 }
 
@@ -163,19 +162,17 @@ func (e *explainer) lacks(list []string, at int32) []string {
 		return list
 	case opLeaf:
 	}
-	asks, more := branch.leaf.asks()
-	shown := ""
-	if !given {
-		shown = branch.leaf.shown(e.c)
+	if given {
+		return list
 	}
+	shown := branch.leaf.shown(e.c)
 	switch {
-	case given:
 	case shown != "":
-		list = append(list, asks+shown)
+		list = append(list, branch.leaf.asks()+shown)
 	case e.out[at].value > 0:
-		list = append(list, more)
+		list = append(list, branch.leaf.more())
 	default:
-		list = append(list, asks)
+		list = append(list, branch.leaf.asks())
 	}
 	return list
 }

@@ -99,7 +99,9 @@ func (l *languageLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	}
 }
 
-func (l *languageLeaf) asks() (what, more string) { return l.words, l.words + " at a higher level" }
+func (l *languageLeaf) asks() string { return l.words }
+
+func (l *languageLeaf) more() string { return l.words + " at a higher level" }
 
 func (l *languageLeaf) shown(*candidate) string { return "" }
 

@@ -106,7 +106,9 @@ func (l *preferenceLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	}
 }
 
-func (l *preferenceLeaf) asks() (what, more string) { return l.words, l.words }
+func (l *preferenceLeaf) asks() string { return l.words }
+
+func (l *preferenceLeaf) more() string { return l.words }
 
 func (l *preferenceLeaf) shown(*candidate) string { return "" }
 

@@ -158,6 +158,7 @@ type scratch struct {
 	gate     gate        // judges c
 	outcomes [][]outcome // by target, by node
 	whatIf   whatIf
+	wanted   []wanted // the finder's
 }
 
 func newScratch(program *Program) *scratch {

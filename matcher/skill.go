@@ -49,7 +49,8 @@ func (skillKind) compile(compiler *treeCompiler, path string, condition *lexfitv
 	ids := compiler.findAll(compiler.skills, path+".skill.best_of", "skill", condition.GetSkill().GetBestOf())
 	leaves := make([]wholeLeaf, 0, len(ids))
 	for _, id := range ids {
-		leaves = append(leaves, &skillLeaf{skill: id, title: compiler.words.skills[id].title})
+		title := compiler.words.skills[id].title
+		leaves = append(leaves, &skillLeaf{id, title, title + " at a higher level or over more years"})
 	}
 	return leaves
 }
@@ -174,8 +175,9 @@ func skillInWords(written *lexfitv1.Skill) string {
 
 // skillLeaf asks for one skill.
 type skillLeaf struct {
-	skill int32
-	title string
+	skill  int32
+	title  string
+	raised string // the title with what more is asked for
 }
 
 func (l *skillLeaf) part() part { return partSkill }
@@ -196,9 +198,9 @@ func (l *skillLeaf) prove(why *explainer, basis lexfitv1.Basis) {
 	}
 }
 
-func (l *skillLeaf) asks() (what, more string) {
-	return l.title, l.title + " at a higher level or over more years"
-}
+func (l *skillLeaf) asks() string { return l.title }
+
+func (l *skillLeaf) more() string { return l.raised }
 
 func (l *skillLeaf) shown(*candidate) string { return "" }
 

@@ -36,6 +36,8 @@ type whatIf struct {
 	certs  []oldCert
 	jobs   []oldJob
 	topics []int32
+
+	scope scope // of the action at hand
 }
 
 // frame is what a change began from.
