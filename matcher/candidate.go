@@ -48,6 +48,7 @@ type educationEntry struct {
 	value       int32 // by its status
 	statusTaken bool
 	levelTaken  bool
+	unclear     bool // its status was said and not read
 	approved    bool
 	country     uint16
 	main        bool  // the entry itself, not what it proves besides
@@ -79,6 +80,7 @@ type job struct {
 	dated       bool
 	months      int32 // its length
 	taken       bool  // the length was taken for granted
+	unclear     bool  // its end was said and not read
 	repeated    bool  // equal to an undated job before it
 	recency     int32 // per mille
 	areas       [2]int32
@@ -192,6 +194,14 @@ func (c *candidate) assume(at ref, what assumedThing, count int32) {
 
 // saysNothing reports whether the profile has neither education nor skills nor experience.
 func (l *listed) saysNothing() bool { return l.education == 0 && l.skills == 0 && l.experience == 0 }
+
+// unclear reports whether a status in the profile was said and not read.
+func (c *candidate) unclear() bool {
+	return slices.ContainsFunc(c.education, func(entry educationEntry) bool { return entry.unclear }) ||
+		slices.ContainsFunc(c.certs, func(held certEntry) bool {
+			return held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
+		})
+}
 
 // intake reads a profile into a candidate.
 type intake struct {

@@ -122,11 +122,13 @@ func (l *certificationLeaf) part() part { return partCertification }
 
 func (l *certificationLeaf) judge(person *candidate) outcome {
 	_, value, sure := l.best(person)
-	return judged(value, value, sure, sure, l.open(person))
+	return judged(value, value, sure, sure, false).unsettled(l.open(person))
 }
 
 func (l *certificationLeaf) open(person *candidate) bool {
-	return person.listed.saysNothing() && person.listed.certifications == 0
+	return person.listed.saysNothing() && person.listed.certifications == 0 || slices.ContainsFunc(person.certs, func(held certEntry) bool {
+		return held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR && l.worth[held.credential] > 0
+	})
 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.

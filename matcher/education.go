@@ -75,12 +75,13 @@ func (educationKind) read(in *intake) {
 			in.assume(at, assumedCompleted, 0)
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS:
 			entry.value = scale(full, in.tables.inProgress)
-		case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE,
-			lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR: // said but not read: worth nothing
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE:
 			entry.value = 0
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR:
+			entry.value, entry.unclear = 0, true
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED:
 		}
-		if entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED {
+		if entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED && !entry.unclear {
 			entry.level, entry.levelTaken = lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, true
 			in.assume(at, assumedDiploma, 0)
 		}
@@ -90,7 +91,7 @@ func (educationKind) read(in *intake) {
 			for _, hit := range hits {
 				in.fields = append(in.fields, in.words.towards[hit.ID]...)
 			}
-			if len(hits) == 0 && entry.level > lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+			if len(hits) == 0 && entry.level != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
 				in.miss(ref{refField, int32(i), 0}, study.GetField(), noteUnknown, 0)
 			}
 			if study.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED {
@@ -187,10 +188,17 @@ func (l *educationLeaf) part() part { return partEducation }
 
 func (l *educationLeaf) judge(person *candidate) outcome {
 	_, value, sure := l.best(person)
-	return judged(value, value, sure, sure, l.open(person))
+	return judged(value, value, sure, sure, person.listed.education == 0).unsettled(l.open(person))
 }
 
-func (l *educationLeaf) open(person *candidate) bool { return person.listed.education == 0 }
+// open reports whether no education is listed, or an entry that may be what is asked for is unclear.
+func (l *educationLeaf) open(person *candidate) bool {
+	return person.listed.education == 0 || slices.ContainsFunc(person.education, func(entry educationEntry) bool {
+		return entry.unclear && (entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED || l.levels[entry.level]) &&
+			(l.country == 0 || entry.country == 0 || l.country == entry.country) &&
+			(len(l.fields) == 0 || entry.first == entry.last || anyOf(l.fields, person.fields[entry.first:entry.last]))
+	})
+}
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
 func (l *educationLeaf) best(person *candidate) (entry *educationEntry, value, sure int32) {

@@ -159,11 +159,21 @@ func (l *experienceLeaf) judge(person *candidate) outcome {
 	if person.assumed {
 		sure = l.value(person, false)
 	}
-	return judged(value, value, sure, sure, person.listed.experience == 0)
+	return judged(value, value, sure, sure, person.listed.experience == 0).unsettled(l.endUnclear(person))
 }
 
+// open reports whether neither work nor skills are listed, or it is unclear when work that counts ended.
 func (l *experienceLeaf) open(person *candidate) bool {
-	return person.listed.skills == 0 && person.listed.experience == 0
+	return person.listed.skills == 0 && person.listed.experience == 0 || l.endUnclear(person)
+}
+
+func (l *experienceLeaf) endUnclear(person *candidate) bool {
+	for i := range person.jobs {
+		if person.jobs[i].unclear && l.counts(person, &person.jobs[i]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // counts returns what a month of a job counts in the leaf, per mille.

@@ -96,6 +96,8 @@ func (in *intake) date(j *job, written *lexfitv1.Experience) {
 		j.last = min(j.last, in.month)
 	case hasStart && hasMonths:
 		j.last = j.first + written.GetMonths() - 1
+	case hasStart && written.GetEndUnclear():
+		j.last, j.taken, j.unclear = min(j.first+in.tables.unknownJobMonths-1, in.month), true, true
 	case hasStart:
 		j.last = in.month
 		if start.month == 0 && start.year <= in.asOf.year && j.last-j.first+1 < shortest {

@@ -33,6 +33,14 @@ func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outco
 	return made
 }
 
+// unsettled is an outcome beside something that was said and not read: at its best that is all that is asked.
+func (o outcome) unsettled(open bool) outcome {
+	if open {
+		o.high, o.silent = full, o.silent || o.value == 0
+	}
+	return o
+}
+
 // nBest keeps the n greatest of the values added.
 type nBest struct {
 	n      int

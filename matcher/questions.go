@@ -55,6 +55,9 @@ func (a *adviser) question(number int, asked *criterion, criterion *lexfitv1.Cri
 	case lexfitv1.Basis_BASIS_UNSPECIFIED, lexfitv1.Basis_BASIS_STATED:
 		question.Cause, question.Paths = lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED, nil
 		question.Prompt = "The profile says nothing of it."
+		if person.unclear() {
+			question.Prompt = "Nothing that could be read settles it."
+		}
 		if criterion.GetPoints() > 0 {
 			question.Prompt = "The profile states a part of it (" + person.facts(criterion) + ") and is silent on the rest."
 		}

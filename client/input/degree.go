@@ -95,7 +95,7 @@ func readDegree(text string, own map[string]string) (lexfitv1.EducationLevel, le
 	}
 	level := namedLevel(text, flat)
 	if level == 0 {
-		return 0, silent, unreadf("%s", strings.Replace(err.Error(), "left out; ", "the level is left open; ", 1))
+		return 0, unclear, unreadf("%s", strings.Replace(err.Error(), "left out; ", "the level is left open; ", 1))
 	}
 	if !unfinished.MatchString(flat) {
 		return level, silent, nil
