@@ -196,6 +196,18 @@ func TestMarkdownIsHarmless(t *testing.T) {
 	}
 }
 
+// A fit without a standing, as a server of another version may send it, is written without one.
+func TestMarkdownWithoutStanding(t *testing.T) {
+	t.Parallel()
+	bare := answer()
+	for _, fit := range bare.GetFits() {
+		fit.Eligibility = lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED
+	}
+	if got := printed(t, render.NewMarkdown, render.Options{}, map[string]*lexfitv1.ScoreCandidateResponse{"Bo": bare}, "Bo"); !strings.Contains(got, "\nCould be ") {
+		t.Errorf("no interval in\n%s", got)
+	}
+}
+
 // Blind takes names out of every text, and leaves the words of the rules and the id.
 func TestBlind(t *testing.T) {
 	t.Parallel()

@@ -117,7 +117,11 @@ func (m *markdown) fit(fit *lexfitv1.Fit) {
 	m.line()
 	m.line("### ", MarkdownText(fit.GetRoleTitle()), ": ", prose.Tenths(fit.GetScore()), " of ", wholeOrTenths(fit.GetMaxScore()), ", ", prose.BandName(fit.GetBand()))
 	m.line()
-	m.line(strings.ToUpper(Standing(fit.GetEligibility())[:1]), Standing(fit.GetEligibility())[1:], "; could be ", prose.Tenths(fit.GetScoreLow()), " to ", prose.Tenths(fit.GetScoreHigh()),
+	could := "Could be "
+	if standing := Standing(fit.GetEligibility()); standing != "" { // a newer server may have another
+		could = strings.ToUpper(standing[:1]) + standing[1:] + "; could be "
+	}
+	m.line(could, prose.Tenths(fit.GetScoreLow()), " to ", prose.Tenths(fit.GetScoreHigh()),
 		", from what the profile says outright to the best case of what it leaves out.")
 	if len(fit.GetBlockers())+len(fit.GetUnconfirmed()) > 0 {
 		m.line()
