@@ -81,7 +81,15 @@ func callOnUnavailable(t *testing.T, full string, method protoreflect.MethodDesc
 	var calls atomic.Int64
 	listener := bufconn.Listen(1 << 16)
 	server := grpc.NewServer(grpc.UnknownServiceHandler(func(_ any, stream grpc.ServerStream) error {
-		if calls.Add(1) == 1 {
+		first := calls.Add(1) == 1
+		for { // as a real server does: an answer to a request that is still being sent ends its stream at any point of it
+			if err := stream.RecvMsg(&emptypb.Empty{}); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				return err
+			}
+		}
+		if first {
 			return status.Error(codes.Unavailable, "not now")
 		}
 		return stream.SendMsg(&emptypb.Empty{})
