@@ -149,8 +149,19 @@ func degreeEnds(name, next, text string) bool {
 		return true
 	}
 	// Else only what punctuation sets apart: "Associate, Paralegal Studies", not "associate attorney".
-	bare := strings.NewReplacer(".", "", "'", "", "’", "").Replace(strings.ToLower(text))
-	begin := strings.Join(strings.FieldsFunc(name, func(letter rune) bool { return letter == ' ' }), `[ _-]+`)
-	set, err := regexp.MatchString(`^\s*`+begin+`\s*(?:[,(:;/|–—\[]|- | -)`, bare)
-	return err == nil && set
+	rest := strings.TrimLeft(withoutPoints.Replace(strings.ToLower(text)), " \t\n\f\r")
+	for i, word := range strings.Split(name, " ") {
+		between := len(rest) - len(strings.TrimLeft(rest, " _-"))
+		if i > 0 && between == 0 || i == 0 && between > 0 {
+			return false
+		}
+		var begins bool
+		if rest, begins = strings.CutPrefix(rest[between:], word); !begins {
+			return false
+		}
+	}
+	return setApart.MatchString(rest)
 }
+
+// setApart is punctuation that ends a name.
+var setApart = regexp.MustCompile(`^\s*(?:[,(:;/|–—\[]|- | -)`)

@@ -6,9 +6,12 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
+// withoutPoints takes out of a text the points of abbreviations and apostrophes. A replacer is built when it is first used: once.
+var withoutPoints = strings.NewReplacer(".", "", "'", "", "’", "")
+
 // wordKey is a word without what spelling varies in: case, points, apostrophes and the like.
 func wordKey(text string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(strings.NewReplacer(".", "", "'", "", "’", "").Replace(text)),
+	return strings.Join(strings.FieldsFunc(strings.ToLower(withoutPoints.Replace(text)),
 		func(letter rune) bool { return letter == ' ' || letter == '_' || letter == '-' || letter == '\u00a0' }), " ")
 }
 

@@ -41,9 +41,12 @@ var (
 // errorCell is what a spreadsheet shows where a formula failed.
 var errorCell = regexp.MustCompile(`^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$`)
 
+// withoutAccents takes apostrophes out of a text, and the accents of résumé.
+var withoutAccents = strings.NewReplacer("'", "", "’", "", "é", "e", "É", "e", "e\u0301", "e")
+
 // plainWords are a text's words without case, marks and punctuation, one space between them.
 func plainWords(text string) string {
-	folded := strings.NewReplacer("'", "", "’", "", "é", "e", "É", "e", "e\u0301", "e").Replace(strings.ToLower(text))
+	folded := withoutAccents.Replace(strings.ToLower(text))
 	return strings.Join(strings.FieldsFunc(folded, func(letter rune) bool { return !unicode.IsLetter(letter) && !unicode.IsDigit(letter) }), " ")
 }
 
