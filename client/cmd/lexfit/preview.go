@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -90,9 +91,14 @@ func (a rulebookCommands) preview(ctx context.Context, newer string, options *pr
 		FromRevision: from.revision, ToRevision: to.revision, ToRulebook: to.document, AsOf: options.asOf, TopK: options.top, MaxMovements: options.movements,
 		Targets: targets(options.roles, nil),
 	})
+	return a.show(ctx, rows, err, func(out io.Writer) error { return render.Preview(out, a.format, reply, a.renderOptions()) })
+}
+
+// show prints what came of a sample, if anybody of it was scored, and accounts for its rows.
+func (a rulebookCommands) show(ctx context.Context, rows *run.Rows, err error, write func(io.Writer) error) error {
 	if err == nil && rows.Total().Scored > 0 {
 		out := bufio.NewWriter(a.out)
-		if err = render.Preview(out, a.format, reply, a.renderOptions()); err == nil {
+		if err = write(out); err == nil {
 			err = out.Flush()
 		}
 	}
@@ -122,11 +128,7 @@ func (a rulebookCommands) previewAgainst(ctx context.Context, samples []string, 
 	reply, err := run.Against(ctx, server, rows, run.AgainstJob{
 		Fits: fits, Pins: options.pins(targets(options.roles, nil)...), TopK: int(options.top), MaxMovements: int(options.movements),
 	})
-	if err == nil && rows.Total().Scored > 0 {
-		out := bufio.NewWriter(a.out)
-		if err = render.Against(out, a.format, reply, fits.EngineVersion, a.renderOptions()); err == nil {
-			err = out.Flush()
-		}
-	}
-	return a.account(ctx, rows.End(err))
+	return a.show(ctx, rows, err, func(out io.Writer) error {
+		return render.Against(out, a.format, reply, fits.EngineVersion, a.renderOptions())
+	})
 }
