@@ -188,7 +188,7 @@ func (l *educationLeaf) part() part { return partEducation }
 
 func (l *educationLeaf) judge(person *candidate) outcome {
 	_, value, sure := l.best(person)
-	return judged(value, value, sure, sure, person.listed.education == 0).unsettled(l.open(person))
+	return judged(value, value, sure, sure, false).unsettled(l.open(person))
 }
 
 // open reports whether no education is listed, or an entry that may be what is asked for is unclear.
