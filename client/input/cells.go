@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lexfit/lexfit/matcher/silence"
 )
 
 // cellError says what is wrong with a cell, and what was read of it all the same.
@@ -109,7 +111,7 @@ func parseNumber(text string) (float64, error) {
 
 // parseFlag reads yes or no.
 func parseFlag(text string) (bool, error) {
-	switch plainWords(text) {
+	switch silence.Words(text) {
 	case "yes", "y", "true", "1":
 		return true, nil
 	case "no", "n", "false", "0":

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -84,7 +85,7 @@ func readDegree(text string, own map[string]string) (lexfitv1.EducationLevel, le
 	if err == nil {
 		return lexfitv1.EducationLevel(number), silent, nil
 	}
-	flat := plainWords(strings.ReplaceAll(text, ".", ""))
+	flat := silence.Words(strings.ReplaceAll(text, ".", ""))
 	switch {
 	case someCollege.MatchString(flat) && flat != "college" && flat != "university":
 		return school, completed, nil

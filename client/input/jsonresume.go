@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -152,7 +153,7 @@ func (r *resumeReader) each(node *node, path string, read func(*node, string)) {
 func (r *resumeReader) string(to *string) func(*node, string) {
 	return func(node *node, at string) {
 		var text string
-		if r.verbatim(&text)(node, at); silenceOf(text) == spoken {
+		if r.verbatim(&text)(node, at); silence.Of(text) == silence.Spoken {
 			*to = text
 		}
 	}
@@ -247,7 +248,7 @@ func (r *resumeReader) word(field string, set func(protoreflect.EnumNumber), enu
 		switch number, err := parseWord(text, enum, r.own(field)); {
 		case err == nil:
 			set(number)
-		case silenceOf(text) == spoken:
+		case silence.Of(text) == silence.Spoken:
 			r.warn(node, at, "%s", err)
 		}
 	}
@@ -361,7 +362,7 @@ func (r *resumeReader) named(made *node, path, name string) bool {
 		return true
 	}
 	placeholder := slices.ContainsFunc(made.items, func(item *node) bool {
-		return item.kind == stringKind && !empty(item) && silenceOf(item.text) != spoken
+		return item.kind == stringKind && !empty(item) && silence.Of(item.text) != silence.Spoken
 	})
 	switch {
 	case !placeholder:

@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -37,7 +38,7 @@ var (
 
 // keyWords are the words of a key such as endDate, end_date or is-current. One that speaks of something else has none.
 func keyWords(key string) string {
-	words := plainWords(humps.ReplaceAllString(strings.ReplaceAll(key, "_", " "), "$1 $2"))
+	words := silence.Words(humps.ReplaceAllString(strings.ReplaceAll(key, "_", " "), "$1 $2"))
 	if keepers.MatchString(words) {
 		return ""
 	}
@@ -93,7 +94,7 @@ func (v *verdict) unread(node *node, at string) {
 
 // weigh takes what nobody can read as a date, such as a period: it may hold an end, unless it says that there is none or no time at all.
 func (v *verdict) weigh(node *node, at string) {
-	switch words := plainWords(node.text); {
+	switch words := silence.Words(node.text); {
 	case !plainValue(node):
 		v.unread(node, at)
 	case heldWords.MatchString(words) && !strings.Contains(" "+words+" ", " not "):
@@ -110,7 +111,7 @@ func (v *verdict) open(endless bool) bool { return endless && v.doubtful && (!v.
 func plainDate(to *string, text string, order dateOrder) error {
 	date, err := parseDate(text, order)
 	*to = date
-	if silenceOf(text) != spoken {
+	if silence.Of(text) != silence.Spoken {
 		return nil
 	}
 	return err
@@ -147,7 +148,7 @@ func (r *resumeReader) work(made *node, path string, profile *lexfitv1.Candidate
 			over.hear(node, at, flag(node))
 		case doneKey.MatchString(word) && flag(node) != notSaid:
 			over.hear(node, at, -flag(node))
-		case leftKey.MatchString(word) && says(node), node.kind == stringKind && wordsOver.MatchString(plainWords(node.text)):
+		case leftKey.MatchString(word) && says(node), node.kind == stringKind && wordsOver.MatchString(silence.Words(node.text)):
 			over.unread(node, at)
 			return false // it is named among what is not read, too
 		case timeKey.MatchString(word):
@@ -202,7 +203,7 @@ func (r *resumeReader) education(made *node, path string, profile *lexfitv1.Cand
 			if before := study.GetStatus(); before != inProgress || flag(node) == notSaid {
 				status(node, at)
 			}
-			if study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED && silenceOf(node.text) != blank {
+			if study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED && silence.Of(node.text) != silence.Blank {
 				leaveOpen(study)
 			}
 		case startKey.MatchString(word):
@@ -252,7 +253,7 @@ func says(made *node) bool {
 	case listKind, objectKind:
 		return slices.ContainsFunc(made.items, says)
 	case stringKind:
-		return made.flaw != "" || silenceOf(made.text) == spoken
+		return made.flaw != "" || silence.Of(made.text) == silence.Spoken
 	case nullKind, boolKind, numberKind:
 	}
 	return made.kind != nullKind
@@ -266,7 +267,7 @@ func (r *resumeReader) degree(study *lexfitv1.Education) func(*node, string) {
 			return
 		}
 		own := r.own("education.level")
-		if _, mapped := own[text]; !mapped && silenceOf(text) != spoken {
+		if _, mapped := own[text]; !mapped && silence.Of(text) != silence.Spoken {
 			return
 		}
 		level, status, err := readDegree(text, own)
@@ -297,7 +298,7 @@ func (r *resumeReader) certificate(made *node, path string, profile *lexfitv1.Ca
 	}, func(key string, node *node, at string) bool {
 		switch word := keyWords(key); {
 		case statusKey.MatchString(word) && plainValue(node):
-			if status(node, at); held.GetStatus() == 0 && silenceOf(node.text) != blank {
+			if status(node, at); held.GetStatus() == 0 && silence.Of(node.text) != silence.Blank {
 				leaveOpen(held)
 			}
 		case doneKey.MatchString(word) && flag(node) != notSaid:

@@ -4,104 +4,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
-
-// silence is what a text says where it says nothing.
-type silence int
-
-const (
-	// spoken texts say something.
-	spoken silence = iota
-	// blank texts are what programs and people write into a cell that is empty: None, N/A, nan, --.
-	blank
-	// withheld texts say that there would be something to know: unknown, ?, TBD, see résumé. Where absence is a statement, such as
-	// that a job is still held, they do not make it.
-	withheld
-)
-
-var (
-	blankWords = regexp.MustCompile(`^(?:none|null|nul|nan|na|n a|nil|nat|void|blank|(?:is )?empty|nothing|not applicable|does not apply|not relevant|no (?:data|value|entry|entries|record|records)|` +
-		`none (?:given|provided|specified|stated|listed|reported|entered|recorded|available|applicable|known|yet|so far|found|selected|indicated|declared|at this time|of the above|to (?:report|list|declare)|on (?:file|record))|` +
-		`nothing (?:given|entered|listed|yet|to (?:report|list|declare)))$`)
-	withheldWords = regexp.MustCompile(`^(?:unknown|unk|unspecified|undisclosed|undefined|undetermined|unavailable|unstated|unsure|uncertain|missing|withheld|redacted|declined|idk|x{2,}|` +
-		`tb[acd]|to be (?:determined|confirmed|advised|announced|decided|discussed|provided|completed later)|(?:i )?(?:dont|do not) (?:know|remember|recall)|cannot (?:say|recall)|` +
-		`not (?:yet )?(?:known|given|provided|specified|stated|listed|available|disclosed|entered|recorded|reported|mentioned|supplied|indicated|answered|set|selected|found|sure|on (?:file|record)|declared|filled(?: in| out)?)|` +
-		`no (?:answer|response|reply|information|info|details?|input|selection|comment)(?: (?:given|provided|available))?|information not (?:available|provided|given)|` +
-		`(?:please )?(?:see|refer to|as per|per|cf|check) (?:the |my |our )?(?:attached |enclosed |uploaded )?(?:resume|cv|curriculum vitae|attached|attachment|above|below|notes?|file|profile|linkedin|application|cover letter)(?: attached)?|` +
-		`(?:see )?attached|(?:available )?(?:up)?on request|prefer not to (?:say|answer|disclose|state)|decline[sd]? to (?:state|answer|say|disclose)|` +
-		`(?:please )?(?:select|choose|specify|pick)(?: (?:one|an option|a value|here|from list))?)$`)
-)
-
-// errorCell is what a spreadsheet shows where a formula failed.
-var errorCell = regexp.MustCompile(`^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$`)
-
-// withoutAccents takes apostrophes out of a text, and the accents of résumé.
-var withoutAccents = strings.NewReplacer("'", "", "’", "", "é", "e", "É", "e", "e\u0301", "e")
-
-// plainWords are a text's words without case, marks and punctuation, one space between them.
-func plainWords(text string) string {
-	folded := withoutAccents.Replace(strings.ToLower(text))
-	return strings.Join(strings.FieldsFunc(folded, func(letter rune) bool { return !unicode.IsLetter(letter) && !unicode.IsDigit(letter) }), " ")
-}
-
-// silentWords are the first words of all that blankWords and withheldWords know: nearly every cell is told by its first.
-var silentWords = func() map[string]bool {
-	words := map[string]bool{}
-	for word := range strings.FieldsSeq(`none null nul nan na n nil nat void blank is empty nothing not does no unknown unk unspecified undisclosed undefined undetermined
-		unavailable unstated unsure uncertain missing withheld redacted declined decline declines idk tba tbc tbd to i dont don do cannot information please see refer as per cf check
-		attached available on upon prefer select choose specify pick`) {
-		words[word] = true
-	}
-	return words
-}()
-
-// silenceBegins says whether a text may be a placeholder, by its first word and without taking it apart.
-func silenceBegins(text string) bool {
-	var word [16]byte
-	size := 0
-	for i := 0; i < len(text); i++ {
-		letter := text[i]
-		if letter >= 'A' && letter <= 'Z' {
-			letter += 'a' - 'A'
-		}
-		switch isWord := letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9'; {
-		case letter >= utf8.RuneSelf:
-			return true // it takes a closer look
-		case isWord && size == len(word):
-			return false
-		case isWord:
-			word[size] = letter
-			size++
-		case size > 0:
-			i = len(text) // the word is whole
-		}
-	}
-	return size == 0 || text[0] == '#' || size > 1 && word[0] == 'x' && word[1] == 'x' || silentWords[string(word[:size])]
-}
-
-// silenceOf says whether a text is a placeholder.
-func silenceOf(text string) silence {
-	const longest = 60 // what is longer is a sentence
-	if len(text) > longest || !silenceBegins(text) {
-		return spoken
-	}
-	words := plainWords(text)
-	switch {
-	case words == "" && strings.ContainsAny(text, "?¿"), errorCell.MatchString(text), withheldWords.MatchString(words):
-		return withheld
-	case words == "" && !strings.ContainsFunc(text, func(letter rune) bool { return letter > unicode.MaxLatin1 && unicode.IsSymbol(letter) }):
-		return blank
-	case blankWords.MatchString(words):
-		return blank
-	}
-	return spoken // a sign such as ✓ too: it means something to somebody
-}
 
 var (
 	// heldWords say of a job that it goes on, notHeld that it does not, or that more than that stands there.
@@ -114,7 +22,7 @@ var (
 
 // stillHeld says whether what stands for the end of a job or of studies says that they go on.
 func stillHeld(text string) bool {
-	words := plainWords(text)
+	words := silence.Words(text)
 	if noEnd.MatchString(words) || slices.Contains([]string{"现在", "現在", "至今", "настоящее время", "по настоящее время", "сейчас"}, words) {
 		return true
 	}
@@ -161,13 +69,13 @@ var leftOpen = map[string]string{
 
 // notYet says whether a placeholder stands for what is still to come.
 func notYet(text string) bool {
-	words := plainWords(text)
-	return silenceOf(text) == withheld && (strings.HasPrefix(words, "tb") || strings.HasPrefix(words, "to be "))
+	words := silence.Words(text)
+	return silence.Of(text) == silence.Withheld && (strings.HasPrefix(words, "tb") || strings.HasPrefix(words, "to be "))
 }
 
 // completion reads when studies were completed: a date, a word that says that they go on or came to nothing, or at least the year.
 func completion(study *lexfitv1.Education, text string, order dateOrder) error {
-	words := plainWords(text)
+	words := silence.Words(text)
 	date, err := parseDate(text, order)
 	study.CompletedOn = date
 	status, statusErr := parseWord(text, lexfitv1.EducationStatus(0).Descriptor(), nil)
@@ -177,7 +85,7 @@ func completion(study *lexfitv1.Education, text string, order dateOrder) error {
 	case notYet(text):
 		leaveOpen(study)
 		return unreadf("%q: %s", clip(text), leftOpen["completed_on"])
-	case silenceOf(text) != spoken: // it is never scored: nobody is asked for it
+	case silence.Of(text) != silence.Spoken: // it is never scored: nobody is asked for it
 		return nil
 	case statusErr == nil:
 		stand(study, lexfitv1.EducationStatus(status))
@@ -205,7 +113,7 @@ func issuance(held *lexfitv1.Certification, text string, order dateOrder) error 
 	if date != "" {
 		return err
 	}
-	if silenceOf(text) != spoken {
+	if silence.Of(text) != silence.Spoken {
 		return nil
 	}
 	status, statusErr := parseWord(text, lexfitv1.CertificationStatus(0).Descriptor(), nil)
@@ -216,10 +124,10 @@ func issuance(held *lexfitv1.Certification, text string, order dateOrder) error 
 	case statusErr == nil:
 		held.Status = lexfitv1.CertificationStatus(status)
 		return nil
-	case expected.MatchString(plainWords(text)):
+	case expected.MatchString(silence.Words(text)):
 		held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
 		return nil
-	case len(found) == 1 && !unfinished.MatchString(years.ReplaceAllString(plainWords(text), "")) && !strings.Contains(plainWords(text), "expire"):
+	case len(found) == 1 && !unfinished.MatchString(years.ReplaceAllString(silence.Words(text), "")) && !strings.Contains(silence.Words(text), "expire"):
 		held.IssuedOn = found[0]
 		return unreadf("%q is no date that can be read: read as the year %s alone", clip(text), found[0])
 	}
@@ -229,13 +137,13 @@ func issuance(held *lexfitv1.Certification, text string, order dateOrder) error 
 
 // expiry reads when a certification expires: a date, or a word that says that it never does or has.
 func expiry(held *lexfitv1.Certification, text string, order dateOrder) error {
-	words := plainWords(text)
+	words := silence.Words(text)
 	date, err := parseDate(text, order)
 	held.ExpiresOn = date
 	switch status, statusErr := parseWord(text, lexfitv1.CertificationStatus(0).Descriptor(), nil); {
 	case date != "":
 		return err
-	case silenceOf(text) == blank, endless.MatchString(words):
+	case silence.Of(text) == silence.Blank, endless.MatchString(words):
 		return nil
 	case statusErr == nil && held.GetStatus() == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
 		held.Status = lexfitv1.CertificationStatus(status)
@@ -254,7 +162,7 @@ func ending(job *lexfitv1.Experience, text string, order dateOrder) error {
 	switch {
 	case date != "":
 		return err
-	case silenceOf(text) == blank, stillHeld(text):
+	case silence.Of(text) == silence.Blank, stillHeld(text):
 		return nil // unset beside a start means still held
 	}
 	leaveOpen(job)

@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -173,7 +174,7 @@ func (t *table) set(message protoreflect.Message, to target, cell string) error 
 	}
 	var problems []error
 	for _, part := range parts {
-		if leaf.IsList() && silenceOf(part) != spoken {
+		if leaf.IsList() && silence.Of(part) != silence.Spoken {
 			continue
 		}
 		value, err := t.value(leaf, to, part)

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -154,13 +155,13 @@ func (b *rowBuilder) warn(problem Problem) {
 // cell takes a cell into the profile. The error says what was not read of it.
 func (b *rowBuilder) cell(i int, cell string) error {
 	to := b.columns[i].target
-	if said := silenceOf(cell); said != spoken && !b.knows(to, cell) {
+	if said := silence.Of(cell); said != silence.Spoken && !b.knows(to, cell) {
 		switch {
 		case to.isName():
 			b.bare[to.entry()] = cell
-		case said == withheld && absenceSays(to), to.leaf() == "completed_on" && notYet(cell):
+		case said == silence.Withheld && absenceSays(to), to.leaf() == "completed_on" && notYet(cell):
 			remark := fmt.Sprintf("%q: %s", clip(cell), leftOpen[to.leaf()])
-			if errorCell.MatchString(cell) {
+			if silence.ErrorCell.MatchString(cell) {
 				remark = fmt.Sprintf("holds the error %s: mend the formula; %s", cell, leftOpen[to.leaf()])
 			}
 			b.open = append(b.open, openField{to, i, remark})
@@ -181,7 +182,7 @@ func (b *rowBuilder) cell(i int, cell string) error {
 	case to.number == 0:
 		list := b.profile.ProtoReflect().Mutable(to.list).List()
 		for _, name := range splitCell(cell, b.separator()) {
-			if silenceOf(name) == spoken {
+			if silence.Of(name) == silence.Spoken {
 				list.AppendMutable().Message().Set(to.path[0], protoreflect.ValueOfString(name))
 			}
 		}
@@ -218,7 +219,7 @@ func (b *rowBuilder) knows(to target, cell string) bool {
 		_, err := parseWord(cell, field.Enum(), own)
 		return err == nil
 	}
-	return (field.Name() == "display_name" || field.Name() == "candidate_id") && plainWords(cell) != ""
+	return (field.Name() == "display_name" || field.Name() == "candidate_id") && silence.Words(cell) != ""
 }
 
 // own are the map's words for a field.

@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/lexfit/lexfit/matcher/silence"
 )
 
 // The limits on workbooks, in bytes.
@@ -421,7 +423,7 @@ func withoutNoise(value float64) string {
 // errorCells takes out cells that hold an error of the spreadsheet, and names them.
 func (t *table) errorCells(row *Row, cells []string) {
 	for i, cell := range cells {
-		if !errorCell.MatchString(cell) || i >= len(t.columns) || !t.columns[i].used {
+		if !silence.ErrorCell.MatchString(cell) || i >= len(t.columns) || !t.columns[i].used {
 			continue
 		}
 		problem := Problem{Line: row.Line, Column: i + 1, Path: t.columns[i].text, Message: fmt.Sprintf("column %q: holds the error %s: mend the formula", clip(t.head[i]), cell)}
