@@ -175,7 +175,9 @@ type Rulebook struct {
 	// The roles scored, 1 to 100.
 	Roles []*Role `protobuf:"bytes,10,rep,name=roles,proto3" json:"roles,omitempty"`
 	// What advice may propose besides credentials, and what it takes.
-	Advice        *AdviceTables `protobuf:"bytes,11,opt,name=advice,proto3" json:"advice,omitempty"`
+	Advice *AdviceTables `protobuf:"bytes,11,opt,name=advice,proto3" json:"advice,omitempty"`
+	// How the duties of a job are read. Unset, the names of skills alone are found in them.
+	Duties        *DutyTable `protobuf:"bytes,12,opt,name=duties,proto3" json:"duties,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -283,6 +285,13 @@ func (x *Rulebook) GetRoles() []*Role {
 func (x *Rulebook) GetAdvice() *AdviceTables {
 	if x != nil {
 		return x.Advice
+	}
+	return nil
+}
+
+func (x *Rulebook) GetDuties() *DutyTable {
+	if x != nil {
+		return x.Duties
 	}
 	return nil
 }
@@ -789,8 +798,17 @@ type NameReading struct {
 	QualifiersAfter []string `protobuf:"bytes,2,rep,name=qualifiers_after,json=qualifiersAfter,proto3" json:"qualifiers_after,omitempty"`
 	// Phrases inside a field of study that say that the program is ABA-approved; at most 100.
 	ApprovalPhrases []string `protobuf:"bytes,3,rep,name=approval_phrases,json=approvalPhrases,proto3" json:"approval_phrases,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// The words beside a name that say how it is meant: not at all, expired, a beginner's.
+	Beside *WordsBeside `protobuf:"bytes,4,opt,name=beside,proto3" json:"beside,omitempty"`
+	// Abbreviations that are opened in job titles, at most 200.
+	Abbreviations []*Abbreviation `protobuf:"bytes,5,rep,name=abbreviations,proto3" json:"abbreviations,omitempty"`
+	// Words of a job title by which work is near the law ("escrow", "court"), at most 200.
+	NearLaw []string `protobuf:"bytes,6,rep,name=near_law,json=nearLaw,proto3" json:"near_law,omitempty"`
+	// Names of skills that are ordinary words ("research", "drafting"): read as those skills only of somebody near the law. At
+	// most 200.
+	Ordinary      []string `protobuf:"bytes,7,rep,name=ordinary,proto3" json:"ordinary,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *NameReading) Reset() {
@@ -844,6 +862,321 @@ func (x *NameReading) GetApprovalPhrases() []string {
 	return nil
 }
 
+func (x *NameReading) GetBeside() *WordsBeside {
+	if x != nil {
+		return x.Beside
+	}
+	return nil
+}
+
+func (x *NameReading) GetAbbreviations() []*Abbreviation {
+	if x != nil {
+		return x.Abbreviations
+	}
+	return nil
+}
+
+func (x *NameReading) GetNearLaw() []string {
+	if x != nil {
+		return x.NearLaw
+	}
+	return nil
+}
+
+func (x *NameReading) GetOrdinary() []string {
+	if x != nil {
+		return x.Ordinary
+	}
+	return nil
+}
+
+// WordsBeside holds the words that are read beside the name of a skill, a credential, a field of study or a job, and are no
+// part of it. They stand in front of the name, behind it, or in a part of their own, such as a bracket. Case, accents and
+// hyphens are no matter.
+type WordsBeside struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In front of a name, what denies it ("never used"); at most 300. A "no" or "not" that a hyphen joins to the next word
+	// denies nothing.
+	Denials []string `protobuf:"bytes,1,rep,name=denials,proto3" json:"denials,omitempty"`
+	// As a part of its own behind a name, what denies it ("none"); at most 300.
+	DenialsAlone []string `protobuf:"bytes,2,rep,name=denials_alone,json=denialsAlone,proto3" json:"denials_alone,omitempty"`
+	// What begins as a denial does and denies nothing ("not limited to", "no expiry"); at most 300.
+	NotDenials []string `protobuf:"bytes,3,rep,name=not_denials,json=notDenials,proto3" json:"not_denials,omitempty"`
+	// Words that say how well a skill is had, at most 6 lists; a level's number of five ("4/5") is read always.
+	Levels []*LevelWords `protobuf:"bytes,4,rep,name=levels,proto3" json:"levels,omitempty"`
+	// What says that a credential is held no longer ("lapsed"), at most 200.
+	Expired []string `protobuf:"bytes,5,rep,name=expired,proto3" json:"expired,omitempty"`
+	// What says that a credential or degree is yet to come ("candidate", "expected"), at most 200.
+	InProgress []string `protobuf:"bytes,6,rep,name=in_progress,json=inProgress,proto3" json:"in_progress,omitempty"`
+	// What says that studies ended without a degree ("not completed"), at most 200.
+	NotCompleted []string `protobuf:"bytes,7,rep,name=not_completed,json=notCompleted,proto3" json:"not_completed,omitempty"`
+	// What stands before the date until which a credential holds ("expires"), at most 200.
+	Ends []string `protobuf:"bytes,8,rep,name=ends,proto3" json:"ends,omitempty"`
+	// What says that a field was a minor subject ("minor in"), at most 100.
+	Minors []string `protobuf:"bytes,9,rep,name=minors,proto3" json:"minors,omitempty"`
+	// What says that a program is not approved ("unaccredited"), at most 200; an approval phrase behind not, non, no, never or
+	// without is read always.
+	NotApproved []string `protobuf:"bytes,10,rep,name=not_approved,json=notApproved,proto3" json:"not_approved,omitempty"`
+	// Words directly before a job's name that make it another ("aspiring"), at most 200.
+	OtherBefore []string `protobuf:"bytes,11,rep,name=other_before,json=otherBefore,proto3" json:"other_before,omitempty"`
+	// Words directly behind a job's name that make it another ("recruiter"), at most 200.
+	OtherAfter []string `protobuf:"bytes,12,rep,name=other_after,json=otherAfter,proto3" json:"other_after,omitempty"`
+	// Jobs beside a credential that teach or place it and do not hold it ("instructor"), at most 200.
+	Teachers []string `protobuf:"bytes,13,rep,name=teachers,proto3" json:"teachers,omitempty"`
+	// Names in which such words mean something else ("expert witness"), at most 500.
+	Untouched     []string `protobuf:"bytes,14,rep,name=untouched,proto3" json:"untouched,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WordsBeside) Reset() {
+	*x = WordsBeside{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WordsBeside) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WordsBeside) ProtoMessage() {}
+
+func (x *WordsBeside) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WordsBeside.ProtoReflect.Descriptor instead.
+func (*WordsBeside) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *WordsBeside) GetDenials() []string {
+	if x != nil {
+		return x.Denials
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetDenialsAlone() []string {
+	if x != nil {
+		return x.DenialsAlone
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetNotDenials() []string {
+	if x != nil {
+		return x.NotDenials
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetLevels() []*LevelWords {
+	if x != nil {
+		return x.Levels
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetExpired() []string {
+	if x != nil {
+		return x.Expired
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetInProgress() []string {
+	if x != nil {
+		return x.InProgress
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetNotCompleted() []string {
+	if x != nil {
+		return x.NotCompleted
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetEnds() []string {
+	if x != nil {
+		return x.Ends
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetMinors() []string {
+	if x != nil {
+		return x.Minors
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetNotApproved() []string {
+	if x != nil {
+		return x.NotApproved
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetOtherBefore() []string {
+	if x != nil {
+		return x.OtherBefore
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetOtherAfter() []string {
+	if x != nil {
+		return x.OtherAfter
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetTeachers() []string {
+	if x != nil {
+		return x.Teachers
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetUntouched() []string {
+	if x != nil {
+		return x.Untouched
+	}
+	return nil
+}
+
+// LevelWords are the words for one level of a skill.
+type LevelWords struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The level.
+	Proficiency Proficiency `protobuf:"varint,1,opt,name=proficiency,proto3,enum=lexfit.v1.Proficiency" json:"proficiency,omitempty"`
+	// The words, at most 200.
+	Words         []string `protobuf:"bytes,2,rep,name=words,proto3" json:"words,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LevelWords) Reset() {
+	*x = LevelWords{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LevelWords) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LevelWords) ProtoMessage() {}
+
+func (x *LevelWords) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LevelWords.ProtoReflect.Descriptor instead.
+func (*LevelWords) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *LevelWords) GetProficiency() Proficiency {
+	if x != nil {
+		return x.Proficiency
+	}
+	return Proficiency_PROFICIENCY_UNSPECIFIED
+}
+
+func (x *LevelWords) GetWords() []string {
+	if x != nil {
+		return x.Words
+	}
+	return nil
+}
+
+// Abbreviation is a word that job titles shorten.
+type Abbreviation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The short form without its point, one word, such as secy.
+	Short string `protobuf:"bytes,1,opt,name=short,proto3" json:"short,omitempty"`
+	// What it stands for, such as secretary.
+	Long string `protobuf:"bytes,2,opt,name=long,proto3" json:"long,omitempty"`
+	// Where the short form is a word of its own too ("SEC analyst"): it is opened only with a point behind it, as the whole
+	// title, or directly beside one of these words. At most 100; empty where it is opened always.
+	Beside        []string `protobuf:"bytes,3,rep,name=beside,proto3" json:"beside,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Abbreviation) Reset() {
+	*x = Abbreviation{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Abbreviation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Abbreviation) ProtoMessage() {}
+
+func (x *Abbreviation) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Abbreviation.ProtoReflect.Descriptor instead.
+func (*Abbreviation) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Abbreviation) GetShort() string {
+	if x != nil {
+		return x.Short
+	}
+	return ""
+}
+
+func (x *Abbreviation) GetLong() string {
+	if x != nil {
+		return x.Long
+	}
+	return ""
+}
+
+func (x *Abbreviation) GetBeside() []string {
+	if x != nil {
+		return x.Beside
+	}
+	return nil
+}
+
 // SkillDefinition is a skill that rules can ask for.
 type SkillDefinition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -872,7 +1205,7 @@ type SkillDefinition struct {
 
 func (x *SkillDefinition) Reset() {
 	*x = SkillDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -884,7 +1217,7 @@ func (x *SkillDefinition) String() string {
 func (*SkillDefinition) ProtoMessage() {}
 
 func (x *SkillDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -897,7 +1230,7 @@ func (x *SkillDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillDefinition.ProtoReflect.Descriptor instead.
 func (*SkillDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{8}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *SkillDefinition) GetId() string {
@@ -969,7 +1302,7 @@ type RelatedSkill struct {
 
 func (x *RelatedSkill) Reset() {
 	*x = RelatedSkill{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -981,7 +1314,7 @@ func (x *RelatedSkill) String() string {
 func (*RelatedSkill) ProtoMessage() {}
 
 func (x *RelatedSkill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -994,7 +1327,7 @@ func (x *RelatedSkill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RelatedSkill.ProtoReflect.Descriptor instead.
 func (*RelatedSkill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{9}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *RelatedSkill) GetSkill() string {
@@ -1024,7 +1357,7 @@ type SkillMeasure struct {
 
 func (x *SkillMeasure) Reset() {
 	*x = SkillMeasure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1036,7 +1369,7 @@ func (x *SkillMeasure) String() string {
 func (*SkillMeasure) ProtoMessage() {}
 
 func (x *SkillMeasure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1049,7 +1382,7 @@ func (x *SkillMeasure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillMeasure.ProtoReflect.Descriptor instead.
 func (*SkillMeasure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{10}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *SkillMeasure) GetUnits() []string {
@@ -1118,13 +1451,15 @@ type CredentialDefinition struct {
 	RenewalWeeks int32 `protobuf:"varint,21,opt,name=renewal_weeks,json=renewalWeeks,proto3" json:"renewal_weeks,omitempty"`
 	// US dollars that renewing it costs, the upper end of a range; 0 for unknown.
 	RenewalCostUsd int32 `protobuf:"varint,22,opt,name=renewal_cost_usd,json=renewalCostUsd,proto3" json:"renewal_cost_usd,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// A credential of somebody who works in law, whatever its status.
+	Legal         bool `protobuf:"varint,23,opt,name=legal,proto3" json:"legal,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CredentialDefinition) Reset() {
 	*x = CredentialDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1136,7 +1471,7 @@ func (x *CredentialDefinition) String() string {
 func (*CredentialDefinition) ProtoMessage() {}
 
 func (x *CredentialDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1149,7 +1484,7 @@ func (x *CredentialDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialDefinition.ProtoReflect.Descriptor instead.
 func (*CredentialDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{11}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CredentialDefinition) GetId() string {
@@ -1306,6 +1641,13 @@ func (x *CredentialDefinition) GetRenewalCostUsd() int32 {
 	return 0
 }
 
+func (x *CredentialDefinition) GetLegal() bool {
+	if x != nil {
+		return x.Legal
+	}
+	return false
+}
+
 // FieldOfStudy is a field that education can be in.
 type FieldOfStudy struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1317,13 +1659,15 @@ type FieldOfStudy struct {
 	Aliases []string `protobuf:"bytes,3,rep,name=aliases,proto3" json:"aliases,omitempty"`
 	// Wider fields that a study of this one counts towards, one step.
 	CountsTowards []string `protobuf:"bytes,4,rep,name=counts_towards,json=countsTowards,proto3" json:"counts_towards,omitempty"`
+	// A field of law, paralegal studies or legal administration.
+	Law           bool `protobuf:"varint,5,opt,name=law,proto3" json:"law,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *FieldOfStudy) Reset() {
 	*x = FieldOfStudy{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1335,7 +1679,7 @@ func (x *FieldOfStudy) String() string {
 func (*FieldOfStudy) ProtoMessage() {}
 
 func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1348,7 +1692,7 @@ func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldOfStudy.ProtoReflect.Descriptor instead.
 func (*FieldOfStudy) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{12}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *FieldOfStudy) GetId() string {
@@ -1379,6 +1723,13 @@ func (x *FieldOfStudy) GetCountsTowards() []string {
 	return nil
 }
 
+func (x *FieldOfStudy) GetLaw() bool {
+	if x != nil {
+		return x.Law
+	}
+	return false
+}
+
 // CourseTopic is a topic that coursework can be in.
 type CourseTopic struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1394,7 +1745,7 @@ type CourseTopic struct {
 
 func (x *CourseTopic) Reset() {
 	*x = CourseTopic{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1406,7 +1757,7 @@ func (x *CourseTopic) String() string {
 func (*CourseTopic) ProtoMessage() {}
 
 func (x *CourseTopic) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1419,7 +1770,7 @@ func (x *CourseTopic) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseTopic.ProtoReflect.Descriptor instead.
 func (*CourseTopic) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{13}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *CourseTopic) GetId() string {
@@ -1458,7 +1809,7 @@ type LanguageDefinition struct {
 
 func (x *LanguageDefinition) Reset() {
 	*x = LanguageDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1470,7 +1821,7 @@ func (x *LanguageDefinition) String() string {
 func (*LanguageDefinition) ProtoMessage() {}
 
 func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1483,7 +1834,7 @@ func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageDefinition.ProtoReflect.Descriptor instead.
 func (*LanguageDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{14}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *LanguageDefinition) GetId() string {
@@ -1529,14 +1880,20 @@ type TitleFamily struct {
 	// Set where the title alone does not say which work was done ("legal assistant"): what to ask.
 	Ambiguity string `protobuf:"bytes,9,opt,name=ambiguity,proto3" json:"ambiguity,omitempty"`
 	// Whether the title is only for show, and no written title is read as it.
-	AliasesOnly   bool `protobuf:"varint,10,opt,name=aliases_only,json=aliasesOnly,proto3" json:"aliases_only,omitempty"`
+	AliasesOnly bool `protobuf:"varint,10,opt,name=aliases_only,json=aliasesOnly,proto3" json:"aliases_only,omitempty"`
+	// Office work outside of law: a duty there shows half of what it shows in law.
+	Office bool `protobuf:"varint,11,opt,name=office,proto3" json:"office,omitempty"`
+	// The work of lawyers: a duty in it shows half of what it shows of a secretary or paralegal.
+	Attorney bool `protobuf:"varint,12,opt,name=attorney,proto3" json:"attorney,omitempty"`
+	// The title says which work was done, so that duties are not asked (rule E7).
+	TellsWork     bool `protobuf:"varint,13,opt,name=tells_work,json=tellsWork,proto3" json:"tells_work,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *TitleFamily) Reset() {
 	*x = TitleFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1548,7 +1905,7 @@ func (x *TitleFamily) String() string {
 func (*TitleFamily) ProtoMessage() {}
 
 func (x *TitleFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1561,7 +1918,7 @@ func (x *TitleFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TitleFamily.ProtoReflect.Descriptor instead.
 func (*TitleFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{15}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *TitleFamily) GetId() string {
@@ -1634,6 +1991,27 @@ func (x *TitleFamily) GetAliasesOnly() bool {
 	return false
 }
 
+func (x *TitleFamily) GetOffice() bool {
+	if x != nil {
+		return x.Office
+	}
+	return false
+}
+
+func (x *TitleFamily) GetAttorney() bool {
+	if x != nil {
+		return x.Attorney
+	}
+	return false
+}
+
+func (x *TitleFamily) GetTellsWork() bool {
+	if x != nil {
+		return x.TellsWork
+	}
+	return false
+}
+
 // ImpliedSkill is a skill that years in a title family stand for.
 type ImpliedSkill struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1647,7 +2025,7 @@ type ImpliedSkill struct {
 
 func (x *ImpliedSkill) Reset() {
 	*x = ImpliedSkill{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1659,7 +2037,7 @@ func (x *ImpliedSkill) String() string {
 func (*ImpliedSkill) ProtoMessage() {}
 
 func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1672,7 +2050,7 @@ func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImpliedSkill.ProtoReflect.Descriptor instead.
 func (*ImpliedSkill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ImpliedSkill) GetSkill() string {
@@ -1721,14 +2099,16 @@ type Role struct {
 	// Titles of similar occupations, nearest first; at most 100.
 	SimilarRoles []string `protobuf:"bytes,14,rep,name=similar_roles,json=similarRoles,proto3" json:"similar_roles,omitempty"`
 	// Criteria whose listed route marks a candidate as overqualified; at most 20.
-	Flags         []*FlagRule `protobuf:"bytes,15,rep,name=flags,proto3" json:"flags,omitempty"`
+	Flags []*FlagRule `protobuf:"bytes,15,rep,name=flags,proto3" json:"flags,omitempty"`
+	// The title family of the role's own work, which implied_by_family of its criteria reads.
+	Family        string `protobuf:"bytes,16,opt,name=family,proto3" json:"family,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Role) Reset() {
 	*x = Role{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1740,7 +2120,7 @@ func (x *Role) String() string {
 func (*Role) ProtoMessage() {}
 
 func (x *Role) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1753,7 +2133,7 @@ func (x *Role) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Role.ProtoReflect.Descriptor instead.
 func (*Role) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Role) GetName() string {
@@ -1861,6 +2241,13 @@ func (x *Role) GetFlags() []*FlagRule {
 	return nil
 }
 
+func (x *Role) GetFamily() string {
+	if x != nil {
+		return x.Family
+	}
+	return ""
+}
+
 // FlagRule raises a flag on a fit, such as OVERQUALIFIED, where a condition is met in full. Flags never change a score.
 type FlagRule struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1876,7 +2263,7 @@ type FlagRule struct {
 
 func (x *FlagRule) Reset() {
 	*x = FlagRule{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1888,7 +2275,7 @@ func (x *FlagRule) String() string {
 func (*FlagRule) ProtoMessage() {}
 
 func (x *FlagRule) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1901,7 +2288,7 @@ func (x *FlagRule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FlagRule.ProtoReflect.Descriptor instead.
 func (*FlagRule) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *FlagRule) GetFlag() string {
@@ -1940,7 +2327,7 @@ type Bands struct {
 
 func (x *Bands) Reset() {
 	*x = Bands{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1952,7 +2339,7 @@ func (x *Bands) String() string {
 func (*Bands) ProtoMessage() {}
 
 func (x *Bands) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1965,7 +2352,7 @@ func (x *Bands) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bands.ProtoReflect.Descriptor instead.
 func (*Bands) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Bands) GetStrong() int32 {
@@ -2010,7 +2397,7 @@ type SalaryFigure struct {
 
 func (x *SalaryFigure) Reset() {
 	*x = SalaryFigure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2022,7 +2409,7 @@ func (x *SalaryFigure) String() string {
 func (*SalaryFigure) ProtoMessage() {}
 
 func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2035,7 +2422,7 @@ func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryFigure.ProtoReflect.Descriptor instead.
 func (*SalaryFigure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *SalaryFigure) GetLabel() string {
@@ -2097,7 +2484,7 @@ type Outlook struct {
 
 func (x *Outlook) Reset() {
 	*x = Outlook{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2109,7 +2496,7 @@ func (x *Outlook) String() string {
 func (*Outlook) ProtoMessage() {}
 
 func (x *Outlook) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2122,7 +2509,7 @@ func (x *Outlook) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outlook.ProtoReflect.Descriptor instead.
 func (*Outlook) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Outlook) GetText() string {
@@ -2180,7 +2567,7 @@ type Pathway struct {
 
 func (x *Pathway) Reset() {
 	*x = Pathway{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2192,7 +2579,7 @@ func (x *Pathway) String() string {
 func (*Pathway) ProtoMessage() {}
 
 func (x *Pathway) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2205,7 +2592,7 @@ func (x *Pathway) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pathway.ProtoReflect.Descriptor instead.
 func (*Pathway) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Pathway) GetId() string {
@@ -2293,14 +2680,16 @@ type Criterion struct {
 	// What to ask where the profile is silent on it.
 	Question string `protobuf:"bytes,9,opt,name=question,proto3" json:"question,omitempty"`
 	// How a blocked candidate can meet it, in a sentence.
-	WayBack       string `protobuf:"bytes,10,opt,name=way_back,json=wayBack,proto3" json:"way_back,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	WayBack string `protobuf:"bytes,10,opt,name=way_back,json=wayBack,proto3" json:"way_back,omitempty"`
+	// Years in the role's family make the criterion likely where the profile is silent on it: in part, and never in the gate.
+	ImpliedByFamily bool `protobuf:"varint,11,opt,name=implied_by_family,json=impliedByFamily,proto3" json:"implied_by_family,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2312,7 +2701,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2325,7 +2714,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Criterion) GetId() string {
@@ -2398,6 +2787,13 @@ func (x *Criterion) GetWayBack() string {
 	return ""
 }
 
+func (x *Criterion) GetImpliedByFamily() bool {
+	if x != nil {
+		return x.ImpliedByFamily
+	}
+	return false
+}
+
 // Condition is a tree that a profile satisfies from 0 to 10 000.
 type Condition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2428,7 +2824,7 @@ type Condition struct {
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2440,7 +2836,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2453,7 +2849,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Condition) GetWorth() int32 {
@@ -2684,7 +3080,7 @@ type AnyOf struct {
 
 func (x *AnyOf) Reset() {
 	*x = AnyOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2696,7 +3092,7 @@ func (x *AnyOf) String() string {
 func (*AnyOf) ProtoMessage() {}
 
 func (x *AnyOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2709,7 +3105,7 @@ func (x *AnyOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnyOf.ProtoReflect.Descriptor instead.
 func (*AnyOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *AnyOf) GetOf() []*Condition {
@@ -2730,7 +3126,7 @@ type AllOf struct {
 
 func (x *AllOf) Reset() {
 	*x = AllOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2742,7 +3138,7 @@ func (x *AllOf) String() string {
 func (*AllOf) ProtoMessage() {}
 
 func (x *AllOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2755,7 +3151,7 @@ func (x *AllOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AllOf.ProtoReflect.Descriptor instead.
 func (*AllOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *AllOf) GetOf() []*Condition {
@@ -2776,7 +3172,7 @@ type AverageOf struct {
 
 func (x *AverageOf) Reset() {
 	*x = AverageOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2788,7 +3184,7 @@ func (x *AverageOf) String() string {
 func (*AverageOf) ProtoMessage() {}
 
 func (x *AverageOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2801,7 +3197,7 @@ func (x *AverageOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AverageOf.ProtoReflect.Descriptor instead.
 func (*AverageOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AverageOf) GetOf() []*WeightedCondition {
@@ -2824,7 +3220,7 @@ type WeightedCondition struct {
 
 func (x *WeightedCondition) Reset() {
 	*x = WeightedCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2836,7 +3232,7 @@ func (x *WeightedCondition) String() string {
 func (*WeightedCondition) ProtoMessage() {}
 
 func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2849,7 +3245,7 @@ func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WeightedCondition.ProtoReflect.Descriptor instead.
 func (*WeightedCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *WeightedCondition) GetWeight() int32 {
@@ -2879,7 +3275,7 @@ type AtLeast struct {
 
 func (x *AtLeast) Reset() {
 	*x = AtLeast{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2891,7 +3287,7 @@ func (x *AtLeast) String() string {
 func (*AtLeast) ProtoMessage() {}
 
 func (x *AtLeast) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2904,7 +3300,7 @@ func (x *AtLeast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AtLeast.ProtoReflect.Descriptor instead.
 func (*AtLeast) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *AtLeast) GetN() int32 {
@@ -2932,7 +3328,7 @@ type SkillCondition struct {
 
 func (x *SkillCondition) Reset() {
 	*x = SkillCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2944,7 +3340,7 @@ func (x *SkillCondition) String() string {
 func (*SkillCondition) ProtoMessage() {}
 
 func (x *SkillCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2957,7 +3353,7 @@ func (x *SkillCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillCondition.ProtoReflect.Descriptor instead.
 func (*SkillCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *SkillCondition) GetBestOf() []string {
@@ -2986,7 +3382,7 @@ type EducationCondition struct {
 
 func (x *EducationCondition) Reset() {
 	*x = EducationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2998,7 +3394,7 @@ func (x *EducationCondition) String() string {
 func (*EducationCondition) ProtoMessage() {}
 
 func (x *EducationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3011,7 +3407,7 @@ func (x *EducationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EducationCondition.ProtoReflect.Descriptor instead.
 func (*EducationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *EducationCondition) GetMinLevel() EducationLevel {
@@ -3062,7 +3458,7 @@ type CertificationCondition struct {
 
 func (x *CertificationCondition) Reset() {
 	*x = CertificationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3074,7 +3470,7 @@ func (x *CertificationCondition) String() string {
 func (*CertificationCondition) ProtoMessage() {}
 
 func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3087,7 +3483,7 @@ func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificationCondition.ProtoReflect.Descriptor instead.
 func (*CertificationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *CertificationCondition) GetCredentials() []*CredentialWorth {
@@ -3117,7 +3513,7 @@ type CredentialWorth struct {
 
 func (x *CredentialWorth) Reset() {
 	*x = CredentialWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3129,7 +3525,7 @@ func (x *CredentialWorth) String() string {
 func (*CredentialWorth) ProtoMessage() {}
 
 func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3142,7 +3538,7 @@ func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialWorth.ProtoReflect.Descriptor instead.
 func (*CredentialWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *CredentialWorth) GetCredential() string {
@@ -3180,7 +3576,7 @@ type ExperienceCondition struct {
 
 func (x *ExperienceCondition) Reset() {
 	*x = ExperienceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3192,7 +3588,7 @@ func (x *ExperienceCondition) String() string {
 func (*ExperienceCondition) ProtoMessage() {}
 
 func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3205,7 +3601,7 @@ func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExperienceCondition.ProtoReflect.Descriptor instead.
 func (*ExperienceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ExperienceCondition) GetFamilies() []*FamilyFactor {
@@ -3265,7 +3661,7 @@ type FamilyFactor struct {
 
 func (x *FamilyFactor) Reset() {
 	*x = FamilyFactor{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3277,7 +3673,7 @@ func (x *FamilyFactor) String() string {
 func (*FamilyFactor) ProtoMessage() {}
 
 func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3290,7 +3686,7 @@ func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FamilyFactor.ProtoReflect.Descriptor instead.
 func (*FamilyFactor) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *FamilyFactor) GetFamily() string {
@@ -3327,7 +3723,7 @@ type CourseworkCondition struct {
 
 func (x *CourseworkCondition) Reset() {
 	*x = CourseworkCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3339,7 +3735,7 @@ func (x *CourseworkCondition) String() string {
 func (*CourseworkCondition) ProtoMessage() {}
 
 func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3352,7 +3748,7 @@ func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseworkCondition.ProtoReflect.Descriptor instead.
 func (*CourseworkCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *CourseworkCondition) GetTopics() []string {
@@ -3380,7 +3776,7 @@ type PreferenceCondition struct {
 
 func (x *PreferenceCondition) Reset() {
 	*x = PreferenceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3392,7 +3788,7 @@ func (x *PreferenceCondition) String() string {
 func (*PreferenceCondition) ProtoMessage() {}
 
 func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3405,7 +3801,7 @@ func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreferenceCondition.ProtoReflect.Descriptor instead.
 func (*PreferenceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *PreferenceCondition) GetInterests() []*InterestWorth {
@@ -3428,7 +3824,7 @@ type InterestWorth struct {
 
 func (x *InterestWorth) Reset() {
 	*x = InterestWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3440,7 +3836,7 @@ func (x *InterestWorth) String() string {
 func (*InterestWorth) ProtoMessage() {}
 
 func (x *InterestWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3453,7 +3849,7 @@ func (x *InterestWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterestWorth.ProtoReflect.Descriptor instead.
 func (*InterestWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *InterestWorth) GetInterest() Interest {
@@ -3482,7 +3878,7 @@ type AvailabilityCondition struct {
 
 func (x *AvailabilityCondition) Reset() {
 	*x = AvailabilityCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3494,7 +3890,7 @@ func (x *AvailabilityCondition) String() string {
 func (*AvailabilityCondition) ProtoMessage() {}
 
 func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3507,7 +3903,7 @@ func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
 func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *AvailabilityCondition) GetBy() string {
@@ -3528,7 +3924,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3540,7 +3936,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3553,7 +3949,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -3581,7 +3977,7 @@ type AdviceTables struct {
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3593,7 +3989,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3606,7 +4002,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -3652,7 +4048,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3664,7 +4060,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3677,7 +4073,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -3716,7 +4112,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3728,7 +4124,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3741,7 +4137,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -3792,7 +4188,7 @@ type StudyProgram struct {
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3804,7 +4200,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3817,7 +4213,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -3883,11 +4279,457 @@ func (x *StudyProgram) GetEffort() *Effort {
 	return nil
 }
 
+// DutyTable says how the duties of a job are read, clause by clause: a verb and the object that it is done to show skills
+// (docs/duties.md). Words are compared without regard to case, accents and apostrophes.
+type DutyTable struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The classes of verbs, at most 64.
+	Verbs []*VerbClass `protobuf:"bytes,1,rep,name=verbs,proto3" json:"verbs,omitempty"`
+	// The classes of objects, at most 500. A phrase belongs to one class alone.
+	Objects []*ObjectClass `protobuf:"bytes,2,rep,name=objects,proto3" json:"objects,omitempty"`
+	// Which verb done to which object shows what, at most 1000.
+	Rows []*DutyRow `protobuf:"bytes,3,rep,name=rows,proto3" json:"rows,omitempty"`
+	// Forms of verbs that are nouns as often ("draft", "records"): verbs only where no verb is open before them, where no
+	// object begins at them, or where they begin a part of a list and have an object of their own. At most 500.
+	NounFirst []string `protobuf:"bytes,4,rep,name=noun_first,json=nounFirst,proto3" json:"noun_first,omitempty"`
+	// Verbs by their base form that show nothing, and end the reach of those before them; at most 1000.
+	OtherVerbs []string `protobuf:"bytes,5,rep,name=other_verbs,json=otherVerbs,proto3" json:"other_verbs,omitempty"`
+	// Things that show nothing, whatever is done to them, though they begin or end as an object does or a skill is named in
+	// them ("case management software", "trial attorney"); at most 500.
+	PassedOver []string `protobuf:"bytes,6,rep,name=passed_over,json=passedOver,proto3" json:"passed_over,omitempty"`
+	// Names of skills that are no names in a duty but things, so that what is done to them decides ("subpoenas"); at most 500.
+	Things []string `protobuf:"bytes,7,rep,name=things,proto3" json:"things,omitempty"`
+	// Words that say what something is about ("regarding"): what follows them no verb before them is done to. At most 100.
+	About []string `protobuf:"bytes,8,rep,name=about,proto3" json:"about,omitempty"`
+	// What denies a clause to its end where it begins so, after "I" if that stands there ("did not", "outsourced"); a "no"
+	// that a hyphen or a point follows is none. At most 200.
+	Denials []string `protobuf:"bytes,9,rep,name=denials,proto3" json:"denials,omitempty"`
+	// What begins as a denial does and denies nothing ("no later than"), at most 200.
+	NotDenials []string `protobuf:"bytes,10,rep,name=not_denials,json=notDenials,proto3" json:"not_denials,omitempty"`
+	// Phrases after which, to the clause's end, the doing of others is told ("staff doing"), at most 200.
+	Others []string `protobuf:"bytes,11,rep,name=others,proto3" json:"others,omitempty"`
+	// Words that end a clause before them ("who", "in order to"), at most 100. Stops, semicolons, line breaks, bullets and
+	// dashes between spaces do always.
+	ClauseEnds []string `protobuf:"bytes,12,rep,name=clause_ends,json=clauseEnds,proto3" json:"clause_ends,omitempty"`
+	// Words behind which a point ends no sentence ("No."), written without it; at most 200. A single letter always is one.
+	Abbreviations []string `protobuf:"bytes,13,rep,name=abbreviations,proto3" json:"abbreviations,omitempty"`
+	// The title families that duties show where a title leaves the work open, at most 20.
+	Families      []*DutyFamily `protobuf:"bytes,14,rep,name=families,proto3" json:"families,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DutyTable) Reset() {
+	*x = DutyTable{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DutyTable) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DutyTable) ProtoMessage() {}
+
+func (x *DutyTable) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DutyTable.ProtoReflect.Descriptor instead.
+func (*DutyTable) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *DutyTable) GetVerbs() []*VerbClass {
+	if x != nil {
+		return x.Verbs
+	}
+	return nil
+}
+
+func (x *DutyTable) GetObjects() []*ObjectClass {
+	if x != nil {
+		return x.Objects
+	}
+	return nil
+}
+
+func (x *DutyTable) GetRows() []*DutyRow {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+func (x *DutyTable) GetNounFirst() []string {
+	if x != nil {
+		return x.NounFirst
+	}
+	return nil
+}
+
+func (x *DutyTable) GetOtherVerbs() []string {
+	if x != nil {
+		return x.OtherVerbs
+	}
+	return nil
+}
+
+func (x *DutyTable) GetPassedOver() []string {
+	if x != nil {
+		return x.PassedOver
+	}
+	return nil
+}
+
+func (x *DutyTable) GetThings() []string {
+	if x != nil {
+		return x.Things
+	}
+	return nil
+}
+
+func (x *DutyTable) GetAbout() []string {
+	if x != nil {
+		return x.About
+	}
+	return nil
+}
+
+func (x *DutyTable) GetDenials() []string {
+	if x != nil {
+		return x.Denials
+	}
+	return nil
+}
+
+func (x *DutyTable) GetNotDenials() []string {
+	if x != nil {
+		return x.NotDenials
+	}
+	return nil
+}
+
+func (x *DutyTable) GetOthers() []string {
+	if x != nil {
+		return x.Others
+	}
+	return nil
+}
+
+func (x *DutyTable) GetClauseEnds() []string {
+	if x != nil {
+		return x.ClauseEnds
+	}
+	return nil
+}
+
+func (x *DutyTable) GetAbbreviations() []string {
+	if x != nil {
+		return x.Abbreviations
+	}
+	return nil
+}
+
+func (x *DutyTable) GetFamilies() []*DutyFamily {
+	if x != nil {
+		return x.Families
+	}
+	return nil
+}
+
+// VerbClass is a class of verbs that mean one doing.
+type VerbClass struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id, such as draft.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The verbs by their base form; every form of each is read, in British and American spelling. At most 200. A verb may
+	// belong to several classes. A verb of several words is inflected at its last where hyphens join them, at its first where
+	// spaces do.
+	Verbs []string `protobuf:"bytes,2,rep,name=verbs,proto3" json:"verbs,omitempty"`
+	// Nouns that name the doing ("preparation"), read as they are written; at most 200.
+	Nouns         []string `protobuf:"bytes,3,rep,name=nouns,proto3" json:"nouns,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerbClass) Reset() {
+	*x = VerbClass{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerbClass) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerbClass) ProtoMessage() {}
+
+func (x *VerbClass) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerbClass.ProtoReflect.Descriptor instead.
+func (*VerbClass) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *VerbClass) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *VerbClass) GetVerbs() []string {
+	if x != nil {
+		return x.Verbs
+	}
+	return nil
+}
+
+func (x *VerbClass) GetNouns() []string {
+	if x != nil {
+		return x.Nouns
+	}
+	return nil
+}
+
+// ObjectClass is a class of phrases for what a verb is done to.
+type ObjectClass struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id, such as pleadings.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The phrases, in the singular or the plural, of which both are read; a leading "=" marks one that is read only as it is
+	// written. At most 500. The longest phrase counts.
+	Phrases       []string `protobuf:"bytes,2,rep,name=phrases,proto3" json:"phrases,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ObjectClass) Reset() {
+	*x = ObjectClass{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ObjectClass) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ObjectClass) ProtoMessage() {}
+
+func (x *ObjectClass) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ObjectClass.ProtoReflect.Descriptor instead.
+func (*ObjectClass) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
+}
+
+func (x *ObjectClass) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ObjectClass) GetPhrases() []string {
+	if x != nil {
+		return x.Phrases
+	}
+	return nil
+}
+
+// DutyFamily says which duties are those of a title family: two distinct skills of its groups that the duties of a legal job show
+// themselves.
+type DutyFamily struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the title family.
+	Family string `protobuf:"bytes,1,opt,name=family,proto3" json:"family,omitempty"`
+	// The groups of skills that count, 1 to 20.
+	Groups []string `protobuf:"bytes,2,rep,name=groups,proto3" json:"groups,omitempty"`
+	// Ids of skills that count besides, at most 100.
+	Skills []string `protobuf:"bytes,3,rep,name=skills,proto3" json:"skills,omitempty"`
+	// Ids of skills of the groups that do not, at most 100.
+	Without []string `protobuf:"bytes,4,rep,name=without,proto3" json:"without,omitempty"`
+	// Groups of which any skill counts one more, where one counts already; at most 20.
+	Besides       []string `protobuf:"bytes,5,rep,name=besides,proto3" json:"besides,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DutyFamily) Reset() {
+	*x = DutyFamily{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DutyFamily) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DutyFamily) ProtoMessage() {}
+
+func (x *DutyFamily) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DutyFamily.ProtoReflect.Descriptor instead.
+func (*DutyFamily) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
+}
+
+func (x *DutyFamily) GetFamily() string {
+	if x != nil {
+		return x.Family
+	}
+	return ""
+}
+
+func (x *DutyFamily) GetGroups() []string {
+	if x != nil {
+		return x.Groups
+	}
+	return nil
+}
+
+func (x *DutyFamily) GetSkills() []string {
+	if x != nil {
+		return x.Skills
+	}
+	return nil
+}
+
+func (x *DutyFamily) GetWithout() []string {
+	if x != nil {
+		return x.Without
+	}
+	return nil
+}
+
+func (x *DutyFamily) GetBesides() []string {
+	if x != nil {
+		return x.Besides
+	}
+	return nil
+}
+
+// DutyRow says what a verb done to an object shows.
+type DutyRow struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ids of classes of verbs, 1 to 64: each one by itself.
+	Verbs []string `protobuf:"bytes,1,rep,name=verbs,proto3" json:"verbs,omitempty"`
+	// Ids of classes of objects, 1 to 500: each one by itself.
+	Objects []string `protobuf:"bytes,2,rep,name=objects,proto3" json:"objects,omitempty"`
+	// Ids of the skills shown, 1 to 20.
+	Skills []string `protobuf:"bytes,3,rep,name=skills,proto3" json:"skills,omitempty"`
+	// Whether it shows them in a legal job alone.
+	LawOnly       bool `protobuf:"varint,4,opt,name=law_only,json=lawOnly,proto3" json:"law_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DutyRow) Reset() {
+	*x = DutyRow{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DutyRow) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DutyRow) ProtoMessage() {}
+
+func (x *DutyRow) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DutyRow.ProtoReflect.Descriptor instead.
+func (*DutyRow) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
+}
+
+func (x *DutyRow) GetVerbs() []string {
+	if x != nil {
+		return x.Verbs
+	}
+	return nil
+}
+
+func (x *DutyRow) GetObjects() []string {
+	if x != nil {
+		return x.Objects
+	}
+	return nil
+}
+
+func (x *DutyRow) GetSkills() []string {
+	if x != nil {
+		return x.Skills
+	}
+	return nil
+}
+
+func (x *DutyRow) GetLawOnly() bool {
+	if x != nil {
+		return x.LawOnly
+	}
+	return false
+}
+
 var File_lexfit_v1_rulebook_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\x89\x05\n" +
+	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xb7\x05\n" +
 	"\bRulebook\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05title\x128\n" +
 	"\x06tables\x18\x02 \x01(\v2\x18.lexfit.v1.ScoringTablesB\x06\xbaH\x03\xc8\x01\x01R\x06tables\x124\n" +
@@ -3901,7 +4743,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x05roles\x18\n" +
 	" \x03(\v2\x0f.lexfit.v1.RoleB\n" +
 	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05roles\x12/\n" +
-	"\x06advice\x18\v \x01(\v2\x17.lexfit.v1.AdviceTablesR\x06advice\"\xb2\a\n" +
+	"\x06advice\x18\v \x01(\v2\x17.lexfit.v1.AdviceTablesR\x06advice\x12,\n" +
+	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\"\xb2\a\n" +
 	"\rScoringTables\x12F\n" +
 	"\vproficiency\x18\x01 \x01(\v2\x1c.lexfit.v1.ProficiencyValuesB\x06\xbaH\x03\xc8\x01\x01R\vproficiency\x129\n" +
 	"\vskill_years\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\n" +
@@ -3964,11 +4807,44 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\fafter_months\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc0\a(\x01R\vafterMonths\x12\"\n" +
 	"\x06factor\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x06factor\"\xd7\x01\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x06factor\"\xb8\x03\n" +
 	"\vNameReading\x12C\n" +
 	"\x11qualifiers_before\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xe8\a\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x10qualifiersBefore\x12A\n" +
 	"\x10qualifiers_after\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xe8\a\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x0fqualifiersAfter\x12@\n" +
-	"\x10approval_phrases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x0fapprovalPhrases\"\xd9\x02\n" +
+	"\x10approval_phrases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x0fapprovalPhrases\x12.\n" +
+	"\x06beside\x18\x04 \x01(\v2\x16.lexfit.v1.WordsBesideR\x06beside\x12H\n" +
+	"\rabbreviations\x18\x05 \x03(\v2\x17.lexfit.v1.AbbreviationB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\rabbreviations\x121\n" +
+	"\bnear_law\x18\x06 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\anearLaw\x122\n" +
+	"\bordinary\x18\a \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bordinary\"\x8a\x06\n" +
+	"\vWordsBeside\x120\n" +
+	"\adenials\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xac\x02\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\adenials\x12;\n" +
+	"\rdenials_alone\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xac\x02\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fdenialsAlone\x127\n" +
+	"\vnot_denials\x18\x03 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xac\x02\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
+	"notDenials\x127\n" +
+	"\x06levels\x18\x04 \x03(\v2\x15.lexfit.v1.LevelWordsB\b\xbaH\x05\x92\x01\x02\x10\x06R\x06levels\x120\n" +
+	"\aexpired\x18\x05 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aexpired\x127\n" +
+	"\vin_progress\x18\x06 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
+	"inProgress\x12;\n" +
+	"\rnot_completed\x18\a \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fnotCompleted\x12*\n" +
+	"\x04ends\x18\b \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x04ends\x12-\n" +
+	"\x06minors\x18\t \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06minors\x129\n" +
+	"\fnot_approved\x18\n" +
+	" \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\vnotApproved\x129\n" +
+	"\fother_before\x18\v \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\votherBefore\x127\n" +
+	"\vother_after\x18\f \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
+	"otherAfter\x122\n" +
+	"\bteachers\x18\r \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bteachers\x124\n" +
+	"\tuntouched\x18\x0e \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tuntouched\"\x80\x01\n" +
+	"\n" +
+	"LevelWords\x12D\n" +
+	"\vproficiency\x18\x01 \x01(\x0e2\x16.lexfit.v1.ProficiencyB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\vproficiency\x12,\n" +
+	"\x05words\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05words\"\x86\x01\n" +
+	"\fAbbreviation\x12#\n" +
+	"\x05short\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18(R\x05short\x12\"\n" +
+	"\x04long\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x04long\x12-\n" +
+	"\x06beside\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06beside\"\xd9\x02\n" +
 	"\x0fSkillDefinition\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -3990,7 +4866,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\fSkillMeasure\x12,\n" +
 	"\x05units\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10\x14\"\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18(R\x05units\x12.\n" +
-	"\x05curve\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\x05curve\"\xa8\b\n" +
+	"\x05curve\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\x05curve\"\xbe\b\n" +
 	"\x14CredentialDefinition\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -4019,14 +4895,16 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"^[A-Z]{2}$\x98\x01\x02R\x06states\x12/\n" +
 	"\rrenewal_weeks\x18\x15 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\frenewalWeeks\x125\n" +
-	"\x10renewal_cost_usd\x18\x16 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xc0\x84=(\x00R\x0erenewalCostUsd\"\xc2\x01\n" +
+	"\x10renewal_cost_usd\x18\x16 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xc0\x84=(\x00R\x0erenewalCostUsd\x12\x14\n" +
+	"\x05legal\x18\x17 \x01(\bR\x05legal\"\xd4\x01\n" +
 	"\fFieldOfStudy\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
 	"\x05title\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x120\n" +
 	"\aaliases\x18\x03 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\x12;\n" +
 	"\x0ecounts_towards\x18\x04 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\rcountsTowards\"\x84\x01\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\rcountsTowards\x12\x10\n" +
+	"\x03law\x18\x05 \x01(\bR\x03law\"\x84\x01\n" +
 	"\vCourseTopic\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -4036,7 +4914,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
 	"\x05title\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x12/\n" +
-	"\aaliases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\xcb\x03\n" +
+	"\aaliases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\x9e\x04\n" +
 	"\vTitleFamily\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -4052,12 +4930,16 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\fimpliedShare\x12*\n" +
 	"\tambiguity\x18\t \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\tambiguity\x12!\n" +
 	"\faliases_only\x18\n" +
-	" \x01(\bR\valiasesOnly\"W\n" +
+	" \x01(\bR\valiasesOnly\x12\x16\n" +
+	"\x06office\x18\v \x01(\bR\x06office\x12\x1a\n" +
+	"\battorney\x18\f \x01(\bR\battorney\x12\x1d\n" +
+	"\n" +
+	"tells_work\x18\r \x01(\bR\ttellsWork\"W\n" +
 	"\fImpliedSkill\x12#\n" +
 	"\x05skill\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05skill\x12\"\n" +
 	"\x06figure\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\x84\a\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\xa9\a\n" +
 	"\x04Role\x12\xa2\x01\n" +
 	"\x04name\x18\x01 \x01(\tB\x8d\x01\xbaH\x89\x01\xba\x01\x85\x01\n" +
 	"\trole_name\x121must be roles/ and an id, such as roles/paralegal\x1aEthis.matches('^roles/[a-z0-9]+(?:-[a-z0-9]+)*$') && this.size() <= 70R\x04name\x12$\n" +
@@ -4076,7 +4958,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\aoutlook\x18\f \x03(\v2\x12.lexfit.v1.OutlookB\b\xbaH\x05\x92\x01\x02\x10dR\aoutlook\x128\n" +
 	"\bpathways\x18\r \x03(\v2\x12.lexfit.v1.PathwayB\b\xbaH\x05\x92\x01\x02\x10dR\bpathways\x12:\n" +
 	"\rsimilar_roles\x18\x0e \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fsimilarRoles\x123\n" +
-	"\x05flags\x18\x0f \x03(\v2\x13.lexfit.v1.FlagRuleB\b\xbaH\x05\x92\x01\x02\x10\x14R\x05flags\"\xec\x01\n" +
+	"\x05flags\x18\x0f \x03(\v2\x13.lexfit.v1.FlagRuleB\b\xbaH\x05\x92\x01\x02\x10\x14R\x05flags\x12#\n" +
+	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\"\xec\x01\n" +
 	"\bFlagRule\x12|\n" +
 	"\x04flag\x18\x01 \x01(\tBh\xbaHe\xba\x01b\n" +
 	"\x04flag\x122must be in UPPER_SNAKE_CASE, such as OVERQUALIFIED\x1a&this.matches('^[A-Z][A-Z0-9_]{0,63}$')R\x04flag\x12&\n" +
@@ -4114,7 +4997,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\tyears_min\x18\x06 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMin\x12&\n" +
 	"\tyears_max\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMax\x12)\n" +
 	"\x03pay\x18\b \x01(\v2\x17.lexfit.v1.SalaryFigureR\x03pay\x12\x1f\n" +
-	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\"\xdb\x03\n" +
+	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\"\x87\x04\n" +
 	"\tCriterion\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -4130,7 +5013,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\trationale\x18\b \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\trationale\x12(\n" +
 	"\bquestion\x18\t \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\bquestion\x12'\n" +
 	"\bway_back\x18\n" +
-	" \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\awayBack\"\xb4\x06\n" +
+	" \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\awayBack\x12*\n" +
+	"\x11implied_by_family\x18\v \x01(\bR\x0fimpliedByFamily\"\xb4\x06\n" +
 	"\tCondition\x12%\n" +
 	"\x05worth\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x01H\x01R\x05worth\x88\x01\x01\x12\"\n" +
@@ -4266,7 +5150,56 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06topics\x12%\n" +
 	"\acountry\x18\a \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18\x02R\acountry\x120\n" +
 	"\brequires\x18\b \x01(\v2\x14.lexfit.v1.ConditionR\brequires\x121\n" +
-	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort*\xd0\x01\n" +
+	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort\"\x84\x06\n" +
+	"\tDutyTable\x124\n" +
+	"\x05verbs\x18\x01 \x03(\v2\x14.lexfit.v1.VerbClassB\b\xbaH\x05\x92\x01\x02\x10@R\x05verbs\x12;\n" +
+	"\aobjects\x18\x02 \x03(\v2\x16.lexfit.v1.ObjectClassB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03R\aobjects\x121\n" +
+	"\x04rows\x18\x03 \x03(\v2\x12.lexfit.v1.DutyRowB\t\xbaH\x06\x92\x01\x03\x10\xe8\aR\x04rows\x125\n" +
+	"\n" +
+	"noun_first\x18\x04 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tnounFirst\x127\n" +
+	"\vother_verbs\x18\x05 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xe8\a\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
+	"otherVerbs\x127\n" +
+	"\vpassed_over\x18\x06 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
+	"passedOver\x12.\n" +
+	"\x06things\x18\a \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06things\x12+\n" +
+	"\x05about\x18\b \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05about\x120\n" +
+	"\adenials\x18\t \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\adenials\x127\n" +
+	"\vnot_denials\x18\n" +
+	" \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
+	"notDenials\x12.\n" +
+	"\x06others\x18\v \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06others\x126\n" +
+	"\vclause_ends\x18\f \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
+	"clauseEnds\x12;\n" +
+	"\rabbreviations\x18\r \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10\xc8\x01\"\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18(R\rabbreviations\x12;\n" +
+	"\bfamilies\x18\x0e \x03(\v2\x15.lexfit.v1.DutyFamilyB\b\xbaH\x05\x92\x01\x02\x10\x14R\bfamilies\"\x86\x01\n" +
+	"\tVerbClass\x12\x1d\n" +
+	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12,\n" +
+	"\x05verbs\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05verbs\x12,\n" +
+	"\x05nouns\x18\x03 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05nouns\"^\n" +
+	"\vObjectClass\x12\x1d\n" +
+	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x120\n" +
+	"\aphrases\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aphrases\"\xf3\x01\n" +
+	"\n" +
+	"DutyFamily\x12%\n" +
+	"\x06family\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06family\x12/\n" +
+	"\x06groups\x18\x02 \x03(\tB\x17\xbaH\x14\x92\x01\x11\b\x01\x10\x14\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06groups\x12,\n" +
+	"\x06skills\x18\x03 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06skills\x12.\n" +
+	"\awithout\x18\x04 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\awithout\x12/\n" +
+	"\abesides\x18\x05 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10\x14\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\abesides\"\xb5\x01\n" +
+	"\aDutyRow\x12,\n" +
+	"\x05verbs\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10@\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05verbs\x121\n" +
+	"\aobjects\x18\x02 \x03(\tB\x17\xbaH\x14\x92\x01\x11\b\x01\x10\xf4\x03\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\aobjects\x12.\n" +
+	"\x06skills\x18\x03 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10\x14\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06skills\x12\x19\n" +
+	"\blaw_only\x18\x04 \x01(\bR\alawOnly*\xd0\x01\n" +
 	"\bCategory\x12\x18\n" +
 	"\x14CATEGORY_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12CATEGORY_EDUCATION\x10\x01\x12\x12\n" +
@@ -4294,7 +5227,7 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 45)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 53)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(Category)(0),                  // 0: lexfit.v1.Category
 	(Requirement)(0),               // 1: lexfit.v1.Requirement
@@ -4306,122 +5239,139 @@ var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(*CurvePoint)(nil),             // 7: lexfit.v1.CurvePoint
 	(*RecencyStep)(nil),            // 8: lexfit.v1.RecencyStep
 	(*NameReading)(nil),            // 9: lexfit.v1.NameReading
-	(*SkillDefinition)(nil),        // 10: lexfit.v1.SkillDefinition
-	(*RelatedSkill)(nil),           // 11: lexfit.v1.RelatedSkill
-	(*SkillMeasure)(nil),           // 12: lexfit.v1.SkillMeasure
-	(*CredentialDefinition)(nil),   // 13: lexfit.v1.CredentialDefinition
-	(*FieldOfStudy)(nil),           // 14: lexfit.v1.FieldOfStudy
-	(*CourseTopic)(nil),            // 15: lexfit.v1.CourseTopic
-	(*LanguageDefinition)(nil),     // 16: lexfit.v1.LanguageDefinition
-	(*TitleFamily)(nil),            // 17: lexfit.v1.TitleFamily
-	(*ImpliedSkill)(nil),           // 18: lexfit.v1.ImpliedSkill
-	(*Role)(nil),                   // 19: lexfit.v1.Role
-	(*FlagRule)(nil),               // 20: lexfit.v1.FlagRule
-	(*Bands)(nil),                  // 21: lexfit.v1.Bands
-	(*SalaryFigure)(nil),           // 22: lexfit.v1.SalaryFigure
-	(*Outlook)(nil),                // 23: lexfit.v1.Outlook
-	(*Pathway)(nil),                // 24: lexfit.v1.Pathway
-	(*Criterion)(nil),              // 25: lexfit.v1.Criterion
-	(*Condition)(nil),              // 26: lexfit.v1.Condition
-	(*AnyOf)(nil),                  // 27: lexfit.v1.AnyOf
-	(*AllOf)(nil),                  // 28: lexfit.v1.AllOf
-	(*AverageOf)(nil),              // 29: lexfit.v1.AverageOf
-	(*WeightedCondition)(nil),      // 30: lexfit.v1.WeightedCondition
-	(*AtLeast)(nil),                // 31: lexfit.v1.AtLeast
-	(*SkillCondition)(nil),         // 32: lexfit.v1.SkillCondition
-	(*EducationCondition)(nil),     // 33: lexfit.v1.EducationCondition
-	(*CertificationCondition)(nil), // 34: lexfit.v1.CertificationCondition
-	(*CredentialWorth)(nil),        // 35: lexfit.v1.CredentialWorth
-	(*ExperienceCondition)(nil),    // 36: lexfit.v1.ExperienceCondition
-	(*FamilyFactor)(nil),           // 37: lexfit.v1.FamilyFactor
-	(*CourseworkCondition)(nil),    // 38: lexfit.v1.CourseworkCondition
-	(*PreferenceCondition)(nil),    // 39: lexfit.v1.PreferenceCondition
-	(*InterestWorth)(nil),          // 40: lexfit.v1.InterestWorth
-	(*AvailabilityCondition)(nil),  // 41: lexfit.v1.AvailabilityCondition
-	(*LanguageCondition)(nil),      // 42: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 43: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 44: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 45: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 46: lexfit.v1.StudyProgram
-	(EducationLevel)(0),            // 47: lexfit.v1.EducationLevel
-	(EmployerType)(0),              // 48: lexfit.v1.EmployerType
-	(Interest)(0),                  // 49: lexfit.v1.Interest
-	(Proficiency)(0),               // 50: lexfit.v1.Proficiency
-	(ProgramApproval)(0),           // 51: lexfit.v1.ProgramApproval
+	(*WordsBeside)(nil),            // 10: lexfit.v1.WordsBeside
+	(*LevelWords)(nil),             // 11: lexfit.v1.LevelWords
+	(*Abbreviation)(nil),           // 12: lexfit.v1.Abbreviation
+	(*SkillDefinition)(nil),        // 13: lexfit.v1.SkillDefinition
+	(*RelatedSkill)(nil),           // 14: lexfit.v1.RelatedSkill
+	(*SkillMeasure)(nil),           // 15: lexfit.v1.SkillMeasure
+	(*CredentialDefinition)(nil),   // 16: lexfit.v1.CredentialDefinition
+	(*FieldOfStudy)(nil),           // 17: lexfit.v1.FieldOfStudy
+	(*CourseTopic)(nil),            // 18: lexfit.v1.CourseTopic
+	(*LanguageDefinition)(nil),     // 19: lexfit.v1.LanguageDefinition
+	(*TitleFamily)(nil),            // 20: lexfit.v1.TitleFamily
+	(*ImpliedSkill)(nil),           // 21: lexfit.v1.ImpliedSkill
+	(*Role)(nil),                   // 22: lexfit.v1.Role
+	(*FlagRule)(nil),               // 23: lexfit.v1.FlagRule
+	(*Bands)(nil),                  // 24: lexfit.v1.Bands
+	(*SalaryFigure)(nil),           // 25: lexfit.v1.SalaryFigure
+	(*Outlook)(nil),                // 26: lexfit.v1.Outlook
+	(*Pathway)(nil),                // 27: lexfit.v1.Pathway
+	(*Criterion)(nil),              // 28: lexfit.v1.Criterion
+	(*Condition)(nil),              // 29: lexfit.v1.Condition
+	(*AnyOf)(nil),                  // 30: lexfit.v1.AnyOf
+	(*AllOf)(nil),                  // 31: lexfit.v1.AllOf
+	(*AverageOf)(nil),              // 32: lexfit.v1.AverageOf
+	(*WeightedCondition)(nil),      // 33: lexfit.v1.WeightedCondition
+	(*AtLeast)(nil),                // 34: lexfit.v1.AtLeast
+	(*SkillCondition)(nil),         // 35: lexfit.v1.SkillCondition
+	(*EducationCondition)(nil),     // 36: lexfit.v1.EducationCondition
+	(*CertificationCondition)(nil), // 37: lexfit.v1.CertificationCondition
+	(*CredentialWorth)(nil),        // 38: lexfit.v1.CredentialWorth
+	(*ExperienceCondition)(nil),    // 39: lexfit.v1.ExperienceCondition
+	(*FamilyFactor)(nil),           // 40: lexfit.v1.FamilyFactor
+	(*CourseworkCondition)(nil),    // 41: lexfit.v1.CourseworkCondition
+	(*PreferenceCondition)(nil),    // 42: lexfit.v1.PreferenceCondition
+	(*InterestWorth)(nil),          // 43: lexfit.v1.InterestWorth
+	(*AvailabilityCondition)(nil),  // 44: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 45: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 46: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 47: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 48: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 49: lexfit.v1.StudyProgram
+	(*DutyTable)(nil),              // 50: lexfit.v1.DutyTable
+	(*VerbClass)(nil),              // 51: lexfit.v1.VerbClass
+	(*ObjectClass)(nil),            // 52: lexfit.v1.ObjectClass
+	(*DutyFamily)(nil),             // 53: lexfit.v1.DutyFamily
+	(*DutyRow)(nil),                // 54: lexfit.v1.DutyRow
+	(Proficiency)(0),               // 55: lexfit.v1.Proficiency
+	(EducationLevel)(0),            // 56: lexfit.v1.EducationLevel
+	(EmployerType)(0),              // 57: lexfit.v1.EmployerType
+	(Interest)(0),                  // 58: lexfit.v1.Interest
+	(ProgramApproval)(0),           // 59: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	3,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
 	9,  // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
-	10, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
-	13, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
-	14, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
-	15, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
-	16, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
-	17, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
-	19, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	43, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
-	4,  // 10: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
-	6,  // 11: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
-	6,  // 12: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
-	8,  // 13: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
-	5,  // 14: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
-	7,  // 15: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
-	11, // 16: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
-	12, // 17: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
-	6,  // 18: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	26, // 19: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
-	18, // 20: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	25, // 21: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
-	21, // 22: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
-	22, // 23: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	23, // 24: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	24, // 25: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
-	20, // 26: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	26, // 27: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	22, // 28: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	0,  // 29: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	1,  // 30: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	26, // 31: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	27, // 32: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	28, // 33: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	29, // 34: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	31, // 35: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	32, // 36: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	33, // 37: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	34, // 38: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	36, // 39: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	38, // 40: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	39, // 41: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	42, // 42: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	41, // 43: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
-	26, // 44: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	26, // 45: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	30, // 46: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	26, // 47: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	26, // 48: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	47, // 49: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	47, // 50: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	35, // 51: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	37, // 52: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	6,  // 53: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	48, // 54: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	40, // 55: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	49, // 56: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	46, // 57: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	45, // 58: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	44, // 59: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	50, // 60: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	44, // 61: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	44, // 62: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	47, // 63: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	51, // 64: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	26, // 65: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	44, // 66: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	67, // [67:67] is the sub-list for method output_type
-	67, // [67:67] is the sub-list for method input_type
-	67, // [67:67] is the sub-list for extension type_name
-	67, // [67:67] is the sub-list for extension extendee
-	0,  // [0:67] is the sub-list for field type_name
+	13, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
+	16, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
+	17, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
+	18, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
+	19, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
+	20, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
+	22, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
+	46, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	50, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
+	4,  // 11: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
+	6,  // 12: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
+	6,  // 13: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
+	8,  // 14: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
+	5,  // 15: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
+	7,  // 16: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
+	10, // 17: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
+	12, // 18: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
+	11, // 19: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
+	55, // 20: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
+	14, // 21: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
+	15, // 22: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
+	6,  // 23: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
+	29, // 24: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	21, // 25: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
+	28, // 26: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	24, // 27: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
+	25, // 28: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
+	26, // 29: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	27, // 30: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	23, // 31: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
+	29, // 32: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	25, // 33: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	0,  // 34: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	1,  // 35: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	29, // 36: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	30, // 37: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	31, // 38: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	32, // 39: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	34, // 40: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	35, // 41: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	36, // 42: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	37, // 43: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	39, // 44: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	41, // 45: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	42, // 46: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	45, // 47: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	44, // 48: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	29, // 49: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	29, // 50: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	33, // 51: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	29, // 52: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	29, // 53: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	56, // 54: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	56, // 55: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	38, // 56: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	40, // 57: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	6,  // 58: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	57, // 59: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	43, // 60: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	58, // 61: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	49, // 62: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	48, // 63: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	47, // 64: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	55, // 65: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	47, // 66: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	47, // 67: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	56, // 68: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	59, // 69: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	29, // 70: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	47, // 71: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	51, // 72: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
+	52, // 73: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
+	54, // 74: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
+	53, // 75: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
+	76, // [76:76] is the sub-list for method output_type
+	76, // [76:76] is the sub-list for method input_type
+	76, // [76:76] is the sub-list for extension type_name
+	76, // [76:76] is the sub-list for extension extendee
+	0,  // [0:76] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -4431,7 +5381,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 	}
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_validation_proto_init()
-	file_lexfit_v1_rulebook_proto_msgTypes[24].OneofWrappers = []any{
+	file_lexfit_v1_rulebook_proto_msgTypes[27].OneofWrappers = []any{
 		(*Condition_AnyOf)(nil),
 		(*Condition_AllOf)(nil),
 		(*Condition_AverageOf)(nil),
@@ -4451,7 +5401,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   45,
+			NumMessages:   53,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
