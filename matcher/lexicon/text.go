@@ -74,65 +74,86 @@ func (t *text) set(text string) {
 			break
 		}
 	}
-	const none = -1
-	start, sep := int32(none), gapStop
-	point := int32(0) // where the letters since the last point of an abbreviation begin
-	flush := func() {
-		if start != none {
-			t.words = append(t.words, word{start: start, end: int32(len(t.buf)), gap: sep})
-			start, sep = none, gapSpace
-		}
-	}
-	open := func() {
-		if start == none {
-			if len(t.buf) > 0 {
-				t.buf = append(t.buf, ' ')
-			}
-			start = int32(len(t.buf))
-			point = start
-		}
-	}
+	cut := cutter{text: t, start: none, gap: gapStop}
 	for i := 0; i < len(text); {
 		letter := text[i]
 		switch {
 		case lower[letter] != 0:
-			open()
+			cut.open()
+			letters := t.buf // a local, for speed
 			for i < len(text) && lower[text[i]] != 0 {
-				t.buf = append(t.buf, lower[text[i]])
+				letters = append(letters, lower[text[i]])
 				i++
 			}
+			t.buf = letters
+		case letter == ' ':
+			cut.close()
+			i++
 		case letter >= utf8.RuneSelf:
-			sign, count := utf8.DecodeRuneInString(text[i:])
-			switch {
-			case unicode.IsMark(sign): // what NFKC could not compose; dropped, or it would compose with another letter later
-			case unicode.IsLetter(sign) || unicode.IsDigit(sign):
-				open()
-				t.buf = append(t.buf, text[i:i+count]...)
-			case sign == '’' || sign == '‘' || sign == 'ʼ':
-			default:
-				flush()
-				sep = max(sep, wideGap(sign))
-			}
-			i += count
+			i += cut.wide(text[i:])
 		case letter == '\'' || letter == '`':
 			i++
-		case letter == '.' && start != none && int32(len(t.buf))-point <= 2 && i+1 < len(text) && alphanumeric(text[i+1]):
+		case letter == '.' && cut.start != none && int32(len(t.buf))-cut.point <= 2 && i+1 < len(text) && alphanumeric(text[i+1]):
 			i++ // the point of an abbreviation: "U.S.", "Pa.C.P."
-			point = int32(len(t.buf))
+			cut.point = int32(len(t.buf))
 		case letter == '&':
-			flush()
-			open()
+			cut.close()
+			cut.open()
 			t.buf = append(t.buf, "and"...)
-			flush()
+			cut.close()
 			t.words[len(t.words)-1].amp = true
 			i++
 		default:
-			flush()
-			sep = max(sep, narrowGap(text, i))
+			cut.close()
+			cut.gap = max(cut.gap, narrowGap(text, i))
 			i++
 		}
 	}
-	flush()
+	cut.close()
+}
+
+const none = -1
+
+// cutter is the state of cutting a text into words.
+type cutter struct {
+	text  *text
+	start int32 // where the open word begins, none where none is open
+	point int32 // where its letters since the last point of an abbreviation begin
+	gap   gap   // since the last word
+}
+
+func (c *cutter) open() {
+	if c.start != none {
+		return
+	}
+	if len(c.text.buf) > 0 {
+		c.text.buf = append(c.text.buf, ' ')
+	}
+	c.start = int32(len(c.text.buf))
+	c.point = c.start
+}
+
+func (c *cutter) close() {
+	if c.start != none {
+		c.text.words = append(c.text.words, word{start: c.start, end: int32(len(c.text.buf)), gap: c.gap})
+		c.start, c.gap = none, gapSpace
+	}
+}
+
+// wide reads the first letter of a text, which is beyond ASCII, and returns how many bytes it took.
+func (c *cutter) wide(text string) int {
+	sign, count := utf8.DecodeRuneInString(text)
+	switch {
+	case unicode.IsMark(sign): // what NFKC could not compose; dropped, or it would compose with another letter later
+	case unicode.IsLetter(sign) || unicode.IsDigit(sign):
+		c.open()
+		c.text.buf = append(c.text.buf, text[:count]...)
+	case sign == '’' || sign == '‘' || sign == 'ʼ':
+	default:
+		c.close()
+		c.gap = max(c.gap, wideGap(sign))
+	}
+	return count
 }
 
 // lower holds ASCII letters and digits in lower case, and 0 for everything else.
