@@ -1,76 +1,119 @@
 package matcher
 
-import lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+import (
+	"slices"
 
-// abilities is what a profile says of every skill: what it claims, what work stands for, what related skills give.
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// source is where a profile speaks of a skill.
+type source uint8
+
+const (
+	claimed source = iota // in the list of skills
+	shown                 // in what was done
+	implied               // by the titles of the work
+	sources
+)
+
+// abilities is what a profile says of every skill: what it claims, what duties show, what titles stand for, and what related
+// skills give of each.
 type abilities struct {
 	known   []knownSkill
-	skill   []skillState // by skill
-	near    []nearby     // by skill
-	verdict []outcome    // by skill: its state as judged
-	touched []int32      // skills with a state
-	named   []namedSkill // which entry of skills names which skill
+	asked   []bool           // by skill: something asks for it, and what it is worth is settled
+	links   [][]relatedSkill // by skill: those related to it that something asks for
+	skill   []skillState     // by skill
+	near    []nearby         // by skill
+	verdict []outcome        // by skill: its state as judged
+	touched []int32          // skills with a state
+	claims  []claim          // of the entries of skills
 
-	most, sureMost int32 // the most that stated skills are worth, as it is and without assumptions
-	assumed        bool  // anything of the profile was taken for granted: without assumptions the values may differ
+	few            bool   // notes of skills that are not among are passed over
+	among, moved   []bool // by skill, while a few are noted again
+	law, sureLaw   bool   // law stands behind the profile, as it is and without assumptions
+	nearLaw        bool   // something of the profile is near the law: ordinary words are read as skills too
+	most, sureMost int32  // the most that claims and duties are worth, as it is and without assumptions
+	assumed        bool   // anything of the profile was taken for granted: without assumptions the values may differ
+}
+
+// claim is what an entry of skills says of one skill.
+type claim struct {
+	skill, entry int32
+	value        int32 // of its level and years
+	measured     bool  // the value of a measure, which replaces claims
+	none         bool  // asked, and absent
+	bare         bool  // neither a level nor a year
+	denial       bool  // by a duty: it gives nothing, and settles the question
+	beside       bool  // the words beside the name deny it: its level cannot be changed
+	doubted      bool  // its years or its measure cannot be: without assumptions it is nothing
+	ordinary     bool  // an ordinary word, read as the skill only near the law
+	months       int32 // of use
+	at           ref
+	kind         lexfitv1.MatchKind
 }
 
 // skillState is what a profile says of one skill. Values without assumptions stand beside the others.
 type skillState struct {
-	claim    int32 // the best claimed value, before the cap; -1 for none
-	measured int32 // the best measured value, before the cap; -1 for none
-	none     bool  // asked, and absent
-	implied  int32
-	sureImpl int32 // implied without assumed lengths of work
-	kind     lexfitv1.MatchKind
-	from     ref   // of the claim or measure
-	job      int32 // of the implied value
-
-	value, withoutImplied, withoutAssumed, low int32 // its own values, see weigh
+	own, sure [sources]int32 // before the cap
+	at        [sources]ref
+	kind      [sources]lexfitv1.MatchKind
+	measured  bool // the claim is a measure
+	none      bool // asked, and absent
+	refused   bool // a duty says that it was not done
+	named     bool // an entry of skills names it
 }
 
-// namedSkill says which entry of skills names which skill.
-type namedSkill struct{ entry, skill int32 }
-
-// nearby is what related skills give to a skill. It is small and apart from skillState, since it is written to often.
+// nearby is what related skills give to a skill, source by source. It is small and apart from skillState, since it is written to
+// often.
 type nearby struct {
-	push    [4]int32 // the best that they give: as it is, without what is implied, without assumptions, without both
-	related int32    // 1 + the skill that gives the most, 0 for none
-	speaks  bool     // the skill or a related one is named or implied
-	touched bool
+	best, sure [sources]int32
+	from       [sources]int32 // 1 + the skill that gives the most, 0 for none
+	speaks     bool           // the skill or a related one is named, shown or implied
+	touched    bool
 }
 
-// nothingSaid is the state of a skill that nothing speaks of.
-var nothingSaid = skillState{claim: -1, measured: -1}
-
-// stated is the value that entries state, before the cap: a measure replaces claims; -1 for none.
+// stated is the value that entries of skills state, before the cap; -1 where none names it.
 func (s *skillState) stated() int32 {
-	if s.measured >= 0 {
-		return s.measured
+	if !s.named {
+		return -1
 	}
-	return s.claim
+	return s.own[claimed]
 }
 
-// spoken reports whether the skill itself is named or implied.
-func (s *skillState) spoken() bool { return s.stated() >= 0 || s.implied > 0 }
+// spoken reports whether the skill itself is named, shown or implied.
+func (s *skillState) spoken() bool {
+	return s.named || s.own[shown] > 0 || s.own[implied] > 0
+}
+
+// denied reports whether the skill was asked for and is absent, as far as entries say.
+func (s *skillState) denied() bool { return s.none && s.own[claimed] == 0 }
 
 // outweighs reports whether a measured value, or asked and absent, outweighs what work or a related skill implies.
-func (s *skillState) outweighs() bool { return s.measured >= 0 || s.none && s.claim == 0 }
+func (s *skillState) outweighs() bool { return s.measured || s.denied() }
 
-func newAbilities(known []knownSkill) abilities {
-	one := abilities{known: known, skill: make([]skillState, len(known)), near: make([]nearby, len(known)), verdict: make([]outcome, len(known))}
+func newAbilities(known []knownSkill, asked []bool) abilities {
+	made := abilities{known: known, asked: asked, links: make([][]relatedSkill, len(known)), skill: make([]skillState, len(known)), near: make([]nearby, len(known)), verdict: make([]outcome, len(known)), among: make([]bool, len(known)), moved: make([]bool, len(known))}
 	for i := range known {
-		one.skill[i], one.verdict[i] = nothingSaid, unnamed
+		made.verdict[i] = unnamed
+		for _, related := range known[i].related {
+			if asked[related.skill] {
+				made.links[i] = append(made.links[i], related)
+			}
+		}
 	}
-	return one
+	return made
 }
 
 // cleared returns the same memory with nothing said.
 func (a *abilities) cleared() abilities {
 	for _, id := range a.touched {
-		a.skill[id], a.near[id], a.verdict[id] = nothingSaid, nearby{}, unnamed
+		a.forgetSkill(id)
 	}
-	return abilities{known: a.known, skill: a.skill, near: a.near, verdict: a.verdict, touched: a.touched[:0], named: a.named[:0]}
+	return abilities{known: a.known, asked: a.asked, links: a.links, skill: a.skill, near: a.near, verdict: a.verdict, touched: a.touched[:0], claims: a.claims[:0], among: a.among, moved: a.moved}
+}
+
+func (a *abilities) forgetSkill(id int32) {
+	a.skill[id], a.near[id], a.verdict[id] = skillState{}, nearby{}, unnamed
 }
 
 func (a *abilities) touch(id int32) *skillState {
@@ -87,104 +130,266 @@ func (a *abilities) approach(id int32) *nearby {
 	return near
 }
 
-// claim notes that an entry claims a skill: the best value counts, the first of equal ones is the evidence.
-func (a *abilities) claim(id, value int32, none bool, at ref, kind lexfitv1.MatchKind) {
-	state := a.touch(id)
-	if none {
-		state.none = true
+// note notes what one source says of a skill: the best value counts, the first of equal ones is the evidence.
+func (a *abilities) note(from source, id, value, sure int32, at ref, kind lexfitv1.MatchKind) {
+	if a.passed(id) {
+		return
 	}
-	if value > state.claim {
-		state.claim = value
-		if state.measured < 0 {
-			state.from, state.kind = at, kind
+	state := a.touch(id)
+	if value > state.own[from] || value == state.own[from] && state.at[from].kind == refNone {
+		state.own[from] = value
+		state.at[from], state.kind[from] = at, kind
+	}
+	state.sure[from] = max(state.sure[from], sure)
+}
+
+// reads reports whether a claim is read: an ordinary word only near the law, unless it says that the skill is absent (rule W3).
+func (a *abilities) reads(c *claim) bool { return !c.ordinary || c.none || a.nearLaw }
+
+// passed reports whether notes of a skill are passed over.
+func (a *abilities) passed(id int32) bool { return a.few && !a.among[id] }
+
+// noteClaims notes the entries of skills: a habit of work that is no more than named is worth half, and without law behind the
+// profile a claim is worth less (rule E3).
+func (a *abilities) noteClaims() {
+	less := func(value int32, law bool) int32 {
+		if law {
+			return value
 		}
+		return scale(value, withoutLaw)
+	}
+	for i := range a.claims {
+		if c := &a.claims[i]; c.measured && !a.passed(c.skill) {
+			a.touch(c.skill).measured = true
+		}
+	}
+	for i := range a.claims {
+		c := &a.claims[i]
+		if a.passed(c.skill) || !a.reads(c) {
+			continue
+		}
+		state := a.touch(c.skill)
+		if c.denial {
+			state.refused = true
+			continue
+		}
+		state.named, state.none = true, state.none || c.none
+		value, sure := c.value, c.value
+		switch {
+		case state.measured && !c.measured:
+			continue // a measure replaces claims
+		case !c.measured:
+			if c.bare && a.known[c.skill].style {
+				value = scale(value, bareHabit)
+			}
+			value, sure = less(value, a.law), less(value, a.sureLaw)
+		}
+		if c.doubted {
+			sure = 0
+		}
+		a.note(claimed, c.skill, value, sure, c.at, c.kind)
 	}
 }
 
-// cap sets the most that stated skills are worth: all, where something stands behind the words of the profile. It reports
-// whether that changed.
-func (a *abilities) cap(lifted, sure bool, words int32) bool {
-	most, sureMost := words, words
+// noteAgain notes a few skills again, where what is said of them moved and nothing that stands behind all of them, and settles
+// those and their neighbours. Each of them is kept before it changes; the list of them is returned.
+func (a *abilities) noteAgain(few []int32, keep func(id int32), noteAll func()) []int32 {
+	moved := slices.Clone(few)
+	for _, id := range few {
+		a.among[id], a.moved[id] = true, true
+	}
+	for _, id := range few {
+		for _, related := range a.links[id] {
+			if !a.moved[related.skill] {
+				a.moved[related.skill] = true
+				moved = append(moved, related.skill)
+			}
+		}
+	}
+	for _, id := range moved {
+		keep(id)
+	}
+	for _, id := range few {
+		*a.touch(id) = skillState{}
+	}
+	a.few = true
+	noteAll()
+	a.few = false
+	for _, id := range moved {
+		a.among[id], a.moved[id] = false, false
+		near := a.approach(id)
+		*near = nearby{touched: true, speaks: a.skill[id].spoken()}
+		for _, related := range a.known[id].related { // as it gives to them, they give to it
+			if a.skill[related.skill].spoken() {
+				a.give(near, related.skill, related.similarity)
+			}
+		}
+		if a.asked[id] {
+			a.settle(id)
+		}
+	}
+	return moved
+}
+
+// cap sets the most that claims and duties are worth: all, where something stands behind the words of the profile.
+func (a *abilities) cap(lifted, sure bool, words int32) {
+	a.most, a.sureMost = words, words
 	if lifted {
-		most = full
+		a.most = full
 	}
 	if sure {
-		sureMost = full
+		a.sureMost = full
 	}
-	changed := most != a.most || sureMost != a.sureMost
-	a.most, a.sureMost = most, sureMost
-	return changed
 }
 
 // settleAll settles the value of every skill that the profile speaks of.
 func (a *abilities) settleAll() {
 	named := len(a.touched)
 	for _, id := range a.touched[:named] {
-		if a.skill[id].spoken() {
-			a.weigh(id)
-		}
-	}
-	for _, id := range a.touched[:named] {
 		if a.skill[id].spoken() { // else a neighbour of others, no more
-			a.push(id)
+			a.spread(id)
 		}
 	}
 	for _, id := range a.touched {
-		a.settle(id)
+		if a.asked[id] {
+			a.settle(id)
+		}
 	}
 }
 
-// weigh sets a skill's own values, without what others give it: as it is, without what is implied, without assumptions, and
-// without both.
-func (a *abilities) weigh(id int32) {
-	state := &a.skill[id]
+// gives is what one source says of a skill, under the cap, as it is and without assumptions.
+func (a *abilities) gives(state *skillState, from source) (value, sure int32) {
+	value, sure = state.own[from], state.sure[from]
+	if from == implied {
+		return value, sure
+	}
+	return min(value, a.most), min(sure, a.sureMost)
+}
+
+// spread gives to related skills, one hop and source by source: what each gives to its neighbours is its own value, not what
+// others gave it.
+func (a *abilities) spread(id int32) {
 	a.near[id].speaks = true
-	stated := max(state.stated(), 0)
-	capped, sure := min(stated, a.most), min(stated, a.sureMost)
-	state.value, state.withoutImplied = max(capped, state.implied), capped
-	state.withoutAssumed, state.low = max(sure, state.sureImpl), sure
-}
-
-// push gives to related skills, one hop: what each gives to its neighbours is its own value, not what others gave it.
-func (a *abilities) push(id int32) {
-	state := &a.skill[id]
-	for _, related := range a.known[id].related {
-		to := a.approach(related.skill)
-		to.speaks = true
-		gives := scale(state.value, related.similarity)
-		if gives > to.push[0] {
-			to.push[0], to.related = gives, id+1
-		}
-		stated := gives
-		if state.withoutImplied != state.value {
-			stated = scale(state.withoutImplied, related.similarity)
-		}
-		to.push[1] = max(to.push[1], stated)
-		if a.assumed { // else nothing is different without assumptions
-			gives, stated = scale(state.withoutAssumed, related.similarity), scale(state.low, related.similarity)
-		}
-		to.push[2], to.push[3] = max(to.push[2], gives), max(to.push[3], stated)
+	for _, related := range a.links[id] {
+		a.give(a.approach(related.skill), id, related.similarity)
 	}
 }
 
-// settle makes the outcome of a skill from its own values and what others give it.
+// give gives to a neighbour what a skill is worth to it.
+func (a *abilities) give(to *nearby, id, similarity int32) {
+	to.speaks = true
+	state := &a.skill[id]
+	for from := range sources {
+		if state.own[from] == 0 {
+			continue // and nothing without assumptions
+		}
+		value, sure := a.gives(state, from)
+		gives := scale(value, similarity)
+		if gives > to.best[from] {
+			to.best[from], to.from[from] = gives, id+1
+		}
+		if sure != value {
+			gives = scale(sure, similarity)
+		}
+		to.sure[from] = max(to.sure[from], gives)
+	}
+}
+
+// settle makes the outcome of a skill from its own values and what others give it (rules E1 and E2).
 func (a *abilities) settle(id int32) {
 	state, near := &a.skill[id], &a.near[id]
-	if state.outweighs() {
-		stated := max(state.measured, 0)
-		value, sure := min(stated, a.most), min(stated, a.sureMost)
-		a.verdict[id] = judged(value, value, sure, sure, !near.speaks)
+	silent := !near.speaks
+	var values, sures [sources]int32
+	for from := range sources {
+		values[from], sures[from] = a.gives(state, from)
+	}
+	switch {
+	case state.measured:
+		a.verdict[id] = settled(values[claimed], values[claimed], sures[claimed], sures[claimed], silent)
+		return
+	case state.denied():
+		a.verdict[id] = settled(values[shown], values[shown], sures[shown], sures[shown], silent)
 		return
 	}
-	a.verdict[id] = judged(max(state.value, near.push[0]), max(state.withoutImplied, near.push[1]),
-		max(state.withoutAssumed, near.push[2]), max(state.low, near.push[3]), !near.speaks)
+	for from := range sources {
+		values[from], sures[from] = max(values[from], near.best[from]), max(sures[from], near.sure[from])
+	}
+	stated, whole := mixed(values, a.most)
+	sureStated, sureWhole := stated, whole
+	if sures != values || a.sureMost != a.most {
+		sureStated, sureWhole = mixed(sures, a.sureMost)
+	}
+	a.verdict[id] = settled(whole, stated, sureWhole, sureStated, silent)
 }
 
-// giver returns the skill whose value counts for a skill: itself, or the related one that gives it more.
-func (a *abilities) giver(id int32) int32 {
-	state, near := &a.skill[id], &a.near[id]
-	if !state.outweighs() && near.push[0] > state.value {
-		return near.related - 1
+// mixed mixes the sources of a skill: what is stated, and with what titles stand for. While words alone are capped, the whole is
+// the lesser of two mixtures, so that lifting the cap never lowers it.
+func mixed(values [sources]int32, most int32) (stated, whole int32) {
+	stated = min(mix(values[claimed], values[shown], 0), most)
+	if values[implied] == 0 {
+		return stated, stated
 	}
-	return id
+	if values[claimed] == 0 && values[shown] == 0 {
+		return 0, values[implied]
+	}
+	whole = mix(values[claimed], values[shown], values[implied])
+	if most < full {
+		whole = min(whole, mix(stated, values[implied], 0))
+	}
+	return stated, whole
+}
+
+// mix takes the greatest of three values whole, and of what that leaves 700 ‰ of the second and 350 ‰ of the third, one after
+// the other.
+func mix(one, two, three int32) int32 {
+	if two > one {
+		one, two = two, one
+	}
+	if three > two {
+		two, three = three, two
+	}
+	if two > one {
+		one, two = two, one
+	}
+	sum := one
+	if two > 0 {
+		sum += divide(int64(full-sum)*int64(scale(two, secondShare)), full)
+	}
+	if three > 0 {
+		sum += divide(int64(full-sum)*int64(scale(three, thirdShare)), full)
+	}
+	return sum
+}
+
+// settled makes the outcome of a skill: its whole value, what of it is stated, and both without assumptions.
+func settled(whole, stated, sureWhole, sureStated int32, silent bool) outcome {
+	made := outcome{value: whole, firm: whole, low: sureStated, high: whole, silent: silent}
+	switch {
+	case silent:
+		made.high = full
+	case whole == 0:
+	case sureWhole < whole:
+		made.basis, made.high = lexfitv1.Basis_BASIS_ASSUMED, full
+	case stated > 0 && 2*stated >= whole:
+		made.basis = lexfitv1.Basis_BASIS_STATED
+	default:
+		made.basis, made.high = lexfitv1.Basis_BASIS_IMPLIED, full
+	}
+	return made
+}
+
+// giver returns the skill whose value counts for a skill in one source: itself, or the related one that gives it more; absent
+// where there is none.
+func (a *abilities) giver(id int32, from source) int32 {
+	state, near := &a.skill[id], &a.near[id]
+	value, _ := a.gives(state, from)
+	switch {
+	case state.measured && from != claimed, state.denied() && from != shown:
+		return absent
+	case !state.outweighs() && near.best[from] > value:
+		return near.from[from] - 1
+	case value > 0:
+		return id
+	}
+	return absent
 }

@@ -151,6 +151,8 @@ func (f *finder) walk(tree *tree, out []outcome, at int32) {
 			}
 		}
 		f.elsewhere = begun
+	case opLikely:
+		f.walk(tree, out, kids[0])
 	case opAll, opAverage:
 		for _, kid := range kids {
 			f.walk(tree, out, kid)

@@ -54,6 +54,9 @@ func (p *Program) adviser(lent *scratch, asOf date, targets []int, order lexfitv
 	made.base = slices.Clone(lent.whatIf.now)
 	found := finder{situation: &made.situation, wanted: lent.wanted}
 	for _, number := range targets {
+		if made.base[number].band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+			continue // there is nothing that advice could begin from: ask first
+		}
 		found.list, found.eligible = nil, made.base[number].eligibility != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE
 		found.seek(made.list[number], lent.outcomes[number])
 		made.actions[number] = found.list
@@ -104,32 +107,30 @@ func afterMain(list []*valued) []*valued {
 	return ordered
 }
 
-// ranked takes the first pieces and numbers them. Of each target that gains by anything at least one piece is among them, as
-// far as there is room: what opens another role is worth knowing too.
+// ranked numbers the pieces and takes the first ones. The order is the same however many are asked for: the first target's, but for
+// the best of each other target that gains by anything, which are among those of a list of the default length: what opens another
+// role is worth knowing too.
 func ranked(list []*valued, most int) []*valued {
 	if most == 0 {
 		most = defaultAdvice
 	}
-	if len(list) > most {
-		firsts := 0 // of the targets after the first
-		var taken []*valued
-		for i, worth := range list {
-			if i > 0 && worth.role != list[i-1].role {
-				firsts++
-			}
+	var firsts, rest []*valued
+	for i, worth := range list {
+		if i > 0 && worth.role != list[i-1].role {
+			firsts = append(firsts, worth)
+		} else {
+			rest = append(rest, worth)
 		}
-		room := max(most-firsts, 1)
-		for i, worth := range list {
-			first := i == 0 || worth.role != list[i-1].role
-			if (first || room > 0) && len(taken) < most {
-				taken = append(taken, worth)
-				if i < len(list) && (!first || i == 0) {
-					room--
-				}
-			}
-		}
-		list = taken
 	}
+	lead := min(max(defaultAdvice-len(firsts), 1), len(rest))
+	for i := range rest {
+		if rest[i].role != list[0].role {
+			lead = min(lead, i)
+			break
+		}
+	}
+	list = slices.Concat(rest[:lead], firsts, rest[lead:])
+	list = list[:min(len(list), most)]
 	for i, worth := range list {
 		worth.rank = int32(i) + 1
 	}
@@ -143,12 +144,12 @@ func (a *adviser) value(target int, step *action) *valued {
 	trial.do(step)
 	defer trial.undo()
 	worth := &valued{action: *step, role: target, gain: trial.now[target].score - a.base[target].score, criterion: absent}
-	worth.closes = a.base[target].blocked&^trial.now[target].blocked != 0
+	worth.closes = trial.now[target].closes(&a.base[target])
 	if worth.gain <= 0 && !worth.closes {
 		return nil
 	}
 	for _, role := range a.judged {
-		if trial.now[role].eligibility > a.base[role].eligibility || trial.now[role].band < a.base[role].band {
+		if trial.now[role].worseThan(&a.base[role]) {
 			return nil
 		}
 	}

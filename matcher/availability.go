@@ -71,8 +71,8 @@ func (l *availabilityLeaf) judge(person *candidate) outcome {
 }
 
 // open leaves open what is not stated.
-func (l *availabilityLeaf) open(person *candidate) bool {
-	return person.profile.GetPreferences().GetAvailableFrom() == ""
+func (l *availabilityLeaf) open(person *candidate) int32 {
+	return openIf(person.profile.GetPreferences().GetAvailableFrom() == "")
 }
 
 func (l *availabilityLeaf) prove(why *explainer, basis lexfitv1.Basis) {

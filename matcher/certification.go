@@ -8,6 +8,8 @@ import (
 
 	"github.com/lexfit/lexfit/matcher/finding"
 	"github.com/lexfit/lexfit/matcher/prose"
+	"github.com/lexfit/lexfit/matcher/silence"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -77,30 +79,66 @@ func (certificationKind) compile(compiler *treeCompiler, path string, condition 
 func (certificationKind) read(in *intake) {
 	for i, written := range in.profile.GetCertifications() {
 		at := ref{refCertification, int32(i), 0}
+		if silence.Of(written.GetName()) != silence.Spoken {
+			in.listed.certifications--
+			continue
+		}
+		list := in.named(written.GetName(), wording.Credential, in.words.credentialNames)
 		status, taken := written.GetStatus(), false
 		if expires, ok := parseDate(written.GetExpiresOn()); ok && expires.endsBefore(in.asOf) {
 			status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
 		}
+		if on, ok := parseDate(written.GetIssuedOn()); ok && in.asOf.endsBefore(on.firstDay()) &&
+			status <= lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE { // what is to come is in progress (rule W5)
+			status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
+			in.tell(at, issueAhead, 0)
+		}
 		if status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED {
 			status, taken = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, true
-			in.assume(at, assumedActive, 0)
-		}
-		known := false
-		for _, hit := range in.words.readCredential(&in.reader, written.GetName(), written.GetIssuer()) {
-			known = true
-			if in.words.credentials[hit.ID].claim != "" {
-				in.miss(at, written.GetName(), noteClaim, hit.ID)
-				continue
+			if !slices.ContainsFunc(list, func(named namedText) bool { return in.besideStatus(named) != 0 }) {
+				in.assume(at, assumedActive, 0)
 			}
-			in.certs = append(in.certs, certEntry{hit.ID, status, taken, hit.Kind, int32(i)})
 		}
-		if !known {
-			note := noteUnknown
-			if len(in.words.skillNames.Read(&in.reader, written.GetName())) > 0 {
-				note = noteIsSkill
-			}
-			in.miss(at, written.GetName(), note, 0)
+		for _, named := range list {
+			in.readCredentials(written, at, named, status, taken)
 		}
+	}
+}
+
+// besideStatus is the status that the words beside a credential's name say, unset where they say none.
+func (in *intake) besideStatus(named namedText) lexfitv1.CertificationStatus {
+	switch {
+	case named.Standing == wording.InProgress:
+		return lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
+	case named.Standing == wording.Expired, named.EndsYear > 0 && named.EndsYear < in.asOf.year:
+		return lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
+	}
+	return lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED
+}
+
+// readCredentials reads one name of an entry of certifications. What is denied, taught or was not completed is not held.
+func (in *intake) readCredentials(written *lexfitv1.Certification, at ref, named namedText, status lexfitv1.CertificationStatus, taken bool) {
+	if named.Denied || named.Taught || named.Standing == wording.NotCompleted {
+		in.miss(at, named.text, noteDenied, 0)
+		return
+	}
+	if says := in.besideStatus(named); taken && says != 0 {
+		status, taken = says, false
+	}
+	hits := in.words.readCredential(&in.reader, named.text, written.GetIssuer())
+	for _, hit := range hits {
+		if in.words.credentials[hit.ID].claim != "" {
+			in.miss(at, named.text, noteClaim, hit.ID)
+			continue
+		}
+		in.certs = append(in.certs, certEntry{hit.ID, status, taken, hit.Kind, at.i})
+	}
+	if len(hits) == 0 {
+		note := noteUnknown
+		if len(in.words.skillNames.Read(&in.reader, named.text)) > 0 {
+			note = noteIsSkill
+		}
+		in.miss(at, named.text, note, 0)
 	}
 }
 
@@ -122,13 +160,14 @@ func (l *certificationLeaf) part() part { return partCertification }
 
 func (l *certificationLeaf) judge(person *candidate) outcome {
 	_, value, sure := l.best(person)
-	return judged(value, value, sure, sure, false).unsettled(l.open(person))
+	return judged(value, value, sure, sure, person.listed.saysNothing() && person.listed.certifications == 0)
 }
 
-func (l *certificationLeaf) open(person *candidate) bool {
-	return person.listed.saysNothing() && person.listed.certifications == 0 || slices.ContainsFunc(person.certs, func(held certEntry) bool {
+func (l *certificationLeaf) open(person *candidate) int32 {
+	unclear := slices.ContainsFunc(person.certs, func(held certEntry) bool {
 		return held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR && l.worth[held.credential] > 0
 	})
+	return openIf(unclear || person.listed.saysNothing() && person.listed.certifications == 0)
 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
@@ -274,7 +313,7 @@ func (credentialDeed) do(trial *whatIf, step *action) {
 		}
 	}
 	trial.touch(partCertification)
-	trial.lift()
+	trial.reweigh()
 }
 
 func (credentialDeed) reach(reached *scope, _ *action) {
@@ -297,6 +336,9 @@ func (credentialDeed) change(given *situation, profile *lexfitv1.CandidateProfil
 	if step.entry >= 0 {
 		held = proto.CloneOf(profile.GetCertifications()[step.entry])
 		held.IssuedOn = ""
+		if on, ok := parseDate(profile.GetCertifications()[step.entry].GetIssuedOn()); ok && asOf.endsBefore(on.firstDay()) {
+			held.IssuedOn = asOf.String() // earlier than it was to be
+		}
 	}
 	held.Status, held.ExpiresOn = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, expires
 	return &lexfitv1.ProfileChange{Path: step.changePath(certificationPaths), Entry: &lexfitv1.ProfileChange_Certification{Certification: held}}

@@ -17,13 +17,16 @@ func ApplyChange(profile *lexfitv1.CandidateProfile, change *lexfitv1.ProfileCha
 	switch typed := change.GetEntry().(type) {
 	case *lexfitv1.ProfileChange_Education:
 		candidate.Education, err = placed(candidate.GetEducation(), "education", change.GetPath(), proto.CloneOf(typed.Education), func(old, study *lexfitv1.Education) {
-			study.Institution, study.CompletedOn = old.GetInstitution(), old.GetCompletedOn()
+			study.Institution = old.GetInstitution()
+			if study.GetCompletedOn() == "" {
+				study.CompletedOn = old.GetCompletedOn()
+			}
 		})
 	case *lexfitv1.ProfileChange_Skill:
 		candidate.Skills, err = placed(candidate.GetSkills(), "skills", change.GetPath(), proto.CloneOf(typed.Skill), func(_, _ *lexfitv1.Skill) {})
 	case *lexfitv1.ProfileChange_Certification:
 		candidate.Certifications, err = placed(candidate.GetCertifications(), "certifications", change.GetPath(), proto.CloneOf(typed.Certification), func(old, held *lexfitv1.Certification) {
-			if held.GetExpiresOn() == "" || old.GetIssuedOn() <= held.GetExpiresOn() { // else it cannot have been issued then
+			if held.GetIssuedOn() == "" && (held.GetExpiresOn() == "" || old.GetIssuedOn() <= held.GetExpiresOn()) { // else it cannot have been issued then
 				held.IssuedOn = old.GetIssuedOn()
 			}
 		})

@@ -33,6 +33,7 @@ type treeCompiler struct {
 	words *vocabulary
 	tree  *tree
 	gate  bool // the condition decides eligibility: recency does not touch its experience
+	entry bool // of entry to a credential or program
 }
 
 // condition flattens a condition, children first, and returns the number of its root. route says that the node stands among
@@ -118,29 +119,6 @@ func orThousand(permille int32) int32 {
 	return permille
 }
 
-// newTarget makes a role ready.
-func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *vocabulary, ids *resolver) *target {
-	aim := &target{role: role, name: role.GetName(), fitIndex: newFitIndex(role.GetBands())}
-	compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: &aim.tree}
-	for i, written := range role.GetCriteria() {
-		required := written.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED
-		threshold := written.GetThreshold() * 100
-		if threshold == 0 {
-			threshold = full
-		}
-		compiler.gate = required
-		root := compiler.condition(fmt.Sprintf("%s.criteria[%d].condition", path, i), written.GetCondition(), false, 0)
-		aim.criteria = append(aim.criteria, criterion{Criterion: written, root: root, threshold: threshold, required: required})
-	}
-	for i, written := range role.GetFlags() {
-		compiler.gate = true
-		root := compiler.condition(fmt.Sprintf("%s.flags[%d].condition", path, i), written.GetCondition(), false, 0)
-		aim.flags = append(aim.flags, flag{FlagRule: written, root: root})
-	}
-	aim.index(len(words.skills))
-	return aim
-}
-
 // newProposals makes ready what advice may propose. It notes the conditions of entry beside the credentials.
 func newProposals(rulebook *lexfitv1.Rulebook, kinds []compilable, words *vocabulary, ids *resolver) *proposals {
 	tables := rulebook.GetAdvice()
@@ -150,7 +128,7 @@ func newProposals(rulebook *lexfitv1.Rulebook, kinds []compilable, words *vocabu
 			return entryCondition{}
 		}
 		first := int32(len(one.entry.nodes))
-		compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: one.entry, gate: true}
+		compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: one.entry, gate: true, entry: true}
 		compiler.condition(path, condition, true, 0)
 		return entryCondition{first, int32(len(one.entry.nodes))}
 	}

@@ -17,8 +17,8 @@ type leaf interface {
 	part() part
 	// judge says what the profile is worth to the leaf.
 	judge(c *candidate) outcome
-	// open reports whether the part is silent altogether, so that eligibility is left open.
-	open(c *candidate) bool
+	// open is the most that the leaf could be worth by what the profile leaves open, for eligibility (rule S1).
+	open(c *candidate) int32
 	// asks says in words what the leaf asks for.
 	asks() string
 	// more says what more it asks for where the profile gives it in part.
@@ -48,6 +48,7 @@ const (
 	opAll
 	opAverage
 	opAtLeast
+	opLikely // the first child, and in points what the second makes likely
 )
 
 // tree is conditions made flat: the children of a node stand before it.
@@ -108,7 +109,8 @@ func (t *tree) judge(person *candidate, i int32, out []outcome) {
 	}
 	if branch.worth != 1000 {
 		of := &out[i]
-		of.value, of.low, of.high = scale(of.value, branch.worth), scale(of.low, branch.worth), scale(of.high, branch.worth)
+		of.value, of.firm = scale(of.value, branch.worth), scale(of.firm, branch.worth)
+		of.low, of.high = scale(of.low, branch.worth), scale(of.high, branch.worth)
 	}
 }
 
@@ -123,31 +125,52 @@ func (t *tree) combine(person *candidate, branch *node, out []outcome) outcome {
 		t.best(kids, out, &made)
 		return made
 	case opAll:
-		made.value, made.low, made.high = full, full, full
+		made.value, made.firm, made.low, made.high = full, full, full, full
 		for _, kid := range kids {
-			made.value, made.low, made.high = min(made.value, out[kid].value), min(made.low, out[kid].low), min(made.high, out[kid].high)
+			of := &out[kid]
+			made.value, made.firm = min(made.value, of.value), min(made.firm, of.firm)
+			made.low, made.high = min(made.low, of.low), min(made.high, of.high)
 		}
 	case opAverage:
-		var value, low, high int64
+		var value, firm, low, high int64
 		for i, kid := range kids {
 			weight := int64(t.weights[int(branch.firstKid)+i])
 			value += weight * int64(out[kid].value)
+			firm += weight * int64(out[kid].firm)
 			low += weight * int64(out[kid].low)
 			high += weight * int64(out[kid].high)
 		}
 		total := int64(branch.total)
 		made.value, made.low, made.high = divide(value, total), divide(low, total), divide(high, total)
+		if made.firm = made.value; firm != value {
+			made.firm = divide(firm, total)
+		}
 	case opAtLeast:
-		value, low, high := &person.bests[0], &person.bests[1], &person.bests[2]
+		value, firm, low, high := &person.bests[0], &person.bests[1], &person.bests[2], &person.bests[3]
 		value.reset(branch.n)
+		firm.reset(branch.n)
+		firmer := false
 		low.reset(branch.n)
 		high.reset(branch.n)
 		for _, kid := range kids {
 			value.add(out[kid].value)
+			firmer = firmer || out[kid].firm != out[kid].value
 			low.add(out[kid].low)
 			high.add(out[kid].high)
 		}
 		made.value, made.low, made.high = value.mean(), low.mean(), high.mean()
+		if made.firm = made.value; firmer {
+			for _, kid := range kids {
+				firm.add(out[kid].firm)
+			}
+			made.firm = firm.mean()
+		}
+	case opLikely:
+		made = out[kids[0]]
+		if likely := &out[kids[1]]; likely.value > made.value {
+			made.value, made.basis, made.high = likely.value, likely.basis, max(made.high, likely.value)
+		}
+		return made
 	case opLeaf:
 	}
 	if made.value > 0 {
@@ -173,20 +196,22 @@ func (t *tree) best(kids []int32, out []outcome, of *outcome) {
 		if one := &out[kid]; one.value > of.value || one.value == of.value && one.value > 0 && one.basis < of.basis {
 			of.value, of.basis = one.value, one.basis
 		}
-		of.low = max(of.low, out[kid].low)
+		of.firm, of.low = max(of.firm, out[kid].firm), max(of.low, out[kid].low)
 		if allSilent || t.nodes[kid].skill < 0 || !out[kid].silent {
 			of.high = max(of.high, out[kid].high)
 		}
 	}
 }
 
-// atBest judges a criterion again with what whole empty parts of the profile might hold at its best: whether a REQUIRED
+// atBest judges a criterion again with the most that each leaf could be worth by what the profile leaves open: whether a REQUIRED
 // criterion is unmet only because nobody was asked.
 func (t *tree) atBest(person *candidate, out []outcome, root int32) int32 {
 	branch := &t.nodes[root]
 	kids := t.kids(branch)
 	var value int32
 	switch branch.op {
+	case opLikely:
+		return t.atBest(person, out, kids[0])
 	case opAny:
 		for _, kid := range kids {
 			value = max(value, t.atBest(person, out, kid))
@@ -210,10 +235,7 @@ func (t *tree) atBest(person *candidate, out []outcome, root int32) int32 {
 		}
 		value = best.mean()
 	case opLeaf:
-		if !branch.leaf.open(person) {
-			return out[root].value
-		}
-		value = full
+		return max(out[root].value, scale(branch.leaf.open(person), branch.worth))
 	}
 	return scale(value, branch.worth)
 }

@@ -63,27 +63,6 @@ If it is not meant, the last change to the engine has a fault.`,
 	}
 }
 
-// TestEngineVersion2ScoresAsVersion1 holds that version 2 added to replies and changed no score: every fit of the set of
-// version 1 is the same byte for byte, but for the parts that are new.
-func TestEngineVersion2ScoresAsVersion1(t *testing.T) {
-	t.Parallel()
-	folder := corpusFolder(1)
-	plan := corpusPlan(t, folder)
-	profiles, replies := lines(t, filepath.Join(folder, "profiles.jsonl")), lines(t, filepath.Join(folder, "replies.jsonl.gz"))
-	for i := range profiles {
-		c, want := &lexfitv1.CandidateProfile{}, &lexfitv1.ScoreCandidateResponse{}
-		read(t, profiles[i], c)
-		read(t, replies[i], want)
-		got := advised(t, plan, c)
-		for n, f := range got.GetFits() {
-			f.Plan, f.Salary = nil, nil
-			if !proto.Equal(f, want.GetFits()[n]) {
-				t.Fatalf("candidate %s: %s", c.GetCandidateId(), difference(want, got))
-			}
-		}
-	}
-}
-
 // TestOldEnginesAreNamed holds that whoever raises EngineVersion says which commit last made the one before; scripts/replay
 // builds it.
 func TestOldEnginesAreNamed(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lexfit/lexfit/matcher/finding"
 	"github.com/lexfit/lexfit/matcher/prose"
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -71,6 +72,9 @@ func (courseworkKind) read(*intake) {}
 // readCourses reads the courses of one entry of education.
 func (in *intake) readCourses(study *lexfitv1.Education, entry int32) {
 	for i, course := range study.GetCoursework() {
+		if silence.Of(course) != silence.Spoken {
+			continue
+		}
 		in.anyCourse = true
 		at := ref{refCourse, entry, int32(i)}
 		hits := in.words.topicNames.Read(&in.reader, course)
@@ -113,7 +117,12 @@ func (l *courseworkLeaf) judge(person *candidate) outcome {
 	return judged(value, value, value, value, !person.anyCourse)
 }
 
-func (l *courseworkLeaf) open(person *candidate) bool { return person.listed.education == 0 }
+func (l *courseworkLeaf) open(person *candidate) int32 {
+	if person.listed.education == 0 || slices.ContainsFunc(person.education, func(entry educationEntry) bool { return entry.main && entry.noLevel }) {
+		return full
+	}
+	return 0
+}
 
 func (l *courseworkLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	for _, topic := range l.topics {
@@ -213,7 +222,7 @@ func (w *whatIf) attend(topics []int32) {
 	if len(topics) > 0 {
 		person.anyCourse = true
 		w.touch(partCoursework)
-		w.lift()
+		w.reweigh()
 	}
 }
 

@@ -26,4 +26,4 @@ package matcher
 //
 //   - 1: scores, bands, explanations.
 //   - 2: the same scores; replies hold advice, plans, questions, strengths, pathways and pay beside them.
-const EngineVersion = 2
+const EngineVersion = 3

@@ -7,7 +7,10 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/lexfit/lexfit/matcher/finding"
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	"github.com/lexfit/lexfit/matcher/prose"
+	"github.com/lexfit/lexfit/matcher/silence"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -48,7 +51,7 @@ func (educationKind) compile(compiler *treeCompiler, path string, condition *lex
 		country:  countryCode(asked.GetCountry()),
 	}
 	if least := int(asked.GetMinLevel()); least > 0 {
-		for level := least; level < len(leaf.levels); level++ {
+		for level := least; level <= int(lexfitv1.EducationLevel_EDUCATION_LEVEL_DOCTORATE); level++ {
 			leaf.levels[level] = true
 		}
 	}
@@ -69,40 +72,98 @@ func (educationKind) read(in *intake) {
 			level: study.GetLevel(), value: full, main: true, index: int32(i), first: int32(len(in.fields)),
 			country: countryCode(study.GetCountry()),
 		}
-		switch study.GetStatus() {
+		entry.open = full
+		list := in.named(study.GetField(), wording.Field, in.words.fieldNames)
+		switch in.studyStatus(study, ref{refEducation, int32(i), 0}, list) {
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED:
 			entry.statusTaken = true
-			in.assume(at, assumedCompleted, 0)
+			if study.GetLevel() != 0 {
+				in.assume(at, assumedCompleted, 0)
+			}
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS:
 			entry.value = scale(full, in.tables.inProgress)
+			entry.open = entry.value
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE:
-			entry.value = 0
+			entry.value, entry.givenUp = 0, true
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR:
 			entry.value, entry.unclear = 0, true
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED:
 		}
-		if entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED && !entry.unclear {
-			entry.level, entry.levelTaken = lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, true
-			in.assume(at, assumedDiploma, 0)
+		if entry.none = entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE; entry.none {
+			entry.value = 0
+		}
+		entry.noLevel = entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED
+		entry.hasField = silence.Of(study.GetField()) == silence.Spoken
+		if entry.noLevel && !entry.hasField && len(study.GetCoursework()) == 0 && study.GetStatus() == 0 {
+			in.listed.education-- // nothing is said: where somebody studied is nobody's business here
+			continue
 		}
 		entry.approved = isApproved(study.GetProgramApproval())
-		if study.GetField() != "" {
-			hits := in.words.fieldNames.Read(&in.reader, study.GetField())
-			for _, hit := range hits {
-				in.fields = append(in.fields, in.words.towards[hit.ID]...)
-			}
-			if len(hits) == 0 && entry.level != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
-				in.miss(ref{refField, int32(i), 0}, study.GetField(), noteUnknown, 0)
-			}
-			if study.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED {
-				entry.approved = len(in.words.approvals.Read(&in.reader, study.GetField())) > 0
-			}
+		if entry.hasField {
+			in.readFields(study, &entry, list)
 		}
 		entry.last = int32(len(in.fields))
 		in.education = append(in.education, entry)
 		in.education = proving(in.education, study.GetLevel(), int32(i))
 		in.readCourses(study, int32(i))
 	}
+}
+
+// mayStudyLaw reports whether a field of study that is left out may be law.
+func mayStudyLaw(list []educationEntry) bool {
+	return slices.ContainsFunc(list, func(entry educationEntry) bool {
+		return entry.main && !entry.hasField && !entry.givenUp && !entry.none && entry.level != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL
+	})
+}
+
+// readFields reads the fields of an entry: no minor, and none that is denied.
+func (in *intake) readFields(study *lexfitv1.Education, entry *educationEntry, list []namedText) {
+	at := ref{refField, entry.index, 0}
+	unstated := study.GetProgramApproval() == lexfitv1.ProgramApproval_PROGRAM_APPROVAL_UNSPECIFIED
+	refused := slices.ContainsFunc(list, func(named namedText) bool { return named.NotApproved })
+	for _, named := range list {
+		if named.Denied || named.Minor {
+			in.miss(at, named.text, noteDenied, 0)
+			continue
+		}
+		hits := in.words.fieldNames.Read(&in.reader, named.text)
+		for _, hit := range hits {
+			in.fields = append(in.fields, in.words.towards[hit.ID]...)
+		}
+		if len(hits) == 0 && entry.level != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+			in.miss(at, named.text, noteUnknown, 0)
+		}
+		if unstated && !refused && len(in.words.approvals.Read(&in.reader, named.text)) > 0 {
+			entry.approved = true
+		}
+	}
+}
+
+// studyStatus is the status of an entry: where none is stated that of the words beside its field, and what is to be completed after
+// the as-of date is in progress (rule W5).
+func (in *intake) studyStatus(study *lexfitv1.Education, at ref, list []namedText) lexfitv1.EducationStatus {
+	status := study.GetStatus()
+	for i, named := range list {
+		switch {
+		case i > 0 && len(in.words.fieldNames.Read(&in.reader, named.text)) == 0: // of something beside the studies: "honors not completed"
+		case status != lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED || named.Minor || named.Denied:
+		case named.Standing == wording.InProgress:
+			status = lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS
+		case named.Standing == wording.NotCompleted:
+			status = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
+		case named.Standing == wording.Expired, named.Standing == wording.Unsaid:
+		}
+	}
+	if on, ok := parseDate(study.GetCompletedOn()); ok && in.asOf.endsBefore(on.firstDay()) {
+		switch status {
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED, lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED:
+			in.tell(at, studyAhead, 0)
+			return lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS
+		case lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS, lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE,
+			lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR:
+		}
+	}
+	return status
 }
 
 func isApproved(approval lexfitv1.ProgramApproval) bool {
@@ -117,7 +178,7 @@ func isApproved(approval lexfitv1.ProgramApproval) bool {
 // proving adds what an entry of education proves besides itself, in any status.
 func proving(list []educationEntry, level lexfitv1.EducationLevel, index int32) []educationEntry {
 	for _, below := range []lexfitv1.EducationLevel{lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, lexfitv1.EducationLevel_EDUCATION_LEVEL_BACHELOR} {
-		if level > below {
+		if level > below && level != lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE {
 			list = append(list, educationEntry{level: below, value: full, index: index})
 		}
 	}
@@ -150,7 +211,7 @@ func studyInWords(study *lexfitv1.Education) string {
 
 // educationLeaf asks for an entry of a level, and of a field, approval or country where it names them.
 type educationLeaf struct {
-	levels   [8]bool
+	levels   [9]bool
 	fields   []int32
 	approved bool
 	country  uint16
@@ -188,16 +249,37 @@ func (l *educationLeaf) part() part { return partEducation }
 
 func (l *educationLeaf) judge(person *candidate) outcome {
 	_, value, sure := l.best(person)
-	return judged(value, value, sure, sure, false).unsettled(l.open(person))
+	return judged(value, value, sure, sure, l.silent(person))
 }
 
-// open reports whether no education is listed, or an entry that may be what is asked for is unclear.
-func (l *educationLeaf) open(person *candidate) bool {
-	return person.listed.education == 0 || slices.ContainsFunc(person.education, func(entry educationEntry) bool {
-		return entry.unclear && (entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED || l.levels[entry.level]) &&
-			(l.country == 0 || entry.country == 0 || l.country == entry.country) &&
-			(len(l.fields) == 0 || entry.first == entry.last || anyOf(l.fields, person.fields[entry.first:entry.last]))
-	})
+// open is full where no entry is listed, or one of no level; else the best of the entries whose level fits, unless they are given
+// up, and whose field is left out where the leaf asks for one (rule S1).
+func (l *educationLeaf) open(person *candidate) int32 { return l.openBy(person, person.education) }
+
+func (l *educationLeaf) openBy(person *candidate, entries []educationEntry) int32 {
+	if person.listed.education == 0 {
+		return full
+	}
+	best := int32(0)
+	for i := range entries {
+		entry := &entries[i]
+		if !entry.main || l.approved && !entry.approved || l.country != 0 && entry.country != 0 && l.country != entry.country {
+			continue
+		}
+		switch {
+		case entry.noLevel:
+			return full
+		case entry.none:
+			if l.levels[lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL] && len(l.fields) == 0 {
+				best = full // nothing is said of the diploma
+			}
+		case !l.levels[entry.level] || entry.givenUp:
+		case len(l.fields) > 0 && entry.hasField && !anyOf(l.fields, person.fields[entry.first:entry.last]): // another field
+		case entry.unclear, len(l.fields) > 0 && !entry.hasField:
+			best = max(best, entry.open)
+		}
+	}
+	return best
 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
@@ -211,7 +293,7 @@ func (l *educationLeaf) best(person *candidate) (entry *educationEntry, value, s
 		if educationEntry.value > value {
 			entry, value = educationEntry, educationEntry.value
 		}
-		if !educationEntry.statusTaken && !educationEntry.levelTaken {
+		if !educationEntry.statusTaken {
 			sure = max(sure, educationEntry.value)
 		}
 	}
@@ -225,6 +307,16 @@ func anyOf(wanted, have []int32) bool {
 		}
 	}
 	return false
+}
+
+// silent reports whether no entry has a level, and none says that there is none.
+func (l *educationLeaf) silent(c *candidate) bool {
+	for i := range c.education {
+		if entry := &c.education[i]; entry.main && !entry.noLevel {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *educationLeaf) prove(why *explainer, basis lexfitv1.Basis) {
@@ -256,6 +348,14 @@ func (l *educationLeaf) away(entry *gate, value, whole int32, _ int) int {
 	return 1
 }
 
+// saidBefore reports whether an earlier entry says the same studies: to finish them once is enough.
+func saidBefore(list []*lexfitv1.Education, entry *educationEntry) bool {
+	field := lexicon.NormalizeName(list[entry.index].GetField())
+	return slices.ContainsFunc(list[:entry.index], func(other *lexfitv1.Education) bool {
+		return other.GetLevel() == entry.level && other.GetStatus() == list[entry.index].GetStatus() && lexicon.NormalizeName(other.GetField()) == field
+	})
+}
+
 // seek proposes to finish studies in progress, and programs that are open to the candidate or one condition away.
 func (l *educationLeaf) seek(finder *finder, _ ...wanted) {
 	if finder.c.listed.education == 0 {
@@ -270,7 +370,7 @@ func (l *educationLeaf) seek(finder *finder, _ ...wanted) {
 		if entry.value == full {
 			highest = max(highest, entry.level)
 		}
-		if entry.value > 0 && entry.value < full {
+		if entry.value > 0 && entry.value < full && !saidBefore(finder.c.profile.GetEducation(), entry) {
 			step := action{deed: finishStudies{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION, entry: entry.index, subject: entry.index}
 			step.weeks, step.cost = finder.remaining(entry)
 			finder.add(step)
@@ -368,9 +468,12 @@ func (s *scope) study() {
 	s.lift()
 }
 
-func (finishStudies) change(_ *situation, profile *lexfitv1.CandidateProfile, _ date, step *action) *lexfitv1.ProfileChange {
+func (finishStudies) change(_ *situation, profile *lexfitv1.CandidateProfile, asOf date, step *action) *lexfitv1.ProfileChange {
 	study := proto.CloneOf(profile.GetEducation()[step.entry])
 	study.Status, study.Institution, study.CompletedOn = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, "", ""
+	if on, ok := parseDate(profile.GetEducation()[step.entry].GetCompletedOn()); ok && asOf.endsBefore(on.firstDay()) {
+		study.CompletedOn = asOf.String() // earlier than it was to be
+	}
 	return &lexfitv1.ProfileChange{Path: step.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}
 }
 

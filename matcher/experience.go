@@ -102,6 +102,9 @@ func (experienceKind) compile(compiler *treeCompiler, path string, condition *le
 		}
 	}
 	leaf.recency = plain && leaf.step == 0
+	leaf.titlesOnly = compiler.entry
+	leaf.unread = !compiler.gate && leaf.step == 0 &&
+		slices.ContainsFunc(compiler.words.byDuties, func(by dutyFamily) bool { return leaf.inLaw[by.family] > 0 })
 	leaf.words = leaf.inWords(titles)
 	return []wholeLeaf{leaf}
 }
@@ -134,6 +137,8 @@ type experienceLeaf struct {
 	anyEmployer      bool
 	practice         []bool // by skill, nil for any
 	recency          bool
+	titlesOnly       bool // a condition of entry: what duties show is no ground for it
+	unread           bool // it names a family that duties can show and is no gate: unread work at a legal place is no less
 	words            string
 }
 
@@ -154,45 +159,107 @@ func (l *experienceLeaf) inWords(titles []string) string {
 func (l *experienceLeaf) part() part { return partExperience }
 
 func (l *experienceLeaf) judge(person *candidate) outcome {
-	value := l.value(person, true)
-	sure := value
+	value := l.value(person, asRead, true)
+	sure, firm := value, value
 	if person.assumed {
-		sure = l.value(person, false)
+		sure = l.value(person, atLeast, true)
 	}
-	return judged(value, value, sure, sure, person.listed.experience == 0).unsettled(l.endUnclear(person))
+	made := judged(value, value, sure, sure, person.listed.experience == 0)
+	if !l.titlesOnly && l.anyCredit(person) {
+		firm = l.value(person, asRead, false)
+	}
+	made.firm = firm
+	if person.assumed && !l.anyTaken(person) { // years alone leave open no more than they can mean
+		made.high = max(value, l.value(person, atMost, true))
+		if person.listed.experience == 0 {
+			made.high = full
+		}
+	}
+	if slices.ContainsFunc(person.jobs, func(j job) bool { return j.endUnclear }) {
+		made.high = max(made.high, l.open(person))
+	}
+	return made
 }
 
-// open reports whether neither work nor skills are listed, or it is unclear when work that counts ended.
-func (l *experienceLeaf) open(person *candidate) bool {
-	return person.listed.skills == 0 && person.listed.experience == 0 || l.endUnclear(person)
-}
-
-func (l *experienceLeaf) endUnclear(person *candidate) bool {
+// anyTaken reports whether a length was taken for granted of a job that counts.
+func (l *experienceLeaf) anyTaken(person *candidate) bool {
 	for i := range person.jobs {
-		if person.jobs[i].unclear && l.counts(person, &person.jobs[i]) > 0 {
+		if j := &person.jobs[i]; j.taken && l.counts(person, j, true) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// counts returns what a month of a job counts in the leaf, per mille.
-func (l *experienceLeaf) counts(person *candidate, j *job) int32 {
+// open is full where no work is listed; else the leaf with each job of an unread title at a legal place or near the law, or of
+// neither a title nor a kind of employer, at its greatest factor, and each length that was taken for granted or not read as long as
+// can be (rule S1).
+func (l *experienceLeaf) open(person *candidate) int32 {
+	if person.listed.experience == 0 {
+		return full
+	}
+	greatest := max(slices.Max(append(slices.Clone(l.inLaw), 0)), l.lawOffice)
+	open := false
+	person.segments = person.segments[:0]
+	for i := range person.jobs {
+		j := &person.jobs[i]
+		if j.repeated || j.months == 0 && !j.endUnclear {
+			continue
+		}
+		held := *j
+		if j.endUnclear { // it may be held to this day
+			held.months, held.recency = 1, 1000
+		}
+		factor := l.counts(person, &held, true)
+		if j.unread && (j.atLaw || (j.nearLaw || j.untitled) && j.employer == lexfitv1.EmployerType_EMPLOYER_TYPE_UNSPECIFIED) {
+			factor, open = max(factor, greatest), open || factor < greatest
+		}
+		part := segment{factor: factor, stretch: stretch{1, 0}, loose: j.months}
+		if j.dated {
+			part.stretch, part.loose = j.stretch(atMost), 0
+		}
+		switch {
+		case factor == 0:
+			continue
+		case j.endUnclear:
+			part.stretch, open = stretch{j.first, j.first + workingLife - 1}, true
+		case j.taken && j.dated:
+			part.stretch, open = stretch{j.last - workingLife + 1, j.last}, true
+		case j.taken:
+			part.loose, open = workingLife, true
+		case j.vague && part.months() > j.months:
+			open = true
+		}
+		person.segments = append(person.segments, part)
+	}
+	if !open {
+		return 0
+	}
+	return l.fill(person)
+}
+
+// counts returns what a month of a job counts in the leaf, per mille; credited with what its duties show.
+func (l *experienceLeaf) counts(person *candidate, j *job, credited bool) int32 {
 	if j.months == 0 || j.repeated || !l.anyEmployer && !l.employers[j.employer] {
 		return 0
 	}
 	if l.practice != nil && !slices.ContainsFunc(person.areas[j.areas[0]:j.areas[1]], func(area int32) bool { return l.practice[area] }) {
 		return 0
 	}
+	of := l.elsewhere
 	factor := int32(0)
 	if j.inLaw {
-		factor = l.lawOffice
+		of, factor = l.inLaw, l.lawOffice
 	}
 	for _, family := range j.families[:j.known] {
-		if j.inLaw {
-			factor = max(factor, l.inLaw[family])
-		} else {
-			factor = max(factor, l.elsewhere[family])
+		factor = max(factor, of[family])
+	}
+	if credited && !l.titlesOnly {
+		for _, by := range j.credits {
+			factor = max(factor, scale(of[by.family], by.share))
+		}
+		if l.unread && j.atLaw && !person.tellsWork(j) {
+			factor = max(factor, unreadAtLaw)
 		}
 	}
 	if l.recency {
@@ -201,25 +268,38 @@ func (l *experienceLeaf) counts(person *candidate, j *job) int32 {
 	return factor
 }
 
+// anyCredit reports whether the duties of any job show a family.
+func (l *experienceLeaf) anyCredit(c *candidate) bool {
+	return slices.ContainsFunc(c.jobs, func(j job) bool { return j.credits[0].share > 0 })
+}
+
 // value fills the curve from the best factor down: what each stretch adds to the curve counts at its factor, and each month
 // counts once, at the best factor of the jobs that cover it. The sum is exact and rounded once, so that one more month never
 // lowers it.
-func (l *experienceLeaf) value(person *candidate, takenToo bool) int32 {
+func (l *experienceLeaf) value(person *candidate, as reading, credited bool) int32 {
 	person.segments = person.segments[:0]
 	for i := range person.jobs {
 		j := &person.jobs[i]
-		factor := l.counts(person, j)
-		if factor == 0 || j.taken && !takenToo {
+		factor := l.counts(person, j, credited)
+		if factor == 0 || as == atLeast && j.surely() == 0 {
 			continue
 		}
-		stretch := segment{factor: factor}
+		part := segment{factor: factor}
 		if j.dated {
-			stretch.first, stretch.last = j.first, j.last
+			part.stretch = j.stretch(as)
 		} else {
-			stretch.first, stretch.last, stretch.loose = 1, 0, j.months
+			part.stretch, part.loose = stretch{1, 0}, j.months
+			if as == atLeast {
+				part.loose = j.surely()
+			}
 		}
-		person.segments = append(person.segments, stretch)
+		person.segments = append(person.segments, part)
 	}
+	return l.fill(person)
+}
+
+// fill fills the curve with the segments noted last, from the best factor down.
+func (l *experienceLeaf) fill(person *candidate) int32 {
 	if len(person.segments) > 1 {
 		slices.SortStableFunc(person.segments, func(one, other segment) int { return int(other.factor - one.factor) })
 	}
@@ -230,10 +310,10 @@ func (l *experienceLeaf) value(person *candidate, takenToo bool) int32 {
 		factor := person.segments[i].factor
 		var fresh int32
 		for ; i < len(person.segments) && person.segments[i].factor == factor; i++ {
-			if stretch := person.segments[i]; stretch.loose > 0 {
-				fresh += stretch.loose
+			if part := person.segments[i]; part.loose > 0 {
+				fresh += part.loose
 			} else {
-				fresh += person.covered.add(stretch.first, stretch.last)
+				fresh += person.covered.add(part.first, part.last)
 			}
 		}
 		months += fresh
@@ -254,7 +334,7 @@ func (l *experienceLeaf) value(person *candidate, takenToo bool) int32 {
 func (l *experienceLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	for i := range why.c.jobs {
 		j := &why.c.jobs[i]
-		if l.counts(why.c, j) == 0 {
+		if l.counts(why.c, j, true) == 0 {
 			continue
 		}
 		title, basis := "work in a law office", lexfitv1.Basis_BASIS_STATED
@@ -277,7 +357,7 @@ func (l *experienceLeaf) shown(person *candidate) string {
 	if l.step == 0 {
 		return ""
 	}
-	months := person.monthsOf(func(j *job) bool { return l.counts(person, j) > 0 })
+	months := person.monthsOf(asRead, func(j *job) bool { return l.counts(person, j, true) > 0 })
 	return " (" + prose.Years(months) + " shown)"
 }
 
@@ -285,7 +365,7 @@ func (l *experienceLeaf) away(entry *gate, value, whole int32, _ int) int {
 	switch {
 	case value >= whole:
 		return 0
-	case l.step > yearOfWork && !slices.ContainsFunc(entry.c.jobs, func(j job) bool { return l.counts(entry.c, &j) > 0 }):
+	case l.step > yearOfWork && !slices.ContainsFunc(entry.c.jobs, func(j job) bool { return l.counts(entry.c, &j, true) > 0 }):
 		return far
 	}
 	return 1
@@ -296,7 +376,7 @@ func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
 	held, factor := int32(absent), int32(0)
 	for i := range finder.c.jobs {
 		j := &finder.c.jobs[i]
-		if counts := l.counts(finder.c, j); counts > factor && finder.c.canLast(j) {
+		if counts := l.counts(finder.c, j, true); counts > factor && l.canLast(finder.c, j) {
 			held, factor = j.index, counts
 		}
 	}
@@ -317,7 +397,7 @@ func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
 }
 
 // canLast reports whether a job is held at the as-of date and can be lengthened by its months.
-func (c *candidate) canLast(j *job) bool {
+func (l *experienceLeaf) canLast(c *candidate, j *job) bool {
 	const most = 960
 	written := c.profile.GetExperience()[j.index]
 	start, ok := parseDate(written.GetStartedOn())
@@ -333,7 +413,6 @@ type workYear struct{ plainDeed }
 
 func (workYear) do(trial *whatIf, step *action) {
 	person := trial.c
-	at := absent
 	if step.entry >= 0 {
 		for i := range person.jobs {
 			if j := &person.jobs[i]; j.index == step.entry {
@@ -341,35 +420,56 @@ func (workYear) do(trial *whatIf, step *action) {
 				j.last += yearOfWork
 				j.months += yearOfWork
 				j.recency = 1000
-				at = i
+				j.vague = false // its length is stated then
 			}
 		}
 	} else {
 		areas := int32(len(person.areas))
 		person.jobs = append(person.jobs, job{
-			index: absent, employer: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, inLaw: true, dated: true,
+			index: absent, employer: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, inLaw: true, atLaw: true, dated: true, same: absent, place: placeLegal,
 			first: person.month + 1, last: person.month + yearOfWork, months: yearOfWork, recency: 1000,
 			families: [4]int32{step.subject}, known: 1, areas: [2]int32{areas, areas},
 		})
 		person.listed.experience++
-		at = len(person.jobs) - 1
 	}
 	trial.touch(partExperience)
-	trial.lift()
-	j := person.jobs[at]
-	for _, family := range j.families[:j.known] {
-		person.imply(family, func(id, value, sure, longest int32) {
-			if state := &person.skill[id]; value <= state.implied && sure <= state.sureImpl {
-				return
+	trial.reweigh(workYear{}.shownIn(person, step)...)
+}
+
+// shownIn lists the skills that a job of an action stands for, by its title or by duties.
+func (workYear) shownIn(c *candidate, step *action) []int32 {
+	var list []int32
+	add := func(family int32) {
+		for _, stands := range c.words.families[family].implies {
+			if !slices.Contains(list, stands.skill) {
+				list = append(list, stands.skill)
 			}
-			trial.raise(id, func(state *skillState) {
-				if value > state.implied {
-					state.implied, state.job = value, longest
-				}
-				state.sureImpl = max(state.sureImpl, sure)
-			})
-		})
+		}
 	}
+	if step.entry < 0 {
+		add(step.subject)
+		return list
+	}
+	for i := range c.jobs {
+		j := &c.jobs[i]
+		if j.index != step.entry {
+			continue
+		}
+		for _, family := range j.families[:j.known] {
+			add(family)
+		}
+		for _, by := range j.credits {
+			if by.share > 0 {
+				add(by.family)
+			}
+		}
+		for _, shows := range c.showings {
+			if shows.job == int32(i) && !slices.Contains(list, shows.skill) {
+				list = append(list, shows.skill)
+			}
+		}
+	}
+	return list
 }
 
 func (workYear) reach(reached *scope, step *action) {

@@ -123,6 +123,8 @@ func (e *explainer) title(at int32) string {
 		return branch.title
 	case branch.op == opAny:
 		return e.title(e.bestOf(branch))
+	case branch.op == opLikely:
+		return e.title(e.kids(branch)[0])
 	case branch.op != opLeaf:
 		var titles []string
 		for _, kid := range e.kids(branch) {
@@ -144,6 +146,8 @@ func (e *explainer) lacks(list []string, at int32) []string {
 			return list
 		}
 		return e.lacks(list, e.bestOf(branch))
+	case opLikely:
+		return e.lacks(list, e.kids(branch)[0])
 	case opAll, opAverage:
 		for _, kid := range e.kids(branch) {
 			list = e.lacks(list, kid)
@@ -200,7 +204,7 @@ func (e *explainer) prove(at int32) {
 		return
 	}
 	switch branch.op {
-	case opAny:
+	case opAny, opLikely:
 		e.prove(e.bestOf(branch))
 	case opAtLeast:
 		kids := slices.Clone(e.kids(branch))

@@ -20,7 +20,7 @@ func NewSteps(p *Program, asOf string) *Steps {
 	if err != nil {
 		panic(err)
 	}
-	return &Steps{plan: p, scratch: newScratch(p), asOf: d}
+	return &Steps{plan: p, scratch: newScratch(p, skillsAsked(p, p.targets)), asOf: d}
 }
 
 // Normalize reads a profile.
@@ -87,6 +87,9 @@ func (s *Steps) PlanAgainstEverySet(c *lexfitv1.CandidateProfile, role, most int
 	s.Evaluate()
 	a := s.plan.adviser(s.scratch, s.asOf, s.targets(), 0)
 	d := a.plan(role)
+	if d == nil {
+		return nil, nil // nothing is said that a plan could begin from
+	}
 	p := &planner{adviser: a, target: role, goal: d.GetGoal()}
 	if d.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_AT_TOP || !p.gather() || len(p.actions) > most {
 		return nil, nil

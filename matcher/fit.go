@@ -26,8 +26,11 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 			fit.FlagReasons = append(fit.FlagReasons, aim.flags[i].GetReason())
 		}
 	}
+	if aim.order != nil && says.eligibility != lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED {
+		why.explainBands(aim, fit)
+	}
 	for i := range aim.criteria {
-		if asked := &aim.criteria[i]; asked.required {
+		if asked := &aim.criteria[i]; asked.required && says.eligibility != lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED {
 			why.explainGate(aim, asked, fit)
 		}
 	}
@@ -36,6 +39,33 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 		fit.Salary = salary(aim.role, lent.c.profile)
 	}
 	return fit
+}
+
+// outOfReach flags a fit for a job order that alone rules a band out.
+const outOfReach = "BAND_OUT_OF_REACH"
+
+// explainBands says which bands a job order rules out by itself: what it asks for besides the role, and the profile does
+// not show, takes more points than the band leaves.
+func (e *explainer) explainBands(aim *target, fit *lexfitv1.Fit) {
+	most := int32(maxScore)
+	var lacks []string
+	for i := range aim.criteria {
+		asked := &aim.criteria[i]
+		if aim.origins[i] != aim.order.GetName() || e.out[asked.root].value >= asked.threshold {
+			continue
+		}
+		if lost := asked.GetWeight() - asked.points(aim.high(e.c, e.out, asked)); lost > 0 {
+			most -= lost
+			lacks = append(lacks, asked.GetTitle())
+		}
+	}
+	best := aim.band(most, lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE)
+	if best == lexfitv1.Band_BAND_STRONG || len(lacks) == 0 {
+		return
+	}
+	fit.Flags = append(fit.Flags, outOfReach)
+	fit.FlagReasons = append(fit.FlagReasons, fmt.Sprintf("What this opening asks for besides the role leaves at most %s of %s points: %s at best. It is %s.",
+		prose.Tenths(most), prose.Tenths(maxScore), prose.BandName(best), prose.And(lacks)))
 }
 
 // explainGate notes a REQUIRED criterion that is not met.
@@ -86,7 +116,7 @@ func (e *explainer) criterion(aim *target, at int, fit *lexfitv1.CriterionFit) {
 		fit.Origin = aim.origins[at]
 	}
 	fit.Category, fit.Requirement = asked.GetCategory(), asked.GetRequirement()
-	fit.Points, fit.PointsLow, fit.PointsHigh = asked.points(of.value), asked.points(of.low), asked.points(of.high)
+	fit.Points, fit.PointsLow, fit.PointsHigh = asked.points(of.value), asked.points(of.low), asked.points(aim.high(e.c, e.out, asked))
 	fit.MaxPoints, fit.Satisfaction = asked.GetWeight(), of.value
 	fit.Status, fit.Basis = asked.status(of), of.basis
 	for i, node := range e.eitherOrs(asked.root) {

@@ -61,7 +61,7 @@ func (g *gate) short(at int32, depth int) int {
 			}
 		}
 		return max(int(branch.n)-met, 0)
-	case opLeaf:
+	case opLeaf, opLikely: // conditions of entry have none of the latter
 	}
 	return branch.leaf.(entrant).away(g, g.out[at].value, scale(full, branch.worth), depth) //nolint:forcetypeassert // a leaf is a wholeLeaf
 }

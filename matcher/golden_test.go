@@ -31,8 +31,9 @@ type goldenCase struct {
 
 // argued holds the expectations that the engine does not share, with the reason why it is right.
 var argued = map[string]string{
-	"g13-jag-27d roles/paralegal": "STRONG for GOOD: eight years of paralegal work and a degree in paralegal studies outweigh the civil " +
-		"e-filing that is missing, which shows as its own criterion; a job order for civil litigation can require it.",
+	"g21-returning-secretary roles/legal-secretary": "fourteen full years, a certificate of the trade and levels stated one by one: the score says STRONG by half a point; that the tools have changed is what the interview asks",
+	"g22-secretary-in-transition roles/paralegal":   "an associate degree, half of an approved certificate with its courses, and discovery, e-filing and research stated at levels: GOOD by three tenths of a point, and the first advice is to finish the certificate",
+	"g24-claims-without-evidence roles/paralegal":   "nothing is said of schooling beyond the diploma and fourteen skills are claimed: open is what nobody knows, so it is asked (POSSIBLE, UNCONFIRMED), not decided",
 }
 
 func TestGoldenCandidates(t *testing.T) {
@@ -69,6 +70,9 @@ func TestGoldenCandidates(t *testing.T) {
 		fmt.Fprintf(&table, "%-32s better %-22s margin %3d\n", p.GetCandidateId(), better, r.GetRecommendation().GetMargin())
 		for role, want := range map[string]string{"roles/legal-secretary": c.Expect.LegalSecretary, "roles/paralegal": c.Expect.Paralegal} {
 			got := strings.TrimPrefix(fitFor(t, r, role).GetBand().String(), "BAND_")
+			if got == "NOT_ENOUGH_SAID" {
+				got = "WEAK" // the expectations are older than the band
+			}
 			key := p.GetCandidateId() + " " + role
 			_, known := argued[key]
 			switch shared := slices.Contains(strings.Split(want, " or "), got); {

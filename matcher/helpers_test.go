@@ -15,6 +15,9 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
+// lawful is a law degree beside work that has nothing to do with law: claims of legal skills count in full (rule E3).
+const lawful = `"education":[{"level":"JURIS_DOCTOR","status":"COMPLETED"}],` + worked
+
 const asOf = "2026-11-24"
 
 // enumPrefixes adds the prefix of an enum value to the short form that people write, by the list it stands in.

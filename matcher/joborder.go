@@ -18,7 +18,7 @@ import (
 func JobOrderDigest(order *lexfitv1.JobOrder) string {
 	return digestOf(&lexfitv1.JobOrder{
 		Title: order.GetTitle(), Role: order.GetRole(), Changes: order.GetChanges(), Salary: order.GetSalary(), Place: order.GetPlace(),
-		PracticeArea: order.GetPracticeArea(), Description: order.GetDescription(),
+		PracticeArea: order.GetPracticeArea(), Description: order.GetDescription(), Bands: order.GetBands(),
 	})
 }
 
@@ -65,6 +65,9 @@ func EffectiveRole(rb *lexfitv1.Rulebook, order *lexfitv1.JobOrder) (*lexfitv1.R
 	}
 	if len(made.findings) > 0 {
 		return nil, made.findings
+	}
+	if order.GetBands() != nil {
+		made.role.Bands = proto.CloneOf(order.GetBands())
 	}
 	if figure := order.GetSalary(); figure != nil {
 		for _, salaryFigure := range made.role.GetSalaries() {

@@ -299,3 +299,54 @@ func TestOneJobOrderAtATime(t *testing.T) {
 		t.Error("the third revision does not stand in place of the others")
 	}
 }
+
+// Rule E10: an opening may have bands of its own, and where what it asks for besides the role rules a band out, the fit says so.
+func TestE10JobOrderBands(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	const speaks = `{"languages":[{"name":"German","level":"NATIVE"}],"experience":[{"title":"Paralegal","employer_type":"LAW_FIRM","months":96}]}`
+	spanish := add(t, "spanish", 300, `{"language":{"best_of":["es"]}}`)
+	own := orderOf(spanish)
+	own.Bands = &lexfitv1.Bands{Possible: 100, Good: 200, Strong: 700}
+	own.Digest = matcher.JobOrderDigest(own)
+	if own.GetDigest() == orderOf(spanish).GetDigest() {
+		t.Error("bands are no part of the digest")
+	}
+	tight := orderOf(spanish)
+	tight.Bands = &lexfitv1.Bands{Possible: 100, Good: 701, Strong: 702}
+	for _, tt := range []struct {
+		name    string
+		order   *lexfitv1.JobOrder
+		profile string
+		flag    string // what its reason says; empty for none
+	}{
+		{"STRONG is out of reach", orderOf(spanish), speaks, "at most 70.0 of 100.0 points: GOOD at best. It is spanish."}, // 1000 - 300, GOOD from 610
+		{"nothing is asked for besides the role", orderOf(), speaks, ""},
+		{"who says nothing of languages nor of anything near may speak it", orderOf(spanish), `{"certifications":[{"name":"CP","issuer":"NALA"}]}`, ""},
+		{"who speaks it has it", orderOf(spanish), strings.Replace(speaks, "German", "Spanish", 1), ""},
+		{"bands of its own leave STRONG in reach", own, speaks, ""},
+		{"or not even GOOD", tight, speaks, "POSSIBLE at best"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			with, err := p.WithJobOrders(tt.order)
+			if err != nil {
+				t.Fatal(err)
+			}
+			reply, err := with.Score(profile(t, tt.profile), matcher.Options{AsOf: asOf, Targets: []string{"jobOrders/acme"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			fit, reason := reply.GetFits()[0], ""
+			if at := slices.Index(fit.GetFlags(), "BAND_OUT_OF_REACH"); at >= 0 {
+				reason = fit.GetFlagReasons()[at]
+			}
+			if (reason == "") != (tt.flag == "") || !strings.Contains(reason, tt.flag) {
+				t.Errorf("flagged %q, want %q", reason, tt.flag)
+			}
+			if bands := tt.order.GetBands(); bands != nil && fit.GetScore() >= bands.GetPossible() && fit.GetScore() < bands.GetGood() && fit.GetBand() != lexfitv1.Band_BAND_POSSIBLE {
+				t.Errorf("%d points are %v by bands %v", fit.GetScore(), fit.GetBand(), bands)
+			}
+		})
+	}
+}

@@ -2,19 +2,22 @@ package matcher
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lexfit/lexfit/matcher/lexicon"
+	"github.com/lexfit/lexfit/matcher/silence"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// inLawOffice reports whether the employer's kind makes work there legal work.
-func inLawOffice(written *lexfitv1.Experience) bool {
-	switch written.GetEmployerType() {
+// isLegalPlace reports whether the employer's kind makes work there legal work: of government, where practice areas are named.
+func isLegalPlace(employer lexfitv1.EmployerType, areas bool) bool {
+	switch employer {
 	case lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, lexfitv1.EmployerType_EMPLOYER_TYPE_CORPORATE_LEGAL,
 		lexfitv1.EmployerType_EMPLOYER_TYPE_COURT:
 		return true
 	case lexfitv1.EmployerType_EMPLOYER_TYPE_GOVERNMENT:
-		return len(written.GetPracticeAreas()) > 0
+		return areas
 	case lexfitv1.EmployerType_EMPLOYER_TYPE_UNSPECIFIED, lexfitv1.EmployerType_EMPLOYER_TYPE_CORPORATE,
 		lexfitv1.EmployerType_EMPLOYER_TYPE_OTHER:
 	}
@@ -22,22 +25,9 @@ func inLawOffice(written *lexfitv1.Experience) bool {
 }
 
 func (in *intake) readJobs() {
-	undated := 0
 	for i, written := range in.profile.GetExperience() {
-		at := ref{refJob, int32(i), 0}
-		office := inLawOffice(written)
-		j := job{index: int32(i), employer: written.GetEmployerType(), inLaw: office, recency: 1000}
-		for _, hit := range in.words.readTitle(&in.reader, written.GetTitle(), office) {
-			if j.known < int32(len(j.families)) && !j.has(hit.ID) {
-				j.families[j.known] = hit.ID
-				j.known++
-				j.inLaw = j.inLaw || in.words.families[hit.ID].GetLegal()
-			}
-		}
-		if j.known == 0 {
-			in.miss(ref{refTitle, int32(i), 0}, written.GetTitle(), noteUnknown, 0)
-		}
-		j.areas[0] = int32(len(in.areas))
+		made := job{index: int32(i), employer: written.GetEmployerType(), recency: 1000, same: int32(i)}
+		made.areas[0] = int32(len(in.areas))
 		for at, area := range written.GetPracticeAreas() {
 			hits := in.words.skillNames.Read(&in.reader, area)
 			if len(hits) == 0 {
@@ -47,106 +37,250 @@ func (in *intake) readJobs() {
 				in.areas = append(in.areas, hit.ID)
 			}
 		}
-		j.areas[1] = int32(len(in.areas))
-
-		in.date(&j, written)
-		if j.taken {
-			in.assume(at, assumedLength, j.months)
+		made.areas[1] = int32(len(in.areas))
+		in.date(&made, written)
+		if saysNothing(written) {
+			made.months, made.taken = 0, false
+			in.listed.experience--
 		}
-		if !j.dated {
-			if undated++; undated > 1 {
-				if first := in.sameUndated(written); first >= 0 {
-					j.repeated = true
-					in.assumptions = append(in.assumptions, assumption{at, assumedSameJob, first})
-				}
-			}
-		} else if j.inLaw {
-			for _, step := range in.tables.recency {
-				if in.month-j.last > step.GetAfterMonths() {
-					j.recency = step.GetFactor()
-				}
+		for _, step := range in.tables.recency {
+			if made.dated && in.month-made.last > step.GetAfterMonths() {
+				made.recency = step.GetFactor()
 			}
 		}
-		in.jobs = append(in.jobs, j)
+		in.jobs = append(in.jobs, made)
 	}
+	in.poolJobs()
+	in.doubtTotal()
+	for i := range in.jobs {
+		in.readJob(&in.jobs[i])
+	}
+	in.creditDuties()
 }
 
-// A year alone as the start means July, as the end June.
-const july, june = 7, 6
-
-// date sets when a job was held. Where years alone leave too little, the vague side is lengthened. Dated jobs end with the
-// as-of date, save those that say their own length from a start.
-func (in *intake) date(j *job, written *lexfitv1.Experience) {
-	start, hasStart := parseDate(written.GetStartedOn())
-	end, hasEnd := parseDate(written.GetEndedOn())
-	hasMonths := written.Months != nil
-	j.dated = hasStart || hasEnd
-	j.first, j.last = start.monthIndex(july), end.monthIndex(june)
-	shortest := in.tables.vagueJobMonths
-	switch {
-	case hasStart && hasEnd:
-		if j.last-j.first+1 < shortest {
-			// The start first, where both are vague: an earlier start then never takes away months at the end.
-			if start.month == 0 {
-				j.first = j.last - shortest + 1
-			} else if end.month == 0 {
-				j.last = j.first + shortest - 1
+// poolJobs finds the jobs that are one: of the same title and kind of employer. Of those without a date the longest counts, once.
+func (in *intake) poolJobs() {
+	list := in.profile.GetExperience()
+	for i := range in.jobs {
+		j := &in.jobs[i]
+		for at := range i {
+			one, other := list[at], list[i]
+			if one.GetEmployerType() == other.GetEmployerType() && lexicon.NormalizeName(one.GetTitle()) == lexicon.NormalizeName(other.GetTitle()) {
+				j.same = in.jobs[at].same
+				break
 			}
 		}
-		j.last = min(j.last, in.month)
-	case hasStart && hasMonths:
-		j.last = j.first + written.GetMonths() - 1
-	case hasStart && written.GetEndUnclear():
-		j.last, j.taken, j.unclear = min(j.first+in.tables.unknownJobMonths-1, in.month), true, true
-	case hasStart:
-		j.last = in.month
-		if start.month == 0 && start.year <= in.asOf.year && j.last-j.first+1 < shortest {
-			j.first = j.last - shortest + 1
-		}
-	case hasEnd && hasMonths:
-		j.first = j.last - written.GetMonths() + 1
-		j.last = min(j.last, in.month)
-	case hasEnd:
-		j.first, j.taken = j.last-in.tables.unknownJobMonths+1, true
-		j.last = min(j.last, in.month)
-	case hasMonths:
-		j.months = written.GetMonths()
-		return
-	default:
-		j.months, j.taken = in.tables.unknownJobMonths, true
-		return
 	}
-	j.months = max(j.last-j.first+1, 0)
-}
-
-// sameUndated returns the place of an undated job before one that is equal in every scored field, absent for none.
-func (c *candidate) sameUndated(written *lexfitv1.Experience) int32 {
-	for _, j := range c.jobs {
-		if j.dated || j.repeated {
+	for i := range in.jobs {
+		j := &in.jobs[i]
+		if j.dated {
 			continue
 		}
-		other := c.profile.GetExperience()[j.index]
-		if other.GetEmployerType() == written.GetEmployerType() &&
-			(other.Months == nil) == (written.Months == nil) && other.GetMonths() == written.GetMonths() &&
-			lexicon.NormalizeName(other.GetTitle()) == lexicon.NormalizeName(written.GetTitle()) &&
-			sameSet(other.GetPracticeAreas(), written.GetPracticeAreas()) && sameSet(other.GetDuties(), written.GetDuties()) {
-			return j.index
-		}
-	}
-	return absent
-}
-
-// sameSet reports whether two lists hold the same texts, whatever their order and repeats.
-func sameSet(one, other []string) bool {
-	within := func(list, in []string) bool {
-		for _, text := range list {
-			if !slices.Contains(in, text) {
-				return false
+		for at := range in.jobs {
+			longer := &in.jobs[at]
+			if at == i || longer.dated || longer.same != j.same {
+				continue
+			}
+			if longer.months > j.months || longer.months == j.months && (!longer.taken && j.taken || longer.taken == j.taken && at < i) {
+				j.repeated = true
+				in.assumptions = append(in.assumptions, assumption{ref{refJob, int32(i), 0}, assumedSameJob, longer.index})
+				break
 			}
 		}
-		return true
 	}
-	return within(one, other) && within(other, one)
+	for i := range in.jobs { // without assumptions, the longest that is stated counts in place of an assumed length
+		counted := &in.jobs[i]
+		if counted.dated || counted.repeated || !counted.taken {
+			continue
+		}
+		for at := range in.jobs {
+			if j := &in.jobs[at]; j.repeated && !j.taken && j.same == counted.same {
+				counted.stated = max(counted.stated, j.months)
+			}
+		}
+	}
+}
+
+// doubtTotal doubts the stated lengths of jobs without dates, where all jobs together are longer than anybody's work.
+func (in *intake) doubtTotal() {
+	sum, total := int32(0), int32(0)
+	for i := range in.jobs {
+		sum += in.jobs[i].months
+	}
+	if sum > mostTogether { // else not even without what overlaps
+		total = in.monthsOf(asRead, func(*job) bool { return true })
+	}
+	if total <= mostTogether {
+		return
+	}
+	for i := range in.jobs {
+		if j := &in.jobs[i]; !j.dated && !j.repeated && !j.taken {
+			j.taken = true
+			in.assume(ref{refJob, j.index, 0}, doubtedTotal, total)
+		}
+	}
+}
+
+// readJob reads a job's title, and what its duties show, where it is a legal place by its own practice areas or those of the jobs
+// that are one with it.
+func (in *intake) readJob(j *job) {
+	written := in.profile.GetExperience()[j.index]
+	areas := false
+	for i := range in.jobs {
+		other := &in.jobs[i]
+		areas = areas || other.same == j.same && other.months > 0 && len(in.profile.GetExperience()[i].GetPracticeAreas()) > 0
+	}
+	j.atLaw = isLegalPlace(written.GetEmployerType(), areas)
+	j.inLaw = j.atLaw
+	title := written.GetTitle()
+	in.reader.Set(title)
+	j.nearLaw, j.senior = in.words.isNearLaw(&in.reader), isSenior(&in.reader)
+	plain := isASCII(title) && in.unmarked() && !in.shortens()
+	if !plain {
+		title = in.titleHeld(title)
+	}
+	for _, hit := range in.words.readTitle(&in.reader, title, j.atLaw) {
+		if !plain && in.words.beside.IsOtherJob(&in.beside, in.reader.Span(int(hit.Start), int(hit.End))) {
+			continue
+		}
+		if j.known < int32(len(j.families)) && !j.has(hit.ID) {
+			j.families[j.known] = hit.ID
+			j.known++
+			j.inLaw = j.inLaw || in.words.families[hit.ID].GetLegal()
+		}
+	}
+	if saysNothing(written) {
+		return
+	}
+	if j.known == 0 && silence.Of(written.GetTitle()) != silence.Spoken {
+		j.unread, j.untitled = true, true
+	} else if j.known == 0 {
+		j.unread = true
+		in.miss(ref{refTitle, j.index, 0}, written.GetTitle(), noteUnknown, 0)
+	}
+	j.place = in.placeOf(j)
+	if j.months == 0 {
+		return
+	}
+	for duty, text := range written.GetDuties() {
+		for _, shows := range in.words.duties.Read(&in.duties, text) {
+			if shows.LawOnly && !j.inLaw {
+				continue
+			}
+			if shows.Denied {
+				in.claims = append(in.claims, claim{skill: shows.Skill, entry: absent, denial: true, at: ref{refDuty, j.index, int32(duty)}})
+				continue
+			}
+			in.showings = append(in.showings, showing{
+				job: j.index, skill: shows.Skill, at: ref{refDuty, j.index, int32(duty)}, kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE,
+			})
+		}
+	}
+}
+
+// shortens reports whether any word of the text set last is one that titles shorten.
+func (in *intake) shortens() bool {
+	for i := range in.reader.Len() {
+		if in.words.beside.Shortens(in.reader.Word(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleHeld is a title with its abbreviations opened, without the parts that are denied.
+func (in *intake) titleHeld(written string) string {
+	title := in.words.beside.Open(&in.beside, written)
+	parts := in.words.beside.Read(&in.beside, title, wording.Title, in.words.titleNames.Knows)
+	if !slices.ContainsFunc(parts, func(part wording.Part) bool { return part.Denied }) {
+		return title
+	}
+	var held []string
+	for _, part := range parts {
+		if !part.Denied {
+			held = append(held, title[part.Start:part.End])
+		}
+	}
+	title = strings.Join(held, ", ")
+	in.words.beside.Read(&in.beside, title, wording.Title, in.words.titleNames.Knows)
+	return title
+}
+
+// placeOf is what a duty shows by where it is done, per mille.
+func (in *intake) placeOf(j *job) int32 {
+	attorney, office := j.known > 0, false
+	for _, family := range j.families[:j.known] {
+		attorney = attorney && in.words.families[family].GetAttorney()
+		office = office || in.words.families[family].GetOffice()
+	}
+	switch {
+	case attorney:
+		return placeAttorney
+	case j.inLaw:
+		return placeLegal
+	case office:
+		return placeOffice
+	}
+	return placeElsewhere
+}
+
+// isSenior reports whether the title set last says that the work is a senior's, before "to" and "for".
+func isSenior(reader *lexicon.Reader) bool {
+	for i := range reader.Len() {
+		switch string(reader.Word(i)) {
+		case "senior", "sr", "lead", "head", "chief", "supervising", "principal":
+			return true
+		case "to", "for":
+			return i == 0
+		}
+	}
+	return false
+}
+
+// creditDuties says which families the duties of legal jobs show, where the title leaves the work open: two distinct skills or
+// more that the duties of the job, and of those that are one with it, show themselves.
+func (in *intake) creditDuties() {
+	for i := range in.jobs {
+		j := &in.jobs[i]
+		if !j.inLaw || j.months == 0 || in.tellsWork(j) {
+			continue
+		}
+		credits := 0
+		for _, by := range in.words.byDuties {
+			if share := in.dutyShare(j, &by); share > 0 && credits < len(j.credits) {
+				j.credits[credits] = credit{by.family, share}
+				credits++
+			}
+		}
+	}
+}
+
+// tellsWork reports whether a job's title says which work was done.
+func (c *candidate) tellsWork(j *job) bool {
+	return slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return c.words.families[family].GetTellsWork() })
+}
+
+// dutyShare is how far duties show a family, per mille.
+func (in *intake) dutyShare(j *job, by *dutyFamily) int32 {
+	var counted []int32
+	besides := false
+	for _, shows := range in.showings {
+		if other := &in.jobs[shows.job]; other.same != j.same {
+			continue
+		}
+		besides = besides || by.besides[shows.skill]
+		if by.skills[shows.skill] && !slices.Contains(counted, shows.skill) {
+			counted = append(counted, shows.skill)
+		}
+	}
+	count := int32(len(counted))
+	if besides && count > 0 {
+		count++
+	}
+	if count < 2 {
+		return 0
+	}
+	return min(1000, creditStep*(count-1))
 }
 
 // anyFamily stands for work of any kind.
@@ -170,9 +304,8 @@ func (c *candidate) workIn(family int32) work {
 			continue
 		}
 		found.recency = max(found.recency, j.recency)
-		if j.taken {
-			taken = true
-		} else {
+		taken = taken || j.taken
+		if j.surely() > 0 {
 			found.sureRecency = max(found.sureRecency, j.recency)
 		}
 		if j.months > longest {
@@ -183,24 +316,36 @@ func (c *candidate) workIn(family int32) work {
 		return found
 	}
 	in := func(j *job) bool { return family == anyFamily || j.has(family) }
-	found.months = c.monthsOf(in)
+	found.months = c.monthsOf(asRead, in)
 	found.sureMonths = found.months
 	if taken {
-		found.sureMonths = c.monthsOf(func(j *job) bool { return in(j) && !j.taken })
+		found.sureMonths = c.monthsOf(atLeast, in)
 	}
 	return found
 }
 
-// monthsOf is the length of some of the jobs, each month once: the union of the dated ones, and the undated ones besides.
-func (c *candidate) monthsOf(counts func(*job) bool) int32 {
+// surely is how long a job lasted without what was taken for granted.
+func (j *job) surely() int32 {
+	if j.taken {
+		return j.stated
+	}
+	return j.months
+}
+
+// monthsOf is the length of some of the jobs, each month once: the union of the dated ones, and the undated ones besides; at least,
+// without what was taken for granted.
+func (c *candidate) monthsOf(as reading, counts func(*job) bool) int32 {
 	var months int32
 	c.covered.reset()
 	for i := range c.jobs {
 		j := &c.jobs[i]
 		switch {
 		case j.months == 0 || j.repeated || !counts(j):
+		case as == atLeast && j.surely() == 0:
 		case j.dated:
 			months += c.covered.add(j.first, j.last)
+		case as == atLeast:
+			months += j.surely()
 		default:
 			months += j.months
 		}
@@ -209,60 +354,6 @@ func (c *candidate) monthsOf(counts func(*job) bool) int32 {
 }
 
 // legalMonths is the length of all legal work.
-func (c *candidate) legalMonths() int32 { return c.monthsOf(func(j *job) bool { return j.inLaw }) }
-
-// implySkills adds what the years in each title family stand for.
-func (c *candidate) implySkills() {
-	for family := range c.words.families {
-		c.imply(int32(family), func(id int32, value, sure, longest int32) {
-			state := c.touch(id)
-			if value > state.implied {
-				state.implied, state.job = value, longest
-			}
-			state.sureImpl = max(state.sureImpl, sure)
-		})
-	}
-}
-
-// imply yields the skills that the work in a family stands for: the value of each as it is and without assumptions, and the
-// longest job.
-func (c *candidate) imply(family int32, yield func(id int32, value, sure, longest int32)) {
-	implies := c.words.families[family].implies
-	if len(implies) == 0 {
-		return
-	}
-	work := c.workIn(family)
-	if work.months == 0 {
-		return
-	}
-	value := int64(c.tables.implied.at(work.months)) * int64(work.recency)
-	sure := int64(c.tables.implied.at(work.sureMonths)) * int64(work.sureRecency)
-	for _, implied := range implies {
-		yield(implied.skill, divide(value*int64(implied.figure), 1_000_000), divide(sure*int64(implied.figure), 1_000_000), work.job)
-	}
-}
-
-// setCaps sets the most that stated skills are worth. It reports whether that changed.
-func (c *candidate) setCaps() bool {
-	lifted, sure := c.shown()
-	return c.cap(lifted, sure, scale(full, c.tables.wordsWithoutWork))
-}
-
-// shown reports whether anything stands behind the words of the profile: a year of any work, a known course or an active
-// credential; and whether it does without assumptions.
-func (c *candidate) shown() (lifted, sure bool) {
-	if len(c.courses) > 0 {
-		return true, true
-	}
-	for _, held := range c.certs {
-		if held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE && c.words.credentials[held.credential].lifts {
-			lifted = true
-			sure = sure || !held.taken
-		}
-	}
-	if sure {
-		return true, true
-	}
-	work := c.workIn(anyFamily)
-	return lifted || work.months >= c.tables.wordsWorkMonths, work.sureMonths >= c.tables.wordsWorkMonths
+func (c *candidate) legalMonths() int32 {
+	return c.monthsOf(asRead, func(j *job) bool { return j.inLaw })
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lexfit/lexfit/matcher/finding"
 	"github.com/lexfit/lexfit/matcher/prose"
+	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -45,6 +46,10 @@ func (languageKind) compile(compiler *treeCompiler, path string, condition *lexf
 
 func (languageKind) read(in *intake) {
 	for i, written := range in.profile.GetLanguages() {
+		if silence.Of(written.GetName()) != silence.Spoken {
+			in.listed.languages--
+			continue
+		}
 		hits := in.words.languageNames.Read(&in.reader, written.GetName())
 		if len(hits) == 0 {
 			in.miss(ref{refLanguage, int32(i), 0}, written.GetName(), noteUnknown, 0)
@@ -76,11 +81,11 @@ func (l *languageLeaf) part() part { return partLanguage }
 
 func (l *languageLeaf) judge(person *candidate) outcome {
 	_, value := l.best(person)
-	return judged(value, value, value, value, l.open(person))
+	return judged(value, value, value, value, l.open(person) > 0)
 }
 
-func (l *languageLeaf) open(person *candidate) bool {
-	return person.listed.saysNothing() && person.listed.languages == 0
+func (l *languageLeaf) open(person *candidate) int32 {
+	return openIf(person.listed.saysNothing() && person.listed.languages == 0)
 }
 
 func (l *languageLeaf) best(person *candidate) (entry *languageEntry, value int32) {

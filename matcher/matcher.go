@@ -45,7 +45,7 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	if err != nil {
 		return nil, err
 	}
-	numbers, err := p.numbers(options.Targets)
+	numbers, err := p.targets.asked(options.Targets)
 	if err != nil {
 		return nil, err
 	}
@@ -106,28 +106,8 @@ func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, repl
 
 // CheckTargets reports the first role that the rulebook does not have, as Score would: an *UnknownTargetError.
 func (p *Program) CheckTargets(names []string) error {
-	_, err := p.numbers(names)
+	_, err := p.targets.asked(names)
 	return err
-}
-
-// numbers returns the numbers of the roles asked for, in the rulebook's order, each once.
-func (p *Program) numbers(names []string) ([]int, error) {
-	var list []int
-	if len(names) == 0 {
-		for i := range p.targets.base {
-			list = append(list, i)
-		}
-		return list, nil
-	}
-	for _, name := range names {
-		i, err := p.targets.find(name)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, i)
-	}
-	slices.Sort(list)
-	return slices.Compact(list), nil
 }
 
 // ResolveSkills says how a written text is read as skills.

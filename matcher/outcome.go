@@ -8,6 +8,7 @@ import (
 type outcome struct {
 	value  int32
 	low    int32 // without what is implied or assumed
+	firm   int32 // without the families that duties alone show, for the gate
 	high   int32 // with what is silent, implied or assumed at its best
 	silent bool  // the profile says nothing of it
 	basis  lexfitv1.Basis
@@ -18,7 +19,7 @@ var unnamed = judged(0, 0, 0, 0, true)
 
 // judged makes an outcome of a leaf's value as it is, without implied values, without assumptions, and without both.
 func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outcome {
-	made := outcome{value: value, low: low, high: value, silent: silent}
+	made := outcome{value: value, firm: value, low: low, high: value, silent: silent}
 	switch {
 	case silent:
 		made.high = full
@@ -31,14 +32,6 @@ func judged(value, withoutImplied, withoutAssumed, low int32, silent bool) outco
 		made.basis = lexfitv1.Basis_BASIS_STATED
 	}
 	return made
-}
-
-// unsettled is an outcome beside something that was said and not read: at its best that is all that is asked.
-func (o outcome) unsettled(open bool) outcome {
-	if open {
-		o.high, o.silent = full, o.silent || o.value == 0
-	}
-	return o
 }
 
 // nBest keeps the n greatest of the values added.
@@ -70,4 +63,12 @@ func (b *nBest) mean() int32 {
 		sum += int64(value)
 	}
 	return divide(sum, int64(b.n))
+}
+
+// openIf is full where something is left open, else nothing.
+func openIf(open bool) int32 {
+	if open {
+		return full
+	}
+	return 0
 }

@@ -62,7 +62,7 @@ func (a *adviser) skillsOf(pathway *lexfitv1.Pathway, view *lexfitv1.PathwayView
 			continue
 		}
 		st := &person.skill[i]
-		if person.verdict[i].value > 0 && (st.stated() > 0 || st.implied > 0) {
+		if person.verdict[i].value > 0 && st.spoken() && !st.refused {
 			view.Has = append(view.Has, person.words.skills[i].title)
 		} else {
 			view.Asks = append(view.Asks, person.words.skills[i].title)

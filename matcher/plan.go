@@ -39,9 +39,12 @@ func (c planCost) compare(other planCost) int {
 // nextBand is what a plan aims at: eligibility, which is at least WEAK, or the band above.
 func nextBand(band lexfitv1.Band) lexfitv1.Band { return band + 1 }
 
-// plan makes the plan of one target.
+// plan makes the plan of one target; nil where nothing is said that a plan could begin from.
 func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	base := a.base[target]
+	if base.band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+		return nil
+	}
 	title := a.list[target].title()
 	plan := &lexfitv1.DevelopmentPlan{ScoreBefore: base.score, ScoreAfter: base.score, BandAfter: base.band, Exact: true}
 	if base.band == lexfitv1.Band_BAND_STRONG {
@@ -112,7 +115,7 @@ func (p *planner) gather() bool {
 	for _, step := range ordered {
 		trial.do(step)
 		alone := trial.now[p.target].score - base.score
-		if base.blocked&^trial.now[p.target].blocked != 0 {
+		if trial.now[p.target].closes(&base) {
 			alone += maxScore
 		}
 		opens := false
@@ -158,7 +161,7 @@ func (p *planner) missed(list []*action, without *action) int32 {
 	for range list {
 		trial.undo()
 	}
-	if lack.blocked&^now.blocked != 0 {
+	if now.closes(&lack) {
 		return maxScore
 	}
 	return now.score - lack.score

@@ -88,7 +88,7 @@ func (l *preferenceLeaf) judge(person *candidate) outcome {
 }
 
 // open leaves nothing open: what somebody enjoys decides about nobody's eligibility.
-func (l *preferenceLeaf) open(*candidate) bool { return false }
+func (l *preferenceLeaf) open(*candidate) int32 { return 0 }
 
 func (l *preferenceLeaf) best(person *candidate) (interest, value int32) {
 	for i, first := range person.interests {

@@ -69,6 +69,26 @@ func newTargets(list []*target, base int) *targets {
 	return made
 }
 
+// asked returns the numbers of the roles asked for, in the rulebook's order, each once.
+func (t *targets) asked(names []string) ([]int, error) {
+	var list []int
+	if len(names) == 0 {
+		for i := range t.base {
+			list = append(list, i)
+		}
+		return list, nil
+	}
+	for _, name := range names {
+		i, err := t.find(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, i)
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
+
 // atRevision is the name of a job order's revision.
 func atRevision(order *lexfitv1.JobOrder) string {
 	return order.GetName() + "@" + strconv.Itoa(int(order.GetRevision()))
@@ -137,8 +157,31 @@ func newProgram(rulebook *lexfitv1.Rulebook, kinds []Kind) (*Program, error) {
 func (p *Program) aim(at *targets) *Program {
 	other := *p
 	other.targets = at
-	other.memory = memory{&sync.Pool{New: func() any { return newScratch(&other) }}}
+	asked := skillsAsked(p, at)
+	other.memory = memory{&sync.Pool{New: func() any { return newScratch(&other, asked) }}}
 	return &other
+}
+
+// skillsAsked marks the skills that anything asks for: a target, a condition of entry, or a pathway. No other is ever settled.
+func skillsAsked(p *Program, at *targets) []bool {
+	asked := make([]bool, len(p.words.skills))
+	mark := func(tree *tree) {
+		for id, nodes := range tree.bySkill {
+			asked[id] = asked[id] || len(nodes) > 0
+		}
+	}
+	mark(p.advice.entry)
+	for _, aim := range at.list {
+		mark(&aim.tree)
+		for _, pathway := range aim.role.GetPathways() {
+			for _, id := range pathway.GetSkills() {
+				if i := slices.IndexFunc(p.words.skills, func(known knownSkill) bool { return known.id == id }); i >= 0 {
+					asked[i] = true
+				}
+			}
+		}
+	}
+	return asked
 }
 
 // Digest returns the SHA-256 of the rulebook, in hexadecimal.
@@ -161,8 +204,8 @@ type scratch struct {
 	wanted   []wanted // the finder's
 }
 
-func newScratch(program *Program) *scratch {
-	lent := &scratch{kinds: program.kinds.all, c: newCandidate(program.words, program.tables, program.kinds.telling), outcomes: make([][]outcome, len(program.targets.list))}
+func newScratch(program *Program, asked []bool) *scratch {
+	lent := &scratch{kinds: program.kinds.all, c: newCandidate(program.words, program.tables, program.kinds.telling, asked), outcomes: make([][]outcome, len(program.targets.list))}
 	lent.in.candidate = &lent.c
 	lent.gate = gate{tree: program.advice.entry, c: &lent.c}
 	for i, aim := range program.targets.list {
@@ -191,9 +234,8 @@ func (s *scratch) read(profile *lexfitv1.CandidateProfile, asOf date) {
 	for _, kind := range s.kinds {
 		kind.read(&s.in)
 	}
-	s.c.implySkills()
-	s.c.setCaps()
-	s.c.settleAll()
+	s.c.weighSkills()
+	s.in.missOrdinary()
 }
 
 // verdict judges the candidate read last for a target.

@@ -188,7 +188,7 @@ func TestRule23Monotone(t *testing.T) {
 	})
 }
 
-// Names, schools, employers, labels and the dates of degrees change no byte of a fit.
+// Names, schools, employers, labels and the dates of degrees change no byte of a fit; of a date it is read whether it lies ahead.
 func TestBlind(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
@@ -244,7 +244,7 @@ func TestRule21Interval(t *testing.T) {
 func TestRule21EmptyProfile(t *testing.T) {
 	t.Parallel()
 	for _, f := range score(t, defaultPlan(t), profile(t, `{}`)).GetFits() {
-		if f.GetScore() != 0 || f.GetScoreLow() != 0 || f.GetScoreHigh() != 1000 || f.GetEligibility() != lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED {
+		if f.GetScore() != 0 || f.GetScoreLow() != 0 || f.GetScoreHigh() != 1000 || f.GetEligibility() != lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED {
 			t.Errorf("%s: %d [%d, %d] %v", f.GetRole(), f.GetScore(), f.GetScoreLow(), f.GetScoreHigh(), f.GetEligibility())
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -48,14 +49,18 @@ func (a *adviser) question(number int, asked *criterion, criterion *lexfitv1.Cri
 	switch criterion.GetBasis() {
 	case lexfitv1.Basis_BASIS_ASSUMED:
 		question.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED
-		question.Prompt = "It rests on something that the profile leaves out and that was taken at its best: " + person.facts(criterion) + "."
+		question.Prompt = "It rests on something that the profile leaves out or in doubt, and on how that was taken: " + person.facts(criterion) + "."
 	case lexfitv1.Basis_BASIS_IMPLIED:
 		question.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED
 		question.Prompt = "Only the work stands for it; nothing states it: " + person.facts(criterion) + "."
+		if criterion.GetPointsLow() > 0 {
+			question.Prompt = fmt.Sprintf("Most of it only the work stands for (%s); what is stated makes %s of %s.",
+				person.facts(criterion), prose.Tenths(criterion.GetPointsLow()), prose.Tenths(criterion.GetMaxPoints()))
+		}
 	case lexfitv1.Basis_BASIS_UNSPECIFIED, lexfitv1.Basis_BASIS_STATED:
 		question.Cause, question.Paths = lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED, nil
 		question.Prompt = "The profile says nothing of it."
-		if person.unclear() {
+		if a.unclear() {
 			question.Prompt = "Nothing that could be read settles it."
 		}
 		if criterion.GetPoints() > 0 {
@@ -136,8 +141,8 @@ func (a *adviser) related(number int, asked *criterion, criterion *lexfitv1.Crit
 	if id < 0 {
 		return false
 	}
-	from := a.c.giver(id)
-	if from == id {
+	from := a.c.giver(id, claimed)
+	if from < 0 || from == id || a.c.giver(id, shown) == id {
 		return false
 	}
 	question.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_RELATED
@@ -165,4 +170,13 @@ func (t *tree) decides(out []outcome, at int32) int32 {
 		}
 	}
 	return t.decides(out, best)
+}
+
+// unclear reports whether a status or an end in the profile was said and not read.
+func (a *adviser) unclear() bool {
+	return slices.ContainsFunc(a.c.education, func(entry educationEntry) bool { return entry.unclear }) ||
+		slices.ContainsFunc(a.c.jobs, func(j job) bool { return j.endUnclear }) ||
+		slices.ContainsFunc(a.c.certs, func(held certEntry) bool {
+			return held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
+		})
 }

@@ -90,7 +90,7 @@ func (h *worstFirst) Pop() any {
 // standing is what a candidate is ordered by in a pool.
 func (v *verdict) standing(id string, index int32) pool.Standing {
 	return pool.Standing{
-		Ineligible: v.eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, Score: v.score, Required: v.required, ID: id, Index: int(index),
+		Ineligible: v.eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, Unsaid: v.band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID, Score: v.score, Required: v.required, ID: id, Index: int(index),
 	}
 }
 
@@ -104,7 +104,7 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	lent.read(profile, r.asOf)
 	says := r.program.verdict(lent, r.number)
 	r.counts[says.band]++
-	if says.band < r.options.MinBand {
+	if says.band < r.options.MinBand || says.band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID && r.options.MinBand > lexfitv1.Band_BAND_INELIGIBLE {
 		return
 	}
 	added := entry{}
@@ -172,7 +172,7 @@ func (r *Ranking) Result() *lexfitv1.Ranking {
 	}
 	r.result.Bands = nil
 	for _, band := range []lexfitv1.Band{
-		lexfitv1.Band_BAND_STRONG, lexfitv1.Band_BAND_GOOD, lexfitv1.Band_BAND_POSSIBLE, lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_INELIGIBLE,
+		lexfitv1.Band_BAND_STRONG, lexfitv1.Band_BAND_GOOD, lexfitv1.Band_BAND_POSSIBLE, lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_NOT_ENOUGH_SAID, lexfitv1.Band_BAND_INELIGIBLE,
 	} {
 		r.result.Bands = append(r.result.Bands, &lexfitv1.BandCount{Band: band, Count: r.counts[band]})
 	}

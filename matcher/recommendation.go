@@ -78,6 +78,10 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 		rec.Action = action
 		rec.Reasons = append(rec.Reasons, fmt.Sprintf(format, args...))
 	}
+	if len(fits) > 0 && fits[0].GetBand() == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: nothing of the profile was read; ask for a résumé.")
+		return
+	}
 	if rec.GetRole() == "" {
 		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: nothing that decides is stated, so the first call decides.")
 		return
@@ -96,6 +100,10 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 	}
 	eligible := best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
 	if eligible && best.GetBand() >= lexfitv1.Band_BAND_GOOD {
+		if at := slices.IndexFunc(best.GetFlags(), func(flag string) bool { return flag != outOfReach }); at >= 0 {
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but flagged: %s", prose.Band(best.GetBand()), prose.Stop(best.GetFlagReasons()[at]))
+			return
+		}
 		if best.GetScoreLow() >= bands.GetPossible() {
 			tell(lexfitv1.Action_ACTION_SUBMIT, "Submit: eligible and %s, and what is stated outright makes %s on its own.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
 			return
@@ -128,7 +136,7 @@ func (a *adviser) redirect(best *lexfitv1.Fit) (int, bool) {
 	index := func(role int) int32 { return a.list[role].fitIndex.at(a.base[role].score) }
 	found := absent
 	for _, rank := range a.judged[len(a.targets):] {
-		if a.base[rank].band < lexfitv1.Band_BAND_POSSIBLE || a.list[rank].role.GetName() == best.GetRole() {
+		if band := a.base[rank].band; band < lexfitv1.Band_BAND_POSSIBLE || band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID || a.list[rank].role.GetName() == best.GetRole() {
 			continue
 		}
 		before := cmp.Or(compareIneligible(a.base[rank].eligibility, best.GetEligibility()), cmp.Compare(best.GetFitIndex(), index(rank))) < 0

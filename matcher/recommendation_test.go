@@ -71,8 +71,9 @@ func TestQuestionCauses(t *testing.T) {
 		{"a legal assistant", `{"experience": [{"title": "Legal Assistant", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "experience", "does not say which work", lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS},
 		{"a bare ALA", `{"certifications": [{"name": "ALA"}], "education": [{"level": "HIGH_SCHOOL"}]}`, "certification", "ALA", lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS},
 		{"an expired CP", `{"certifications": [{"name": "CP", "expires_on": "2023-04"}], "education": [{"level": "HIGH_SCHOOL"}]}`, "certification", "expired in 2023-04", lexfitv1.QuestionCause_QUESTION_CAUSE_EXPIRED},
-		{"a degree without a status", `{"education": [{"level": "BACHELOR", "field": "Paralegal Studies"}]}`, "education-paralegal", "taken at its best", lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED},
+		{"a degree without a status", `{"education": [{"level": "BACHELOR", "field": "Paralegal Studies"}]}`, "education-paralegal", "leaves out or in doubt", lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED},
 		{"years in the job", `{"experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Only the work stands for it", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
+		{"years in the job beside little that is stated", `{"skills": [{"name": "Legal research", "proficiency": "NOVICE"}], "experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Most of it only the work stands for", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
 		{"silence", `{"education": [{"level": "HIGH_SCHOOL"}]}`, "legal-research", "says nothing of it", lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED},
 	} {
 		if q := cause(k.profile, "roles/paralegal", k.criterion); q.GetCause() != k.cause || !strings.Contains(q.GetPrompt()+q.GetText(), k.says) {

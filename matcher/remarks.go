@@ -17,15 +17,48 @@ func (c *candidate) listAssumptions() []*lexfitv1.Assumption {
 		case assumedCompleted:
 			remark.Path += ".status"
 			remark.Text = "No status is stated; taken as completed."
-		case assumedDiploma:
-			remark.Path += ".level"
-			remark.Text = "No level is stated; taken as a high-school diploma."
 		case assumedActive:
 			remark.Path += ".status"
 			remark.Text = "No status is stated; taken as active."
 		case assumedLength:
 			remark.Path += ".months"
 			remark.Text = "No length can be told from the dates; taken as " + prose.Years(made.n) + "."
+		case assumedYears:
+			remark.Text = "Years alone are stated: taken as from July to June, " + prose.Years(made.n) + "."
+		case doubtedStart:
+			remark.Path += ".started_on"
+			remark.Text = "Nobody's work began on " + c.profile.GetExperience()[made.at.i].GetStartedOn() + ": taken as not stated."
+		case doubtedEnd:
+			remark.Path += ".ended_on"
+			remark.Text = "Nobody's work of today ended on " + c.profile.GetExperience()[made.at.i].GetEndedOn() + ": left open."
+		case doubtedMonths:
+			remark.Path += ".months"
+			remark.Text = "Longer than a working life (" + prose.Years(made.n) + "): taken as " + prose.Years(workingLife) + "."
+		case doubtedTotal:
+			remark.Path += ".months"
+			remark.Text = "All jobs together make " + prose.Years(made.n) + ": more than anybody's work; this length is in doubt."
+		case doubtedUse:
+			remark.Path += ".years"
+			remark.Text = "Used for longer than a working life: in doubt."
+		case doubtedMark:
+			remark.Text = "Far above what anybody reaches: in doubt."
+		case yetToBegin:
+			remark.Text = "It begins after the as-of date: counted as no work so far."
+		case endAhead:
+			remark.Path += ".ended_on"
+			remark.Text = "The end is yet to come: counted up to the as-of date."
+		case partAhead:
+			remark.Path += ".months"
+			remark.Text = "Of the stated length " + prose.Years(made.n) + " lie after the as-of date; they are counted as stated."
+		case usedAhead:
+			remark.Path += ".last_used_on"
+			remark.Text = "The date is yet to come: taken as used until now."
+		case studyAhead:
+			remark.Path += ".completed_on"
+			remark.Text = "The date is yet to come: taken as in progress."
+		case issueAhead:
+			remark.Path += ".issued_on"
+			remark.Text = "The date is yet to come: taken as in progress."
 		case assumedSameJob:
 			remark.Text = "Equal to " + experiencePaths.at(made.n) + " in everything that is scored, and undated; counted once."
 		}
@@ -48,12 +81,16 @@ func (c *candidate) listUnrecognized() []*lexfitv1.Unrecognized {
 			remark.Note = c.words.credentials[missed.id].claim
 		case noteIsCredential:
 			remark.Note = "This is a certification: state it under certifications."
+		case noteDenied:
+			remark.Note = "The words beside it say that it is not had."
 		case noteIsSkill:
 			remark.Note = "This is a skill: state it under skills."
 		case noteIsLanguage:
 			remark.Note = "This is a language: state it under languages."
 		case noteUnit:
 			remark.Note = "No rule reads this unit; the stated proficiency counts."
+		case noteOrdinary:
+			remark.Note = "An ordinary word: read as a skill only beside legal work, studies or credentials."
 		case noteForeignMeasure:
 			remark.Note = "This unit does not measure the skill named; the stated proficiency counts."
 		}

@@ -30,6 +30,9 @@ const (
 // worked lifts the cap on words without work and says nothing else that a rule reads.
 const worked = `"experience":[{"title":"Beekeeper","employer_type":"OTHER","started_on":"2010-01","ended_on":"2020-12"}]`
 
+// practised is work at a law office under a title that no family reads: it lifts that cap too, and is law behind what is claimed.
+const practised = `"experience":[{"title":"Beekeeper","employer_type":"LAW_FIRM","started_on":"2010-01","ended_on":"2020-12"}]`
+
 // Values are worked out by hand from docs/scoring.md; the comment beside a row shows the sum.
 func TestValues(t *testing.T) {
 	t.Parallel()
@@ -63,18 +66,19 @@ func TestValues(t *testing.T) {
 		{"rule 9: ended more than five years ago counts 80 %", paralegalMonths, `{"experience":[{"title":"Paralegal","started_on":"2020-11","ended_on":"2021-10"}]}`, 960},
 		{"rule 9: ended more than ten years ago counts 60 %", paralegalMonths, `{"experience":[{"title":"Paralegal","started_on":"2015-11","ended_on":"2016-10"}]}`, 720},
 		{"rule 9: recency never touches a route", `{"any_of":{"of":[` + paralegalMonths + `,` + spanish + `]}}`, `{"experience":[{"title":"Paralegal","started_on":"2015-11","ended_on":"2016-10"}]}`, 1200},
-		{"rule 9: what an old job implies fades", research, `{"experience":[{"title":"Paralegal","started_on":"2010-01","ended_on":"2015-12"}]}`, 4320},                                                   // 72 months: 9000 × .8 × .6
-		{"rule 9: a tool unused for over five years counts one level lower", westlaw, `{"skills":[{"name":"Westlaw","proficiency":"ADVANCED","years":5,"last_used_on":"2021-10"}],` + worked + `}`, 7667}, // (2×6500 + 10000)/3
-		{"rule 9: a tool used five years ago counts as it is", westlaw, `{"skills":[{"name":"Westlaw","proficiency":"ADVANCED","years":5,"last_used_on":"2021-11"}],` + worked + `}`, 9333},               // (2×9000 + 10000)/3
-		{"rule 9: a novice in an old tool stays one", westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NOVICE","last_used_on":"2001"}],` + worked + `}`, 2667},                                       // (2×2000 + 4000)/3
-		{"rule 9: craft does not age", research, `{"skills":[{"name":"legal research","proficiency":"ADVANCED","years":5,"last_used_on":"2001"}],` + worked + `}`, 9333},
+		{"rule 9: what an old job implies fades", research, `{"experience":[{"title":"Paralegal","started_on":"2010-01","ended_on":"2015-12"}]}`, 3360},                                                      // 72 months: 7000 × .8 × .6
+		{"rule 9: a tool unused for over five years counts one level lower", westlaw, `{"skills":[{"name":"Westlaw","proficiency":"ADVANCED","years":5,"last_used_on":"2021-10"}],` + practised + `}`, 7667}, // (2×6500 + 10000)/3
+		{"rule 9: a tool used five years ago counts as it is", westlaw, `{"skills":[{"name":"Westlaw","proficiency":"ADVANCED","years":5,"last_used_on":"2021-11"}],` + practised + `}`, 9333},               // (2×9000 + 10000)/3
+		{"rule 9: a novice in an old tool stays one", westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NOVICE","last_used_on":"2001"}],` + practised + `}`, 2667},                                       // (2×2000 + 4000)/3
+		{"rule 9: craft does not age", research, `{"skills":[{"name":"legal research","proficiency":"ADVANCED","years":5,"last_used_on":"2001"}],` + practised + `}`, 9333},
 
 		{"rule 10: equal undated jobs count once", paralegalMonths, `{"experience":[{"title":"Paralegal","months":7,"employer":"A"},{"title":"paralegal","months":7,"employer":"B"}]}`, 700},
-		{"rule 10: unequal undated jobs add up", paralegalMonths, `{"experience":[{"title":"Paralegal","months":7},{"title":"Paralegal","months":8}]}`, 1500},
+		{"rule 10: undated jobs that are one are as long as the longest", paralegalMonths, `{"experience":[{"title":"Paralegal","months":7},{"title":"Paralegal","months":8}]}`, 800},
+		{"rule 10: undated jobs under two titles add up", paralegalMonths, `{"experience":[{"title":"Paralegal","months":7},{"title":"Litigation Paralegal","months":8}]}`, 1500},
 
-		{"rule 11: the best of several entries", research, `{"skills":[{"name":"legal research","proficiency":"BASIC"},{"name":"Legal Research","proficiency":"EXPERT","years":5}],` + worked + `}`, 10000},
-		{"rule 11: a phrase gives each of its skills its value", word, `{"skills":[{"name":"Westlaw and Word","proficiency":"EXPERT","years":5}],` + worked + `}`, 10000},
-		{"rule 11: a duty counts like a bare name", research, `{"experience":[{"title":"Beekeeper","started_on":"2010-01","ended_on":"2020-12","duties":["Did the legal research for the trade association"]}]}`, 5667},
+		{"rule 11: the best of several entries", research, `{"skills":[{"name":"legal research","proficiency":"BASIC"},{"name":"Legal Research","proficiency":"EXPERT","years":5}],` + practised + `}`, 10000},
+		{"rule 11: a phrase gives each of its skills its value", word, `{"skills":[{"name":"Westlaw and Word","proficiency":"EXPERT","years":5}],` + practised + `}`, 10000},
+		{"rule 11: a duty shows what it names", research, `{"experience":[{"title":"Beekeeper","started_on":"2010-01","ended_on":"2020-12","duties":["Did the legal research for the trade association"]}]}`, 2720}, // 132 months: 8500 × .4 × .8,
 		{"rule 11: overlapping months count once", paralegalMonths, `{"experience":[{"title":"Paralegal","started_on":"2024-01","ended_on":"2024-12"},{"title":"Litigation Paralegal","started_on":"2024-07","ended_on":"2025-06"}]}`, 1800},
 		{"rule 11: a title of two families is the better of them", mixedMonths, `{"experience":[{"title":"Legal Secretary/Paralegal","months":12}]}`, 4000},
 
@@ -83,20 +87,20 @@ func TestValues(t *testing.T) {
 		{"rule 12: RP without an issuer is NFPA's", `{"certification":{"credentials":[{"credential":"nfpa-rp"}]}}`, `{"certifications":[{"name":"Registered Paralegal","status":"ACTIVE"}]}`, 10000},
 		{"rule 12: RP of the Florida Bar is Florida's", `{"certification":{"credentials":[{"credential":"florida-frp"}]}}`, `{"certifications":[{"name":"RP","issuer":"The Florida Bar","status":"ACTIVE"}]}`, 10000},
 
-		{"rule 13: two thirds proficiency, one third years", research, `{"skills":[{"name":"legal research","proficiency":"ADVANCED","years":3}],` + worked + `}`, 8667}, // (2×9000 + 8000)/3
-		{"rule 13: a bare name", research, `{"skills":[{"name":"legal research"}],` + worked + `}`, 5667},                                                                // (2×6500 + 4000)/3
-		{"rule 13: years between the points of the curve", research, `{"skills":[{"name":"legal research","proficiency":"WORKING","years":2}],` + worked + `}`, 6583},    // 24 months: 6750
-		{"rule 13: asked, and absent", research, `{"skills":[{"name":"legal research","proficiency":"NONE"}],` + worked + `}`, 0},
-		{"rule 13: a measure replaces the claim", typing, `{"skills":[{"name":"typing","proficiency":"EXPERT","years":20,"measured":{"value":45,"unit":"wpm"}}],` + worked + `}`, 4250},
-		{"rule 13: a measure inside the name", typing, `{"skills":[{"name":"types 70 wpm"}],` + worked + `}`, 9500},
-		{"rule 13: of a range the lower end", typing, `{"skills":[{"name":"60-75 wpm"}],` + worked + `}`, 8500},
-		{"rule 13: a slow typist", typing, `{"skills":[{"name":"Typing","measured":{"value":30,"unit":"words per minute"}}],` + worked + `}`, 0},
-		{"rule 13: a related skill counts at its similarity", research, `{"skills":[{"name":"Westlaw","proficiency":"EXPERT","years":5}],` + worked + `}`, 7000},
-		{"rule 13: and back, from the row that lists it", westlaw, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":5}],` + worked + `}`, 7000},
-		{"rule 13: the years in a job imply a skill", research, `{"experience":[{"title":"Paralegal","started_on":"2025-12"}]}`, 5200}, // 12 months: 6500 × .8
+		{"rule 13: two thirds proficiency, one third years", research, `{"skills":[{"name":"legal research","proficiency":"ADVANCED","years":3}],` + practised + `}`, 8667}, // (2×9000 + 8000)/3
+		{"rule 13: a bare name", research, `{"skills":[{"name":"legal research"}],` + practised + `}`, 5667},                                                                // (2×6500 + 4000)/3
+		{"rule 13: years between the points of the curve", research, `{"skills":[{"name":"legal research","proficiency":"WORKING","years":2}],` + practised + `}`, 6583},    // 24 months: 6750
+		{"rule 13: asked, and absent", research, `{"skills":[{"name":"legal research","proficiency":"NONE"}],` + practised + `}`, 0},
+		{"rule 13: a measure replaces the claim", typing, `{"skills":[{"name":"typing","proficiency":"EXPERT","years":20,"measured":{"value":45,"unit":"wpm"}}],` + practised + `}`, 4250},
+		{"rule 13: a measure inside the name", typing, `{"skills":[{"name":"types 70 wpm"}],` + practised + `}`, 9500},
+		{"rule 13: of a range the lower end", typing, `{"skills":[{"name":"60-75 wpm"}],` + practised + `}`, 8500},
+		{"rule 13: a slow typist", typing, `{"skills":[{"name":"Typing","measured":{"value":30,"unit":"words per minute"}}],` + practised + `}`, 0},
+		{"rule 13: a related skill counts at its similarity", research, `{"skills":[{"name":"Westlaw","proficiency":"EXPERT","years":5}],` + practised + `}`, 7000},
+		{"rule 13: and back, from the row that lists it", westlaw, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":5}],` + practised + `}`, 7000},
+		{"rule 13: the years in a job imply a skill", research, `{"experience":[{"title":"Paralegal","started_on":"2025-12"}]}`, 4045}, // 12 months: 5056 × .8
 		{"rule 13: NONE outweighs what the job implies", research, `{"experience":[{"title":"Paralegal","started_on":"2025-12"}],"skills":[{"name":"legal research","proficiency":"NONE"}]}`, 0},
 		{"rule 13: a measure outweighs what the job implies", typing, `{"experience":[{"title":"Legal Secretary","started_on":"2010-12"}],"skills":[{"name":"40 wpm"}]}`, 2833},
-		{"rule 13: but not what the job gives to others", `{"skill":{"best_of":["dictation"]}}`, `{"experience":[{"title":"Legal Secretary","started_on":"2010-12"}],"skills":[{"name":"40 wpm"}]}`, 4860}, // 9000 × .9 × .6
+		{"rule 13: but not what the job gives to others", `{"skill":{"best_of":["dictation"]}}`, `{"experience":[{"title":"Legal Secretary","started_on":"2010-12"}],"skills":[{"name":"40 wpm"}]}`, 4520}, // I 7000 × .9 × .6 = 3780, C 2833 × .6 = 1700: 3780 + 6220 × (1700 × .7 = 1190)
 
 		{"rule 14: what each stretch adds counts at its factor", mixedMonths, `{"experience":[{"title":"Paralegal","started_on":"2025-12"},{"title":"Legal Secretary","started_on":"2023-12","ended_on":"2025-11"}]}`, 5400}, // 4000 + 3500 × .4
 		{"rule 14: twenty years at 40 % are worth 40 %", mixedMonths, `{"experience":[{"title":"Legal Secretary","started_on":"2006-12"}]}`, 4000},
@@ -116,7 +120,7 @@ func TestValues(t *testing.T) {
 		{"rule 15: a notary's commission does not", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"certifications":[{"name":"Notary Public","status":"ACTIVE"}]}`, 6000},
 		{"rule 15: an approved program is no credential", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"certifications":[{"name":"ABA approved program","status":"ACTIVE"}]}`, 6000},
 		{"rule 15: eleven months of work do not", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"experience":[{"title":"Beekeeper","months":11}]}`, 6000},
-		{"rule 15: a year of any work does", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"experience":[{"title":"Beekeeper","months":12}]}`, 10000},
+		{"rule 15: a year of any work does", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"experience":[{"title":"Beekeeper","months":12}]}`, 8000},
 
 		{"rule 16: completed", anyDegree, `{"education":[{"level":"ASSOCIATE","status":"COMPLETED"}]}`, 10000},
 		{"rule 16: in progress is half", anyDegree, `{"education":[{"level":"ASSOCIATE","status":"IN_PROGRESS"}]}`, 5000},
@@ -141,12 +145,12 @@ func TestValues(t *testing.T) {
 		{"rule 18: a secondary one is half", interests, `{"preferences":{"interests":["CLIENT_CONTACT"]}}`, 5000},
 		{"rule 18: a language by its level", spanish, `{"languages":[{"name":"español","level":"CONVERSATIONAL"}]}`, 6000},
 
-		{"rule 19: any_of is the best", `{"any_of":{"of":[` + research + `,` + billing + `]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5}],` + worked + `}`, 10000},
-		{"rule 19: all_of is the worst", `{"all_of":{"of":[` + research + `,` + billing + `]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research"}],` + worked + `}`, 5667},
-		{"rule 19: average_of is the weighted mean", `{"average_of":{"of":[{"weight":800,"condition":` + research + `},{"weight":200,"condition":` + billing + `}]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research"}],` + worked + `}`, 6534}, // (800×5667 + 200×10000)/1000 = 6533.6
-		{"rule 19: at_least is the mean of the best", `{"at_least":{"n":2,"of":[` + research + `,` + billing + `,` + spanish + `]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research"}],` + worked + `}`, 7834},                                  // 7833.5
-		{"rule 19: worth multiplies", `{"worth":850,"skill":{"best_of":["legal-research"]}}`, `{"skills":[{"name":"legal research"}],` + worked + `}`, 4817},                                                                                                                              // 4816.95
-		{"rule 6: a half is rounded up where it stands", `{"worth":500,"skill":{"best_of":["legal-research"]}}`, `{"skills":[{"name":"legal research"}],` + worked + `}`, 2834},                                                                                                           // 2833.5
+		{"rule 19: any_of is the best", `{"any_of":{"of":[` + research + `,` + billing + `]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5}],` + practised + `}`, 10000},
+		{"rule 19: all_of is the worst", `{"all_of":{"of":[` + research + `,` + billing + `]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research"}],` + practised + `}`, 5667},
+		{"rule 19: average_of is the weighted mean", `{"average_of":{"of":[{"weight":800,"condition":` + research + `},{"weight":200,"condition":` + billing + `}]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research"}],` + practised + `}`, 6534}, // (800×5667 + 200×10000)/1000 = 6533.6
+		{"rule 19: at_least is the mean of the best", `{"at_least":{"n":2,"of":[` + research + `,` + billing + `,` + spanish + `]}}`, `{"skills":[{"name":"billing","proficiency":"EXPERT","years":5},{"name":"legal research"}],` + practised + `}`, 7834},                                  // 7833.5
+		{"rule 19: worth multiplies", `{"worth":850,"skill":{"best_of":["legal-research"]}}`, `{"skills":[{"name":"legal research"}],` + practised + `}`, 4817},                                                                                                                              // 4816.95
+		{"rule 6: a half is rounded up where it stands", `{"worth":500,"skill":{"best_of":["legal-research"]}}`, `{"skills":[{"name":"legal research"}],` + practised + `}`, 2834},                                                                                                           // 2833.5
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -177,7 +181,7 @@ func TestStatusBasisAndInterval(t *testing.T) {
 		{"rule 19: not met: a leaf speaks", anyDegree, `{"education":[{"level":"HIGH_SCHOOL","status":"COMPLETED"}]}`, notMet, none, 0, 0},
 		{"rule 19: not stated: every leaf is silent", anyDegree, `{}`, notStated, none, 0, 1000},
 		{"rule 20: a skill is silent where neither it nor a related one is named", research, `{` + worked + `}`, notStated, none, 0, 1000},
-		{"rule 20: a related skill speaks", research, `{"skills":[{"name":"Westlaw","proficiency":"NONE"}],` + worked + `}`, notMet, none, 0, 0},
+		{"rule 20: a related skill speaks", research, `{"skills":[{"name":"Westlaw","proficiency":"NONE"}],` + practised + `}`, notMet, none, 0, 0},
 		{"rule 20: coursework is silent where none is listed", courses, `{"education":[{"level":"ASSOCIATE"}]}`, notStated, none, 0, 1000},
 		{"rule 20: coursework speaks where other courses are listed", courses, `{"education":[{"level":"ASSOCIATE","coursework":["Pottery"]}]}`, notMet, none, 0, 0},
 		{"rule 20: experience is silent where the list is empty", paralegalMonths, `{"skills":[{"name":"Westlaw"}]}`, notStated, none, 0, 1000},
@@ -187,15 +191,15 @@ func TestStatusBasisAndInterval(t *testing.T) {
 		{"rule 20: unless the whole profile says nothing", cp, `{}`, notStated, none, 0, 1000},
 		{"rule 20: languages likewise", spanish, `{` + worked + `}`, notMet, none, 0, 0},
 		{"rule 21: what is implied counts nothing below and all above", research, `{"experience":[{"title":"Paralegal","started_on":"2025-12"}]}`, partial, implied, 0, 1000},
-		{"rule 21: a stated skill keeps its value below", research, `{"experience":[{"title":"Paralegal","started_on":"2010-12"}],"skills":[{"name":"legal research"}]}`, partial, implied, 567, 1000},
-		{"rule 21: a name alone is stated", research, `{"skills":[{"name":"legal research"}],` + worked + `}`, partial, stated, 567, 567},
+		{"rule 21: a stated skill keeps its value below", research, `{"experience":[{"title":"Paralegal","started_on":"2010-12"}],"skills":[{"name":"legal research"}]}`, partial, stated, 567, 737},
+		{"rule 21: a name alone is stated", research, `{"skills":[{"name":"legal research"}],` + practised + `}`, partial, stated, 567, 567},
 		{"rule 21: a job still held is stated", paralegalMonths, `{"experience":[{"title":"Paralegal","started_on":"2026-01"}]}`, partial, stated, 110, 110},
 		{"rule 21: an unset education status reads as incomplete below", anyDegree, `{"education":[{"level":"ASSOCIATE"}]}`, met, assumed, 0, 1000},
 		{"rule 21: an unset certificate status reads as none below", cp, `{"certifications":[{"name":"CP"}]}`, met, assumed, 0, 1000},
 		{"rule 21: an assumed length reads as 0 below", paralegalMonths, `{"experience":[{"title":"Paralegal"}]}`, partial, assumed, 0, 1000},
-		{"rule 21: naming one of several ways answers the question", either, `{"skills":[{"name":"legal research"}],` + worked + `}`, partial, stated, 567, 567},
+		{"rule 21: naming one of several ways answers the question", either, `{"skills":[{"name":"legal research"}],` + practised + `}`, partial, stated, 567, 567},
 		{"rule 21: where none is named each may be at its best", either, `{` + worked + `}`, notStated, none, 0, 1000},
-		{"rule 21: a silent alternative of another kind stays open", `{"any_of":{"of":[` + research + `,` + interests + `]}}`, `{"skills":[{"name":"legal research"}],` + worked + `}`, partial, stated, 567, 1000},
+		{"rule 21: a silent alternative of another kind stays open", `{"any_of":{"of":[` + research + `,` + interests + `]}}`, `{"skills":[{"name":"legal research"}],` + practised + `}`, partial, stated, 567, 1000},
 		{"rule 13: asked, and absent closes the question", research, `{"experience":[{"title":"Paralegal","started_on":"2010-12"}],"skills":[{"name":"legal research","proficiency":"NONE"}]}`, notMet, none, 0, 0},
 		{"rule 16: the diploma that another entry proves is stated", diploma, `{"education":[{"level":"ASSOCIATE"}]}`, met, stated, 1000, 1000},
 		{"rule 15: a cap lifted by an assumption", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"certifications":[{"name":"CP"}]}`, met, assumed, 600, 1000},
@@ -215,22 +219,21 @@ func TestStatusBasisAndInterval(t *testing.T) {
 func TestEligibility(t *testing.T) {
 	t.Parallel()
 	const (
-		yes, ask, no = lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED, lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE
-		practice     = `{"any_of":{"of":[{"education":{"min_level":"EDUCATION_LEVEL_ASSOCIATE","fields":["paralegal-studies"]}},{"experience":{"families":[{"family":"paralegal","factor":1000}],"step_months":12}}]}}`
+		practice = `{"any_of":{"of":[{"education":{"min_level":"EDUCATION_LEVEL_ASSOCIATE","fields":["paralegal-studies"]}},{"experience":{"families":[{"family":"paralegal","factor":1000}],"step_months":12}}]}}`
 	)
 	tests := []struct {
 		name, condition, profile string
 		want                     lexfitv1.Eligibility
 	}{
 		{"rule 22: met", diploma, `{"education":[{"level":"HIGH_SCHOOL","status":"COMPLETED"}]}`, yes},
-		{"rule 22: an empty education is asked about", diploma, `{"skills":[{"name":"Westlaw"}],` + worked + `}`, ask},
+		{"rule 22: an empty education is asked about", diploma, `{"skills":[{"name":"Westlaw"}],` + practised + `}`, ask},
 		{"rule 22: an education that is not enough is a no", diploma, `{"education":[{"level":"HIGH_SCHOOL","status":"INCOMPLETE"}]}`, no},
 		{"rule 22: skills are asked about where neither skills nor jobs are stated", research, `{"education":[{"level":"HIGH_SCHOOL"}]}`, ask},
-		{"rule 22: a silent skill beside jobs is a no", research, `{` + worked + `}`, no},
-		{"rule 22: an alternative that is empty keeps the question open", practice, `{` + worked + `}`, ask},
+		{"rule 22: a silent skill beside jobs is a no", research, `{` + speaks + `,` + worked + `}`, no},
+		{"rule 22: an alternative that is empty keeps the question open", practice, `{` + speaks + `,` + worked + `}`, ask},
 		{"rule 22: both alternatives speak", practice, `{"education":[{"level":"HIGH_SCHOOL"}],` + worked + `}`, no},
-		{"rule 22: nothing is known of an empty profile", cp, `{}`, ask},
-		{"rule 22: nobody leaves a certification out", cp, `{` + worked + `}`, no},
+		{"rule 22: nothing is known of who says next to nothing", cp, `{` + speaks + `}`, ask},
+		{"rule 22: nobody leaves a certification out", cp, `{` + speaks + `,` + worked + `}`, no},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

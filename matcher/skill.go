@@ -10,6 +10,8 @@ import (
 	"github.com/lexfit/lexfit/matcher/finding"
 	"github.com/lexfit/lexfit/matcher/lexicon"
 	"github.com/lexfit/lexfit/matcher/prose"
+	"github.com/lexfit/lexfit/matcher/silence"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -55,60 +57,109 @@ func (skillKind) compile(compiler *treeCompiler, path string, condition *lexfitv
 	return leaves
 }
 
-func (skillKind) read(in *intake) {
-	in.readSkills()
-	in.readDuties()
-}
+func (skillKind) read(in *intake) { in.readSkills() }
 
 func (in *intake) readSkills() {
 	for i, written := range in.profile.GetSkills() {
 		at := ref{refSkill, int32(i), 0}
-		hits := in.words.skillNames.Read(&in.reader, written.GetName())
-		kind := lexfitv1.MatchKind_MATCH_KIND_PHRASE
-		if len(hits) > 0 {
-			kind = hits[0].Kind
-		}
-		measuredSkill, measured := in.words.measureIn(&in.reader)
-		if stated := written.GetMeasured(); stated != nil {
-			if skill, ok := in.words.units[lexicon.NormalizeName(stated.GetUnit())]; !ok {
-				in.miss(ref{refMeasured, int32(i), 0}, stated.GetUnit(), noteUnit, 0)
-			} else if len(hits) > 0 && !slices.ContainsFunc(hits, func(hit lexicon.Hit) bool { return hit.ID == skill }) {
-				in.miss(ref{refMeasured, int32(i), 0}, stated.GetUnit(), noteForeignMeasure, 0)
-			} else {
-				measuredSkill, measured = skill, wholeUnits(stated.GetValue())
-			}
-		}
-		if len(hits) == 0 && measuredSkill < 0 {
-			note := noteUnknown
-			if len(in.words.credentialNames.Read(&in.reader, written.GetName())) > 0 {
-				note = noteIsCredential
-			} else if len(in.words.languageNames.Read(&in.reader, written.GetName())) > 0 {
-				note = noteIsLanguage
-			}
-			in.miss(at, written.GetName(), note, 0)
+		if silence.Of(written.GetName()) != silence.Spoken && written.GetMeasured() == nil {
+			in.listed.skills--
 			continue
 		}
-		months := wholeMonths(written.GetYears()) // unset is none
-		for _, hit := range hits {
-			if hit.ID != measuredSkill {
-				in.named = append(in.named, namedSkill{entry: int32(i), skill: hit.ID})
-				denied := written.GetProficiency() == lexfitv1.Proficiency_PROFICIENCY_NONE
-				in.claim(hit.ID, in.claimed(written, hit.ID, months), denied, at, hit.Kind)
+		for _, named := range in.named(written.GetName(), wording.Skill, in.words.skillNames) {
+			if named.Denied && !named.Whole {
+				in.miss(at, named.text, noteDenied, 0) // nothing is known of a part that is denied
+				continue
 			}
+			hits := in.reader.Hits()
+			if !named.whole {
+				hits = in.words.skillNames.Read(&in.reader, named.text)
+			}
+			in.readSkill(written, at, named, hits)
 		}
-		if measuredSkill >= 0 {
-			value := in.words.skills[measuredSkill].measure.at(measured)
-			if state := in.touch(measuredSkill); value > state.measured {
-				state.measured = value
-				state.from, state.kind = at, kind
-			}
+	}
+}
+
+// readSkill takes the skills that were just read in one name of an entry of skills, with what the words beside it say.
+func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hits []lexicon.Hit) {
+	kind := lexfitv1.MatchKind_MATCH_KIND_PHRASE
+	if len(hits) > 0 {
+		kind = hits[0].Kind
+	}
+	measuredSkill, measured := in.words.measureIn(&in.reader)
+	if stated := written.GetMeasured(); stated != nil {
+		if skill, ok := in.words.units[lexicon.NormalizeName(stated.GetUnit())]; !ok {
+			in.miss(ref{refMeasured, at.i, 0}, stated.GetUnit(), noteUnit, 0)
+		} else if len(hits) > 0 && !slices.ContainsFunc(hits, func(hit lexicon.Hit) bool { return hit.ID == skill }) {
+			in.miss(ref{refMeasured, at.i, 0}, stated.GetUnit(), noteForeignMeasure, 0)
+		} else {
+			measuredSkill, measured = skill, wholeUnits(stated.GetValue())
+		}
+	}
+	if len(hits) == 0 && measuredSkill < 0 {
+		note := noteUnknown
+		if len(in.words.credentialNames.Read(&in.reader, named.text)) > 0 {
+			note = noteIsCredential
+		} else if len(in.words.languageNames.Read(&in.reader, named.text)) > 0 {
+			note = noteIsLanguage
+		}
+		in.miss(at, named.text, note, 0)
+		return
+	}
+	level, months := written.GetProficiency(), wholeMonths(written.GetYears()) // unset is none
+	if level == lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED {
+		level = named.Level
+	}
+	if written.Years == nil {
+		months = named.Months
+	}
+	if months > workingLife {
+		in.assume(at, doubtedUse, 0)
+	}
+	if last, ok := parseDate(written.GetLastUsedOn()); ok && in.asOf.endsBefore(last.firstDay()) {
+		in.tell(at, usedAhead, 0)
+	}
+	if named.Denied {
+		level = lexfitv1.Proficiency_PROFICIENCY_NONE
+	}
+	for _, hit := range hits {
+		if hit.ID != measuredSkill {
+			in.claims = append(in.claims, claim{
+				skill: hit.ID, entry: at.i, value: in.claimed(written, level, hit.ID, months), at: at, kind: hit.Kind, doubted: months > workingLife,
+				months: months, beside: named.Denied,
+				none: level == lexfitv1.Proficiency_PROFICIENCY_NONE,
+				bare: level == lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED && months < 12, ordinary: hit.Ordinary,
+			})
+		}
+	}
+	if measuredSkill >= 0 && !named.Denied {
+		curve := in.words.skills[measuredSkill].measure
+		doubted := len(curve.x) > 0 && measured > mostTimesBest*curve.x[len(curve.x)-1]
+		if doubted {
+			in.assume(at, doubtedMark, 0)
+		}
+		in.claims = append(in.claims, claim{
+			skill: measuredSkill, entry: at.i, value: curve.at(measured), measured: true, doubted: doubted, at: at, kind: kind,
+		})
+	}
+}
+
+// missOrdinary notes the ordinary words that are not read, since nothing of the profile is near the law (rule W3).
+func (in *intake) missOrdinary() {
+	if in.nearLaw {
+		return
+	}
+	last := absent
+	for i := range in.claims {
+		if c := &in.claims[i]; c.ordinary && !c.none && int(c.entry) != last {
+			in.miss(c.at, in.profile.GetSkills()[c.entry].GetName(), noteOrdinary, 0)
+			last = int(c.entry)
 		}
 	}
 }
 
 // claimed is the value of a skill as one entry claims it.
-func (in *intake) claimed(written *lexfitv1.Skill, skill, months int32) int32 {
-	level := written.GetProficiency()
+func (in *intake) claimed(written *lexfitv1.Skill, level lexfitv1.Proficiency, skill, months int32) int32 {
 	if in.words.skills[skill].software && written.GetLastUsedOn() != "" {
 		if last, ok := parseDate(written.GetLastUsedOn()); ok && in.month-last.monthIndex(12) > in.tables.softwareStale {
 			level = oneLower(level)
@@ -134,18 +185,6 @@ func oneLower(level lexfitv1.Proficiency) lexfitv1.Proficiency {
 func wholeMonths(years float64) int32 { return int32(math.Floor(years*12 + 0.5)) }
 
 func wholeUnits(value float64) int32 { return int32(value + 0.5) }
-
-// readDuties finds skills in what was done. A duty of a few words is read as a name first.
-func (in *intake) readDuties() {
-	const fewWords = 5
-	for i, job := range in.profile.GetExperience() {
-		for j, duty := range job.GetDuties() {
-			for _, hit := range in.words.skillNames.ReadDuty(&in.reader, duty, fewWords) {
-				in.claim(hit.ID, in.tables.bareName, false, ref{refDuty, int32(i), int32(j)}, hit.Kind)
-			}
-		}
-	}
-}
 
 func (skillKind) fact(profile *lexfitv1.CandidateProfile, at place) string {
 	switch {
@@ -184,17 +223,30 @@ func (l *skillLeaf) part() part { return partSkill }
 
 func (l *skillLeaf) judge(person *candidate) outcome { return person.verdict[l.skill] }
 
-func (l *skillLeaf) open(person *candidate) bool {
-	return person.listed.skills == 0 && person.listed.experience == 0
+// open is full where skills and work are silent altogether, and for somebody near the law or who may study it, unless the profile says outright how it
+// stands with the skill (rule S1).
+func (l *skillLeaf) open(person *candidate) int32 {
+	state := &person.skill[l.skill]
+	silent := person.listed.skills == 0 && person.listed.experience == 0
+	return openIf((silent || person.nearLaw || mayStudyLaw(person.education)) && !state.measured && !state.none && !state.refused)
 }
 
+// prove names every source that has value, what is stated first.
 func (l *skillLeaf) prove(why *explainer, basis lexfitv1.Basis) {
-	id := why.c.giver(l.skill)
-	state, title := &why.c.skill[id], why.c.words.skills[id].title
-	if stated := max(state.claim, state.measured); stated > 0 && (state.outweighs() || min(stated, state.value) >= state.implied) {
-		why.add(state.from, title, state.kind, basis)
-	} else {
-		why.add(ref{refJob, state.job, 0}, title, 0, basis)
+	for from := range sources {
+		id := why.c.giver(l.skill, from)
+		if id < 0 {
+			continue
+		}
+		state := &why.c.skill[id]
+		ground := lexfitv1.Basis_BASIS_STATED
+		switch {
+		case basis == lexfitv1.Basis_BASIS_ASSUMED && state.sure[from] < state.own[from]:
+			ground = lexfitv1.Basis_BASIS_ASSUMED
+		case from == implied:
+			ground = lexfitv1.Basis_BASIS_IMPLIED
+		}
+		why.add(state.at[from], why.c.words.skills[id].title, state.kind[from], ground)
 	}
 }
 
@@ -219,7 +271,7 @@ func (l *skillLeaf) seek(finder *finder, asked ...wanted) {
 	best := absent
 	for i, want := range asked {
 		state := &finder.c.skill[want.skill]
-		if state.implied > 0 && !state.outweighs() || state.stated() > 0 {
+		if (state.own[implied] > 0 || state.own[shown] > 0) && !state.outweighs() || state.stated() > 0 {
 			if best < 0 || want.value > asked[best].value {
 				best = i
 			}
@@ -242,18 +294,18 @@ func (l *skillLeaf) seek(finder *finder, asked ...wanted) {
 // raise proposes the next level of a skill whose level is stated, or the next mark of one that was measured.
 func (f *finder) raise(id int32) {
 	state, known := &f.c.skill[id], &f.c.known[id]
-	if known.style || state.stated() < 0 || state.from.kind != refSkill {
+	if known.style || !state.named || state.at[claimed].kind != refSkill {
 		return
 	}
-	entry := f.c.profile.GetSkills()[state.from.i]
-	step := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL, entry: state.from.i, subject: id}
-	if state.measured >= 0 {
+	entry := f.c.profile.GetSkills()[state.at[claimed].i]
+	step := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_RAISE_SKILL, entry: state.at[claimed].i, subject: id}
+	if state.measured {
 		if by, ok := f.c.words.units[lexicon.NormalizeName(entry.GetMeasured().GetUnit())]; entry.GetMeasured() == nil || !ok || by != id {
 			return // the number stands in the name
 		}
 		now := wholeUnits(entry.GetMeasured().GetValue())
 		for i, mark := range known.measure.x {
-			if mark > now && known.measure.value[i] > state.measured {
+			if mark > now && known.measure.value[i] > state.own[claimed] {
 				step.units = mark
 				break
 			}
@@ -278,10 +330,13 @@ func (f *finder) raise(id int32) {
 func (f *finder) learn(id int32) bool {
 	const working = lexfitv1.Proficiency_PROFICIENCY_WORKING
 	step := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, entry: absent, subject: id, level: working}
-	if state := &f.c.skill[id]; state.none && state.from.kind == refSkill {
-		step.entry = state.from.i
-		for _, named := range f.c.named { // an entry that names a work style too cannot be learnt as a whole
-			if named.entry == step.entry && f.c.known[named.skill].style {
+	if state := &f.c.skill[id]; state.none && state.at[claimed].kind == refSkill {
+		step.entry = state.at[claimed].i
+		if slices.ContainsFunc(f.c.claims, func(named claim) bool { return named.entry == step.entry && named.beside }) {
+			step.entry = absent
+		}
+		for _, named := range f.c.claims { // an entry that names a work style too cannot be learnt as a whole
+			if step.entry >= 0 && named.entry == step.entry && f.c.known[named.skill].style {
 				return false
 			}
 		}
@@ -317,25 +372,35 @@ func (improveSkill) do(trial *whatIf, step *action) {
 	person := trial.c
 	if step.entry < 0 {
 		person.listed.skills++
-		trial.raise(step.subject, func(state *skillState) { state.claim = max(state.claim, person.tables.skill(step.level, 0)) })
-		return
+		person.claims = append(person.claims, claim{skill: step.subject, entry: absent, value: person.tables.skill(step.level, 0)})
 	}
-	if step.units > 0 {
-		value := person.known[step.subject].measure.at(step.units)
-		trial.raise(step.subject, func(state *skillState) { state.measured = max(state.measured, value) })
-		return
-	}
-	claim := person.tables.skill(step.level, wholeMonths(person.profile.GetSkills()[step.entry].GetYears()))
-	for _, named := range person.named {
-		if named.entry == step.entry {
-			trial.raise(named.skill, func(state *skillState) { state.claim = max(state.claim, claim) })
+	for i := range person.claims {
+		named := &person.claims[i]
+		if step.entry < 0 || named.entry != step.entry {
+			continue
+		}
+		switch {
+		case step.units > 0 && named.measured:
+			trial.claims = append(trial.claims, oldClaim{int32(i), *named})
+			named.value = person.known[step.subject].measure.at(step.units)
+		case step.units == 0 && !named.measured:
+			trial.claims = append(trial.claims, oldClaim{int32(i), *named})
+			named.value = person.tables.skill(step.level, named.months)
+			named.none, named.bare = false, false
 		}
 	}
+	few := []int32{step.subject}
+	for i := range person.claims {
+		if id := person.claims[i].skill; step.entry >= 0 && person.claims[i].entry == step.entry && !slices.Contains(few, id) {
+			few = append(few, id)
+		}
+	}
+	trial.reweigh(few...)
 }
 
 func (improveSkill) reach(reached *scope, step *action) {
 	reached.skill(step.subject)
-	for _, named := range reached.c.named {
+	for _, named := range reached.c.claims {
 		if step.entry >= 0 && named.entry == step.entry {
 			reached.skill(named.skill)
 		}

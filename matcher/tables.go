@@ -60,3 +60,23 @@ func (t *tables) skill(level lexfitv1.Proficiency, months int32) int32 {
 	sum := int64(t.proficiencyParts)*int64(t.proficiency[level]) + int64(t.yearsParts)*int64(t.skillYears.at(months))
 	return divide(sum, int64(t.proficiencyParts+t.yearsParts))
 }
+
+// The figures of evidence (rules E1 to E8), per mille where they are factors.
+const (
+	secondShare    = 700 // of the second source of a skill, of what the first leaves
+	thirdShare     = 350
+	bareHabit      = 500 // a habit of work that is no more than named, or that a duty shows
+	withoutLaw     = 800 // a claim where no law stands behind the profile
+	placeAttorney  = 500 // a duty in the work of an attorney
+	placeLegal     = 1000
+	placeOffice    = 500 // in an office elsewhere
+	placeElsewhere = 400
+	seniorShare    = 250 // of what years in a family leave
+	seniorMonths   = 12
+	creditStep     = 300 // a family by duties: for each skill beyond the first that they show
+	creditImplies  = 800
+	unreadAtLaw    = 300 // work at a legal place whose title gives no family
+)
+
+// shownCurve is what a duty shows by the months of its job.
+var shownCurve = curve{x: []int32{0, 6, 12, 36, 72}, value: []int32{1500, 4500, 6000, 7500, 8500}}

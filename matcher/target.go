@@ -95,30 +95,55 @@ func (t *target) verdict(person *candidate, out []outcome) verdict {
 		points := asked.points(of.value)
 		made.score += points
 		made.low += asked.points(of.low)
-		made.high += asked.points(of.high)
 		if !asked.required {
+			made.high += asked.points(of.high)
 			continue
 		}
+		says, high := t.gateOf(person, out, asked)
+		made.high += asked.points(high)
 		made.required += points
-		if says := t.eligibility(person, out, asked); says > made.eligibility {
-			made.eligibility = says
-		}
+		made.eligibility = max(made.eligibility, says)
+	}
+	if made.score == 0 && !person.anythingRead() {
+		made.eligibility, made.band = lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED, lexfitv1.Band_BAND_NOT_ENOUGH_SAID
+		return made
 	}
 	made.fitIndex = t.fitIndex.at(made.score)
 	made.band = t.band(made.score, made.eligibility)
 	return made
 }
 
+// gateOf is what one REQUIRED criterion says, and its value at its best: one that is not met could be whatever is left open, so
+// that the question is worth something.
+func (t *target) gateOf(person *candidate, out []outcome, asked *criterion) (says lexfitv1.Eligibility, high int32) {
+	of := &out[asked.root]
+	switch {
+	case of.firm >= asked.threshold:
+		return lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, of.high
+	case of.value >= asked.threshold: // by what duties show alone: was this the work?
+		return lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED, of.high
+	}
+	best := t.atBest(person, out, asked.root)
+	high = max(of.high, best)
+	if best >= asked.threshold {
+		return lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED, high
+	}
+	return lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, high
+}
+
 // eligibility is what one REQUIRED criterion says.
 func (t *target) eligibility(person *candidate, out []outcome, asked *criterion) lexfitv1.Eligibility {
-	switch {
-	case out[asked.root].value >= asked.threshold:
-		return lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
-	case t.atBest(person, out, asked.root) >= asked.threshold:
-		return lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED
-	default:
-		return lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE
+	says, _ := t.gateOf(person, out, asked)
+	return says
+}
+
+// high is the value of a criterion at its best.
+func (t *target) high(person *candidate, out []outcome, asked *criterion) int32 {
+	if !asked.required {
+		return out[asked.root].high
 	}
+	_, high := t.gateOf(person, out, asked)
+	return high
 }
 
 // blocked is the set of the REQUIRED criteria, by number, that stand as blockers.
@@ -162,9 +187,21 @@ func newFitIndex(bands *lexfitv1.Bands) curve {
 func compareVerdicts(one, other *verdict) int {
 	return cmp.Or(
 		compareIneligible(one.eligibility, other.eligibility),
+		compareUnsaid(one.band, other.band),
 		cmp.Compare(other.fitIndex, one.fitIndex),
 		cmp.Compare(other.score, one.score),
 	)
+}
+
+// compareUnsaid puts NOT_ENOUGH_SAID behind what is judged.
+func compareUnsaid(one, other lexfitv1.Band) int {
+	behind := func(says lexfitv1.Band) int {
+		if says == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+			return 1
+		}
+		return 0
+	}
+	return behind(one) - behind(other)
 }
 
 // compareIneligible puts INELIGIBLE behind everything else.

@@ -2,9 +2,12 @@ package matcher
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/duties"
 	"github.com/lexfit/lexfit/matcher/lexicon"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -24,6 +27,10 @@ type vocabulary struct {
 	units       map[string]int32   // unit → skill measured in it
 	contested   map[string][]int32 // a name of several credentials, which the issuer tells apart
 	pathways    map[string]bool    // the goals that a role leads to
+	duties      *duties.Table
+	beside      *wording.Words // beside names
+	byDuties    []dutyFamily
+	nearLaw     map[string]bool // words of titles near the law
 }
 
 type knownSkill struct {
@@ -63,6 +70,13 @@ type knownFamily struct {
 	written string // a title that is read as this family in a law office; empty where there is none
 }
 
+// dutyFamily is a title family that duties show.
+type dutyFamily struct {
+	family  int32
+	skills  []bool // by skill: counts
+	besides []bool // by skill: counts one more, where one counts already
+}
+
 type impliedSkill struct{ skill, figure int32 }
 
 // entryCondition is a condition of proposals.entry: its nodes, the last of them the root. Without nodes it is always met.
@@ -73,12 +87,14 @@ func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
 		skillNames: lexicon.New(), credentialNames: lexicon.New(), issuers: lexicon.New(), fieldNames: lexicon.New(), approvals: lexicon.New(),
 		topicNames: lexicon.New(), languageNames: lexicon.New(), titleNames: lexicon.New(),
 		fields: rulebook.GetFields(), topics: rulebook.GetTopics(), languages: rulebook.GetLanguages(),
-		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]bool{},
+		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]bool{}, nearLaw: map[string]bool{},
 	}
+	made.beside = wording.Compile(rulebook.GetNames())
 	before, after := rulebook.GetNames().GetQualifiersBefore(), rulebook.GetNames().GetQualifiersAfter()
 	for _, names := range []*lexicon.Lexicon{made.skillNames, made.credentialNames, made.languageNames} {
 		names.Qualify(before, after)
 	}
+	made.skillNames.Ordinary(rulebook.GetNames().GetOrdinary())
 	made.addSkills(rulebook.GetSkills(), ids)
 	made.addCredentials(rulebook.GetCredentials())
 	for i, field := range rulebook.GetFields() {
@@ -101,6 +117,10 @@ func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
 		for _, pathway := range role.GetPathways() {
 			made.pathways[pathway.GetId()] = true
 		}
+	}
+	made.addDuties(rulebook, ids)
+	for _, word := range rulebook.GetNames().GetNearLaw() {
+		made.nearLaw[lexicon.NormalizeName(word)] = true
 	}
 	made.readOwnNames()
 	return made
@@ -224,6 +244,35 @@ func (f *knownFamily) imply(skill, figure int32) {
 	f.implies = append(f.implies, impliedSkill{skill, figure})
 }
 
+// addDuties makes ready how duties are read. A rulebook without a table of duties reads them by names alone.
+func (v *vocabulary) addDuties(rulebook *lexfitv1.Rulebook, ids *resolver) {
+	table, err := duties.Compile(rulebook.GetDuties(), rulebook.GetSkills())
+	if err != nil {
+		ids.errs = append(ids.errs, err)
+		return
+	}
+	v.duties = table
+	for i, written := range rulebook.GetDuties().GetFamilies() {
+		path := fmt.Sprintf("duties.families[%d]", i)
+		family, ok := ids.find(ids.families, path+".family", "title family", written.GetFamily())
+		if !ok {
+			continue
+		}
+		made := dutyFamily{family: family, skills: make([]bool, len(v.skills)), besides: make([]bool, len(v.skills))}
+		for at, skill := range rulebook.GetSkills() {
+			made.skills[at] = slices.Contains(written.GetGroups(), skill.GetGroup())
+			made.besides[at] = slices.Contains(written.GetBesides(), skill.GetGroup())
+		}
+		for _, id := range ids.findAll(ids.skills, path+".skills", "skill", written.GetSkills()) {
+			made.skills[id] = true
+		}
+		for _, id := range ids.findAll(ids.skills, path+".without", "skill", written.GetWithout()) {
+			made.skills[id] = false
+		}
+		v.byDuties = append(v.byDuties, made)
+	}
+}
+
 // readOwnNames notes how advice may write each thing: a change comes true only if it is read as what it means.
 func (v *vocabulary) readOwnNames() {
 	reader := &lexicon.Reader{}
@@ -232,7 +281,7 @@ func (v *vocabulary) readOwnNames() {
 		known := &v.skills[i]
 		hits := v.skillNames.Read(reader, known.title)
 		measured, _ := v.measureIn(reader)
-		known.learnable = !known.style && measured < 0 && only(hits, i)
+		known.learnable = !known.style && measured < 0 && only(hits, i) && !hits[0].Ordinary
 	}
 	for i := range v.credentials {
 		known := &v.credentials[i]
@@ -279,6 +328,16 @@ func (v *vocabulary) readCredential(reader *lexicon.Reader, written, issuer stri
 		}
 	}
 	return v.credentialNames.Read(reader, written)
+}
+
+// isNearLaw reports whether the title set last has a word that is near the law.
+func (v *vocabulary) isNearLaw(reader *lexicon.Reader) bool {
+	for i := range reader.Len() {
+		if v.nearLaw[string(reader.Word(i))] {
+			return true
+		}
+	}
+	return false
 }
 
 // readTitle reads a job title as the families it names.

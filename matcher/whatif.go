@@ -12,6 +12,7 @@ type footing struct {
 	band        lexfitv1.Band
 	eligibility lexfitv1.Eligibility
 	blocked     uint64 // the REQUIRED criteria, by number, that stand as blockers
+	met         uint64 // and those that are met
 }
 
 // whatIf evaluates changed profiles in place: a change is made to the normal form of the candidate, only the nodes that it
@@ -36,17 +37,18 @@ type whatIf struct {
 	certs  []oldCert
 	jobs   []oldJob
 	topics []int32
+	claims []oldClaim
 
 	scope scope // of the action at hand
 }
 
 // frame is what a change began from.
 type frame struct {
-	nodes, given, before, skills, study, certs, jobs, topics        int // lengths of the logs
-	education, fields, certifications, experience, courses, touched int
-	listed                                                          listed
-	anyCourse                                                       bool
-	most, sureMost                                                  int32
+	nodes, given, before, skills, study, certs, jobs, topics, changed       int // lengths of the logs
+	education, fields, certifications, experience, courses, touched, claims int
+	listed                                                                  listed
+	anyCourse, nearLaw, law, sureLaw                                        bool
+	most, sureMost                                                          int32
 }
 
 type oldNode struct {
@@ -55,6 +57,11 @@ type oldNode struct {
 }
 
 type oldPoints struct{ role, criterion, points int32 }
+
+type oldClaim struct {
+	at    int32
+	claim claim
+}
 
 type oldSkill struct {
 	id      int32
@@ -83,7 +90,7 @@ func (w *whatIf) begin(person *candidate, advice *proposals, targets []*target, 
 	*w = whatIf{
 		c: person, advice: advice, targets: targets, outcomes: outcomes, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
 		frames: w.frames[:0], nodes: w.nodes[:0], given: w.given[:0], before: w.before[:0], skills: w.skills[:0],
-		study: w.study[:0], certs: w.certs[:0], jobs: w.jobs[:0], topics: w.topics[:0],
+		study: w.study[:0], certs: w.certs[:0], jobs: w.jobs[:0], topics: w.topics[:0], claims: w.claims[:0],
 	}
 	for len(w.dirty) < len(targets) {
 		aim := targets[len(w.dirty)]
@@ -104,10 +111,18 @@ func (w *whatIf) begin(person *candidate, advice *proposals, targets []*target, 
 	}
 }
 
+// closes reports whether a blocker of before is met now: to be open to question is no gain.
+func (f *footing) closes(before *footing) bool { return before.blocked&f.met != 0 }
+
+// worseThan reports whether a candidate stands worse than before. To be judged at all is no worsening.
+func (f *footing) worseThan(before *footing) bool {
+	return before.band != lexfitv1.Band_BAND_NOT_ENOUGH_SAID && (f.eligibility > before.eligibility || f.band < before.band)
+}
+
 // stand settles eligibility and band after the points.
 func (w *whatIf) stand(role int) {
 	aim, now := w.targets[role], &w.now[role]
-	now.eligibility, now.blocked = lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, 0
+	now.eligibility, now.blocked, now.met = lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, 0, 0
 	for i := range aim.criteria {
 		asked := &aim.criteria[i]
 		if !asked.required {
@@ -118,8 +133,13 @@ func (w *whatIf) stand(role int) {
 		if says == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && i < 64 {
 			now.blocked |= 1 << i
 		}
+		if says == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE && i < 64 {
+			now.met |= 1 << i
+		}
 	}
-	now.band = aim.band(now.score, now.eligibility)
+	if now.band = aim.band(now.score, now.eligibility); now.score == 0 && !w.c.anythingRead() {
+		now.eligibility, now.band, now.blocked, now.met = lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED, lexfitv1.Band_BAND_NOT_ENOUGH_SAID, 0, 0
+	}
 }
 
 // doable is a change of a candidate in normal form.
@@ -130,10 +150,10 @@ func (w *whatIf) do(change doable) {
 	person := w.c
 	w.frames = append(w.frames, frame{
 		nodes: len(w.nodes), given: len(w.given), before: len(w.before), skills: len(w.skills), study: len(w.study),
-		certs: len(w.certs), jobs: len(w.jobs), topics: len(w.topics),
+		certs: len(w.certs), jobs: len(w.jobs), topics: len(w.topics), changed: len(w.claims), claims: len(person.claims),
 		education: len(person.education), fields: len(person.fields), certifications: len(person.certs), experience: len(person.jobs),
 		courses: len(person.courses), touched: len(person.touched),
-		listed: person.listed, anyCourse: person.anyCourse, most: person.most, sureMost: person.sureMost,
+		listed: person.listed, anyCourse: person.anyCourse, nearLaw: person.nearLaw, law: person.law, sureLaw: person.sureLaw, most: person.most, sureMost: person.sureMost,
 	})
 	for _, role := range w.roles {
 		w.before = append(w.before, w.now[role])
@@ -161,9 +181,15 @@ func (w *whatIf) undo() {
 	for i, role := range w.roles {
 		w.now[role] = w.before[begun.before+i]
 	}
+	for _, id := range person.touched[begun.touched:] {
+		person.forgetSkill(id)
+	}
 	for i := len(w.skills) - 1; i >= begun.skills; i-- {
 		old := &w.skills[i]
 		person.skill[old.id], person.near[old.id], person.verdict[old.id] = old.state, old.near, old.verdict
+	}
+	for i := len(w.claims) - 1; i >= begun.changed; i-- {
+		person.claims[w.claims[i].at] = w.claims[i].claim
 	}
 	for i := len(w.study) - 1; i >= begun.study; i-- {
 		person.education[w.study[i].at] = w.study[i].entry
@@ -179,9 +205,11 @@ func (w *whatIf) undo() {
 	}
 	w.nodes, w.given, w.before, w.skills = w.nodes[:begun.nodes], w.given[:begun.given], w.before[:begun.before], w.skills[:begun.skills]
 	w.study, w.certs, w.jobs, w.topics = w.study[:begun.study], w.certs[:begun.certs], w.jobs[:begun.jobs], w.topics[:begun.topics]
+	w.claims, person.claims = w.claims[:begun.changed], person.claims[:begun.claims]
 	person.education, person.fields, person.certs = person.education[:begun.education], person.fields[:begun.fields], person.certs[:begun.certifications]
 	person.jobs, person.courses, person.touched = person.jobs[:begun.experience], person.courses[:begun.courses], person.touched[:begun.touched]
 	person.listed, person.anyCourse, person.most, person.sureMost = begun.listed, begun.anyCourse, begun.most, begun.sureMost
+	person.nearLaw, person.law, person.sureLaw = begun.nearLaw, begun.law, begun.sureLaw
 }
 
 // touch marks every leaf that reads a part of the profile.
@@ -234,54 +262,55 @@ func (w *whatIf) judge(role int) {
 	w.stand(role)
 }
 
-// raise changes what a profile says of a skill, for the better, and what follows for related ones.
-func (w *whatIf) raise(id int32, to func(*skillState)) {
+// reweigh weighs again the skills whose claims moved. Every one of them is weighed where something moved that stands behind them
+// all: work, a course or a credential behind the words, or law.
+func (w *whatIf) reweigh(few ...int32) {
 	person := w.c
-	w.remember(id)
-	for _, related := range person.known[id].related {
-		w.remember(related.skill)
-	}
-	to(person.touch(id))
-	person.weigh(id)
-	person.push(id)
-	w.settle(id)
-	for _, related := range person.known[id].related {
-		w.settle(related.skill)
-	}
-}
-
-func (w *whatIf) remember(id int32) {
-	w.skills = append(w.skills, oldSkill{id, w.c.skill[id], w.c.near[id], w.c.verdict[id]})
-}
-
-func (w *whatIf) settle(id int32) {
-	old := w.c.verdict[id]
-	if w.c.settle(id); w.c.verdict[id] == old {
+	lifted, sureLifted := person.shownAtAll()
+	law, sureLaw := person.inLaw()
+	if lifted != (person.most == full) || sureLifted != (person.sureMost == full) || law != person.law || sureLaw != person.sureLaw ||
+		person.nearLaw != person.isNearLaw() {
+		w.weigh()
 		return
 	}
-	for _, role := range w.roles {
-		w.mark(role, w.targets[role].bySkill[id])
-	}
-}
-
-// lift judges every skill again where something stands behind the words of the profile now.
-func (w *whatIf) lift() {
-	person := w.c
-	if person.most == full && person.sureMost == full || !person.setCaps() {
+	if len(few) == 0 {
 		return
 	}
-	touched := len(person.touched)
-	for _, id := range person.touched[:touched] {
-		w.remember(id)
-	}
-	for _, id := range person.touched[:touched] {
-		if person.skill[id].spoken() {
-			person.weigh(id)
-			person.push(id) // its neighbours are touched already
+	first := len(w.skills)
+	moved := person.noteAgain(few, func(id int32) {
+		w.skills = append(w.skills, oldSkill{id, person.skill[id], person.near[id], person.verdict[id]})
+	}, person.noteAll)
+	for i, id := range moved {
+		if person.verdict[id] == w.skills[first+i].verdict {
+			continue
+		}
+		for _, role := range w.roles {
+			w.mark(role, w.targets[role].bySkill[id])
 		}
 	}
-	for _, id := range person.touched[:touched] {
-		w.settle(id)
+}
+
+// weigh weighs every skill again, after a change of what any of them rests on, and marks what reads those that moved.
+func (w *whatIf) weigh() {
+	person := w.c
+	before := len(person.touched)
+	first := len(w.skills)
+	for _, id := range person.touched {
+		w.skills = append(w.skills, oldSkill{id, person.skill[id], person.near[id], person.verdict[id]})
+		person.skill[id], person.near[id] = skillState{}, nearby{touched: true}
+	}
+	person.weighSkills()
+	for i, id := range person.touched {
+		old := unnamed
+		if i < before {
+			old = w.skills[first+i].verdict
+		}
+		if person.verdict[id] == old {
+			continue
+		}
+		for _, role := range w.roles {
+			w.mark(role, w.targets[role].bySkill[id])
+		}
 	}
 }
 
@@ -293,9 +322,11 @@ type scope struct {
 	set    uint64
 }
 
-// lift adds everything, where words alone are worth less than they say: something that stands behind them is added.
+// lift adds everything, where words alone are worth less than they say, or claims are worth less without law: something that stands
+// behind them is added.
 func (s *scope) lift() {
-	if s.c.most != full || s.c.sureMost != full {
+	law, sure := s.c.inLaw()
+	if s.c.most != full || s.c.sureMost != full || !law || !sure {
 		s.set = ^uint64(0)
 	}
 }

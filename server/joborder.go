@@ -138,6 +138,7 @@ var masked = map[string]func(to, from *lexfitv1.JobOrder){
 	"salary":        func(to, from *lexfitv1.JobOrder) { to.Salary = from.GetSalary() },
 	"place":         func(to, from *lexfitv1.JobOrder) { to.Place = from.GetPlace() },
 	"practice_area": func(to, from *lexfitv1.JobOrder) { to.PracticeArea = from.GetPracticeArea() },
+	"bands":         func(to, from *lexfitv1.JobOrder) { to.Bands = from.GetBands() },
 	"description":   func(to, from *lexfitv1.JobOrder) { to.Description = from.GetDescription() },
 }
 
@@ -156,7 +157,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 	}
 	for i, path := range paths {
 		if masked[path] == nil {
-			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, place, practice_area or description", path))
+			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, bands, place, practice_area or description", path))
 		}
 	}
 	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}

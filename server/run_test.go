@@ -309,7 +309,7 @@ func TestCommand(t *testing.T) {
 		err = cmd.ExecuteContext(ctx)
 		return out.String(), errOut.String(), err
 	}
-	if out, _, err := run(t.Context(), "version"); err != nil || !strings.Contains(out, "lexfitd ") || !strings.Contains(out, "engine 2") {
+	if out, _, err := run(t.Context(), "version"); err != nil || !strings.Contains(out, "lexfitd ") || !strings.Contains(out, fmt.Sprintf("engine %d", matcher.EngineVersion)) {
 		t.Errorf("version: %q, %v", out, err)
 	}
 	if out, _, err := run(t.Context(), "--help"); err != nil || !strings.Contains(out, "127.0.0.1:7171") || !strings.Contains(out, "lexfit.db") {

@@ -91,8 +91,10 @@ func readDegree(text string, own map[string]string) (lexfitv1.EducationLevel, le
 		return school, completed, nil
 	case lessThanSchool.MatchString(flat) && !strings.HasSuffix(flat, " ged"): // no GED is not no diploma
 		return school, given, nil
+	case noDegree.MatchString(flat) && strings.HasSuffix(flat, " ged"):
+		return school, unclear, unreadf("%q: whether there is a diploma is left open", clip(text))
 	case noDegree.MatchString(flat):
-		return school, unclear, unreadf("%q: no degree is read, and whether there is a diploma is left open", clip(text))
+		return lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE, silent, nil
 	}
 	level := namedLevel(text, flat)
 	if level == 0 {

@@ -79,7 +79,7 @@ func TestLines(t *testing.T) {
 		},
 		{
 			"enum in small letters", `{"education":[{"level":"juris doctor"}]}`,
-			[]string{"1: education[0].level: expected one of HIGH_SCHOOL, POSTSECONDARY_CERTIFICATE, ASSOCIATE, BACHELOR, MASTER, JURIS_DOCTOR, DOCTORATE, " +
+			[]string{"1: education[0].level: expected one of HIGH_SCHOOL, POSTSECONDARY_CERTIFICATE, ASSOCIATE, BACHELOR, MASTER, JURIS_DOCTOR, DOCTORATE, NONE, " +
 				"got the text \"juris doctor\"; did you mean JURIS_DOCTOR?"},
 		},
 		{"every problem of a row", `{"candidate_id":7,"skills":{},"experience":[{"title":null,"months":"12"},3]}`, []string{

@@ -101,8 +101,8 @@ func TestDegreeText(t *testing.T) {
 		"High school, did not graduate": "HIGH_SCHOOL INCOMPLETE", "No high school diploma": "HIGH_SCHOOL INCOMPLETE", "Dropped out of high school": "HIGH_SCHOOL INCOMPLETE",
 		"10th grade": "HIGH_SCHOOL INCOMPLETE", "12th grade, no diploma": "HIGH_SCHOOL INCOMPLETE", "Elementary school": "HIGH_SCHOOL INCOMPLETE", "Never finished high school": "HIGH_SCHOOL INCOMPLETE",
 		"No formal education": "HIGH_SCHOOL INCOMPLETE", "Without a GED": "HIGH_SCHOOL UNCLEAR told", "Some college, no degree earned": "HIGH_SCHOOL COMPLETED", "Grade 9": "HIGH_SCHOOL INCOMPLETE", "High school dropout": "HIGH_SCHOOL INCOMPLETE",
-		"No degree": "HIGH_SCHOOL UNCLEAR told", "Non-degree": "HIGH_SCHOOL UNCLEAR told", "No college degree": "HIGH_SCHOOL UNCLEAR told", "None completed": "HIGH_SCHOOL UNCLEAR told",
-		"No degree or diploma": "HIGH_SCHOOL UNCLEAR told", "Some college": "HIGH_SCHOOL COMPLETED", "Some college, no degree": "HIGH_SCHOOL COMPLETED",
+		"No degree": "NONE", "Non-degree": "NONE", "No college degree": "NONE", "None completed": "NONE",
+		"No degree or diploma": "NONE", "Some college": "HIGH_SCHOOL COMPLETED", "Some college, no degree": "HIGH_SCHOOL COMPLETED",
 	} {
 		if got := said(t, input.Options{Format: input.CSV}, "id|edu1_level\na|"+quoted(cell)+"\n"); got != want {
 			t.Errorf("%s: got %s, want %s", cell, got, want)

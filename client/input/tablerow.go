@@ -216,8 +216,9 @@ func (b *rowBuilder) knows(to target, cell string) bool {
 	}
 	field := to.path[len(to.path)-1]
 	if field.Enum() != nil {
-		_, err := parseWord(cell, field.Enum(), own)
-		return err == nil
+		number, err := parseWord(cell, field.Enum(), own)
+		// None beside a skill is a level; in a column of degrees it is an empty cell.
+		return err == nil && (number != lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE.Number() || field.Enum().Name() != "EducationLevel")
 	}
 	return (field.Name() == "display_name" || field.Name() == "candidate_id") && silence.Words(cell) != ""
 }

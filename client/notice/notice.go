@@ -158,6 +158,8 @@ func match(fit *lexfitv1.Fit) string {
 		return "a possible match"
 	case lexfitv1.Band_BAND_INELIGIBLE:
 		return "no match, since something that the opening requires is missing"
+	case lexfitv1.Band_BAND_NOT_ENOUGH_SAID:
+		return "not judged yet, since it says nothing that could be read"
 	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_UNSPECIFIED:
 	}
 	return "not a close match at present"

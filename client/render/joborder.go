@@ -61,6 +61,10 @@ func JobOrder(out io.Writer, format Format, reply *lexfitv1.GetJobOrderResponse,
 	if pay := order.GetSalary(); pay != nil {
 		sheet.line(fmt.Sprintf("pay %s to %s dollars", prose.Thousands(pay.GetLowUsd()), prose.Thousands(pay.GetHighUsd())))
 	}
+	if bands := order.GetBands(); bands != nil {
+		sheet.line(fmt.Sprintf("bands of its own: POSSIBLE from %s, GOOD from %s, STRONG from %s",
+			prose.Tenths(bands.GetPossible()), prose.Tenths(bands.GetGood()), prose.Tenths(bands.GetStrong())))
+	}
 	if order.GetDeleted() {
 		sheet.line("deleted: it is scored no more, save by its revision")
 	}

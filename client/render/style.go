@@ -80,7 +80,7 @@ func (p painter) band(other lexfitv1.Band, written string) string {
 		return p.paint(written, text.FgYellow)
 	case lexfitv1.Band_BAND_INELIGIBLE:
 		return p.paint(written, text.FgRed)
-	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_UNSPECIFIED:
+	case lexfitv1.Band_BAND_NOT_ENOUGH_SAID, lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_UNSPECIFIED:
 	}
 	return written
 }
@@ -142,3 +142,9 @@ const legend = "* must have · ≈ implied by years in a job · ? assumed · not
 
 // short is enough of a digest to tell two apart by eye.
 func short(digest string) string { return digest[:min(len(digest), 12)] }
+
+// Bands are the bands, the best first, as a pool stands.
+var Bands = []lexfitv1.Band{
+	lexfitv1.Band_BAND_STRONG, lexfitv1.Band_BAND_GOOD, lexfitv1.Band_BAND_POSSIBLE, lexfitv1.Band_BAND_WEAK,
+	lexfitv1.Band_BAND_NOT_ENOUGH_SAID, lexfitv1.Band_BAND_INELIGIBLE,
+}

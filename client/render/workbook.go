@@ -278,7 +278,7 @@ func (b *workbook) about() error {
 	}
 	for _, name := range b.targets {
 		var counts []string
-		for band := lexfitv1.Band_BAND_STRONG; band > lexfitv1.Band_BAND_UNSPECIFIED; band-- {
+		for _, band := range Bands {
 			counts = append(counts, fmt.Sprintf("%s %d", prose.BandName(band), b.bands[name][band]))
 		}
 		add(name, strings.Join(counts, " · "))

@@ -159,7 +159,7 @@ type lostView struct {
 // bands are the bands from the best to the last, with the class of their colour.
 func bands() []bandView {
 	var list []bandView
-	for other := lexfitv1.Band_BAND_STRONG; other > lexfitv1.Band_BAND_UNSPECIFIED; other-- {
+	for _, other := range render.Bands {
 		list = append(list, bandView{Class: bandClass(other), Title: bandTitle(other)})
 	}
 	return list
@@ -196,7 +196,7 @@ func (p *pool) views() []*targetView {
 
 func (t *targetPool) view() *targetView {
 	view := &targetView{Title: t.title, N: t.n, Mean: prose.Tenths(int32((t.sum + int64(t.n)/2) / int64(t.n))), Blockers: most(t.blockers, 6), Unmet: most(t.confirm, 6)}
-	for other := lexfitv1.Band_BAND_STRONG; other > lexfitv1.Band_BAND_UNSPECIFIED; other-- {
+	for _, other := range render.Bands {
 		view.Bands = append(view.Bands, bandView{bandClass(other), bandTitle(other), t.bands[other], fmt.Sprintf("%.0f", 100*float64(t.bands[other])/float64(t.n))})
 	}
 	t.histogram(view)
@@ -228,7 +228,7 @@ func (t *targetPool) histogram(view *targetView) {
 	for bin := range bins {
 		row := binView{Range: fmt.Sprintf("%d–%d", bin*binWidth/10, (bin+1)*binWidth/10)}
 		other := float64(histogramHeight)
-		for band := lexfitv1.Band_BAND_STRONG; band > lexfitv1.Band_BAND_UNSPECIFIED; band-- {
+		for _, band := range render.Bands {
 			count := t.bins[bin][band]
 			row.Counts = append(row.Counts, count)
 			row.Sum += count

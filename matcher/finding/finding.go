@@ -34,6 +34,9 @@ const (
 	Language   Of = "language"
 	Family     Of = "title family"
 	Role       Of = "role"
+
+	VerbClass   Of = "class of verbs"
+	ObjectClass Of = "class of objects"
 )
 
 // Report collects the findings on one rulebook.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher/tokens"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -13,17 +14,18 @@ import (
 // The order of trying is: the whole text as it stands, with spacing and plurals no difference; the same after qualifiers
 // are stripped; a list of which every part is a known whole; phrases inside, the longest first; near spellings.
 type Lexicon struct {
-	exact map[string]name // normal form → name
-	loose map[string]name // without spaces and plurals, from six letters on → name; id ambiguous where two names clash
+	exact tokens.Dictionary[name] // normal form → name
+	loose tokens.Dictionary[name] // without spaces and plurals, from six letters on → name; id ambiguous where two names clash
 
-	vocabulary map[string]int32 // singular form of a word → its number
-	roots      []int32          // word number → node of the phrases that begin with it, 0 for none
-	next       map[uint64]int32 // node and word number → node
-	ends       []name           // node → name that ends there, id Absent for none
+	vocabulary tokens.Dictionary[int32] // singular form of a word → its number
+	roots      []int32                  // word number → node of the phrases that begin with it, 0 for none
+	next       map[uint64]int32         // node and word number → node
+	ends       []name                   // node → name that ends there, id Absent for none
 
 	spelling [256][]spelt // first letter → words that a near spelling may mean
 
 	before, after      map[string]bool // qualifiers
+	ordinary           map[string]bool // names that are ordinary words too
 	beginning, endings map[string]int  // first words of those before, last words of those after → most words
 }
 
@@ -34,9 +36,10 @@ const ambiguous = -2
 
 // name is what one written form stands for.
 type name struct {
-	id    int32
-	title bool // the thing's own name, not an alias
-	whole bool // only as a whole text or a whole part of a list
+	id       int32
+	title    bool // the thing's own name, not an alias
+	whole    bool // only as a whole text or a whole part of a list
+	ordinary bool // an ordinary word too
 }
 
 // spelt is a word of a lexicon as it is spelt.
@@ -50,20 +53,19 @@ type Hit struct {
 	ID         int32
 	Kind       lexfitv1.MatchKind
 	Start, End int32
+	Ordinary   bool // the name is an ordinary word too
 }
 
 // New returns a lexicon without names.
 func New() *Lexicon {
 	return &Lexicon{
-		exact:      map[string]name{},
-		loose:      map[string]name{},
-		vocabulary: map[string]int32{},
-		next:       map[uint64]int32{},
-		ends:       []name{{id: Absent}},
-		before:     map[string]bool{},
-		after:      map[string]bool{},
-		beginning:  map[string]int{},
-		endings:    map[string]int{},
+		next:      map[uint64]int32{},
+		ends:      []name{{id: Absent}},
+		before:    map[string]bool{},
+		after:     map[string]bool{},
+		ordinary:  map[string]bool{},
+		beginning: map[string]int{},
+		endings:   map[string]int{},
 	}
 }
 
@@ -78,16 +80,17 @@ func (l *Lexicon) Add(written string, id int32, title bool) {
 	if len(normal.words) == 0 {
 		return
 	}
-	if _, ok := l.exact[normal.String()]; !ok {
-		l.exact[normal.String()] = meaning
+	meaning.ordinary = l.ordinary[normal.String()]
+	if !l.exact.Has(normal.buf) {
+		l.exact.Set(normal.String(), meaning)
 	}
 	squeezed := normal.squeeze(nil, 0, len(normal.words))
 	if len(squeezed) >= least {
-		if old, ok := l.loose[string(squeezed)]; !ok {
-			l.loose[string(squeezed)] = meaning
+		if old, ok := l.loose.Get(squeezed); !ok {
+			l.loose.Set(string(squeezed), meaning)
 		} else if old.id != id {
 			old.id = ambiguous
-			l.loose[string(squeezed)] = old
+			l.loose.Set(string(squeezed), old)
 		}
 	}
 	for i := range normal.words {
@@ -107,10 +110,10 @@ func (l *Lexicon) Add(written string, id int32, title bool) {
 }
 
 func (l *Lexicon) number(word []byte) int32 {
-	number, ok := l.vocabulary[string(word)]
+	number, ok := l.vocabulary.Get(word)
 	if !ok {
-		number = int32(len(l.vocabulary))
-		l.vocabulary[string(word)] = number
+		number = int32(l.vocabulary.Len())
+		l.vocabulary.Set(string(word), number)
 		l.roots = append(l.roots, 0)
 	}
 	return number
@@ -173,6 +176,13 @@ func (l *Lexicon) Qualify(before, after []string) {
 	}
 }
 
+// Ordinary sets the names that are ordinary words too; those that are added later are marked.
+func (l *Lexicon) Ordinary(names []string) {
+	for _, name := range names {
+		l.ordinary[NormalizeName(name)] = true
+	}
+}
+
 // Reader is the scratch memory of reading texts. It is not safe for concurrent use.
 type Reader struct {
 	text    text
@@ -199,6 +209,23 @@ func (r *Reader) Span(i, j int) []byte { return r.text.span(i, j) }
 
 // Hits returns what the last reading found, valid until the next.
 func (r *Reader) Hits() []Hit { return r.hits }
+
+// Knows reports whether words in normal form are a name as they stand.
+func (l *Lexicon) Knows(words []byte) bool {
+	return l.exact.Has(words)
+}
+
+// ReadWhole returns the name that a text is as it stands, as Read would find it; none where it is no name. It sets the
+// reader's text. The result is valid until the next call.
+func (l *Lexicon) ReadWhole(reader *Reader, written string) []Hit {
+	reader.text.set(written)
+	if len(reader.text.words) == 0 || !l.Knows(reader.text.buf) {
+		return nil
+	}
+	hit, _ := l.lookUp(reader, 0, len(reader.text.words))
+	reader.hits = append(reader.hits[:0], hit)
+	return reader.hits
+}
 
 // Read returns the names found in a text. The result is valid until the next call.
 func (l *Lexicon) Read(reader *Reader, written string) []Hit {
@@ -304,17 +331,17 @@ func (l *Lexicon) wholeOf(reader *Reader, i, j int) (Hit, bool) {
 
 // lookUp reads the words i to j as one name just as they stand.
 func (l *Lexicon) lookUp(reader *Reader, i, j int) (Hit, bool) {
-	if meaning, ok := l.exact[string(reader.text.span(i, j))]; ok {
+	if meaning, ok := l.exact.Get(reader.text.span(i, j)); ok {
 		kind := lexfitv1.MatchKind_MATCH_KIND_ALIAS
 		if meaning.title {
 			kind = lexfitv1.MatchKind_MATCH_KIND_EXACT
 		}
-		return Hit{ID: meaning.id, Kind: kind, Start: int32(i), End: int32(j)}, true
+		return Hit{ID: meaning.id, Kind: kind, Start: int32(i), End: int32(j), Ordinary: meaning.ordinary}, true
 	}
 	reader.key = reader.text.squeeze(reader.key[:0], i, j)
 	if len(reader.key) >= least {
-		if meaning, ok := l.loose[string(reader.key)]; ok && meaning.id >= 0 {
-			return Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS, Start: int32(i), End: int32(j)}, true
+		if meaning, ok := l.loose.Get(reader.key); ok && meaning.id >= 0 {
+			return Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_ALIAS, Start: int32(i), End: int32(j), Ordinary: meaning.ordinary}, true
 		}
 	}
 	return Hit{}, false
@@ -389,7 +416,7 @@ func (l *Lexicon) phrases(reader *Reader, joined bool) {
 		if joined && i+1 < count && reader.text.words[i+1].gap <= gapSlash {
 			reader.key = append(append(reader.key[:0], reader.text.word(i)...), singular(reader.text.word(i+1))...)
 			if len(reader.key) >= least {
-				if number, ok := l.vocabulary[string(reader.key)]; ok && l.roots[number] != 0 {
+				if number, ok := l.vocabulary.Get(reader.key); ok && l.roots[number] != 0 {
 					if meaning := l.ends[l.roots[number]]; meaning.id >= 0 {
 						reader.hits = append(reader.hits, Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, Start: int32(i), End: int32(i + 2)})
 					}
@@ -402,7 +429,7 @@ func (l *Lexicon) phrases(reader *Reader, joined bool) {
 		node := l.roots[reader.numbers[i]]
 		for j := i + 1; node != 0; j++ {
 			if meaning := l.ends[node]; meaning.id >= 0 {
-				reader.hits = append(reader.hits, Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, Start: int32(i), End: int32(j)})
+				reader.hits = append(reader.hits, Hit{ID: meaning.id, Kind: lexfitv1.MatchKind_MATCH_KIND_PHRASE, Start: int32(i), End: int32(j), Ordinary: meaning.ordinary})
 			}
 			if j >= count || reader.numbers[j] < 0 || reader.text.words[j].gap > gapSlash {
 				break
@@ -417,7 +444,7 @@ func (l *Lexicon) phrases(reader *Reader, joined bool) {
 func (l *Lexicon) numberWords(reader *Reader) {
 	reader.numbers = reader.numbers[:0]
 	for i := range reader.text.words {
-		number, ok := l.vocabulary[string(singular(reader.text.word(i)))]
+		number, ok := l.vocabulary.Get(singular(reader.text.word(i)))
 		if !ok {
 			number = Absent
 		}

@@ -78,15 +78,15 @@ func (t *text) rewrite(written *text, replaced map[int]string) {
 	}
 }
 
-// Misspelt returns the words of the lexicon nearest to w: one edit away, or two from ten letters on.
+// Misspelt returns the words of the lexicon nearest to w: one edit away, where w is no ordinary word.
 func (l *Lexicon) Misspelt(reader *Reader, word []byte) []string {
 	if len(word) < 5 || bytes.ContainsAny(word, "0123456789") {
 		return nil
 	}
-	limit := 1
-	if len(word) >= 10 {
-		limit = 2
+	if _, ok := ordinary()[string(word)]; ok {
+		return nil
 	}
+	const limit = 1
 	mask := letterMask(word)
 	best := limit + 1
 	var found []string

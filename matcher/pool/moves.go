@@ -58,7 +58,7 @@ func (m *moves) rank(places []int32, side func(*Move) *Side) []int {
 		stands := side(&m.list[i])
 		order[i] = i
 		standings[i] = Standing{
-			Ineligible: stands.Eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, Score: stands.Score, Required: stands.Required, ID: m.list[i].ID, Index: i,
+			Ineligible: stands.Eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, Unsaid: stands.Band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID, Score: stands.Score, Required: stands.Required, ID: m.list[i].ID, Index: i,
 		}
 	}
 	slices.SortFunc(order, func(i, j int) int { return Compare(standings[i], standings[j]) })

@@ -17,13 +17,14 @@ const full = 10_000
 // Standing is what the candidates for a role are ordered by.
 type Standing struct {
 	Ineligible bool
+	Unsaid     bool   // nothing was read: NOT_ENOUGH_SAID
 	Score      int32  // in points
 	Required   int32  // the points of REQUIRED criteria
 	ID         string // of the candidate
 	Index      int    // in the order of the input
 }
 
-// Compare orders standings: INELIGIBLE ones last, then by score, points of REQUIRED criteria, candidate id and place in the
+// Compare orders standings: INELIGIBLE ones last, before them those of whom nothing was read, then by score, points of REQUIRED criteria, candidate id and place in the
 // input: a total order.
 func Compare(one, other Standing) int {
 	return cmp.Or(compareEqual(one, other), strings.Compare(one.ID, other.ID), cmp.Compare(one.Index, other.Index))
@@ -31,7 +32,7 @@ func Compare(one, other Standing) int {
 
 // compareEqual is 0 for those that share a rank.
 func compareEqual(one, other Standing) int {
-	return cmp.Or(compareFalse(one.Ineligible, other.Ineligible), cmp.Compare(other.Score, one.Score), cmp.Compare(other.Required, one.Required))
+	return cmp.Or(compareFalse(one.Ineligible, other.Ineligible), compareFalse(one.Unsaid, other.Unsaid), cmp.Compare(other.Score, one.Score), cmp.Compare(other.Required, one.Required))
 }
 
 func compareFalse(one, other bool) int {

@@ -10,8 +10,8 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// Gain returns a copy with one good thing more, and what it is: a skill, a year of work, an active credential, a course, a
-// degree, an approval where none was stated, or something finished that was under way. By rule 23 of docs/scoring.md no score
+// Gain returns a copy with one good thing more, and what it is: a skill, a duty, a practice area, a year of work, a job, an active
+// credential, a course, a degree, a level or an approval where none was stated, or something finished that was under way. By rule 23 of docs/scoring.md no score
 // may fall from it. It never touches anything else, and never states a lower proficiency or a measured value, which are facts
 // and not gains. Where a profile is full to the contract's limits and nothing can be added, the text is empty.
 func Gain(random *rand.Rand, profile *lexfitv1.CandidateProfile) (candidate *lexfitv1.CandidateProfile, desc string) {
@@ -19,7 +19,7 @@ func Gain(random *rand.Rand, profile *lexfitv1.CandidateProfile) (candidate *lex
 	made := dice{random}
 	gains := []func(*lexfitv1.CandidateProfile) string{
 		made.gainSkill, made.gainSkill, made.gainMonths, made.gainEarlierStart, made.gainJob, made.gainCredential, made.gainCourse, made.gainDegree,
-		made.gainApproval, made.gainCompletion, made.gainCertified,
+		made.gainApproval, made.gainCompletion, made.gainCertified, made.gainDuty, made.gainArea, made.gainLevel,
 	}
 	shuffle(random, gains)
 	for _, gain := range gains {
@@ -46,6 +46,41 @@ func (d dice) gainSkill(profile *lexfitv1.CandidateProfile) string {
 	}
 	profile.Skills = insert(d, profile.GetSkills(), skill)
 	return fmt.Sprintf("skill %q, proficiency %s, years %v", skill.GetName(), skill.GetProficiency(), skill.GetYears())
+}
+
+// gainDuty adds to a job a sentence of what was done in it.
+func (d dice) gainDuty(profile *lexfitv1.CandidateProfile) string {
+	jobs := where(profile.GetExperience(), func(job *lexfitv1.Experience) bool { return len(job.GetDuties()) < maxDuties })
+	if len(jobs) == 0 {
+		return ""
+	}
+	at, duty := pick(d, jobs), Doing(d.Rand)
+	job := profile.GetExperience()[at]
+	job.Duties = insert(d, job.GetDuties(), duty)
+	return fmt.Sprintf("experience[%d].duties %q", at, duty)
+}
+
+// gainArea adds a practice area to a job.
+func (d dice) gainArea(profile *lexfitv1.CandidateProfile) string {
+	jobs := where(profile.GetExperience(), func(job *lexfitv1.Experience) bool { return len(job.GetPracticeAreas()) < maxEntries })
+	if len(jobs) == 0 {
+		return ""
+	}
+	at, area := pick(d, jobs), pick(d, practiceAreas)
+	job := profile.GetExperience()[at]
+	job.PracticeAreas = insert(d, job.GetPracticeAreas(), area)
+	return fmt.Sprintf("experience[%d].practice_areas %q", at, area)
+}
+
+// gainLevel gives a level to studies that state none.
+func (d dice) gainLevel(profile *lexfitv1.CandidateProfile) string {
+	entries := where(profile.GetEducation(), func(study *lexfitv1.Education) bool { return study.GetLevel() == 0 })
+	if len(entries) == 0 {
+		return ""
+	}
+	at := pick(d, entries)
+	profile.GetEducation()[at].Level = enum[lexfitv1.EducationLevel](d, 7, 0)
+	return fmt.Sprintf("education[%d].level %s", at, profile.GetEducation()[at].GetLevel())
 }
 
 // gainMonths lengthens a job that states its months.

@@ -99,7 +99,7 @@ func again[T any](random *rand.Rand, list []T, clone func(T) T) []T {
 func same[T any](entry T) T { return entry }
 
 // Anonymize returns a copy with another display name, other schools, employers and labels, other dates of degrees and other
-// dates of issue, each set where it was not; everything else, the candidate id too, stays. No score may know the difference.
+// dates of issue (past ones for past ones), each set where it was not; everything else, the candidate id too, stays. No score may know the difference.
 func Anonymize(random *rand.Rand, profile *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
 	candidate, made := proto.CloneOf(profile), dice{random}
 	candidate.DisplayName = made.otherText(candidate.GetDisplayName(), "Person")
@@ -130,15 +130,28 @@ func (d dice) otherText(old, kind string) string {
 	}
 }
 
-// otherDate returns a date that is not the old one and, where an end is given, may stand before it by the contract's rule.
+// otherDate returns a date that is not the old one and, where an end is given, may stand before it by the contract's rule. What
+// lies ahead goes on lying ahead, and what is past is past: that much is read of a date. A date within the year of today, which
+// may be either, is left alone.
 func (d dice) otherDate(old, end string) string {
+	const today = "2026"
+	first, last := 1950, 2025
+	switch {
+	case strings.HasPrefix(old, today):
+		return old
+	case old > today:
+		first, last = 2027, 2031
+	}
 	for range 20 {
-		date := d.date(month(d.between(1950, 2026), d.between(1, 12)))
+		date := d.date(month(d.between(first, last), d.between(1, 12)))
 		if date != old && (end == "" || end >= date || strings.HasPrefix(date, end)) {
 			return date
 		}
 	}
-	if old != "1900" { // The first year there is: before any end.
+	switch {
+	case old > today:
+		return old
+	case old != "1900": // The first year there is: before any end.
 		return "1900"
 	}
 	return ""

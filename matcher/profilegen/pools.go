@@ -160,6 +160,7 @@ var (
 		"Calendaring", "Legal document formatting", "Typing", "Legal terminology", "Attention to detail", "Confidentiality",
 		"Relativity", "Microsoft Word", "Case management", "Client intake", "Billing", "Organization", "Time management",
 		"Document management", "Legal ethics", "Analytical thinking", "Corporate governance", "Word, Excel and calendaring",
+		"Research", "Drafting", "Filing",
 	}
 	goodTitles = []string{"Paralegal", "Legal Secretary", "Legal Assistant", "Court Clerk", "Law Clerk", "Administrative Assistant"}
 	goodFields = []string{"Paralegal Studies", "Legal Administration", "Business", "Biology", "Law"}

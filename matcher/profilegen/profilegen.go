@@ -1,8 +1,8 @@
 // Package profilegen makes up candidate profiles for property tests, benchmarks and load tests: varied, valid by the
 // contract, and the same on every machine for the same seed. Nobody in them exists.
 //
-// The texts it draws from are in pools.go and careers.go; mutate.go and gain.go change a profile in ways whose effect on a
-// score is known. Changing any of them changes what every seed gives, and with it the hash in this package's test.
+// The texts it draws from are in pools.go, careers.go and told.go; mutate.go, gain.go and told.go change a profile in ways whose
+// effect on a score is known. Changing any of them changes what every seed gives, and with it the hash in this package's test.
 package profilegen
 
 import (
@@ -43,6 +43,10 @@ func (g *Generator) At(bits uint64) *lexfitv1.CandidateProfile {
 		made.fill(profile, rich)
 	default:
 		made.fill(profile, extreme)
+	}
+	if len(profile.GetExperience())+len(profile.GetSkills())+len(profile.GetEducation()) > 0 {
+		// Drawn apart, and put behind what there is, so that the rest of a seed's profiles stays what it was.
+		dice{rand.New(rand.NewPCG(g.seed+1, ^bits))}.tell(profile) //nolint:gosec // As above.
 	}
 	return profile
 }

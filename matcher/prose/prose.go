@@ -139,6 +139,8 @@ func Level(level lexfitv1.EducationLevel) string {
 		return "Juris Doctor"
 	case lexfitv1.EducationLevel_EDUCATION_LEVEL_DOCTORATE:
 		return "doctorate"
+	case lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE:
+		return "no degree"
 	}
 	return "education"
 }
@@ -162,6 +164,8 @@ func Band(band lexfitv1.Band) string {
 		return "good"
 	case lexfitv1.Band_BAND_POSSIBLE:
 		return "possible"
+	case lexfitv1.Band_BAND_NOT_ENOUGH_SAID:
+		return "not judged, for want of anything to go by"
 	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_INELIGIBLE, lexfitv1.Band_BAND_UNSPECIFIED:
 	}
 	return "weak"

@@ -91,11 +91,11 @@ func TestDefaultScale(t *testing.T) {
 		"roles/legal-secretary": "education-base 60 REQUIRED 0, education-preferred 60 PREFERRED 0, typing-formatting 110 PREFERRED 0, " +
 			"organization 100 PREFERRED 0, calendaring 90 PREFERRED 0, files-and-systems 90 PREFERRED 0, legal-terminology 80 REQUIRED 30, " +
 			"discretion-detail 80 PREFERRED 0, correspondence-dictation 50 PREFERRED 0, billing-office 40 PREFERRED 0, digital-fluency 60 PREFERRED 0, " +
-			"experience 120 PREFERRED 0, training 20 PREFERRED 0, certification 25 PREFERRED 0, preference 15 PREFERRED 0; 800 660 450",
+			"experience 120 PREFERRED 0, training 20 PREFERRED 0, certification 25 PREFERRED 0, preference 15 PREFERRED 0; 810 660 400",
 		"roles/paralegal": "education-paralegal 180 REQUIRED 40, legal-research 110 PREFERRED 0, legal-writing 100 PREFERRED 0, " +
 			"analytical-thinking 70 PREFERRED 0, procedure-efiling 100 PREFERRED 0, case-prep 70 PREFERRED 0, coordination 60 PREFERRED 0, " +
 			"client-contact 40 PREFERRED 0, ethics-confidentiality 30 PREFERRED 0, digital-fluency 50 PREFERRED 0, experience 110 PREFERRED 0, " +
-			"coursework 25 PREFERRED 0, certification 40 PREFERRED 0, preference 15 PREFERRED 0; 720 600 330",
+			"coursework 25 PREFERRED 0, certification 40 PREFERRED 0, preference 15 PREFERRED 0; 830 610 330",
 	}
 	for _, role := range Default().GetRoles() {
 		var criteria []string

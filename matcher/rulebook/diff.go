@@ -42,10 +42,12 @@ var things = map[protoreflect.FullName]string{
 	"lexfit.v1.Role.pathways":         "pathway",
 	"lexfit.v1.Role.flags":            "flag",
 	"lexfit.v1.AdviceTables.programs": "program",
+	"lexfit.v1.DutyTable.verbs":       "class of verbs",
+	"lexfit.v1.DutyTable.objects":     "class of objects",
 }
 
 // keys are the fields by which entries of a list are told apart.
-var keys = []protoreflect.Name{"id", "name", "flag", "skill", "credential", "family", "interest", "proficiency"}
+var keys = []protoreflect.Name{"id", "name", "flag", "skill", "credential", "family", "interest", "proficiency", "short"}
 
 // silentFields are never read by a score: what is for people, and what advice alone reads.
 var silentFields = []string{
@@ -273,8 +275,8 @@ func (d *differ) words(from, to protoreflect.List, field protoreflect.FieldDescr
 func keysOf(list protoreflect.List) ([]string, bool) {
 	var found []string
 	for i := range list.Len() {
-		key := ""
 		message := list.Get(i).Message()
+		key := dutyKey(message)
 		for _, name := range keys {
 			if field := message.Descriptor().Fields().ByName(name); field != nil && field.Message() == nil && !field.IsList() {
 				key = scalarOf(message, field)
@@ -287,6 +289,19 @@ func keysOf(list protoreflect.List) ([]string, bool) {
 		found = append(found, key)
 	}
 	return found, true
+}
+
+// dutyKey is the key of a row of the table of duties: what is done to what. It is empty of anything else.
+func dutyKey(message protoreflect.Message) string {
+	row, ok := message.Interface().(*lexfitv1.DutyRow)
+	if !ok {
+		return ""
+	}
+	key := strings.Join(row.GetVerbs(), ", ") + " × " + strings.Join(row.GetObjects(), ", ")
+	if row.GetLawOnly() {
+		key += " (law only)"
+	}
+	return key
 }
 
 func scalarOf(message protoreflect.Message, field protoreflect.FieldDescriptor) string {

@@ -14,6 +14,16 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
+// withDuties gives a rulebook a small table of duties.
+func withDuties(rb *lexfitv1.Rulebook) *lexfitv1.Rulebook {
+	rb.Duties = &lexfitv1.DutyTable{
+		Verbs:   []*lexfitv1.VerbClass{{Id: "keep", Verbs: []string{"keep"}}},
+		Objects: []*lexfitv1.ObjectClass{{Id: "papers", Phrases: []string{"paper"}}},
+		Rows:    []*lexfitv1.DutyRow{{Verbs: []string{"keep"}, Objects: []string{"papers"}, Skills: []string{"filing"}, LawOnly: true}},
+	}
+	return rb
+}
+
 func TestDiffSaysWhatAPersonWould(t *testing.T) {
 	t.Parallel()
 	skill := func(rb *lexfitv1.Rulebook, id string) *lexfitv1.SkillDefinition {
@@ -50,9 +60,18 @@ func TestDiffSaysWhatAPersonWould(t *testing.T) {
 			k[3], k[4] = k[4], k[3]
 		}, []string{"roles/legal-secretary: criteria (order): "}, true},
 		{"an effort", func(rb *lexfitv1.Rulebook) { rb.Credentials[0].EffortWeeks = 20 }, []string{"credential nala-cp: effort_weeks: 16 → 20"}, false},
+		{"a phrase of a duty", func(rb *lexfitv1.Rulebook) {
+			rb.GetDuties().Objects[0].Phrases = append(rb.GetDuties().GetObjects()[0].GetPhrases(), "briefcase")
+		}, []string{"class of objects papers: phrases: added briefcase"}, true},
+		{"a row of duties", func(rb *lexfitv1.Rulebook) {
+			rb.GetDuties().Rows[0].Skills = append(rb.GetDuties().GetRows()[0].GetSkills(), "typing")
+		}, []string{"rulebook: duties.rows keep × papers (law only).skills: added typing"}, true},
+		{"a row of duties more", func(rb *lexfitv1.Rulebook) {
+			rb.Duties.Rows = append(rb.GetDuties().GetRows(), &lexfitv1.DutyRow{Verbs: []string{"keep"}, Objects: []string{"papers"}, Skills: []string{"typing"}})
+		}, []string{"rulebook: duties.rows keep × papers: added {verbs: [keep], objects: [papers], skills: [typing]}"}, true},
 		{"a program", func(rb *lexfitv1.Rulebook) { rb.Advice.Programs = rb.GetAdvice().GetPrograms()[1:] }, []string{"program high-school-equivalent: removed"}, false},
 	} {
-		from, to := rulebook.Default(), rulebook.Default()
+		from, to := withDuties(rulebook.Default()), withDuties(rulebook.Default())
 		k.change(to)
 		changes := rulebook.Diff(from, to)
 		if len(changes) != len(k.want) {

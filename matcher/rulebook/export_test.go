@@ -43,6 +43,12 @@ func TestExportReadsBackEqual(t *testing.T) {
 			{Skill: "a", Similarity: 1}, {Skill: "a", Similarity: 2}, {},
 		}}}},
 		"a key too long for YAML": {Skills: []*lexfitv1.SkillDefinition{{Related: []*lexfitv1.RelatedSkill{{Skill: strings.Repeat("k", 3000), Similarity: 1}}}}},
+		"duties": {Duties: &lexfitv1.DutyTable{
+			Verbs:   []*lexfitv1.VerbClass{{Id: "keep", Verbs: []string{"set up", "e-file"}, Nouns: []string{"upkeep"}}, {}},
+			Objects: []*lexfitv1.ObjectClass{{Id: "papers", Phrases: []string{"=no", "H-1B", "1040", "yes"}}},
+			Rows:    []*lexfitv1.DutyRow{{Verbs: []string{"keep"}, Objects: []string{"papers"}, Skills: []string{"filing"}, LawOnly: true}, {}},
+			Denials: []string{"no", "don't"}, Abbreviations: []string{"no", "v"},
+		}},
 		"worth of nothing": {Roles: []*lexfitv1.Role{{Flags: []*lexfitv1.FlagRule{
 			{Condition: &lexfitv1.Condition{Worth: proto.Int32(0)}},
 			{Condition: &lexfitv1.Condition{Node: &lexfitv1.Condition_Skill{Skill: &lexfitv1.SkillCondition{}}}},

@@ -66,6 +66,9 @@ func orderPath(role *lexfitv1.Role, order *lexfitv1.JobOrder, path string) strin
 	if strings.HasPrefix(path, "salaries[0]") && order.GetSalary() != nil {
 		return "salary" + strings.TrimPrefix(path, "salaries[0]")
 	}
+	if strings.HasPrefix(path, "bands") && order.GetBands() != nil {
+		return path
+	}
 	var count int
 	if _, err := fmt.Sscanf(path, "criteria[%d]", &count); err != nil || count >= len(role.GetCriteria()) {
 		return ""

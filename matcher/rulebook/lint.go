@@ -37,6 +37,12 @@ import (
 //	source-missing     a figure of pay or an outlook without its year or source
 //	salary-range       a range of pay whose lower end is above its upper
 //	unknown-state      a postal code of no state
+//	duty-class-empty   a class of the table of duties that holds no verb or no phrase
+//	duty-phrase-twice  a phrase in two classes of objects, or twice in one
+//	duty-row-twice     two rows of which each shows a skill by the same verb and object
+//	beside-conflict    a word beside names that two lists say different things by
+//	ordinary-unknown   an ordinary word that is no name of a skill
+//	abbreviation-word  a short form of job titles that is not one word
 //	date-whole         a day that is no whole date
 //	country-code       a country that is not two capital letters
 //	effort-missing     weeks or dollars that advice tells and that are not there
@@ -48,6 +54,7 @@ import (
 //	alias-close          a name that differs from another's only by plural or spacing, which matching overlooks
 //	alias-own-title      an alias that says what the title says
 //	whole-undone         a name marked "=" beside its own plural or spelling that is not
+//	ordinary-title       an ordinary word that is the title of a skill, so that advice could not name it
 //	alias-repeats        a name listed twice by one definition
 //	qualifier-swallows   a qualifier that is the whole name of a skill
 //	title-without-alias  a title family that few written titles can be read as
@@ -56,6 +63,9 @@ import (
 //	coursework-wanted    more topics wanted than there are
 //	salary-bands         more than one figure marked as a role's pay band
 //	learning-gap         a level of learning without the one below it, which no advice gets past
+//	duty-class-unused    a class of the table of duties that no row names
+//	duty-noun-unread     an object of one word that is a verb too, and so never read as an object
+//	duty-word-idle       a noun to be told from a verb that no verb is written like
 func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	linter := newLinter(rb)
 	linter.tables(rb.GetTables())
@@ -66,6 +76,7 @@ func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	linter.fields()
 	linter.titles()
 	adviceLint{linter}.advice(rb.GetAdvice())
+	dutyLint{linter}.duties(rb.GetDuties())
 	for i, role := range rb.GetRoles() {
 		linter.role(role, finding.Index("roles", i))
 	}

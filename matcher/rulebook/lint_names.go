@@ -45,6 +45,8 @@ func (l nameLint) names() {
 	}
 	l.titleNames()
 	l.qualifiers(skills)
+	l.beside(l.rb.GetNames())
+	l.ordinary(skills)
 }
 
 // titleNames checks the names of title families. One that counts in a law office alone takes part: it would be read two

@@ -22,6 +22,12 @@ tables:
 names:
   qualifiers_before: [proficient in]
   qualifiers_after: [skills]
+  beside:
+    denials: [never used]
+    levels: [{proficiency: EXPERT, words: [master]}]
+    expired: [lapsed]
+  abbreviations: [{short: secy, long: secretary}]
+  ordinary: [records management]
 skills:
   - {id: typing, title: Typing, group: Office, measure: {units: [wpm], curve: [[30, 0], [75, 10000]]}}
   - {id: filing, title: Filing, group: Office, aliases: [records management, =files], related: {typing: 500}}
@@ -92,6 +98,19 @@ advice:
     - {proficiency: NOVICE, skill: {weeks: 2, cost_usd: 50}, software: {weeks: 1, cost_usd: 30}}
     - {proficiency: BASIC, skill: {weeks: 6, cost_usd: 100}, software: {weeks: 3, cost_usd: 60}}
     - {proficiency: WORKING, skill: {weeks: 18, cost_usd: 250}, software: {weeks: 5, cost_usd: 110}}
+duties:
+  verbs:
+    - {id: keep, verbs: [keep, file], nouns: [upkeep]}
+    - {id: write, verbs: [type]}
+  objects:
+    - {id: folders, phrases: [folder, =file]}
+    - {id: letters, phrases: [letter]}
+  rows:
+    - {verbs: [keep], objects: [folders], skills: [filing, typing]}
+    - {verbs: [keep, write], objects: [letters], skills: [typing], law_only: true}
+  noun_first: [file]
+  other_verbs: [sing]
+  denials: [never]
 `
 
 func TestLintFindsEachFault(t *testing.T) {
@@ -187,12 +206,34 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "learning nothing", rule: "learning-order", old: "proficiency: WORKING", bad: "proficiency: NONE", mark: "NONE, skill", path: "advice.learning[2].proficiency"},
 		{name: "level of learning left out", rule: "learning-gap", old: "proficiency: WORKING", bad: "proficiency: ADVANCED", mark: "ADVANCED, skill", path: "advice.learning[2].proficiency", severity: warning},
 
+		{name: "word beside a name that says two things", rule: "beside-conflict", old: "words: [master]", bad: "words: [master, LAPSED]", mark: "LAPSED]", path: "names.beside.levels[0].words[1]"},
+		{name: "word beside a name of signs alone", rule: "name-empty", old: "[lapsed]", bad: "[lapsed, \"?\"]", mark: "\"?\"]", path: "names.beside.expired[1]"},
+		{name: "word beside a name twice", rule: "alias-repeats", old: "[never used]", bad: "[never used, never-used]", mark: "never-used]", path: "names.beside.denials[1]", severity: warning},
+		{name: "abbreviation of two words", rule: "abbreviation-word", old: "short: secy,", bad: "short: sec y,", mark: "sec y,", path: "names.abbreviations[0].short"},
+		{name: "ordinary word that is no skill", rule: "ordinary-unknown", old: "ordinary: [records management]", bad: "ordinary: [records management, gardening]", mark: "gardening]", path: "names.ordinary[1]"},
+		{name: "ordinary word that is a title", rule: "ordinary-title", old: "ordinary: [records management]", bad: "ordinary: [records management, typing]", mark: "typing]\nskills", path: "names.ordinary[1]", severity: warning},
+		{name: "ordinary word twice", rule: "alias-repeats", old: "ordinary: [records management]", bad: "ordinary: [records management, Records-Management]", mark: "Records-Management]", path: "names.ordinary[1]", severity: warning},
+		{name: "class of verbs of a row", rule: "unknown-id", old: "[keep, write]", bad: "[keep, writ, write]", mark: "writ, write]", path: "duties.rows[1].verbs[1]"},
+		{name: "class of objects of a row", rule: "unknown-id", old: "objects: [letters]", bad: "objects: [letters, lettres]", mark: "lettres]", path: "duties.rows[1].objects[1]"},
+		{name: "skill of a row", rule: "unknown-id", old: "skills: [typing], law_only", bad: "skills: [typing, tipping], law_only", mark: "tipping]", path: "duties.rows[1].skills[1]"},
+		{name: "class of verbs defined twice", rule: "duplicate-id", old: "{id: write, verbs: [type]}", bad: "{id: write, verbs: [type]}\n    - {id: keep, verbs: [hold]}", mark: "keep, verbs: [hold]", path: "duties.verbs[2].id"},
+		{name: "class of verbs without verbs", rule: "duty-class-empty", old: "{id: write, verbs: [type]}", bad: "{id: write}", mark: "{id: write}", path: "duties.verbs[1].verbs"},
+		{name: "class of objects without phrases", rule: "duty-class-empty", old: "{id: letters, phrases: [letter]}", bad: "{id: letters, phrases: []}", mark: "phrases: []", path: "duties.objects[1].phrases"},
+		{name: "phrase in two classes", rule: "duty-phrase-twice", old: "phrases: [letter]", bad: "phrases: [letter, FOLDERS]", mark: "FOLDERS]", path: "duties.objects[1].phrases[1]"},
+		{name: "phrase of signs alone", rule: "name-empty", old: "phrases: [letter]", bad: "phrases: [letter, \"?\"]", mark: "\"?\"]", path: "duties.objects[1].phrases[1]"},
+		{name: "denial of signs alone", rule: "name-empty", old: "denials: [never]", bad: "denials: [never, \"!\"]", mark: "\"!\"]", path: "duties.denials[1]"},
+		{name: "row twice", rule: "duty-row-twice", old: "skills: [typing], law_only: true}", bad: "skills: [typing], law_only: true}\n    - {verbs: [write, keep], objects: [folders], skills: [typing, filing]}", mark: "{verbs: [write, keep]", path: "duties.rows[2]"},
+		{name: "class of verbs without a row", rule: "duty-class-unused", old: "[keep, write]", bad: "[keep]", mark: "{id: write, verbs", path: "duties.verbs[1]", severity: warning},
+		{name: "class of objects without a row", rule: "duty-class-unused", old: "{id: letters, phrases: [letter]}", bad: "{id: letters, phrases: [letter]}\n    - {id: cards, phrases: [card]}", mark: "{id: cards", path: "duties.objects[2]", severity: warning},
+		{name: "object that is a verb first", rule: "duty-noun-unread", old: "phrases: [letter]", bad: "phrases: [letter, song, types]", mark: "types]", path: "duties.objects[1].phrases[2]", severity: warning},
+		{name: "noun that no verb is written like", rule: "duty-word-idle", old: "noun_first: [file]", bad: "noun_first: [file, folder]", mark: "folder]", path: "duties.noun_first[1]", severity: warning},
+
 		{name: "name of two but for plural and spacing", rule: "alias-close", old: "=files]", bad: "=files, Typings]", mark: "Typings]", path: "skills[1].aliases[2]", severity: warning},
 		{name: "alias like the title", rule: "alias-own-title", old: "=files]", bad: "=files, FILING]", mark: "FILING]", path: "skills[1].aliases[2]", severity: warning},
 		{name: "whole name beside its plural", rule: "whole-undone", old: "=files]", bad: "=files, =record management]", mark: "=record management]", path: "skills[1].aliases[2]", severity: warning},
 		{name: "alias listed twice", rule: "alias-repeats", old: "=files]", bad: "=files, Files]", mark: "Files]", path: "skills[1].aliases[2]", severity: warning},
 		{name: "qualifier listed twice", rule: "alias-repeats", old: "[skills]", bad: "[skills, SKILLS]", mark: "SKILLS]", path: "names.qualifiers_after[1]", severity: warning},
-		{name: "qualifier that is a skill", rule: "qualifier-swallows", old: "[skills]", bad: "[skills, files]", mark: "files]\nskills", path: "names.qualifiers_after[1]", severity: warning},
+		{name: "qualifier that is a skill", rule: "qualifier-swallows", old: "[skills]", bad: "[skills, files]", mark: "files]\n  beside", path: "names.qualifiers_after[1]", severity: warning},
 		{name: "family without aliases", rule: "title-without-alias", old: "title: Aide, aliases: [office aide], ", bad: "title: Aide, ", mark: "{id: aide, title: Aide, implies_as", path: "titles[1].aliases", severity: warning},
 		{name: "leaf lists a skill twice", rule: "leaf-repeats", old: "[typing, filing]", bad: "[typing, typing]", mark: "typing]}", path: "roles[0].criteria[0].condition.any_of.of[0].skill.best_of[1]", severity: warning},
 		{name: "leaf lists a level twice", rule: "leaf-repeats", old: "[DOCTORATE]", bad: "[DOCTORATE, DOCTORATE]", mark: "DOCTORATE]", path: "roles[0].flags[0].condition.education.levels[1]", severity: warning},

@@ -37,6 +37,8 @@ const (
 	Band_BAND_GOOD Band = 4
 	// From the role's cut-off for STRONG.
 	Band_BAND_STRONG Band = 5
+	// Nothing of the profile was read, so nothing is judged: in order behind WEAK and before INELIGIBLE. Ask for a résumé.
+	Band_BAND_NOT_ENOUGH_SAID Band = 6
 )
 
 // Enum value maps for Band.
@@ -48,14 +50,16 @@ var (
 		3: "BAND_POSSIBLE",
 		4: "BAND_GOOD",
 		5: "BAND_STRONG",
+		6: "BAND_NOT_ENOUGH_SAID",
 	}
 	Band_value = map[string]int32{
-		"BAND_UNSPECIFIED": 0,
-		"BAND_INELIGIBLE":  1,
-		"BAND_WEAK":        2,
-		"BAND_POSSIBLE":    3,
-		"BAND_GOOD":        4,
-		"BAND_STRONG":      5,
+		"BAND_UNSPECIFIED":     0,
+		"BAND_INELIGIBLE":      1,
+		"BAND_WEAK":            2,
+		"BAND_POSSIBLE":        3,
+		"BAND_GOOD":            4,
+		"BAND_STRONG":          5,
+		"BAND_NOT_ENOUGH_SAID": 6,
 	}
 )
 
@@ -90,14 +94,15 @@ var File_lexfit_v1_band_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_band_proto_rawDesc = "" +
 	"\n" +
-	"\x14lexfit/v1/band.proto\x12\tlexfit.v1*s\n" +
+	"\x14lexfit/v1/band.proto\x12\tlexfit.v1*\x8d\x01\n" +
 	"\x04Band\x12\x14\n" +
 	"\x10BAND_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fBAND_INELIGIBLE\x10\x01\x12\r\n" +
 	"\tBAND_WEAK\x10\x02\x12\x11\n" +
 	"\rBAND_POSSIBLE\x10\x03\x12\r\n" +
 	"\tBAND_GOOD\x10\x04\x12\x0f\n" +
-	"\vBAND_STRONG\x10\x05B3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
+	"\vBAND_STRONG\x10\x05\x12\x18\n" +
+	"\x14BAND_NOT_ENOUGH_SAID\x10\x06B3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
 
 var (
 	file_lexfit_v1_band_proto_rawDescOnce sync.Once

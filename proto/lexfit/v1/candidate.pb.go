@@ -42,6 +42,8 @@ const (
 	EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR EducationLevel = 6
 	// Doctorate other than the Juris Doctor.
 	EducationLevel_EDUCATION_LEVEL_DOCTORATE EducationLevel = 7
+	// No degree, by the candidate's own words: nothing above a high-school diploma, and nothing is said of that.
+	EducationLevel_EDUCATION_LEVEL_NONE EducationLevel = 8
 )
 
 // Enum value maps for EducationLevel.
@@ -55,6 +57,7 @@ var (
 		5: "EDUCATION_LEVEL_MASTER",
 		6: "EDUCATION_LEVEL_JURIS_DOCTOR",
 		7: "EDUCATION_LEVEL_DOCTORATE",
+		8: "EDUCATION_LEVEL_NONE",
 	}
 	EducationLevel_value = map[string]int32{
 		"EDUCATION_LEVEL_UNSPECIFIED":               0,
@@ -65,6 +68,7 @@ var (
 		"EDUCATION_LEVEL_MASTER":                    5,
 		"EDUCATION_LEVEL_JURIS_DOCTOR":              6,
 		"EDUCATION_LEVEL_DOCTORATE":                 7,
+		"EDUCATION_LEVEL_NONE":                      8,
 	}
 )
 
@@ -1345,7 +1349,7 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\x0esalary_min_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00H\x00R\fsalaryMinUsd\x88\x01\x01\x122\n" +
 	"\x0eavailable_from\x18\x04 \x01(\tB\v\xbaH\br\x06\xd0\xd5\"\x01\x18\n" +
 	"R\ravailableFromB\x11\n" +
-	"\x0f_salary_min_usd*\x9b\x02\n" +
+	"\x0f_salary_min_usd*\xb5\x02\n" +
 	"\x0eEducationLevel\x12\x1f\n" +
 	"\x1bEDUCATION_LEVEL_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bEDUCATION_LEVEL_HIGH_SCHOOL\x10\x01\x12-\n" +
@@ -1354,7 +1358,8 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\x18EDUCATION_LEVEL_BACHELOR\x10\x04\x12\x1a\n" +
 	"\x16EDUCATION_LEVEL_MASTER\x10\x05\x12 \n" +
 	"\x1cEDUCATION_LEVEL_JURIS_DOCTOR\x10\x06\x12\x1d\n" +
-	"\x19EDUCATION_LEVEL_DOCTORATE\x10\a*\xb4\x01\n" +
+	"\x19EDUCATION_LEVEL_DOCTORATE\x10\a\x12\x18\n" +
+	"\x14EDUCATION_LEVEL_NONE\x10\b*\xb4\x01\n" +
 	"\x0fEducationStatus\x12 \n" +
 	"\x1cEDUCATION_STATUS_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aEDUCATION_STATUS_COMPLETED\x10\x01\x12 \n" +

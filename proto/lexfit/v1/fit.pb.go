@@ -334,7 +334,7 @@ const (
 	QuestionCause_QUESTION_CAUSE_UNSPECIFIED QuestionCause = 0
 	// The profile says nothing of it.
 	QuestionCause_QUESTION_CAUSE_NOT_STATED QuestionCause = 1
-	// Years in a job stand for it; nothing states it.
+	// Years in a job stand for it, or for most of it.
 	QuestionCause_QUESTION_CAUSE_IMPLIED QuestionCause = 2
 	// A favourable default was taken.
 	QuestionCause_QUESTION_CAUSE_ASSUMED QuestionCause = 3
@@ -463,6 +463,8 @@ type Fit struct {
 	// The digest of the job order, where the fit is for one.
 	JobOrderDigest string `protobuf:"bytes,3,opt,name=job_order_digest,json=jobOrderDigest,proto3" json:"job_order_digest,omitempty"`
 	// What a recruiter should know besides the score, in UPPER_SNAKE_CASE, such as OVERQUALIFIED. Flags change no score.
+	// BAND_OUT_OF_REACH is the engine's own: what a job order asks for besides the role, and the candidate does not have, takes so
+	// many points that a band cannot be reached whatever else there is.
 	Flags []string `protobuf:"bytes,4,rep,name=flags,proto3" json:"flags,omitempty"`
 	// Why each flag was raised, in the order of flags.
 	FlagReasons []string `protobuf:"bytes,5,rep,name=flag_reasons,json=flagReasons,proto3" json:"flag_reasons,omitempty"`

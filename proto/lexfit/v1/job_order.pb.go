@@ -47,7 +47,7 @@ type JobOrder struct {
 	Description string `protobuf:"bytes,8,opt,name=description,proto3" json:"description,omitempty"`
 	// The revision, from 1. Set by the server.
 	Revision int32 `protobuf:"varint,9,opt,name=revision,proto3" json:"revision,omitempty"`
-	// The SHA-256 digest of the content (fields 2 to 8), in hexadecimal. Set by the server.
+	// The SHA-256 digest of the content (fields 2 to 8, and 16), in hexadecimal. Set by the server.
 	Digest string `protobuf:"bytes,10,opt,name=digest,proto3" json:"digest,omitempty"`
 	// Changes with every update. Pass it back to update or delete; set by the server.
 	Etag string `protobuf:"bytes,11,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -58,7 +58,10 @@ type JobOrder struct {
 	// Who wrote this revision. Set by the server from the request.
 	Author string `protobuf:"bytes,14,opt,name=author,proto3" json:"author,omitempty"`
 	// Whether it was deleted: it is kept for the fits that name it, and scored no more.
-	Deleted       bool `protobuf:"varint,15,opt,name=deleted,proto3" json:"deleted,omitempty"`
+	Deleted bool `protobuf:"varint,15,opt,name=deleted,proto3" json:"deleted,omitempty"`
+	// The cut-offs of this opening; unset for the role's own. An opening that asks for more than the role may need lower ones:
+	// a fit is flagged BAND_OUT_OF_REACH where what the order alone asks for rules a band out.
+	Bands         *Bands `protobuf:"bytes,16,opt,name=bands,proto3" json:"bands,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -196,6 +199,13 @@ func (x *JobOrder) GetDeleted() bool {
 		return x.Deleted
 	}
 	return false
+}
+
+func (x *JobOrder) GetBands() *Bands {
+	if x != nil {
+		return x.Bands
+	}
+	return nil
 }
 
 // CriterionChange is what an opening changes of one criterion. Raised and added criteria get exactly the weight they ask
@@ -1038,7 +1048,7 @@ var File_lexfit_v1_job_order_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_job_order_proto_rawDesc = "" +
 	"\n" +
-	"\x19lexfit/v1/job_order.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lexfit/v1/revision.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xa2\x06\n" +
+	"\x19lexfit/v1/job_order.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lexfit/v1/revision.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xca\x06\n" +
 	"\bJobOrder\x12\xc3\x01\n" +
 	"\x04name\x18\x01 \x01(\tB\xae\x01\xbaH\xaa\x01\xba\x01\xa6\x01\n" +
 	"\x0ejob_order_name\x129must be jobOrders/ and an id, such as jobOrders/acme-2026\x1aYthis == '' || (this.matches('^jobOrders/[a-z0-9]+(?:-[a-z0-9]+)*$') && this.size() <= 74)R\x04name\x12$\n" +
@@ -1059,7 +1069,8 @@ const file_lexfit_v1_job_order_proto_rawDesc = "" +
 	"\vupdate_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"updateTime\x12$\n" +
 	"\x06author\x18\x0e \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x06author\x12\x18\n" +
-	"\adeleted\x18\x0f \x01(\bR\adeleted\"\x82\x02\n" +
+	"\adeleted\x18\x0f \x01(\bR\adeleted\x12&\n" +
+	"\x05bands\x18\x10 \x01(\v2\x10.lexfit.v1.BandsR\x05bands\"\x82\x02\n" +
 	"\x0fCriterionChange\x120\n" +
 	"\fcriterion_id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\vcriterionId\x12+\n" +
@@ -1149,34 +1160,36 @@ var file_lexfit_v1_job_order_proto_goTypes = []any{
 	(*DeleteJobOrderResponse)(nil), // 13: lexfit.v1.DeleteJobOrderResponse
 	(*SalaryFigure)(nil),           // 14: lexfit.v1.SalaryFigure
 	(*timestamppb.Timestamp)(nil),  // 15: google.protobuf.Timestamp
-	(*Criterion)(nil),              // 16: lexfit.v1.Criterion
-	(*Finding)(nil),                // 17: lexfit.v1.Finding
-	(*Role)(nil),                   // 18: lexfit.v1.Role
-	(*fieldmaskpb.FieldMask)(nil),  // 19: google.protobuf.FieldMask
+	(*Bands)(nil),                  // 16: lexfit.v1.Bands
+	(*Criterion)(nil),              // 17: lexfit.v1.Criterion
+	(*Finding)(nil),                // 18: lexfit.v1.Finding
+	(*Role)(nil),                   // 19: lexfit.v1.Role
+	(*fieldmaskpb.FieldMask)(nil),  // 20: google.protobuf.FieldMask
 }
 var file_lexfit_v1_job_order_proto_depIdxs = []int32{
 	1,  // 0: lexfit.v1.JobOrder.changes:type_name -> lexfit.v1.CriterionChange
 	14, // 1: lexfit.v1.JobOrder.salary:type_name -> lexfit.v1.SalaryFigure
 	15, // 2: lexfit.v1.JobOrder.create_time:type_name -> google.protobuf.Timestamp
 	15, // 3: lexfit.v1.JobOrder.update_time:type_name -> google.protobuf.Timestamp
-	16, // 4: lexfit.v1.CriterionChange.add:type_name -> lexfit.v1.Criterion
-	2,  // 5: lexfit.v1.CriterionChange.drop:type_name -> lexfit.v1.Drop
-	3,  // 6: lexfit.v1.CriterionChange.require:type_name -> lexfit.v1.Require
-	0,  // 7: lexfit.v1.CreateJobOrderRequest.job_order:type_name -> lexfit.v1.JobOrder
-	0,  // 8: lexfit.v1.CreateJobOrderResponse.job_order:type_name -> lexfit.v1.JobOrder
-	17, // 9: lexfit.v1.CreateJobOrderResponse.findings:type_name -> lexfit.v1.Finding
-	0,  // 10: lexfit.v1.GetJobOrderResponse.job_order:type_name -> lexfit.v1.JobOrder
-	18, // 11: lexfit.v1.GetJobOrderResponse.effective_role:type_name -> lexfit.v1.Role
-	0,  // 12: lexfit.v1.ListJobOrdersResponse.job_orders:type_name -> lexfit.v1.JobOrder
-	0,  // 13: lexfit.v1.UpdateJobOrderRequest.job_order:type_name -> lexfit.v1.JobOrder
-	19, // 14: lexfit.v1.UpdateJobOrderRequest.update_mask:type_name -> google.protobuf.FieldMask
-	0,  // 15: lexfit.v1.UpdateJobOrderResponse.job_order:type_name -> lexfit.v1.JobOrder
-	17, // 16: lexfit.v1.UpdateJobOrderResponse.findings:type_name -> lexfit.v1.Finding
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	16, // 4: lexfit.v1.JobOrder.bands:type_name -> lexfit.v1.Bands
+	17, // 5: lexfit.v1.CriterionChange.add:type_name -> lexfit.v1.Criterion
+	2,  // 6: lexfit.v1.CriterionChange.drop:type_name -> lexfit.v1.Drop
+	3,  // 7: lexfit.v1.CriterionChange.require:type_name -> lexfit.v1.Require
+	0,  // 8: lexfit.v1.CreateJobOrderRequest.job_order:type_name -> lexfit.v1.JobOrder
+	0,  // 9: lexfit.v1.CreateJobOrderResponse.job_order:type_name -> lexfit.v1.JobOrder
+	18, // 10: lexfit.v1.CreateJobOrderResponse.findings:type_name -> lexfit.v1.Finding
+	0,  // 11: lexfit.v1.GetJobOrderResponse.job_order:type_name -> lexfit.v1.JobOrder
+	19, // 12: lexfit.v1.GetJobOrderResponse.effective_role:type_name -> lexfit.v1.Role
+	0,  // 13: lexfit.v1.ListJobOrdersResponse.job_orders:type_name -> lexfit.v1.JobOrder
+	0,  // 14: lexfit.v1.UpdateJobOrderRequest.job_order:type_name -> lexfit.v1.JobOrder
+	20, // 15: lexfit.v1.UpdateJobOrderRequest.update_mask:type_name -> google.protobuf.FieldMask
+	0,  // 16: lexfit.v1.UpdateJobOrderResponse.job_order:type_name -> lexfit.v1.JobOrder
+	18, // 17: lexfit.v1.UpdateJobOrderResponse.findings:type_name -> lexfit.v1.Finding
+	18, // [18:18] is the sub-list for method output_type
+	18, // [18:18] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_job_order_proto_init() }

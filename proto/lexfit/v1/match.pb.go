@@ -755,7 +755,7 @@ type RankOptions struct {
 	View View `protobuf:"varint,4,opt,name=view,proto3,enum=lexfit.v1.View" json:"view,omitempty"`
 	// How many candidates to return, 1 to 10 000; 0 for 100. Memory is bounded by it.
 	TopK int32 `protobuf:"varint,5,opt,name=top_k,json=topK,proto3" json:"top_k,omitempty"`
-	// The lowest band to return; unset for all.
+	// The lowest band to return, not NOT_ENOUGH_SAID; unset for all.
 	MinBand Band `protobuf:"varint,6,opt,name=min_band,json=minBand,proto3,enum=lexfit.v1.Band" json:"min_band,omitempty"`
 	// Whether to say of each place how small a change of one weight would give it to the next candidate.
 	ExplainRank bool `protobuf:"varint,7,opt,name=explain_rank,json=explainRank,proto3" json:"explain_rank,omitempty"`
@@ -2315,7 +2315,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"violations\"H\n" +
 	"\x0eFieldViolation\x12\x14\n" +
 	"\x05field\x18\x01 \x01(\tR\x05field\x12 \n" +
-	"\vdescription\x18\x02 \x01(\tR\vdescription\"\xd1\x02\n" +
+	"\vdescription\x18\x02 \x01(\tR\vdescription\"\xd3\x02\n" +
 	"\vRankOptions\x12%\n" +
 	"\x06target\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\x06target\x124\n" +
@@ -2324,8 +2324,9 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"R\x04asOf\x12-\n" +
 	"\x04view\x18\x04 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12\x1f\n" +
 	"\x05top_k\x18\x05 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\x90N(\x00R\x04topK\x124\n" +
-	"\bmin_band\x18\x06 \x01(\x0e2\x0f.lexfit.v1.BandB\b\xbaH\x05\x82\x01\x02\x10\x01R\aminBand\x12!\n" +
+	"\xbaH\a\x1a\x05\x18\x90N(\x00R\x04topK\x126\n" +
+	"\bmin_band\x18\x06 \x01(\x0e2\x0f.lexfit.v1.BandB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x06R\aminBand\x12!\n" +
 	"\fexplain_rank\x18\a \x01(\bR\vexplainRank\x12\x1a\n" +
 	"\bfirmness\x18\b \x01(\bR\bfirmness\"\x9c\x01\n" +
 	"\x15RankCandidatesRequest\x12I\n" +

@@ -61,7 +61,7 @@ func profileCertainlyValid(profile *lexfitv1.CandidateProfile) bool {
 }
 
 func educationCertainlyValid(education *lexfitv1.Education) bool {
-	return isEnum(education.GetLevel(), lexfitv1.EducationLevel_EDUCATION_LEVEL_DOCTORATE) &&
+	return isEnum(education.GetLevel(), lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE) &&
 		isText(education.GetField(), 0, mostName) &&
 		isText(education.GetInstitution(), 0, mostName) &&
 		isCode(education.GetCountry()) &&

@@ -169,11 +169,11 @@ func TestCertainlyValidKnowsEveryDate(t *testing.T) {
 func TestCertainlyValidKnowsEveryEnum(t *testing.T) {
 	t.Parallel()
 	for greatest, enum := range map[protoreflect.EnumNumber]protoreflect.Enum{
-		lexfitv1.EducationLevel_EDUCATION_LEVEL_DOCTORATE.Number():         lexfitv1.EducationLevel(0),
+		lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE.Number():              lexfitv1.EducationLevel(0),
 		lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR.Number():         lexfitv1.EducationStatus(0),
 		lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR.Number(): lexfitv1.CertificationStatus(0),
 		lexfitv1.Proficiency_PROFICIENCY_EXPERT.Number():                   lexfitv1.Proficiency(0),
-		lexfitv1.Band_BAND_STRONG.Number():                                 lexfitv1.Band(0),
+		lexfitv1.Band_BAND_NOT_ENOUGH_SAID.Number():                        lexfitv1.Band(0),
 		lexfitv1.LanguageLevel_LANGUAGE_LEVEL_NATIVE.Number():              lexfitv1.LanguageLevel(0),
 		lexfitv1.Interest_INTEREST_CLIENT_CONTACT.Number():                 lexfitv1.Interest(0),
 		lexfitv1.View_VIEW_FULL.Number():                                   lexfitv1.View(0),

@@ -1,0 +1,48 @@
+package matcher
+
+import (
+	"fmt"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// newTarget makes a role ready.
+func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *vocabulary, ids *resolver) *target {
+	aim := &target{role: role, name: role.GetName(), fitIndex: newFitIndex(role.GetBands())}
+	compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: &aim.tree}
+	for i, written := range role.GetCriteria() {
+		required := written.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED
+		threshold := written.GetThreshold() * 100
+		if threshold == 0 {
+			threshold = full
+		}
+		compiler.gate = required
+		root := compiler.condition(fmt.Sprintf("%s.criteria[%d].condition", path, i), written.GetCondition(), false, 0)
+		if written.GetImpliedByFamily() {
+			root = compiler.likely(path+".family", root, role.GetFamily(), threshold)
+		}
+		aim.criteria = append(aim.criteria, criterion{Criterion: written, root: root, threshold: threshold, required: required})
+	}
+	for i, written := range role.GetFlags() {
+		compiler.gate = true
+		root := compiler.condition(fmt.Sprintf("%s.flags[%d].condition", path, i), written.GetCondition(), false, 0)
+		aim.flags = append(aim.flags, flag{FlagRule: written, root: root})
+	}
+	aim.index(len(words.skills))
+	return aim
+}
+
+// likely sets a criterion's tree under a node that adds what the role's own work makes likely.
+func (t *treeCompiler) likely(path string, root int32, family string, threshold int32) int32 {
+	id, ok := t.find(t.families, path, "title family", family)
+	if !ok {
+		return root
+	}
+	leaf := &likelyLeaf{family: id, most: threshold - 1, words: "schooling that years as " + t.words.families[id].GetTitle() + " make likely"}
+	t.tree.nodes = append(t.tree.nodes, node{worth: 1000, skill: absent, leaf: leaf})
+	branch := node{op: opLikely, worth: 1000, skill: absent, firstKid: int32(len(t.tree.children)), kids: 2, total: 2}
+	t.tree.children = append(t.tree.children, root, int32(len(t.tree.nodes)-1))
+	t.tree.weights = append(t.tree.weights, 1, 1)
+	t.tree.nodes = append(t.tree.nodes, branch)
+	return int32(len(t.tree.nodes) - 1)
+}
