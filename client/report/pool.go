@@ -31,6 +31,7 @@ type targetPool struct {
 	bands    map[lexfitv1.Band]int
 	bins     map[int]map[lexfitv1.Band]int
 	n        int
+	judged   int // all but those of whom nothing was read
 	sum      int64
 	criteria map[string]*lostPoints
 	order    []string
@@ -72,8 +73,12 @@ func (p *pool) add(answer *lexfitv1.ScoreCandidateResponse) {
 
 func (t *targetPool) add(fit *lexfitv1.Fit) {
 	t.n++
-	t.sum += int64(fit.GetScore())
 	t.bands[fit.GetBand()]++
+	if fit.GetBand() == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+		return // nothing of it was judged: it stands outside every mean
+	}
+	t.judged++
+	t.sum += int64(fit.GetScore())
 	bin := min(int(fit.GetScore()), 999) / binWidth
 	if t.bins[bin] == nil {
 		t.bins[bin] = map[lexfitv1.Band]int{}
@@ -116,7 +121,7 @@ const (
 // targetView is a target as the page shows it.
 type targetView struct {
 	ID, Name, Title     string
-	N                   int
+	N, Judged           int
 	Mean                string
 	Bands               []bandView
 	Bars                []barView
@@ -166,12 +171,12 @@ func bands() []bandView {
 }
 
 func bandClass(other lexfitv1.Band) string {
-	return strings.ToLower(strings.TrimPrefix(other.String(), "BAND_"))
+	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(other.String(), "BAND_")), "_", "-")
 }
 
 func bandTitle(other lexfitv1.Band) string {
-	class := bandClass(other)
-	return strings.ToUpper(class[:1]) + class[1:]
+	words := strings.ReplaceAll(bandClass(other), "-", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 func targetNames(views []*targetView) []map[string]string {
@@ -195,14 +200,17 @@ func (p *pool) views() []*targetView {
 }
 
 func (t *targetPool) view() *targetView {
-	view := &targetView{Title: t.title, N: t.n, Mean: prose.Tenths(int32((t.sum + int64(t.n)/2) / int64(t.n))), Blockers: most(t.blockers, 6), Unmet: most(t.confirm, 6)}
+	view := &targetView{Title: t.title, N: t.n, Judged: t.judged, Blockers: most(t.blockers, 6), Unmet: most(t.confirm, 6)}
+	if t.judged > 0 {
+		view.Mean = prose.Tenths(int32((t.sum + int64(t.judged)/2) / int64(t.judged)))
+	}
 	for _, other := range render.Bands {
 		view.Bands = append(view.Bands, bandView{bandClass(other), bandTitle(other), t.bands[other], fmt.Sprintf("%.0f", 100*float64(t.bands[other])/float64(t.n))})
 	}
 	t.histogram(view)
 	for _, id := range t.order {
 		points := t.criteria[id]
-		mean := float64(points.lost) / float64(t.n) / 10
+		mean := float64(points.lost) / float64(t.judged) / 10
 		view.Lost = append(view.Lost, lostView{points.title, fmt.Sprintf("%.1f", mean), strings.TrimSuffix(prose.Tenths(points.most), ".0"), min(100, 1000*mean/float64(max(points.most, 1)))})
 	}
 	lost := func(lostView lostView) float64 {

@@ -29,7 +29,7 @@
   const capital = s => s ? s[0].toUpperCase() + s.slice(1) : "";
   const money = n => n <= 1 ? "next to no cost" : n.toLocaleString("en-US") + " dollars";
   const takes = (weeks, dollars) => (weeks === 1 ? "1 week" : weeks + " weeks") + ", " + money(dollars);
-  const chip = b => h("span", {class: "band " + b}, capital(b));
+  const chip = b => h("span", {class: "band " + b}, capital(b.replaceAll("-", " ")));
   const range = (points, low, high, most, color) => {
     const part = v => most > 0 ? 100 * v / most : 0;
     const span = h("i"), bar = h("b");
@@ -45,7 +45,7 @@
   let order = {key: "rank", down: false};
   let shown = 100;
   const chosen = new Set();
-  const bands = ["strong", "good", "possible", "weak", "ineligible"];
+  const bands = ["strong", "good", "possible", "weak", "not-enough-said", "ineligible"];
   const compareRank = (a, b) => {
     const x = a.of[target], y = b.of[target];
     return (x.b === "ineligible") - (y.b === "ineligible") || (x.e === "blocked") - (y.e === "blocked") || y.s - x.s || y.q - x.q

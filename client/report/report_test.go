@@ -135,16 +135,22 @@ func TestCounts(t *testing.T) {
 	t.Parallel()
 	list := answers(t, 70)
 	got := page(t, render.Options{}, list)
-	counts := map[string]int{}
+	counts, sums := map[string]int{}, map[string]int32{}
 	for _, a := range list {
 		for _, f := range a.GetFits() {
 			counts[f.GetRole()+" "+f.GetBand().String()]++
+			sums[f.GetRole()] += f.GetScore()
 		}
 	}
 	for i, role := range []string{"roles/legal-secretary", "roles/paralegal"} {
 		_, panel, _ := strings.Cut(got, fmt.Sprintf(`id="panel-t%d"`, i))
+		unsaid := counts[role+" BAND_NOT_ENOUGH_SAID"] // outside every mean
+		mean := fmt.Sprintf("Mean %.1f of 100", float64(sums[role])/float64(10*(len(list)-unsaid)))
+		if unsaid == 0 || !strings.Contains(panel, mean) {
+			t.Errorf("%s: %q is missing, with %d of whom nothing was read", role, mean, unsaid)
+		}
 		panel, _, _ = strings.Cut(panel, "</ul>")
-		for band, title := range map[string]string{"STRONG": "Strong", "GOOD": "Good", "POSSIBLE": "Possible", "WEAK": "Weak", "INELIGIBLE": "Ineligible"} {
+		for band, title := range map[string]string{"STRONG": "Strong", "GOOD": "Good", "POSSIBLE": "Possible", "WEAK": "Weak", "NOT_ENOUGH_SAID": "Not enough said", "INELIGIBLE": "Ineligible"} {
 			if line := fmt.Sprintf("<strong>%d</strong> %s ", counts[role+" BAND_"+band], title); !strings.Contains(panel, line) {
 				t.Errorf("%s: %q is missing from %s", role, line, panel)
 			}
