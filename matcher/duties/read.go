@@ -68,7 +68,9 @@ func (t *Table) Read(r *Reader, duty string) []Showing {
 		if end > start {
 			r.clause(t, start, end)
 		}
-		start = next
+		if start = next; end < n && r.found[end].length[aside] > 0 {
+			start = r.behindAside(t, start)
+		}
 	}
 	return r.showings
 }
@@ -118,7 +120,7 @@ func (r *Reader) phrases(t *Table, i int, at *found) {
 					continue
 				}
 				at.verbs = end.verbs
-			case passedOver, about, denial, notDenial, others, clauseEnd, roles:
+			case passedOver, about, denial, notDenial, others, clauseEnd, aside, denialWithin, roles:
 			}
 			at.length[end.role] = int16(j - i)
 		}
@@ -146,6 +148,17 @@ func (r *Reader) isAgain(i int) bool {
 	}
 	before := string(r.text.Word(i - 1))
 	return before == "re" || before == "co"
+}
+
+// behindAside returns the word behind what tells of others: at the next comma, or the clause's end.
+func (r *Reader) behindAside(t *Table, start int) int {
+	end, _ := r.clauseFrom(t, start)
+	for i := start + 1; i < end; i++ {
+		if r.text.Words[i].Before&tokens.Comma != 0 {
+			return i
+		}
+	}
+	return end
 }
 
 // clauseFrom returns the end of the clause that begins at a word, and where the next one begins.
@@ -193,12 +206,16 @@ func (r *Reader) deniedFrom(start, end int) int {
 			return start
 		}
 	}
+	found := end
 	for ; i < end; i++ {
+		if r.found[i].length[denialWithin] > 0 {
+			return start
+		}
 		if r.found[i].length[others] > 0 {
-			return i
+			found = min(found, i)
 		}
 	}
-	return end
+	return found
 }
 
 // readNames shows the skills whose names stand in a clause: the longest, leftmost among equals, none overlapping, and none

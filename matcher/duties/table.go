@@ -65,6 +65,8 @@ const (
 	notDenial
 	others
 	clauseEnd
+	aside
+	denialWithin
 	roles
 )
 
@@ -104,6 +106,8 @@ func Compile(table *lexfitv1.DutyTable, skills []*lexfitv1.SkillDefinition) (*Ta
 		{notDenial, table.GetNotDenials()},
 		{others, table.GetOthers()},
 		{clauseEnd, table.GetClauseEnds()},
+		{aside, table.GetAsides()},
+		{denialWithin, table.GetDenialsWithin()},
 	} {
 		for _, phrase := range list.phrases {
 			if list.role == passedOver {

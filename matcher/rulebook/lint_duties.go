@@ -44,6 +44,8 @@ func (l dutyLint) duties(table *lexfitv1.DutyTable) {
 		{"not_denials", table.GetNotDenials()},
 		{"others", table.GetOthers()},
 		{"clause_ends", table.GetClauseEnds()},
+		{"asides", table.GetAsides()},
+		{"denials_within", table.GetDenialsWithin()},
 		{"abbreviations", table.GetAbbreviations()},
 	} {
 		for i, phrase := range list.phrases {

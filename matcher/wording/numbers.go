@@ -73,7 +73,7 @@ func (r *Reader) timeBefore(start, end int) (size int, months int32) {
 	return 0, 0
 }
 
-// time reads a number and its unit, and returns the word behind them; no months where there is none.
+// time reads a number and its unit, and returns the word behind them; no months where there is none, -1 for "0 years".
 func (r *Reader) time(i, end int) (after int, months int32) {
 	if i+1 >= end {
 		return i, 0
@@ -93,6 +93,9 @@ func (r *Reader) time(i, end int) (after int, months int32) {
 				j = k + 1
 			}
 		}
+	}
+	if value == 0 && unit(r.text.Word(j)) > 0 {
+		return j + 1, -1
 	}
 	months = int32(math.Round(value * unit(r.text.Word(j))))
 	if months <= 0 || months > MostMonths {
@@ -168,7 +171,7 @@ func (r *Reader) datesBefore(start, end int) int {
 func (r *Reader) isDate(i int) bool {
 	word := string(r.text.Word(i))
 	switch word {
-	case "in", "on", "by", "since", "until", "of", "for", "spring", "summer", "fall", "autumn", "winter",
+	case "in", "on", "by", "since", "of", "for", "spring", "summer", "fall", "autumn", "winter",
 		"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 		"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
 		return true

@@ -79,7 +79,7 @@ func (w *Words) Read(r *Reader, written string, kind Kind, known func(words []by
 	for i := range r.segments {
 		w.strip(r, &r.segments[i], kind, known)
 	}
-	w.attach(r, kind)
+	w.attach(r, kind, known)
 	w.carryDenial(r)
 	r.collect()
 	return r.parts
@@ -104,7 +104,7 @@ func (r *Reader) crossed(i, j int) bool {
 func (r *Reader) cut(w *Words) {
 	r.segments = r.segments[:0]
 	n := len(r.text.Words)
-	start := 0
+	start, minor := 0, 0 // and where the phrase of a minor subject ends
 	for i := 1; i <= n; i++ {
 		next := i
 		switch {
@@ -113,6 +113,8 @@ func (r *Reader) cut(w *Words) {
 			next = i + 1
 		case i+1 < n && isAnd(r.text.Word(i)) && r.denialAt(w, i+1, n) > 0:
 			next = i + 1
+		case i+1 < n && i >= minor && r.minorAt(w, i, n) > 0: // "English with a minor in legal studies"
+			minor = i + r.minorAt(w, i, n)
 		default:
 			continue
 		}
@@ -152,6 +154,16 @@ func (r *Reader) denialAt(w *Words, i, end int) int {
 	return 0
 }
 
+// minorAt returns the number of words of a phrase that makes what follows a minor subject and begins at the word i; 0 for none.
+func (r *Reader) minorAt(w *Words, i, end int) int {
+	for size := min(w.mostFrom(r.text.Word(i)), end-i-1); size > 1; size-- {
+		if what, ok := w.beside.Get(r.text.Span(i, i+size)); ok && what.minor {
+			return size
+		}
+	}
+	return 0
+}
+
 // joined reports whether a hyphen joins a word to one that follows before end: "no-fault".
 func (r *Reader) joined(i, end int) bool {
 	return i+1 < end && r.text.Words[i+1].Before&tokens.Hyphen != 0
@@ -166,10 +178,11 @@ func (w *Words) strip(r *Reader, s *segment, kind Kind, known func([]byte) bool)
 		return
 	}
 	for s.start < s.end {
+		w.stripI(r, s)
 		if known != nil && known(r.text.Span(s.start, s.end)) {
 			return
 		}
-		if !w.stripFront(r, s, kind) && !w.stripEnd(r, s, kind) {
+		if !w.stripFront(r, s, kind, known) && !w.stripEnd(r, s, kind) {
 			return
 		}
 	}
@@ -205,11 +218,28 @@ func (r *Reader) stripState(s *segment) bool {
 	return true
 }
 
+// stripI takes "I", "I have" or "I am" from before a denial.
+func (w *Words) stripI(r *Reader, s *segment) {
+	i := s.start
+	switch string(r.text.Word(i)) {
+	case "i", "im", "ive":
+		i++
+	default:
+		return
+	}
+	if i < s.end && r.denialAt(w, i, s.end) > 0 {
+		s.start = i
+		return
+	}
+	if i+1 < s.end && (string(r.text.Word(i)) == "have" || string(r.text.Word(i)) == "am") && r.denialAt(w, i+1, s.end) > 0 {
+		s.start = i + 1
+	}
+}
+
 // stripFront takes the longest phrase from the front of a segment.
-func (w *Words) stripFront(r *Reader, s *segment, kind Kind) bool {
+func (w *Words) stripFront(r *Reader, s *segment, kind Kind, known func([]byte) bool) bool {
 	if size, months := r.timeAt(s.start, s.end); size > 0 && kind == Skill {
-		s.remark.Months = max(s.remark.Months, months)
-		s.said = true
+		s.used(months)
 		s.start += size
 		return true
 	}
@@ -219,8 +249,11 @@ func (w *Words) stripFront(r *Reader, s *segment, kind Kind) bool {
 			return false
 		}
 		what, ok := w.beside.Get(words)
-		if !ok || what.kinds&kinds(kind) == 0 || r.joined(s.start+size-1, s.end) {
+		if !ok || what.kinds&kinds(kind) == 0 {
 			continue
+		}
+		if r.joined(s.start+size-1, s.end) && (what.standing != Expired || known != nil && !known(r.text.Span(s.start+size, s.end))) {
+			continue // "no-fault"; but an "ex-paralegal"
 		}
 		if what.ends {
 			after := r.datesFrom(s.start+size, s.end)
@@ -257,11 +290,13 @@ func (w *Words) stripEnd(r *Reader, s *segment, kind Kind) bool {
 			return true
 		}
 		if size, months := r.timeBefore(s.start, s.end); size > 0 {
-			s.remark.Months = max(s.remark.Months, months)
-			s.said = true
+			s.used(months)
 			s.end -= size
 			return true
 		}
+	}
+	if kind == Credential && r.stripYears(s) {
+		return true
 	}
 	dated := r.datesBefore(s.start, s.end)
 	for _, end := range [2]int{s.end, dated} {
@@ -295,6 +330,36 @@ func (w *Words) stripEnd(r *Reader, s *segment, kind Kind) bool {
 	return kind == Credential && r.stripIssuer(s)
 }
 
+// used notes a time of use; of none at all, a denial.
+func (s *segment) used(months int32) {
+	s.said = true
+	if months < 0 {
+		s.remark.Denied, s.denying = true, true
+		return
+	}
+	s.remark.Months = max(s.remark.Months, months)
+}
+
+// stripYears takes the years from and until which a credential was held from the end of a segment: "2015-2020", "2015 to 2020".
+func (r *Reader) stripYears(s *segment) bool {
+	last := s.end - 1
+	first := last - 1
+	if first > s.start && string(r.text.Word(first)) == "to" {
+		first--
+	}
+	if first < s.start {
+		return false
+	}
+	from, until := r.yearIn(first, first+1), r.yearIn(last, last+1)
+	joined := first+1 < last || r.text.Words[last].Before&(tokens.Hyphen|tokens.Dash|tokens.LongDash|tokens.Slash) != 0
+	if from == 0 || until < from || !joined {
+		return false
+	}
+	s.remark.EndsYear, s.said = until, true
+	s.end = first
+	return true
+}
+
 // say notes what a phrase says. Of two levels or standings the first read counts.
 func (s *segment) say(what effect) {
 	s.said = true
@@ -314,7 +379,7 @@ func (s *segment) say(what effect) {
 
 // attach gives what a segment without a name says to the name before it: to the nearest one, or behind a dash or colon to all
 // before. Before a colon, or a dash at the beginning of the text, it speaks of the list that follows.
-func (w *Words) attach(r *Reader, kind Kind) {
+func (w *Words) attach(r *Reader, kind Kind, known func([]byte) bool) {
 	for i := range r.segments {
 		s := &r.segments[i]
 		if kind == Credential && len(r.segments) > 1 && !s.pure && w.teachers[string(r.text.Span(s.start, s.end))] {
@@ -323,6 +388,10 @@ func (w *Words) attach(r *Reader, kind Kind) {
 				r.segments[j].remark.Taught, r.segments[j].said = true, true
 			}
 			continue
+		}
+		if kind == Credential && i > 0 && s.said && !s.pure && r.text.Words[s.first].Before&tokens.Opening != 0 &&
+			(known == nil || !known(r.text.Span(s.start, s.end))) {
+			s.pure = true // "(commission expired)": what is left is no name, and the brackets speak of the one before
 		}
 		if !s.pure {
 			continue

@@ -4314,7 +4314,11 @@ type DutyTable struct {
 	// Words behind which a point ends no sentence ("No."), written without it; at most 200. A single letter always is one.
 	Abbreviations []string `protobuf:"bytes,13,rep,name=abbreviations,proto3" json:"abbreviations,omitempty"`
 	// The title families that duties show where a title leaves the work open, at most 20.
-	Families      []*DutyFamily `protobuf:"bytes,14,rep,name=families,proto3" json:"families,omitempty"`
+	Families []*DutyFamily `protobuf:"bytes,14,rep,name=families,proto3" json:"families,omitempty"`
+	// Of clause_ends, those that tell of others up to the next comma ("partners who draft contracts"), at most 100.
+	Asides []string `protobuf:"bytes,15,rep,name=asides,proto3" json:"asides,omitempty"`
+	// Phrases that deny their whole clause wherever they stand in it ("was outsourced"), at most 200.
+	DenialsWithin []string `protobuf:"bytes,16,rep,name=denials_within,json=denialsWithin,proto3" json:"denials_within,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4443,6 +4447,20 @@ func (x *DutyTable) GetAbbreviations() []string {
 func (x *DutyTable) GetFamilies() []*DutyFamily {
 	if x != nil {
 		return x.Families
+	}
+	return nil
+}
+
+func (x *DutyTable) GetAsides() []string {
+	if x != nil {
+		return x.Asides
+	}
+	return nil
+}
+
+func (x *DutyTable) GetDenialsWithin() []string {
+	if x != nil {
+		return x.DenialsWithin
 	}
 	return nil
 }
@@ -5150,7 +5168,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06topics\x12%\n" +
 	"\acountry\x18\a \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18\x02R\acountry\x120\n" +
 	"\brequires\x18\b \x01(\v2\x14.lexfit.v1.ConditionR\brequires\x121\n" +
-	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort\"\x84\x06\n" +
+	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort\"\xf2\x06\n" +
 	"\tDutyTable\x124\n" +
 	"\x05verbs\x18\x01 \x03(\v2\x14.lexfit.v1.VerbClassB\b\xbaH\x05\x92\x01\x02\x10@R\x05verbs\x12;\n" +
 	"\aobjects\x18\x02 \x03(\v2\x16.lexfit.v1.ObjectClassB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03R\aobjects\x121\n" +
@@ -5172,7 +5190,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"clauseEnds\x12;\n" +
 	"\rabbreviations\x18\r \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10\xc8\x01\"\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18(R\rabbreviations\x12;\n" +
-	"\bfamilies\x18\x0e \x03(\v2\x15.lexfit.v1.DutyFamilyB\b\xbaH\x05\x92\x01\x02\x10\x14R\bfamilies\"\x86\x01\n" +
+	"\bfamilies\x18\x0e \x03(\v2\x15.lexfit.v1.DutyFamilyB\b\xbaH\x05\x92\x01\x02\x10\x14R\bfamilies\x12-\n" +
+	"\x06asides\x18\x0f \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06asides\x12=\n" +
+	"\x0edenials_within\x18\x10 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\rdenialsWithin\"\x86\x01\n" +
 	"\tVerbClass\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12,\n" +
