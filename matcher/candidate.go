@@ -197,6 +197,7 @@ const (
 	noteClaim
 	noteIsCredential
 	noteIsSkill
+	noteIsStudy
 	noteIsLanguage
 	noteUnit
 	noteForeignMeasure

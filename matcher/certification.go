@@ -125,17 +125,21 @@ func (in *intake) readCredentials(written *lexfitv1.Certification, at ref, named
 	if says := in.besideStatus(named); taken && says != 0 {
 		status, taken = says, false
 	}
-	hits := in.words.readCredential(&in.reader, named.text, written.GetIssuer())
+	hits, held := in.words.readCredential(&in.reader, named.text, written.GetIssuer()), false
 	for _, hit := range hits {
+		held = held || in.words.credentials[hit.ID].claim == ""
 		if in.words.credentials[hit.ID].claim != "" {
 			in.miss(at, named.text, noteClaim, hit.ID)
 			continue
 		}
 		in.certs = append(in.certs, certEntry{hit.ID, status, taken, hit.Kind, at.i})
 	}
+	study := !held && in.studyElsewhere(named.text)
 	if len(hits) == 0 {
 		note := noteUnknown
-		if len(in.words.skillNames.Read(&in.reader, named.text)) > 0 {
+		if study {
+			note = noteIsStudy
+		} else if len(in.words.skillNames.Read(&in.reader, named.text)) > 0 {
 			note = noteIsSkill
 		}
 		in.miss(at, named.text, note, 0)

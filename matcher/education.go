@@ -116,6 +116,37 @@ func mayStudyLaw(list []educationEntry) bool {
 	})
 }
 
+// studyElsewhere reads studies of law that stand where no studies do, such as a paralegal certificate among the certifications: of no
+// level that is known, they leave open what education is asked for. It reports whether they are any.
+func (in *intake) studyElsewhere(text string) bool {
+	in.reader.Set(text)
+	if !speaksOfStudies(&in.reader) {
+		return false
+	}
+	entry := educationEntry{noLevel: true, hasField: true, unclear: true, main: true, first: int32(len(in.fields))}
+	for _, hit := range in.words.fieldNames.Read(&in.reader, text) {
+		if in.words.fields[hit.ID].GetLaw() {
+			in.fields = append(in.fields, in.words.towards[hit.ID]...)
+		}
+	}
+	if entry.last = int32(len(in.fields)); entry.last == entry.first {
+		return false
+	}
+	in.education = append(in.education, entry)
+	return true
+}
+
+// speaksOfStudies reports whether the text set last has a word for studies or what they end with.
+func speaksOfStudies(reader *lexicon.Reader) bool {
+	for i := range reader.Len() {
+		switch string(reader.Word(i)) {
+		case "certificate", "certificates", "diploma", "degree", "program", "programme", "studies", "course", "courses", "coursework", "extension":
+			return true
+		}
+	}
+	return false
+}
+
 // readFields reads the fields of an entry: no minor, and none that is denied.
 func (in *intake) readFields(study *lexfitv1.Education, entry *educationEntry, list []namedText) {
 	at := ref{refField, entry.index, 0}

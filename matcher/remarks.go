@@ -83,6 +83,8 @@ func (c *candidate) listUnrecognized() []*lexfitv1.Unrecognized {
 			remark.Note = "This is a certification: state it under certifications."
 		case noteDenied:
 			remark.Note = "The words beside it say that it is not had."
+		case noteIsStudy:
+			remark.Note = "This is a course of study: state it under education, with its level; until then the question is open."
 		case noteIsSkill:
 			remark.Note = "This is a skill: state it under skills."
 		case noteIsLanguage:

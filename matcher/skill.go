@@ -102,6 +102,8 @@ func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hi
 			note = noteIsCredential
 		} else if len(in.words.languageNames.Read(&in.reader, named.text)) > 0 {
 			note = noteIsLanguage
+		} else if !named.Denied && in.studyElsewhere(named.text) {
+			note = noteIsStudy
 		}
 		in.miss(at, named.text, note, 0)
 		return

@@ -50,6 +50,7 @@ type knownCredential struct {
 	title    string
 	issuer   int32
 	lifts    bool
+	rivalled bool // others share a name of it, which a stated issuer tells apart
 	claim    string
 	written  string // a name that is read as this credential and no other; empty where there is none
 	requires entryCondition
@@ -112,6 +113,7 @@ func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
 		addNames(made.languageNames, int32(i), language.GetTitle(), language.GetAliases())
 		made.languageNames.Add("="+language.GetId(), int32(i), true)
 	}
+	made.noteRivals()
 	made.addFamilies(rulebook.GetTitles(), ids)
 	for _, role := range rulebook.GetRoles() {
 		for _, pathway := range role.GetPathways() {
@@ -273,6 +275,16 @@ func (v *vocabulary) addDuties(rulebook *lexfitv1.Rulebook, ids *resolver) {
 	}
 }
 
+// noteRivals marks the credentials that a contested name is read as where no issuer is stated.
+func (v *vocabulary) noteRivals() {
+	reader := &lexicon.Reader{}
+	for name := range v.contested {
+		for _, hit := range v.credentialNames.ReadWhole(reader, name) {
+			v.credentials[hit.ID].rivalled = true
+		}
+	}
+}
+
 // readOwnNames notes how advice may write each thing: a change comes true only if it is read as what it means.
 func (v *vocabulary) readOwnNames() {
 	reader := &lexicon.Reader{}
@@ -327,7 +339,49 @@ func (v *vocabulary) readCredential(reader *lexicon.Reader, written, issuer stri
 			}
 		}
 	}
-	return v.credentialNames.Read(reader, written)
+	hits := v.credentialNames.Read(reader, written)
+	for i := 0; i < len(hits); {
+		if v.isOfAnother(reader, hits[i]) {
+			hits = slices.Delete(hits, i, i+1)
+			continue
+		}
+		i++
+	}
+	if issuer == "" || !slices.ContainsFunc(hits, func(hit lexicon.Hit) bool { return v.credentials[hit.ID].rivalled }) {
+		return hits
+	}
+	return v.grantedBy(slices.Clone(hits), reader, issuer)
+}
+
+// isOfAnother reports whether a state's name directly before that of a credential makes it that state's own: a Kentucky Certified
+// Paralegal holds no credential of NALA.
+func (v *vocabulary) isOfAnother(reader *lexicon.Reader, hit lexicon.Hit) bool {
+	const longest = 3 // words: "district of columbia"
+	for size := int32(1); size <= longest && size <= hit.Start; size++ {
+		if state := wording.StateOf(reader.Span(int(hit.Start-size), int(hit.Start))); state != "" {
+			return !slices.Contains(v.credentials[hit.ID].GetStates(), state)
+		}
+	}
+	return false
+}
+
+// grantedBy drops the credentials of which others share a name, where somebody else is stated to have granted them: another
+// issuer, or a state's body that is not known.
+func (v *vocabulary) grantedBy(hits []lexicon.Hit, reader *lexicon.Reader, issuer string) []lexicon.Hit {
+	named := slices.Clone(v.issuers.Read(reader, issuer))
+	state := ""
+	for i := range reader.Len() {
+		for j := i + 1; j <= min(reader.Len(), i+3) && state == ""; j++ {
+			state = wording.StateOf(reader.Span(i, j))
+		}
+	}
+	return slices.DeleteFunc(hits, func(hit lexicon.Hit) bool {
+		known := &v.credentials[hit.ID]
+		if !known.rivalled || slices.ContainsFunc(named, func(of lexicon.Hit) bool { return of.ID == known.issuer }) {
+			return false
+		}
+		return len(named) > 0 || state != "" && !slices.Contains(known.GetStates(), state)
+	})
 }
 
 // isNearLaw reports whether the title set last has a word that is near the law.

@@ -143,7 +143,7 @@ func TestDefaultContestedNames(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"RP": "[florida-frp indiana-irp]", "Registered Paralegal": "[florida-frp indiana-irp]", "PACE": "[iaap-pace]", "PP": "[nals-pp]",
-		"CP":  "[nc-nccp tbls-paralegal osba-certified pa-pacp la-lcp nj-njcp de-dcp]",
+		"CP":  "[nc-nccp tbls-paralegal osba-certified pa-pacp la-lcp sc-sccp ky-ckp wi-wcp mn-mncp nj-njcp de-dcp]",
 		"LSI": "[lpi-ccls]",
 	} {
 		if got := fmt.Sprint(withIssuer[name]); got != want {

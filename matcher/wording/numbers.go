@@ -232,6 +232,9 @@ func (r *Reader) stateOf(i, j int) string {
 	return states[string(r.text.Span(i, j))]
 }
 
+// StateOf returns the postal code of the state or district that words in normal form name, one space apart; empty for none.
+func StateOf(words []byte) string { return states[string(words)] }
+
 // states are the states and the District of Columbia by their names in small letters.
 var states = map[string]string{
 	"alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO", "connecticut": "CT",
