@@ -65,6 +65,7 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	slices.SortFunc(numbers, func(one, other int) int {
 		return cmp.Or(compareVerdicts(&verdicts[one], &verdicts[other]), cmp.Compare(list[one].name, list[other].name))
 	})
+	p.targets.followLatestJob(&lent.c, numbers, verdicts)
 	for i, number := range numbers {
 		fit := p.fit(lent, number, verdicts[number], options.View)
 		fit.Rank = int32(i) + 1

@@ -52,9 +52,9 @@ func (a *adviser) question(number int, asked *criterion, criterion *lexfitv1.Cri
 		question.Prompt = "It rests on something that the profile leaves out or in doubt, and on how that was taken: " + person.facts(criterion) + "."
 	case lexfitv1.Basis_BASIS_IMPLIED:
 		question.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED
-		question.Prompt = "Only the work stands for it; nothing states it: " + person.facts(criterion) + "."
+		question.Prompt = "Likely from the work, and not told: " + person.facts(criterion) + "."
 		if criterion.GetPointsLow() > 0 {
-			question.Prompt = fmt.Sprintf("Most of it only the work stands for (%s); what is stated makes %s of %s.",
+			question.Prompt = fmt.Sprintf("Most of it is likely from the work (%s); what is told makes %s of %s.",
 				person.facts(criterion), prose.Tenths(criterion.GetPointsLow()), prose.Tenths(criterion.GetMaxPoints()))
 		}
 	case lexfitv1.Basis_BASIS_UNSPECIFIED, lexfitv1.Basis_BASIS_STATED:

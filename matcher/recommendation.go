@@ -26,6 +26,9 @@ func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfit
 	next := fits[1]
 	rec.Margin = max(first.GetFitIndex()-next.GetFitIndex(), 0)
 	switch {
+	case first.GetFitIndex() < next.GetFitIndex() && compareIneligible(first.GetEligibility(), next.GetEligibility()) == 0:
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s stands %s higher by fit index, which is no more than %s: the latest legal job decides.",
+			next.GetRoleTitle(), prose.Tenths(next.GetFitIndex()-first.GetFitIndex()), prose.Tenths(closeIndex)))
 	case first.GetFitIndex() < next.GetFitIndex():
 		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%s), but is %s.", next.GetRoleTitle(), prose.Tenths(next.GetFitIndex()), standing(next)))
 	default:
@@ -41,6 +44,38 @@ func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfit
 		}
 	}
 	return rec
+}
+
+// closeIndex is how near two roles stand by fit index for the latest legal job to decide between them.
+const closeIndex = 50
+
+// followLatestJob puts the role of the latest legal job first, where the one before it stands no more than closeIndex higher and is
+// no role of that job. Numbers stand in order.
+func (t *targets) followLatestJob(person *candidate, numbers []int, verdicts []verdict) {
+	if len(numbers) < 2 {
+		return
+	}
+	first, second := numbers[0], numbers[1]
+	one, other := &verdicts[first], &verdicts[second]
+	if t.list[first].order != nil || t.list[second].order != nil || one.fitIndex-other.fitIndex > closeIndex ||
+		compareIneligible(one.eligibility, other.eligibility) != 0 || compareUnsaid(one.band, other.band) != 0 {
+		return
+	}
+	latest := int32(-1)
+	for i := range person.jobs {
+		if j := &person.jobs[i]; j.inLaw && j.dated && j.months > 0 {
+			latest = max(latest, j.last)
+		}
+	}
+	was := func(role *target) bool {
+		return slices.ContainsFunc(person.jobs, func(j job) bool {
+			return j.inLaw && j.dated && j.months > 0 && j.last == latest &&
+				slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return person.words.families[family].GetId() == role.role.GetFamily() })
+		})
+	}
+	if !was(t.list[first]) && was(t.list[second]) {
+		numbers[0], numbers[1] = second, first
+	}
 }
 
 // stands is the sentence that says where a fit stands.
@@ -68,8 +103,16 @@ func blockerTitles(fit *lexfitv1.Fit) string {
 	return prose.Or(titles)
 }
 
-// developWeeks is the longest plan for which a candidate is developed and not passed over.
+// developWeeks is the longest plan of one step for which a candidate is developed and not passed over; of several steps half.
 const developWeeks = 52
+
+// isNear reports whether a plan is one real step.
+func isNear(plan *lexfitv1.DevelopmentPlan) bool {
+	return plan.GetEffortWeeks() <= developWeeks/2 || len(plan.GetSteps()) == 1 && plan.GetEffortWeeks() <= developWeeks
+}
+
+// screenShare is how much of what makes a candidate possible there must be, per mille, before somebody is asked about the rest.
+const screenShare = 600
 
 // nextStep says what to do with the candidate: the rules stand in docs/advice.md.
 func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
@@ -111,7 +154,9 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but what is stated outright makes only %s; the rest is implied or assumed.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
 		return
 	}
-	open := best.GetBand() == lexfitv1.Band_BAND_POSSIBLE || best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED
+	// Who is asked shows something that speaks for the role: else everybody whose file leaves schooling out would be.
+	speaks := best.GetScore() >= scale(bands.GetPossible(), screenShare)
+	open := best.GetBand() == lexfitv1.Band_BAND_POSSIBLE || best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED && speaks
 	if best.GetEligibility() != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && open && best.GetScoreHigh() >= bands.GetGood() {
 		if !eligible {
 			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: a requirement is still to be asked about, and the answers can lift the score to %s.", prose.Tenths(best.GetScoreHigh()))
@@ -121,11 +166,31 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 		return
 	}
 	plan := best.GetPlan()
-	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && plan.GetEffortWeeks() <= developWeeks && plan.GetBandAfter() >= lexfitv1.Band_BAND_POSSIBLE {
+	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && isNear(plan) && plan.GetBandAfter() >= lexfitv1.Band_BAND_POSSIBLE {
 		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", prose.Band(plan.GetBandAfter()), prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"))
 		return
 	}
-	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: %s, and no plan of at most %d weeks makes it possible.", standing(best), developWeeks)
+	change := fmt.Sprintf("no plan of at most %d weeks makes it possible", developWeeks)
+	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED {
+		change = fmt.Sprintf("the plan below (%s, about %s) makes it %s", prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"), prose.Band(plan.GetBandAfter()))
+	}
+	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: the profile does not show %s; %s.", missing(best), change)
+}
+
+// missing names what a fit lacks: what blocks it, or where the most points are missing.
+func missing(fit *lexfitv1.Fit) string {
+	if len(fit.GetBlockers()) > 0 {
+		return blockerTitles(fit)
+	}
+	list := slices.Clone(fit.GetCriteria())
+	slices.SortStableFunc(list, func(one, other *lexfitv1.CriterionFit) int {
+		return cmp.Compare(other.GetMaxPoints()-other.GetPoints(), one.GetMaxPoints()-one.GetPoints())
+	})
+	var titles []string
+	for _, criterion := range list[:min(len(list), 2)] {
+		titles = append(titles, criterion.GetTitle())
+	}
+	return "enough of " + prose.And(titles)
 }
 
 // redirect finds a role that was not asked for and stands before the best one asked for, where that one is below GOOD.

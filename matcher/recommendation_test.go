@@ -1,6 +1,7 @@
 package matcher_test
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -72,8 +73,8 @@ func TestQuestionCauses(t *testing.T) {
 		{"a bare ALA", `{"certifications": [{"name": "ALA"}], "education": [{"level": "HIGH_SCHOOL"}]}`, "certification", "ALA", lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS},
 		{"an expired CP", `{"certifications": [{"name": "CP", "expires_on": "2023-04"}], "education": [{"level": "HIGH_SCHOOL"}]}`, "certification", "expired in 2023-04", lexfitv1.QuestionCause_QUESTION_CAUSE_EXPIRED},
 		{"a degree without a status", `{"education": [{"level": "BACHELOR", "field": "Paralegal Studies"}]}`, "education-paralegal", "leaves out or in doubt", lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED},
-		{"years in the job", `{"experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Only the work stands for it", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
-		{"years in the job beside little that is stated", `{"skills": [{"name": "Legal research", "proficiency": "NOVICE"}], "experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Most of it only the work stands for", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
+		{"years in the job", `{"experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Likely from the work, and not told", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
+		{"years in the job beside little that is stated", `{"skills": [{"name": "Legal research", "proficiency": "NOVICE"}], "experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Most of it is likely from the work", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
 		{"silence", `{"education": [{"level": "HIGH_SCHOOL"}]}`, "legal-research", "says nothing of it", lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED},
 	} {
 		if q := cause(k.profile, "roles/paralegal", k.criterion); q.GetCause() != k.cause || !strings.Contains(q.GetPrompt()+q.GetText(), k.says) {
@@ -83,5 +84,68 @@ func TestQuestionCauses(t *testing.T) {
 	related := cause(`{"education": [{"level": "HIGH_SCHOOL", "status": "COMPLETED"}], "skills": [{"name": "Litigation procedures", "proficiency": "EXPERT", "years": 9}], "experience": [{"title": "Cook", "months": 36}]}`, "roles/legal-secretary", "legal-terminology")
 	if related.GetCause() != lexfitv1.QuestionCause_QUESTION_CAUSE_RELATED || !strings.Contains(related.GetPrompt(), "Litigation procedures") || !related.GetRequired() {
 		t.Errorf("a must that only a related skill meets: %v", related)
+	}
+}
+
+// Where two roles stand within 5.0 of fit index the latest legal job decides, and says so; a wider gap, an unread job or one that ended
+// earlier decides nothing.
+func TestLatestJobDecides(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	const office, substance = "roles/legal-secretary", "roles/paralegal"
+	const owner = `"skills":[{"name":"QuickBooks"},{"name":"Microsoft Word"},{"name":"Notary public"}],"education":[{"level":"HIGH_SCHOOL","status":"COMPLETED"}]`
+	const duties = `"duties":["Run the office of a solo attorney: open probate files, draft petitions, inventories, accountings and deeds.","Meet with families, keep the trust account, bill clients and file at the county court."]`
+	job := func(title, from, to string) string {
+		return `{"title":"` + title + `","employer_type":"LAW_FIRM","practice_areas":["Probate","Real estate"],"started_on":"` + from + `"` + to + `,` + duties + `}`
+	}
+	for _, row := range []struct {
+		name, jobs, first string
+		said              bool
+	}{
+		{"a paralegal who runs the office", job("Paralegal / Office Manager", "2012-04", ""), substance, true},
+		{"a secretary is one by score already", job("Legal Secretary", "2012-04", ""), office, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			reply := advised(t, p, profile(t, `{`+owner+`,"experience":[`+row.jobs+`]}`))
+			fits := reply.GetFits()
+			said := strings.Contains(strings.Join(reply.GetRecommendation().GetReasons(), " "), "the latest legal job decides")
+			if fits[0].GetRole() != row.first || reply.GetRecommendation().GetRole() != row.first || fits[0].GetRank() != 1 || said != row.said {
+				t.Errorf("%s first (%d before %d), said %v: %v", fits[0].GetRole(), fits[0].GetFitIndex(), fits[1].GetFitIndex(), said, reply.GetRecommendation().GetReasons())
+			}
+			if gap := fits[1].GetFitIndex() - fits[0].GetFitIndex(); gap > 50 {
+				t.Errorf("a gap of %d was turned", gap)
+			}
+		})
+	}
+	each(t, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
+		t.Helper()
+		fits := score(t, p, c).GetFits()
+		if len(fits) == 2 && fits[0].GetEligibility() == fits[1].GetEligibility() && fits[1].GetFitIndex()-fits[0].GetFitIndex() > 50 {
+			t.Errorf("a gap of %d was turned", fits[1].GetFitIndex()-fits[0].GetFitIndex())
+		}
+	})
+}
+
+// PASS says what the profile does not show, and does not contradict the plan that stands below it.
+func TestPassSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	passed := 0
+	each(t, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
+		t.Helper()
+		reply := advised(t, p, c)
+		if reply.GetRecommendation().GetAction() != lexfitv1.Action_ACTION_PASS {
+			return
+		}
+		passed++
+		text := reply.GetRecommendation().GetReasons()[len(reply.GetRecommendation().GetReasons())-1]
+		reached := reply.GetFits()[0].GetPlan().GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED
+		if !strings.Contains(text, "does not show") || reached != strings.Contains(text, "the plan below") || reached == strings.Contains(text, "no plan of") {
+			t.Errorf("%s, with a plan that reaches: %v", text, reached)
+		}
+	})
+	if !t.Failed() && passed == 0 {
+		t.Error("nobody is passed over: the test shows nothing")
 	}
 }

@@ -468,7 +468,8 @@ type Fit struct {
 	Flags []string `protobuf:"bytes,4,rep,name=flags,proto3" json:"flags,omitempty"`
 	// Why each flag was raised, in the order of flags.
 	FlagReasons []string `protobuf:"bytes,5,rep,name=flag_reasons,json=flagReasons,proto3" json:"flag_reasons,omitempty"`
-	// The place among the roles asked for, from 1: INELIGIBLE ones last, then by fit index, score and name. A ranking of
+	// The place among the roles asked for, from 1: INELIGIBLE ones last, then by fit index, score and name; of
+	// two that stand within 50 of each other the one of the latest legal job is first. A ranking of
 	// candidates is for one role, so it is 1 there; the candidate's place stands beside the fit.
 	Rank int32 `protobuf:"varint,6,opt,name=rank,proto3" json:"rank,omitempty"`
 	// The points of the criteria, summed; 0 to max_score. Shown to people divided by ten (782 is 78.2).
