@@ -34,13 +34,14 @@ type vocabulary struct {
 }
 
 type knownSkill struct {
-	id, title string
-	software  bool
-	style     bool // a work style: no course teaches it
-	learnable bool // its title is read as this skill and no other
-	measure   curve
-	unit      string
-	related   []relatedSkill
+	id, title  string
+	software   bool
+	style      bool // a work style: no course teaches it
+	notAdvised bool
+	learnable  bool // its title is read as this skill and no other
+	measure    curve
+	unit       string
+	related    []relatedSkill
 }
 
 type relatedSkill struct{ skill, similarity int32 }
@@ -140,7 +141,7 @@ func (v *vocabulary) addSkills(skills []*lexfitv1.SkillDefinition, ids *resolver
 		addNames(v.skillNames, int32(i), skill.GetTitle(), skill.GetAliases())
 		v.skillNames.Add("="+skill.GetId(), int32(i), true)
 		known := knownSkill{
-			id: skill.GetId(), title: skill.GetTitle(), software: skill.GetSoftware(), style: skill.GetWorkStyle(),
+			id: skill.GetId(), title: skill.GetTitle(), software: skill.GetSoftware(), style: skill.GetWorkStyle(), notAdvised: skill.GetNotAdvised(),
 			measure: newCurve(skill.GetMeasure().GetCurve()),
 		}
 		if units := skill.GetMeasure().GetUnits(); len(units) > 0 {
@@ -293,7 +294,7 @@ func (v *vocabulary) readOwnNames() {
 		known := &v.skills[i]
 		hits := v.skillNames.Read(reader, known.title)
 		measured, _ := v.measureIn(reader)
-		known.learnable = !known.style && measured < 0 && only(hits, i) && !hits[0].Ordinary
+		known.learnable = !known.style && !known.notAdvised && measured < 0 && only(hits, i) && !hits[0].Ordinary
 	}
 	for i := range v.credentials {
 		known := &v.credentials[i]

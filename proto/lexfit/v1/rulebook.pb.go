@@ -1198,7 +1198,9 @@ type SkillDefinition struct {
 	Measure *SkillMeasure `protobuf:"bytes,7,opt,name=measure,proto3" json:"measure,omitempty"`
 	// Whether it is a work style in the sense of O*NET (integrity, attention to detail), which no course teaches: it is asked
 	// about at an interview and never advised.
-	WorkStyle     bool `protobuf:"varint,8,opt,name=work_style,json=workStyle,proto3" json:"work_style,omitempty"`
+	WorkStyle bool `protobuf:"varint,8,opt,name=work_style,json=workStyle,proto3" json:"work_style,omitempty"`
+	// Nobody is advised to learn it: it is no way into the work, though it counts where somebody has it.
+	NotAdvised    bool `protobuf:"varint,9,opt,name=not_advised,json=notAdvised,proto3" json:"not_advised,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1285,6 +1287,13 @@ func (x *SkillDefinition) GetMeasure() *SkillMeasure {
 func (x *SkillDefinition) GetWorkStyle() bool {
 	if x != nil {
 		return x.WorkStyle
+	}
+	return false
+}
+
+func (x *SkillDefinition) GetNotAdvised() bool {
+	if x != nil {
+		return x.NotAdvised
 	}
 	return false
 }
@@ -4862,7 +4871,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x05short\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18(R\x05short\x12\"\n" +
 	"\x04long\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x04long\x12-\n" +
-	"\x06beside\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06beside\"\xd9\x02\n" +
+	"\x06beside\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06beside\"\xfa\x02\n" +
 	"\x0fSkillDefinition\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -4873,7 +4882,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bsoftware\x18\x06 \x01(\bR\bsoftware\x121\n" +
 	"\ameasure\x18\a \x01(\v2\x17.lexfit.v1.SkillMeasureR\ameasure\x12\x1d\n" +
 	"\n" +
-	"work_style\x18\b \x01(\bR\tworkStyle\"_\n" +
+	"work_style\x18\b \x01(\bR\tworkStyle\x12\x1f\n" +
+	"\vnot_advised\x18\t \x01(\bR\n" +
+	"notAdvised\"_\n" +
 	"\fRelatedSkill\x12#\n" +
 	"\x05skill\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05skill\x12*\n" +
