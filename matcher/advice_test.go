@@ -209,18 +209,28 @@ func TestRule30Questions(t *testing.T) {
 	each(t, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
 		r := advised(t, p, c)
-		last := int32(1000)
+		last, place := int32(1000), 0
 		asked := map[string]int32{}
+		hangs := func(q *lexfitv1.InterviewQuestion) bool { // its answer decides eligibility
+			return slices.ContainsFunc(fitFor(t, r, q.GetRole()).GetUnconfirmed(), func(u *lexfitv1.Unconfirmed) bool { return u.GetCriterionId() == q.GetCriterionId() })
+		}
 		for _, q := range r.GetInterviewQuestions() {
 			key := q.GetRole() + " " + q.GetCriterionId()
 			if _, twice := asked[key]; twice {
 				t.Errorf("two questions for %s", key)
 			}
 			asked[key] = q.GetIntervalPoints()
-			if q.GetIntervalPoints() > last {
+			now := 3 // the first role's before the other's, there what eligibility hangs on
+			if q.GetRole() == r.GetFits()[0].GetRole() {
+				now = 1
+			}
+			if hangs(q) {
+				now--
+			}
+			if now < place || now == place && q.GetIntervalPoints() > last {
 				t.Errorf("%s stands after a question that settles less", key)
 			}
-			last = q.GetIntervalPoints()
+			place, last = now, q.GetIntervalPoints()
 			if q.GetText() == "" || q.GetPrompt() == "" || q.GetCause() == 0 {
 				t.Errorf("question %v", q)
 			}

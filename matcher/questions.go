@@ -9,7 +9,8 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// questions lists what to ask, one question a criterion, what settles most of the interval first. Fits stand in order.
+// questions lists what to ask, one question a criterion: of the first role before the others, since that is what the call is about;
+// there what eligibility hangs on, then what settles most of the interval. Fits stand in order.
 func (a *adviser) questions(fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion {
 	var list []*lexfitv1.InterviewQuestion
 	for count, number := range a.targets {
@@ -20,8 +21,24 @@ func (a *adviser) questions(fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion 
 			}
 		}
 	}
+	place := func(question *lexfitv1.InterviewQuestion) int {
+		hangs := slices.ContainsFunc(fits, func(fit *lexfitv1.Fit) bool {
+			return a.list[a.targets[slices.Index(fits, fit)]].name == question.GetRole() &&
+				slices.ContainsFunc(fit.GetUnconfirmed(), func(open *lexfitv1.Unconfirmed) bool { return open.GetCriterionId() == question.GetCriterionId() })
+		})
+		first := question.GetRole() == a.list[a.targets[0]].name
+		switch {
+		case first && hangs:
+			return 0
+		case first:
+			return 1
+		case hangs:
+			return 2
+		}
+		return 3
+	}
 	slices.SortStableFunc(list, func(one, other *lexfitv1.InterviewQuestion) int {
-		return cmp.Compare(other.GetIntervalPoints(), one.GetIntervalPoints())
+		return cmp.Or(cmp.Compare(place(one), place(other)), cmp.Compare(other.GetIntervalPoints(), one.GetIntervalPoints()))
 	})
 	return list
 }
