@@ -88,7 +88,7 @@ func (certificationKind) read(in *intake) {
 		if expires, ok := parseDate(written.GetExpiresOn()); ok && expires.endsBefore(in.asOf) {
 			status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
 		}
-		if on, ok := parseDate(written.GetIssuedOn()); ok && in.asOf.endsBefore(on.firstDay()) &&
+		if in.asOf.isBefore(written.GetIssuedOn()) &&
 			status <= lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE { // what is to come is in progress (rule W5)
 			status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
 			in.tell(at, issueAhead, 0)
@@ -164,14 +164,19 @@ func (l *certificationLeaf) part() part { return partCertification }
 
 func (l *certificationLeaf) judge(person *candidate) outcome {
 	_, value, sure := l.best(person)
-	return judged(value, value, sure, sure, person.listed.saysNothing() && person.listed.certifications == 0)
+	return judged(value, value, sure, sure, l.silent(person))
+}
+
+// silent reports whether nothing is listed that could be a certification or stand for one.
+func (l *certificationLeaf) silent(person *candidate) bool {
+	return person.listed.saysNothing() && person.listed.certifications == 0
 }
 
 func (l *certificationLeaf) open(person *candidate) int32 {
 	unclear := slices.ContainsFunc(person.certs, func(held certEntry) bool {
 		return held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR && l.worth[held.credential] > 0
 	})
-	return openIf(unclear || person.listed.saysNothing() && person.listed.certifications == 0)
+	return openIf(unclear || l.silent(person))
 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
@@ -340,7 +345,7 @@ func (credentialDeed) change(given *situation, profile *lexfitv1.CandidateProfil
 	if step.entry >= 0 {
 		held = proto.CloneOf(profile.GetCertifications()[step.entry])
 		held.IssuedOn = ""
-		if on, ok := parseDate(profile.GetCertifications()[step.entry].GetIssuedOn()); ok && asOf.endsBefore(on.firstDay()) {
+		if asOf.isBefore(profile.GetCertifications()[step.entry].GetIssuedOn()) {
 			held.IssuedOn = asOf.String() // earlier than it was to be
 		}
 	}

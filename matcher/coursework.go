@@ -118,10 +118,8 @@ func (l *courseworkLeaf) judge(person *candidate) outcome {
 }
 
 func (l *courseworkLeaf) open(person *candidate) int32 {
-	if person.listed.education == 0 || slices.ContainsFunc(person.education, func(entry educationEntry) bool { return entry.main && entry.noLevel }) {
-		return full
-	}
-	return 0
+	return openIf(person.listed.education == 0 ||
+		slices.ContainsFunc(person.education, func(entry educationEntry) bool { return entry.main && entry.noLevel }))
 }
 
 func (l *courseworkLeaf) prove(why *explainer, _ lexfitv1.Basis) {

@@ -68,6 +68,12 @@ func (d date) endsBefore(other date) bool {
 	return d.day != 0 && d.day < other.day
 }
 
+// isBefore reports whether d's period ends before a written date begins. One that is not stated or cannot be read lies nowhere.
+func (d date) isBefore(written string) bool {
+	other, ok := parseDate(written)
+	return ok && d.endsBefore(other.firstDay())
+}
+
 // firstDay is the first day of d's period.
 func (d date) firstDay() date {
 	return date{year: d.year, month: max(d.month, 1), day: max(d.day, 1)}

@@ -138,13 +138,13 @@ func (in *intake) studyElsewhere(text string) bool {
 
 // speaksOfStudies reports whether the text set last has a word for studies or what they end with.
 func speaksOfStudies(reader *lexicon.Reader) bool {
-	for i := range reader.Len() {
-		switch string(reader.Word(i)) {
+	return reader.AnyWord(func(word []byte) bool {
+		switch string(word) {
 		case "certificate", "certificates", "diploma", "degree", "program", "programme", "studies", "course", "courses", "coursework", "extension":
 			return true
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // readFields reads the fields of an entry: no minor, and none that is denied.
@@ -185,7 +185,7 @@ func (in *intake) studyStatus(study *lexfitv1.Education, at ref, list []namedTex
 		case named.Standing == wording.Expired, named.Standing == wording.Unsaid:
 		}
 	}
-	if on, ok := parseDate(study.GetCompletedOn()); ok && in.asOf.endsBefore(on.firstDay()) {
+	if in.asOf.isBefore(study.GetCompletedOn()) {
 		switch status {
 		case lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED, lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED:
 			in.tell(at, studyAhead, 0)
@@ -502,7 +502,7 @@ func (s *scope) study() {
 func (finishStudies) change(_ *situation, profile *lexfitv1.CandidateProfile, asOf date, step *action) *lexfitv1.ProfileChange {
 	study := proto.CloneOf(profile.GetEducation()[step.entry])
 	study.Status, study.Institution, study.CompletedOn = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, "", ""
-	if on, ok := parseDate(profile.GetEducation()[step.entry].GetCompletedOn()); ok && asOf.endsBefore(on.firstDay()) {
+	if asOf.isBefore(profile.GetEducation()[step.entry].GetCompletedOn()) {
 		study.CompletedOn = asOf.String() // earlier than it was to be
 	}
 	return &lexfitv1.ProfileChange{Path: step.changePath(educationPaths), Entry: &lexfitv1.ProfileChange_Education{Education: study}}

@@ -119,12 +119,7 @@ func smallPlan(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Program 
 	if err != nil {
 		tb.Fatal(err)
 	}
-	book = proto.CloneOf(book)
-	book.Roles = []*lexfitv1.Role{{
-		Name: "roles/only", Title: "Only", Criteria: criteria,
-		Bands: &lexfitv1.Bands{Possible: 250, Good: 500, Strong: 750},
-	}}
-	return compile(tb, book)
+	return onlyRole(tb, proto.CloneOf(book), criteria...)
 }
 
 // smallPlans are the plans of one condition each.
@@ -133,11 +128,7 @@ var smallPlans sync.Map
 // weigh scores a profile by one condition of the small rulebook.
 func weigh(tb testing.TB, condition, text string) *lexfitv1.CriterionFit {
 	tb.Helper()
-	plan, ok := smallPlans.Load(condition)
-	if !ok {
-		plan, _ = smallPlans.LoadOrStore(condition, smallPlan(tb, criterionOf(tb, condition)))
-	}
-	return score(tb, plan.(*matcher.Program), profile(tb, text)).GetFits()[0].GetCriteria()[0] //nolint:forcetypeassert // it holds nothing else
+	return judgeBy(tb, &smallPlans, smallPlan, condition, text)
 }
 
 // must scores a profile by one REQUIRED condition of the small rulebook, met from a threshold in per cent.

@@ -101,6 +101,10 @@ func (experienceKind) compile(compiler *treeCompiler, path string, condition *le
 			leaf.practice[area] = true
 		}
 	}
+	leaf.greatest = leaf.lawOffice
+	for _, factor := range leaf.inLaw {
+		leaf.greatest = max(leaf.greatest, factor)
+	}
 	leaf.recency = plain && leaf.step == 0
 	leaf.titlesOnly = compiler.entry
 	leaf.unread = !compiler.gate && leaf.step == 0 &&
@@ -131,6 +135,7 @@ func (experienceKind) fact(profile *lexfitv1.CandidateProfile, at place) string 
 type experienceLeaf struct {
 	inLaw, elsewhere []int32 // by family
 	lawOffice        int32
+	greatest         int32 // of legal work of any kind
 	curve            curve
 	step             int32
 	employers        [8]bool
@@ -198,7 +203,6 @@ func (l *experienceLeaf) open(person *candidate) int32 {
 	if person.listed.experience == 0 {
 		return full
 	}
-	greatest := max(slices.Max(append(slices.Clone(l.inLaw), 0)), l.lawOffice)
 	open := false
 	person.segments = person.segments[:0]
 	for i := range person.jobs {
@@ -212,7 +216,7 @@ func (l *experienceLeaf) open(person *candidate) int32 {
 		}
 		factor := l.counts(person, &held, true)
 		if j.unread && (j.atLaw || (j.nearLaw || j.untitled) && j.employer == lexfitv1.EmployerType_EMPLOYER_TYPE_UNSPECIFIED) {
-			factor, open = max(factor, greatest), open || factor < greatest
+			factor, open = max(factor, l.greatest), open || factor < l.greatest
 		}
 		part := segment{factor: factor, stretch: stretch{1, 0}, loose: j.months}
 		if j.dated {

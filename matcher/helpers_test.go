@@ -106,12 +106,17 @@ func criterionOf(tb testing.TB, condition string) *lexfitv1.Criterion {
 // planOf is the default rulebook with one role that has these criteria.
 func planOf(tb testing.TB, criteria ...*lexfitv1.Criterion) *matcher.Program {
 	tb.Helper()
-	rb := rulebook.Default()
-	rb.Roles = []*lexfitv1.Role{{
+	return onlyRole(tb, rulebook.Default(), criteria...)
+}
+
+// onlyRole is a rulebook with one role that has these criteria, in place of its own.
+func onlyRole(tb testing.TB, book *lexfitv1.Rulebook, criteria ...*lexfitv1.Criterion) *matcher.Program {
+	tb.Helper()
+	book.Roles = []*lexfitv1.Role{{
 		Name: "roles/only", Title: "Only", Criteria: criteria,
 		Bands: &lexfitv1.Bands{Possible: 250, Good: 500, Strong: 750},
 	}}
-	return compile(tb, rb)
+	return compile(tb, book)
 }
 
 // score scores for every role, and fails the test on an error.
@@ -148,9 +153,17 @@ var conditionPlans sync.Map
 // judge scores a profile by one condition and returns that criterion.
 func judge(tb testing.TB, condition, text string) *lexfitv1.CriterionFit {
 	tb.Helper()
-	plan, ok := conditionPlans.Load(condition)
+	return judgeBy(tb, &conditionPlans, planOf, condition, text)
+}
+
+// judgeBy scores a profile by one condition, with the plan of it that is kept or made.
+func judgeBy(
+	tb testing.TB, kept *sync.Map, plans func(testing.TB, ...*lexfitv1.Criterion) *matcher.Program, condition, text string,
+) *lexfitv1.CriterionFit {
+	tb.Helper()
+	plan, ok := kept.Load(condition)
 	if !ok {
-		plan, _ = conditionPlans.LoadOrStore(condition, planOf(tb, criterionOf(tb, condition)))
+		plan, _ = kept.LoadOrStore(condition, plans(tb, criterionOf(tb, condition)))
 	}
 	return score(tb, plan.(*matcher.Program), profile(tb, text)).GetFits()[0].GetCriteria()[0] //nolint:forcetypeassert // it holds nothing else
 }

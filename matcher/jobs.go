@@ -135,7 +135,7 @@ func (in *intake) readJob(j *job) {
 	title := written.GetTitle()
 	in.reader.Set(title)
 	j.nearLaw, j.senior = in.words.isNearLaw(&in.reader), isSenior(&in.reader)
-	plain := isASCII(title) && in.unmarked() && !in.shortens()
+	plain := isASCII(title) && in.unmarked() && !in.reader.AnyWord(in.words.beside.Shortens)
 	if !plain {
 		title = in.titleHeld(title)
 	}
@@ -176,16 +176,6 @@ func (in *intake) readJob(j *job) {
 			})
 		}
 	}
-}
-
-// shortens reports whether any word of the text set last is one that titles shorten.
-func (in *intake) shortens() bool {
-	for i := range in.reader.Len() {
-		if in.words.beside.Shortens(in.reader.Word(i)) {
-			return true
-		}
-	}
-	return false
 }
 
 // titleHeld is a title with its abbreviations opened, without the parts that are denied.

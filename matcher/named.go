@@ -32,14 +32,7 @@ func (in *intake) named(written string, kind wording.Kind, names *lexicon.Lexico
 }
 
 // unmarked reports whether no word of the text set last is one that stands beside names.
-func (in *intake) unmarked() bool {
-	for i := range in.reader.Len() {
-		if in.words.beside.Marks(in.reader.Word(i)) {
-			return false
-		}
-	}
-	return true
-}
+func (in *intake) unmarked() bool { return !in.reader.AnyWord(in.words.beside.Marks) }
 
 func isASCII(text string) bool {
 	for i := range len(text) {

@@ -12,35 +12,30 @@ import (
 // questions lists what to ask, one question a criterion: of the first role before the others, since that is what the call is about;
 // there what eligibility hangs on, then what settles most of the interval. Fits stand in order.
 func (a *adviser) questions(fits []*lexfitv1.Fit) []*lexfitv1.InterviewQuestion {
-	var list []*lexfitv1.InterviewQuestion
+	var parts [4][]*lexfitv1.InterviewQuestion
 	for count, number := range a.targets {
 		for i, criterion := range fits[count].GetCriteria() {
-			if question := a.question(number, &a.list[number].criteria[i], criterion); question != nil {
-				question.Role = a.list[number].name
-				list = append(list, question)
+			question := a.question(number, &a.list[number].criteria[i], criterion)
+			if question == nil {
+				continue
 			}
+			question.Role = a.list[number].name
+			part := 0
+			if count > 0 {
+				part = 2
+			}
+			if !slices.ContainsFunc(fits[count].GetUnconfirmed(), func(open *lexfitv1.Unconfirmed) bool { return open.GetCriterionId() == question.GetCriterionId() }) {
+				part++
+			}
+			parts[part] = append(parts[part], question)
 		}
 	}
-	place := func(question *lexfitv1.InterviewQuestion) int {
-		hangs := slices.ContainsFunc(fits, func(fit *lexfitv1.Fit) bool {
-			return a.list[a.targets[slices.Index(fits, fit)]].name == question.GetRole() &&
-				slices.ContainsFunc(fit.GetUnconfirmed(), func(open *lexfitv1.Unconfirmed) bool { return open.GetCriterionId() == question.GetCriterionId() })
+	for _, part := range parts {
+		slices.SortStableFunc(part, func(one, other *lexfitv1.InterviewQuestion) int {
+			return cmp.Compare(other.GetIntervalPoints(), one.GetIntervalPoints())
 		})
-		first := question.GetRole() == a.list[a.targets[0]].name
-		switch {
-		case first && hangs:
-			return 0
-		case first:
-			return 1
-		case hangs:
-			return 2
-		}
-		return 3
 	}
-	slices.SortStableFunc(list, func(one, other *lexfitv1.InterviewQuestion) int {
-		return cmp.Or(cmp.Compare(place(one), place(other)), cmp.Compare(other.GetIntervalPoints(), one.GetIntervalPoints()))
-	})
-	return list
+	return slices.Concat(parts[:]...)
 }
 
 // question makes the question of one criterion; nil where nothing prompts one.

@@ -118,7 +118,7 @@ func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hi
 	if months > workingLife {
 		in.assume(at, doubtedUse, 0)
 	}
-	if last, ok := parseDate(written.GetLastUsedOn()); ok && in.asOf.endsBefore(last.firstDay()) {
+	if in.asOf.isBefore(written.GetLastUsedOn()) {
 		in.tell(at, usedAhead, 0)
 	}
 	if named.Denied {

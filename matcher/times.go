@@ -127,13 +127,12 @@ func (in *intake) vague(j *job, start, end date) {
 // tellAhead tells of what lies ahead: work that has yet to begin, and an end to come.
 func (in *intake) tellAhead(j *job, written *lexfitv1.Experience) {
 	at := ref{refJob, j.index, 0}
-	end, hasEnd := parseDate(written.GetEndedOn())
 	switch {
 	case j.months == 0 && !j.endUnclear:
 		in.tell(at, yetToBegin, 0)
 	case j.last > in.month:
 		in.tell(at, partAhead, j.last-in.month)
-	case hasEnd && in.asOf.endsBefore(end.firstDay()):
+	case in.asOf.isBefore(written.GetEndedOn()):
 		in.tell(at, endAhead, 0)
 	}
 }

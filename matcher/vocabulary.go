@@ -387,12 +387,7 @@ func (v *vocabulary) grantedBy(hits []lexicon.Hit, reader *lexicon.Reader, issue
 
 // isNearLaw reports whether the title set last has a word that is near the law.
 func (v *vocabulary) isNearLaw(reader *lexicon.Reader) bool {
-	for i := range reader.Len() {
-		if v.nearLaw[string(reader.Word(i))] {
-			return true
-		}
-	}
-	return false
+	return reader.AnyWord(func(word []byte) bool { return v.nearLaw[string(word)] })
 }
 
 // readTitle reads a job title as the families it names.

@@ -9,9 +9,9 @@ import (
 // weighSkills settles what every skill is worth: claims, duties, titles, and what they give to related skills.
 func (c *candidate) weighSkills() {
 	lifted, sureLifted := c.shownAtAll()
-	c.nearLaw = c.isNearLaw()
 	c.cap(lifted, sureLifted, scale(full, c.tables.wordsWithoutWork))
 	c.law, c.sureLaw = c.inLaw()
+	c.nearLaw = c.law || c.isNearLaw()
 	c.noteAll()
 	c.settleAll()
 }
@@ -40,12 +40,9 @@ func (c *candidate) inLaw() (law, sure bool) {
 	return c.liftingCredential()
 }
 
-// isNearLaw reports whether anything of the profile is near the law: a legal job, government work of an office or of no read
-// title, a title with a word that is, a course, a field of law or a law degree in any status, a credential of the law.
+// isNearLaw reports whether anything besides what inLaw finds is near the law: government work of an office or of no read title, a
+// title with a word that is, a credential of the law.
 func (c *candidate) isNearLaw() bool {
-	if law, _ := c.inLaw(); law {
-		return true
-	}
 	for i := range c.jobs {
 		j := &c.jobs[i]
 		government := j.employer == lexfitv1.EmployerType_EMPLOYER_TYPE_GOVERNMENT

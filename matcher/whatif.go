@@ -269,7 +269,7 @@ func (w *whatIf) reweigh(few ...int32) {
 	lifted, sureLifted := person.shownAtAll()
 	law, sureLaw := person.inLaw()
 	if lifted != (person.most == full) || sureLifted != (person.sureMost == full) || law != person.law || sureLaw != person.sureLaw ||
-		person.nearLaw != person.isNearLaw() {
+		person.nearLaw != (law || person.isNearLaw()) {
 		w.weigh()
 		return
 	}

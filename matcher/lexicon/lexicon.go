@@ -204,6 +204,16 @@ func (r *Reader) Len() int { return len(r.text.words) }
 // Word returns a word of the text set last, valid until the next text.
 func (r *Reader) Word(i int) []byte { return r.text.word(i) }
 
+// AnyWord reports whether any word of the text set last is one that is sought.
+func (r *Reader) AnyWord(sought func(word []byte) bool) bool {
+	for i := range r.text.words {
+		if sought(r.text.word(i)) {
+			return true
+		}
+	}
+	return false
+}
+
 // Span returns the words from i to j, j excluded, one space apart; valid until the next text.
 func (r *Reader) Span(i, j int) []byte { return r.text.span(i, j) }
 
@@ -236,19 +246,9 @@ func (l *Lexicon) Read(reader *Reader, written string) []Hit {
 	if l.readExactly(reader) {
 		return reader.hits
 	}
-	l.phrases(reader, true)
+	l.phrases(reader)
 	if len(reader.hits) == 0 {
 		l.nearSpellings(reader)
-	}
-	return reader.hits
-}
-
-// ReadDuty returns the names found in a sentence: phrases, without guessing at spellings. One of fewWords or less is read as
-// a name first. The result is valid until the next call.
-func (l *Lexicon) ReadDuty(reader *Reader, written string, fewWords int) []Hit {
-	reader.text.set(written)
-	if count := len(reader.text.words); count == 0 || count > fewWords || !l.readExactly(reader) {
-		l.phrases(reader, false)
 	}
 	return reader.hits
 }
@@ -267,7 +267,7 @@ func (l *Lexicon) ReadTitle(reader *Reader, written string) []Hit {
 		reader.hits = append(reader.hits[:0], hit)
 		return reader.hits
 	}
-	l.phrases(reader, true)
+	l.phrases(reader)
 	start := 0
 	for i := 1; i <= count; i++ {
 		if i < count && reader.text.words[i].gap < gapSlash && !reader.text.words[i].amp {
@@ -406,14 +406,14 @@ func isConjunction(word []byte) bool {
 	return string(word) == "and" || string(word) == "or"
 }
 
-// phrases finds the longest names inside the text, leftmost among equals, none overlapping. joined also tries two
-// neighbouring words as one ("key cite").
-func (l *Lexicon) phrases(reader *Reader, joined bool) {
+// phrases finds the longest names inside the text, leftmost among equals, none overlapping. Two neighbouring words are also
+// tried as one ("key cite").
+func (l *Lexicon) phrases(reader *Reader) {
 	reader.hits = reader.hits[:0]
 	l.numberWords(reader)
 	count := len(reader.text.words)
 	for i := range count {
-		if joined && i+1 < count && reader.text.words[i+1].gap <= gapSlash {
+		if i+1 < count && reader.text.words[i+1].gap <= gapSlash {
 			reader.key = append(append(reader.key[:0], reader.text.word(i)...), singular(reader.text.word(i+1))...)
 			if len(reader.key) >= least {
 				if number, ok := l.vocabulary.Get(reader.key); ok && l.roots[number] != 0 {

@@ -42,7 +42,7 @@ func (l *Lexicon) nearSpellings(reader *Reader) {
 		}
 		reader.text.rewrite(&written, replaced)
 		if !l.readExactly(reader) {
-			l.phrases(reader, true)
+			l.phrases(reader)
 		}
 		switch {
 		case len(reader.hits) == 0:
