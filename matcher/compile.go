@@ -34,6 +34,9 @@ type treeCompiler struct {
 	tree  *tree
 	gate  bool // the condition decides eligibility: recency does not touch its experience
 	entry bool // of entry to a credential or program
+
+	// In a role's education gate a step of years is a slope that reaches so much, out of 10 000, at half of its months; 0 elsewhere.
+	half int32
 }
 
 // condition flattens a condition, children first, and returns the number of its root. route says that the node stands among
@@ -46,6 +49,11 @@ func (t *treeCompiler) condition(path string, condition *lexfitv1.Condition, rou
 	if depth > maxDepth {
 		t.failf(path, "nested more than %d deep", maxDepth)
 		return 0
+	}
+	if t.half > 0 { // what the gate asks of the whole, it asks the more of a part that is worth less
+		whole := t.half
+		t.half = min(full, halfOf(whole, branch.worth))
+		defer func() { t.half = whole }()
 	}
 	var kids, weights []int32
 	add := func(path string, child *lexfitv1.Condition, weight int32, route bool) {
@@ -101,6 +109,14 @@ func (t *treeCompiler) condition(path string, condition *lexfitv1.Condition, rou
 	t.tree.weights = append(t.tree.weights, weights...)
 	t.tree.nodes = append(t.tree.nodes, branch)
 	return int32(len(t.tree.nodes) - 1)
+}
+
+// halfOf is the least value of a node that, by its worth, is so much of the node above.
+func halfOf(whole, worth int32) int32 {
+	if worth < 1 {
+		return full
+	}
+	return (whole*1000 + worth - 1) / worth
 }
 
 // skillOf is the skill that a leaf asks for, absent where it asks for something else.

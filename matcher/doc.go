@@ -26,4 +26,6 @@ package matcher
 //
 //   - 1: scores, bands, explanations.
 //   - 2: the same scores; replies hold advice, plans, questions, strengths, pathways and pay beside them.
-const EngineVersion = 3
+//   - 3: evidence, silence and words count as a recruiter reads them.
+//   - 4: years in a gate of education count in steps; credentials, advice, questions and ranks as a staffing desk has them.
+const EngineVersion = 4

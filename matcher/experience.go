@@ -107,6 +107,12 @@ func (experienceKind) compile(compiler *treeCompiler, path string, condition *le
 	}
 	leaf.recency = plain && leaf.step == 0
 	leaf.titlesOnly = compiler.entry
+	if compiler.half > 0 && leaf.step > 0 {
+		leaf.half = compiler.half
+		if leaf.half < full/2 || leaf.half == full { // it is met well before, or by all of its months alone
+			leaf.half = full / 2
+		}
+	}
 	leaf.unread = !compiler.gate && leaf.step == 0 &&
 		slices.ContainsFunc(compiler.words.byDuties, func(by dutyFamily) bool { return leaf.inLaw[by.family] > 0 })
 	leaf.words = leaf.inWords(titles)
@@ -138,6 +144,7 @@ type experienceLeaf struct {
 	greatest         int32 // of legal work of any kind
 	curve            curve
 	step             int32
+	half             int32 // what half of a step is worth, 0 for nothing
 	employers        [8]bool
 	anyEmployer      bool
 	practice         []bool // by skill, nil for any
@@ -327,12 +334,24 @@ func (l *experienceLeaf) fill(person *candidate) int32 {
 		reached = now
 	}
 	if l.step > 0 {
-		if effective >= int64(l.step)*1000 {
-			return full
-		}
-		return 0
+		return l.stepAt(effective, int64(l.step)*1000)
 	}
 	return divide(sum, 1000)
+}
+
+// stepAt is what so much work of the whole is worth to a step, in thousandths of months. In a role's education gate each month is
+// its part of the whole, and half of them are worth at least what the gate asks.
+func (l *experienceLeaf) stepAt(done, whole int64) int32 {
+	half := int64(l.half)
+	switch {
+	case done >= whole:
+		return full
+	case half == 0:
+		return 0
+	case 2*done >= whole:
+		return int32(half + (2*done-whole)*(full-half)/whole)
+	}
+	return int32(2 * done * half / whole)
 }
 
 func (l *experienceLeaf) prove(why *explainer, _ lexfitv1.Basis) {

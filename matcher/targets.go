@@ -17,6 +17,9 @@ func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *voca
 			threshold = full
 		}
 		compiler.gate = required
+		if compiler.half = 0; required && written.GetCategory() == lexfitv1.Category_CATEGORY_EDUCATION {
+			compiler.half = threshold
+		}
 		root := compiler.condition(fmt.Sprintf("%s.criteria[%d].condition", path, i), written.GetCondition(), false, 0)
 		if written.GetImpliedByFamily() {
 			root = compiler.likely(path+".family", root, role.GetFamily(), threshold)
@@ -24,7 +27,7 @@ func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *voca
 		aim.criteria = append(aim.criteria, criterion{Criterion: written, root: root, threshold: threshold, required: required})
 	}
 	for i, written := range role.GetFlags() {
-		compiler.gate = true
+		compiler.gate, compiler.half = true, 0
 		root := compiler.condition(fmt.Sprintf("%s.flags[%d].condition", path, i), written.GetCondition(), false, 0)
 		aim.flags = append(aim.flags, flag{FlagRule: written, root: root})
 	}

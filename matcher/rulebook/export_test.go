@@ -152,7 +152,7 @@ func TestExportIsReadable(t *testing.T) {
 		"\n  skill_years: [[0, 4000], [12, 5500], [36, 8000], [60, 10000]]\n",
 		"\n    related: {word-processing: 500, dictation: 600}\n",
 		"\n        category: EDUCATION\n",
-		"\n        condition: {education: {min_level: HIGH_SCHOOL}}\n",
+		"\n            - {title: diploma, education: {min_level: HIGH_SCHOOL}}\n",
 		"secretary: [900, 500],",
 	} {
 		if !strings.Contains(string(text), want) {
