@@ -202,7 +202,7 @@ func holdsCredential(t *testing.T, p *matcher.Program, rb *lexfitv1.Rulebook, c 
 	}
 }
 
-// Rule 30: one question a criterion, worth exactly the width of that criterion; and every criterion with a width has one.
+// Rule 30: one question a criterion, beside those that flags and the law ask, worth exactly the width of that criterion; and every criterion with a width has one.
 func TestRule30Questions(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
@@ -214,7 +214,15 @@ func TestRule30Questions(t *testing.T) {
 		hangs := func(q *lexfitv1.InterviewQuestion) bool { // its answer decides eligibility
 			return slices.ContainsFunc(fitFor(t, r, q.GetRole()).GetUnconfirmed(), func(u *lexfitv1.Unconfirmed) bool { return u.GetCriterionId() == q.GetCriterionId() })
 		}
+		texts := map[string]bool{}
 		for _, q := range r.GetInterviewQuestions() {
+			if q.GetCriterionId() == "" { // what a flag or the law asks stands around the questions on criteria
+				if q.GetText() == "" || q.GetPrompt() == "" || q.GetCause() < lexfitv1.QuestionCause_QUESTION_CAUSE_FLAGGED || texts[q.GetText()] {
+					t.Errorf("question %v, or twice", q)
+				}
+				texts[q.GetText()] = true
+				continue
+			}
 			key := q.GetRole() + " " + q.GetCriterionId()
 			if _, twice := asked[key]; twice {
 				t.Errorf("two questions for %s", key)

@@ -15,7 +15,7 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 	fit := &lexfitv1.Fit{
 		Role: aim.role.GetName(), RoleTitle: aim.role.GetTitle(), Rank: 1,
 		Score: says.score, ScoreLow: says.low, ScoreHigh: says.high, MaxScore: maxScore, FitIndex: says.fitIndex,
-		Band: says.band, Eligibility: says.eligibility,
+		Band: says.band, Eligibility: says.eligibility, RanksBehind: says.behind,
 	}
 	if order := aim.order; order != nil {
 		fit.JobOrder, fit.JobOrderRevision, fit.JobOrderDigest, fit.RoleTitle = order.GetName(), order.GetRevision(), order.GetDigest(), order.GetTitle()
@@ -24,8 +24,10 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 		if why.out[aim.flags[i].root].value >= full {
 			fit.Flags = append(fit.Flags, aim.flags[i].GetFlag())
 			fit.FlagReasons = append(fit.FlagReasons, aim.flags[i].GetReason())
+			fit.FlagQuestions = append(fit.FlagQuestions, aim.flags[i].GetQuestion())
 		}
 	}
+	fit.Compliance = why.compliance(aim)
 	if aim.order != nil && says.eligibility != lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED {
 		why.explainBands(aim, fit)
 	}
@@ -63,7 +65,7 @@ func (e *explainer) explainBands(aim *target, fit *lexfitv1.Fit) {
 	if best == lexfitv1.Band_BAND_STRONG || len(lacks) == 0 {
 		return
 	}
-	fit.Flags = append(fit.Flags, outOfReach)
+	fit.Flags, fit.FlagQuestions = append(fit.Flags, outOfReach), append(fit.FlagQuestions, "")
 	fit.FlagReasons = append(fit.FlagReasons, fmt.Sprintf("What this opening asks for besides the role leaves at most %s of %s points: %s at best. It is %s.",
 		prose.Tenths(most), prose.Tenths(maxScore), prose.BandName(best), prose.And(lacks)))
 }

@@ -210,10 +210,10 @@ func newDetailFit(fit *lexfitv1.Fit) detailFit {
 	if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
 		made.Pay = render.Clean(fit.GetSalary().GetText())
 	}
-	for i, flag := range fit.GetFlags() {
-		text := titledText{Title: strings.ToLower(strings.ReplaceAll(render.Clean(flag), "_", " "))}
-		if i < len(fit.GetFlagReasons()) {
-			text.Text = render.Clean(fit.GetFlagReasons()[i])
+	for _, caution := range render.Cautions(fit) {
+		text := titledText{Title: caution.Title, Text: caution.Text}
+		if caution.Source != "" {
+			text.Text += " (" + caution.Source + ")"
 		}
 		made.Flags = append(made.Flags, text)
 	}

@@ -37,6 +37,7 @@ import (
 //	source-missing     a figure of pay or an outlook without its year or source
 //	salary-range       a range of pay whose lower end is above its upper
 //	unknown-state      a postal code of no state
+//	block-everybody    a rule of compliance that blocks without saying whom and where
 //	duty-class-empty   a class of the table of duties that holds no verb or no phrase
 //	duty-phrase-twice  a phrase in two classes of objects, or twice in one
 //	duty-row-twice     two rows of which each shows a skill by the same verb and object
@@ -80,6 +81,7 @@ func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	for i, role := range rb.GetRoles() {
 		linter.role(role, finding.Index("roles", i))
 	}
+	linter.compliance(rb.GetCompliance())
 	found := linter.List()
 	errorsFirst(found)
 	return found

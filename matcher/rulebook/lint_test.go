@@ -98,6 +98,10 @@ advice:
     - {proficiency: NOVICE, skill: {weeks: 2, cost_usd: 50}, software: {weeks: 1, cost_usd: 30}}
     - {proficiency: BASIC, skill: {weeks: 6, cost_usd: 100}, software: {weeks: 3, cost_usd: 60}}
     - {proficiency: WORKING, skill: {weeks: 18, cost_usd: 250}, software: {weeks: 5, cost_usd: 110}}
+compliance:
+  - {id: law, title: Law, states: [NJ], applies: {certification: {credentials: [{credential: frp}], statuses: [REVOKED]}},
+     roles: [roles/clerk], sentence: Not so, question: "How?", effect: BLOCK, source: a rule, checked_on: "2026-11-26"}
+  - {id: other-law, title: Other, sentence: So, question: "How?", effect: NOTE, source: a rule, checked_on: "2026-11-26"}
 duties:
   verbs:
     - {id: keep, verbs: [keep, file], nouns: [upkeep]}
@@ -196,6 +200,11 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "credential that asks for nothing", rule: "condition-empty", old: "{credentials: {irp: 1000}, active_only: true}", bad: "{active_only: true}", mark: "certification: {active_only", path: "credentials[0].requires.certification"},
 		{name: "program that nobody may begin", rule: "entry-unreachable", old: "{education: {min_level: HIGH_SCHOOL}}", bad: "{certification: {credentials: {frp: 500}}}", mark: "requires: {certification: {credentials: {frp: 500", path: "advice.programs[0].requires"},
 		{name: "state that is none", rule: "unknown-state", old: "states: [FL]", bad: "states: [FL, XX]", mark: "XX]", path: "credentials[0].states[1]"},
+		{name: "law of no state", rule: "unknown-state", old: "states: [NJ]", bad: "states: [NJ, XX]", mark: "XX]", path: "compliance[0].states[1]"},
+		{name: "law for no role", rule: "unknown-id", old: "roles: [roles/clerk], sentence", bad: "roles: [roles/clerkk], sentence", mark: "roles/clerkk]", path: "compliance[0].roles[0]"},
+		{name: "law that blocks everybody", rule: "block-everybody", old: "states: [NJ], ", bad: "", mark: "BLOCK", path: "compliance[0].effect"},
+		{name: "law that asks for nothing", rule: "unknown-id", old: "[{credential: frp}]", bad: "[{credential: frpp}]", mark: "frpp", path: "compliance[0].applies.certification.credentials[0].credential"},
+		{name: "law twice", rule: "duplicate-id", old: "id: other-law", bad: "id: law", mark: "law, title: Other", path: "compliance[1].id"},
 		{name: "country in small letters", rule: "country-code", old: "country: US", bad: "country: us", mark: "us\n", path: "advice.programs[0].country"},
 		{name: "advisable in no time", rule: "effort-missing", old: "effort_weeks: 8", bad: "effort_weeks: 0", mark: "0, cost_usd: 90", path: "credentials[0].effort_weeks"},
 		{name: "advisable for nothing", rule: "effort-missing", old: ", cost_usd: 90", bad: "", mark: "{id: cp", path: "credentials[0].cost_usd"},

@@ -22,6 +22,63 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// ComplianceEffect is what a rule of compliance does where it is not shown to hold.
+type ComplianceEffect int32
+
+const (
+	// Not stated.
+	ComplianceEffect_COMPLIANCE_EFFECT_UNSPECIFIED ComplianceEffect = 0
+	// Its sentence and question stand beside the fit.
+	ComplianceEffect_COMPLIANCE_EFFECT_NOTE ComplianceEffect = 1
+	// And nobody is submitted before it was asked: the next step is SCREEN.
+	ComplianceEffect_COMPLIANCE_EFFECT_FLAG ComplianceEffect = 2
+	// The law forbids the job: the next step is PASS. Score, band and eligibility stay.
+	ComplianceEffect_COMPLIANCE_EFFECT_BLOCK ComplianceEffect = 3
+)
+
+// Enum value maps for ComplianceEffect.
+var (
+	ComplianceEffect_name = map[int32]string{
+		0: "COMPLIANCE_EFFECT_UNSPECIFIED",
+		1: "COMPLIANCE_EFFECT_NOTE",
+		2: "COMPLIANCE_EFFECT_FLAG",
+		3: "COMPLIANCE_EFFECT_BLOCK",
+	}
+	ComplianceEffect_value = map[string]int32{
+		"COMPLIANCE_EFFECT_UNSPECIFIED": 0,
+		"COMPLIANCE_EFFECT_NOTE":        1,
+		"COMPLIANCE_EFFECT_FLAG":        2,
+		"COMPLIANCE_EFFECT_BLOCK":       3,
+	}
+)
+
+func (x ComplianceEffect) Enum() *ComplianceEffect {
+	p := new(ComplianceEffect)
+	*p = x
+	return p
+}
+
+func (x ComplianceEffect) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ComplianceEffect) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_rulebook_proto_enumTypes[0].Descriptor()
+}
+
+func (ComplianceEffect) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_rulebook_proto_enumTypes[0]
+}
+
+func (x ComplianceEffect) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ComplianceEffect.Descriptor instead.
+func (ComplianceEffect) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{0}
+}
+
 // Category is the kind of a criterion.
 type Category int32
 
@@ -79,11 +136,11 @@ func (x Category) String() string {
 }
 
 func (Category) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_rulebook_proto_enumTypes[0].Descriptor()
+	return file_lexfit_v1_rulebook_proto_enumTypes[1].Descriptor()
 }
 
 func (Category) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_rulebook_proto_enumTypes[0]
+	return &file_lexfit_v1_rulebook_proto_enumTypes[1]
 }
 
 func (x Category) Number() protoreflect.EnumNumber {
@@ -92,7 +149,7 @@ func (x Category) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Category.Descriptor instead.
 func (Category) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{0}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
 }
 
 // Requirement says whether a criterion is a must.
@@ -132,11 +189,11 @@ func (x Requirement) String() string {
 }
 
 func (Requirement) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_rulebook_proto_enumTypes[1].Descriptor()
+	return file_lexfit_v1_rulebook_proto_enumTypes[2].Descriptor()
 }
 
 func (Requirement) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_rulebook_proto_enumTypes[1]
+	return &file_lexfit_v1_rulebook_proto_enumTypes[2]
 }
 
 func (x Requirement) Number() protoreflect.EnumNumber {
@@ -145,7 +202,7 @@ func (x Requirement) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Requirement.Descriptor instead.
 func (Requirement) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{2}
 }
 
 // Rulebook holds everything that decides a score: one document, so that one digest pins it all. The digest is the SHA-256
@@ -177,7 +234,9 @@ type Rulebook struct {
 	// What advice may propose besides credentials, and what it takes.
 	Advice *AdviceTables `protobuf:"bytes,11,opt,name=advice,proto3" json:"advice,omitempty"`
 	// How the duties of a job are read. Unset, the names of skills alone are found in them.
-	Duties        *DutyTable `protobuf:"bytes,12,opt,name=duties,proto3" json:"duties,omitempty"`
+	Duties *DutyTable `protobuf:"bytes,12,opt,name=duties,proto3" json:"duties,omitempty"`
+	// What the law asks around the job, by place and status, at most 200. It never scores.
+	Compliance    []*ComplianceRule `protobuf:"bytes,13,rep,name=compliance,proto3" json:"compliance,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -292,6 +351,13 @@ func (x *Rulebook) GetAdvice() *AdviceTables {
 func (x *Rulebook) GetDuties() *DutyTable {
 	if x != nil {
 		return x.Duties
+	}
+	return nil
+}
+
+func (x *Rulebook) GetCompliance() []*ComplianceRule {
+	if x != nil {
+		return x.Compliance
 	}
 	return nil
 }
@@ -924,7 +990,11 @@ type WordsBeside struct {
 	// Jobs beside a credential that teach or place it and do not hold it ("instructor"), at most 200.
 	Teachers []string `protobuf:"bytes,13,rep,name=teachers,proto3" json:"teachers,omitempty"`
 	// Names in which such words mean something else ("expert witness"), at most 500.
-	Untouched     []string `protobuf:"bytes,14,rep,name=untouched,proto3" json:"untouched,omitempty"`
+	Untouched []string `protobuf:"bytes,14,rep,name=untouched,proto3" json:"untouched,omitempty"`
+	// What says that a credential was taken away for a time ("suspended"), at most 200.
+	Suspended []string `protobuf:"bytes,15,rep,name=suspended,proto3" json:"suspended,omitempty"`
+	// What says that a credential was taken away for good ("disbarred"), at most 200.
+	Revoked       []string `protobuf:"bytes,16,rep,name=revoked,proto3" json:"revoked,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1053,6 +1123,20 @@ func (x *WordsBeside) GetTeachers() []string {
 func (x *WordsBeside) GetUntouched() []string {
 	if x != nil {
 		return x.Untouched
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetSuspended() []string {
+	if x != nil {
+		return x.Suspended
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetRevoked() []string {
+	if x != nil {
+		return x.Revoked
 	}
 	return nil
 }
@@ -2265,7 +2349,13 @@ type FlagRule struct {
 	// Why, for people.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// When.
-	Condition     *Condition `protobuf:"bytes,3,opt,name=condition,proto3" json:"condition,omitempty"`
+	Condition *Condition `protobuf:"bytes,3,opt,name=condition,proto3" json:"condition,omitempty"`
+	// What to ask whom it is raised for, before anything else; empty for nothing.
+	Question string `protobuf:"bytes,4,opt,name=question,proto3" json:"question,omitempty"`
+	// Whether those whom it is raised for stand behind the others of their band in a ranking.
+	RanksBehind bool `protobuf:"varint,5,opt,name=ranks_behind,json=ranksBehind,proto3" json:"ranks_behind,omitempty"`
+	// Where it comes from; empty where it is the rulebook's own judgement.
+	Source        string `protobuf:"bytes,6,opt,name=source,proto3" json:"source,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2321,6 +2411,174 @@ func (x *FlagRule) GetCondition() *Condition {
 	return nil
 }
 
+func (x *FlagRule) GetQuestion() string {
+	if x != nil {
+		return x.Question
+	}
+	return ""
+}
+
+func (x *FlagRule) GetRanksBehind() bool {
+	if x != nil {
+		return x.RanksBehind
+	}
+	return false
+}
+
+func (x *FlagRule) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+// ComplianceRule is what the law asks of whoever does the job, where and of whom. It never scores and never makes anybody
+// ineligible: it puts a sentence, its source and a question beside the fit, and decides the next step where it flags or blocks.
+type ComplianceRule struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The rule, such as ca-6450.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What it is about, for people, such as "California paralegals".
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// Of the rules on one topic the first that applies stands, so the rules of single states stand before the general one; empty
+	// for a topic of its own.
+	Topic string `protobuf:"bytes,3,opt,name=topic,proto3" json:"topic,omitempty"`
+	// Where: postal codes as in work_state; empty for everywhere.
+	States []string `protobuf:"bytes,4,rep,name=states,proto3" json:"states,omitempty"`
+	// For which roles, by resource name; empty for all.
+	Roles []string `protobuf:"bytes,5,rep,name=roles,proto3" json:"roles,omitempty"`
+	// Whom it is about: those who meet this in full; unset for everybody.
+	Applies *Condition `protobuf:"bytes,6,opt,name=applies,proto3" json:"applies,omitempty"`
+	// What must hold, as far as a profile can show it; unset where no profile shows it.
+	Holds *Condition `protobuf:"bytes,7,opt,name=holds,proto3" json:"holds,omitempty"`
+	// What the law asks, in a sentence.
+	Sentence string `protobuf:"bytes,8,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	// What to ask.
+	Question string `protobuf:"bytes,9,opt,name=question,proto3" json:"question,omitempty"`
+	// What it does where it is not shown to hold.
+	Effect ComplianceEffect `protobuf:"varint,10,opt,name=effect,proto3,enum=lexfit.v1.ComplianceEffect" json:"effect,omitempty"`
+	// The law, by section or rule, and where it was read.
+	Source string `protobuf:"bytes,11,opt,name=source,proto3" json:"source,omitempty"`
+	// The date on which the source was read, such as 2026-11-26.
+	CheckedOn     string `protobuf:"bytes,12,opt,name=checked_on,json=checkedOn,proto3" json:"checked_on,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ComplianceRule) Reset() {
+	*x = ComplianceRule{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ComplianceRule) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ComplianceRule) ProtoMessage() {}
+
+func (x *ComplianceRule) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ComplianceRule.ProtoReflect.Descriptor instead.
+func (*ComplianceRule) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ComplianceRule) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetTopic() string {
+	if x != nil {
+		return x.Topic
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetStates() []string {
+	if x != nil {
+		return x.States
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetApplies() *Condition {
+	if x != nil {
+		return x.Applies
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetHolds() *Condition {
+	if x != nil {
+		return x.Holds
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetSentence() string {
+	if x != nil {
+		return x.Sentence
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetQuestion() string {
+	if x != nil {
+		return x.Question
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetEffect() ComplianceEffect {
+	if x != nil {
+		return x.Effect
+	}
+	return ComplianceEffect_COMPLIANCE_EFFECT_UNSPECIFIED
+}
+
+func (x *ComplianceRule) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetCheckedOn() string {
+	if x != nil {
+		return x.CheckedOn
+	}
+	return ""
+}
+
 // Bands holds a role's cut-offs, in points of 1000: 0 < possible < good < strong < 1000.
 type Bands struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2336,7 +2594,7 @@ type Bands struct {
 
 func (x *Bands) Reset() {
 	*x = Bands{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2348,7 +2606,7 @@ func (x *Bands) String() string {
 func (*Bands) ProtoMessage() {}
 
 func (x *Bands) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2361,7 +2619,7 @@ func (x *Bands) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bands.ProtoReflect.Descriptor instead.
 func (*Bands) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Bands) GetStrong() int32 {
@@ -2406,7 +2664,7 @@ type SalaryFigure struct {
 
 func (x *SalaryFigure) Reset() {
 	*x = SalaryFigure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2418,7 +2676,7 @@ func (x *SalaryFigure) String() string {
 func (*SalaryFigure) ProtoMessage() {}
 
 func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2431,7 +2689,7 @@ func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryFigure.ProtoReflect.Descriptor instead.
 func (*SalaryFigure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *SalaryFigure) GetLabel() string {
@@ -2493,7 +2751,7 @@ type Outlook struct {
 
 func (x *Outlook) Reset() {
 	*x = Outlook{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2505,7 +2763,7 @@ func (x *Outlook) String() string {
 func (*Outlook) ProtoMessage() {}
 
 func (x *Outlook) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2518,7 +2776,7 @@ func (x *Outlook) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outlook.ProtoReflect.Descriptor instead.
 func (*Outlook) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Outlook) GetText() string {
@@ -2576,7 +2834,7 @@ type Pathway struct {
 
 func (x *Pathway) Reset() {
 	*x = Pathway{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2588,7 +2846,7 @@ func (x *Pathway) String() string {
 func (*Pathway) ProtoMessage() {}
 
 func (x *Pathway) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2601,7 +2859,7 @@ func (x *Pathway) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pathway.ProtoReflect.Descriptor instead.
 func (*Pathway) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Pathway) GetId() string {
@@ -2698,7 +2956,7 @@ type Criterion struct {
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2710,7 +2968,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2723,7 +2981,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Criterion) GetId() string {
@@ -2833,7 +3091,7 @@ type Condition struct {
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2845,7 +3103,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2858,7 +3116,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Condition) GetWorth() int32 {
@@ -3089,7 +3347,7 @@ type AnyOf struct {
 
 func (x *AnyOf) Reset() {
 	*x = AnyOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3101,7 +3359,7 @@ func (x *AnyOf) String() string {
 func (*AnyOf) ProtoMessage() {}
 
 func (x *AnyOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3114,7 +3372,7 @@ func (x *AnyOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnyOf.ProtoReflect.Descriptor instead.
 func (*AnyOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *AnyOf) GetOf() []*Condition {
@@ -3135,7 +3393,7 @@ type AllOf struct {
 
 func (x *AllOf) Reset() {
 	*x = AllOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3147,7 +3405,7 @@ func (x *AllOf) String() string {
 func (*AllOf) ProtoMessage() {}
 
 func (x *AllOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3160,7 +3418,7 @@ func (x *AllOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AllOf.ProtoReflect.Descriptor instead.
 func (*AllOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AllOf) GetOf() []*Condition {
@@ -3181,7 +3439,7 @@ type AverageOf struct {
 
 func (x *AverageOf) Reset() {
 	*x = AverageOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3193,7 +3451,7 @@ func (x *AverageOf) String() string {
 func (*AverageOf) ProtoMessage() {}
 
 func (x *AverageOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3206,7 +3464,7 @@ func (x *AverageOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AverageOf.ProtoReflect.Descriptor instead.
 func (*AverageOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *AverageOf) GetOf() []*WeightedCondition {
@@ -3229,7 +3487,7 @@ type WeightedCondition struct {
 
 func (x *WeightedCondition) Reset() {
 	*x = WeightedCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3241,7 +3499,7 @@ func (x *WeightedCondition) String() string {
 func (*WeightedCondition) ProtoMessage() {}
 
 func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3254,7 +3512,7 @@ func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WeightedCondition.ProtoReflect.Descriptor instead.
 func (*WeightedCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *WeightedCondition) GetWeight() int32 {
@@ -3284,7 +3542,7 @@ type AtLeast struct {
 
 func (x *AtLeast) Reset() {
 	*x = AtLeast{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3296,7 +3554,7 @@ func (x *AtLeast) String() string {
 func (*AtLeast) ProtoMessage() {}
 
 func (x *AtLeast) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3309,7 +3567,7 @@ func (x *AtLeast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AtLeast.ProtoReflect.Descriptor instead.
 func (*AtLeast) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *AtLeast) GetN() int32 {
@@ -3337,7 +3595,7 @@ type SkillCondition struct {
 
 func (x *SkillCondition) Reset() {
 	*x = SkillCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3349,7 +3607,7 @@ func (x *SkillCondition) String() string {
 func (*SkillCondition) ProtoMessage() {}
 
 func (x *SkillCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3362,7 +3620,7 @@ func (x *SkillCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillCondition.ProtoReflect.Descriptor instead.
 func (*SkillCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *SkillCondition) GetBestOf() []string {
@@ -3391,7 +3649,7 @@ type EducationCondition struct {
 
 func (x *EducationCondition) Reset() {
 	*x = EducationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3403,7 +3661,7 @@ func (x *EducationCondition) String() string {
 func (*EducationCondition) ProtoMessage() {}
 
 func (x *EducationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3416,7 +3674,7 @@ func (x *EducationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EducationCondition.ProtoReflect.Descriptor instead.
 func (*EducationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *EducationCondition) GetMinLevel() EducationLevel {
@@ -3460,14 +3718,16 @@ type CertificationCondition struct {
 	// The credentials and what each is worth, 1 to 200.
 	Credentials []*CredentialWorth `protobuf:"bytes,1,rep,name=credentials,proto3" json:"credentials,omitempty"`
 	// Whether only an active one counts.
-	ActiveOnly    bool `protobuf:"varint,2,opt,name=active_only,json=activeOnly,proto3" json:"active_only,omitempty"`
+	ActiveOnly bool `protobuf:"varint,2,opt,name=active_only,json=activeOnly,proto3" json:"active_only,omitempty"`
+	// Only one of these statuses counts, each in full; empty for all, by what the tables give them. Not beside active_only.
+	Statuses      []CertificationStatus `protobuf:"varint,3,rep,packed,name=statuses,proto3,enum=lexfit.v1.CertificationStatus" json:"statuses,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CertificationCondition) Reset() {
 	*x = CertificationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3479,7 +3739,7 @@ func (x *CertificationCondition) String() string {
 func (*CertificationCondition) ProtoMessage() {}
 
 func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3492,7 +3752,7 @@ func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificationCondition.ProtoReflect.Descriptor instead.
 func (*CertificationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *CertificationCondition) GetCredentials() []*CredentialWorth {
@@ -3509,6 +3769,13 @@ func (x *CertificationCondition) GetActiveOnly() bool {
 	return false
 }
 
+func (x *CertificationCondition) GetStatuses() []CertificationStatus {
+	if x != nil {
+		return x.Statuses
+	}
+	return nil
+}
+
 // CredentialWorth is what one credential is worth to a condition.
 type CredentialWorth struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3522,7 +3789,7 @@ type CredentialWorth struct {
 
 func (x *CredentialWorth) Reset() {
 	*x = CredentialWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3534,7 +3801,7 @@ func (x *CredentialWorth) String() string {
 func (*CredentialWorth) ProtoMessage() {}
 
 func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3547,7 +3814,7 @@ func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialWorth.ProtoReflect.Descriptor instead.
 func (*CredentialWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *CredentialWorth) GetCredential() string {
@@ -3585,7 +3852,7 @@ type ExperienceCondition struct {
 
 func (x *ExperienceCondition) Reset() {
 	*x = ExperienceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3597,7 +3864,7 @@ func (x *ExperienceCondition) String() string {
 func (*ExperienceCondition) ProtoMessage() {}
 
 func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3610,7 +3877,7 @@ func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExperienceCondition.ProtoReflect.Descriptor instead.
 func (*ExperienceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ExperienceCondition) GetFamilies() []*FamilyFactor {
@@ -3670,7 +3937,7 @@ type FamilyFactor struct {
 
 func (x *FamilyFactor) Reset() {
 	*x = FamilyFactor{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3682,7 +3949,7 @@ func (x *FamilyFactor) String() string {
 func (*FamilyFactor) ProtoMessage() {}
 
 func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3695,7 +3962,7 @@ func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FamilyFactor.ProtoReflect.Descriptor instead.
 func (*FamilyFactor) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *FamilyFactor) GetFamily() string {
@@ -3732,7 +3999,7 @@ type CourseworkCondition struct {
 
 func (x *CourseworkCondition) Reset() {
 	*x = CourseworkCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3744,7 +4011,7 @@ func (x *CourseworkCondition) String() string {
 func (*CourseworkCondition) ProtoMessage() {}
 
 func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3757,7 +4024,7 @@ func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseworkCondition.ProtoReflect.Descriptor instead.
 func (*CourseworkCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *CourseworkCondition) GetTopics() []string {
@@ -3785,7 +4052,7 @@ type PreferenceCondition struct {
 
 func (x *PreferenceCondition) Reset() {
 	*x = PreferenceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3797,7 +4064,7 @@ func (x *PreferenceCondition) String() string {
 func (*PreferenceCondition) ProtoMessage() {}
 
 func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3810,7 +4077,7 @@ func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreferenceCondition.ProtoReflect.Descriptor instead.
 func (*PreferenceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *PreferenceCondition) GetInterests() []*InterestWorth {
@@ -3833,7 +4100,7 @@ type InterestWorth struct {
 
 func (x *InterestWorth) Reset() {
 	*x = InterestWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3845,7 +4112,7 @@ func (x *InterestWorth) String() string {
 func (*InterestWorth) ProtoMessage() {}
 
 func (x *InterestWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3858,7 +4125,7 @@ func (x *InterestWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterestWorth.ProtoReflect.Descriptor instead.
 func (*InterestWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *InterestWorth) GetInterest() Interest {
@@ -3887,7 +4154,7 @@ type AvailabilityCondition struct {
 
 func (x *AvailabilityCondition) Reset() {
 	*x = AvailabilityCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3899,7 +4166,7 @@ func (x *AvailabilityCondition) String() string {
 func (*AvailabilityCondition) ProtoMessage() {}
 
 func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3912,7 +4179,7 @@ func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
 func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *AvailabilityCondition) GetBy() string {
@@ -3933,7 +4200,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3945,7 +4212,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3958,7 +4225,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -3986,7 +4253,7 @@ type AdviceTables struct {
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3998,7 +4265,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4011,7 +4278,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -4057,7 +4324,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4069,7 +4336,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4082,7 +4349,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -4121,7 +4388,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4133,7 +4400,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4146,7 +4413,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -4197,7 +4464,7 @@ type StudyProgram struct {
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4209,7 +4476,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4222,7 +4489,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -4334,7 +4601,7 @@ type DutyTable struct {
 
 func (x *DutyTable) Reset() {
 	*x = DutyTable{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4346,7 +4613,7 @@ func (x *DutyTable) String() string {
 func (*DutyTable) ProtoMessage() {}
 
 func (x *DutyTable) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4359,7 +4626,7 @@ func (x *DutyTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyTable.ProtoReflect.Descriptor instead.
 func (*DutyTable) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *DutyTable) GetVerbs() []*VerbClass {
@@ -4491,7 +4758,7 @@ type VerbClass struct {
 
 func (x *VerbClass) Reset() {
 	*x = VerbClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4503,7 +4770,7 @@ func (x *VerbClass) String() string {
 func (*VerbClass) ProtoMessage() {}
 
 func (x *VerbClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4516,7 +4783,7 @@ func (x *VerbClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerbClass.ProtoReflect.Descriptor instead.
 func (*VerbClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *VerbClass) GetId() string {
@@ -4554,7 +4821,7 @@ type ObjectClass struct {
 
 func (x *ObjectClass) Reset() {
 	*x = ObjectClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4566,7 +4833,7 @@ func (x *ObjectClass) String() string {
 func (*ObjectClass) ProtoMessage() {}
 
 func (x *ObjectClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4579,7 +4846,7 @@ func (x *ObjectClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ObjectClass.ProtoReflect.Descriptor instead.
 func (*ObjectClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ObjectClass) GetId() string {
@@ -4616,7 +4883,7 @@ type DutyFamily struct {
 
 func (x *DutyFamily) Reset() {
 	*x = DutyFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4628,7 +4895,7 @@ func (x *DutyFamily) String() string {
 func (*DutyFamily) ProtoMessage() {}
 
 func (x *DutyFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4641,7 +4908,7 @@ func (x *DutyFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyFamily.ProtoReflect.Descriptor instead.
 func (*DutyFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *DutyFamily) GetFamily() string {
@@ -4696,7 +4963,7 @@ type DutyRow struct {
 
 func (x *DutyRow) Reset() {
 	*x = DutyRow{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4708,7 +4975,7 @@ func (x *DutyRow) String() string {
 func (*DutyRow) ProtoMessage() {}
 
 func (x *DutyRow) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4721,7 +4988,7 @@ func (x *DutyRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyRow.ProtoReflect.Descriptor instead.
 func (*DutyRow) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *DutyRow) GetVerbs() []string {
@@ -4756,7 +5023,7 @@ var File_lexfit_v1_rulebook_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xb7\x05\n" +
+	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xfd\x05\n" +
 	"\bRulebook\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05title\x128\n" +
 	"\x06tables\x18\x02 \x01(\v2\x18.lexfit.v1.ScoringTablesB\x06\xbaH\x03\xc8\x01\x01R\x06tables\x124\n" +
@@ -4771,7 +5038,10 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	" \x03(\v2\x0f.lexfit.v1.RoleB\n" +
 	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05roles\x12/\n" +
 	"\x06advice\x18\v \x01(\v2\x17.lexfit.v1.AdviceTablesR\x06advice\x12,\n" +
-	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\"\xb2\a\n" +
+	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\x12D\n" +
+	"\n" +
+	"compliance\x18\r \x03(\v2\x19.lexfit.v1.ComplianceRuleB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\n" +
+	"compliance\"\xb2\a\n" +
 	"\rScoringTables\x12F\n" +
 	"\vproficiency\x18\x01 \x01(\v2\x1c.lexfit.v1.ProficiencyValuesB\x06\xbaH\x03\xc8\x01\x01R\vproficiency\x129\n" +
 	"\vskill_years\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\n" +
@@ -4842,7 +5112,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06beside\x18\x04 \x01(\v2\x16.lexfit.v1.WordsBesideR\x06beside\x12H\n" +
 	"\rabbreviations\x18\x05 \x03(\v2\x17.lexfit.v1.AbbreviationB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\rabbreviations\x121\n" +
 	"\bnear_law\x18\x06 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\anearLaw\x122\n" +
-	"\bordinary\x18\a \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bordinary\"\x8a\x06\n" +
+	"\bordinary\x18\a \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bordinary\"\xf2\x06\n" +
 	"\vWordsBeside\x120\n" +
 	"\adenials\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xac\x02\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\adenials\x12;\n" +
 	"\rdenials_alone\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xac\x02\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fdenialsAlone\x127\n" +
@@ -4861,7 +5131,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\vother_after\x18\f \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
 	"otherAfter\x122\n" +
 	"\bteachers\x18\r \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bteachers\x124\n" +
-	"\tuntouched\x18\x0e \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tuntouched\"\x80\x01\n" +
+	"\tuntouched\x18\x0e \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tuntouched\x124\n" +
+	"\tsuspended\x18\x0f \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tsuspended\x120\n" +
+	"\arevoked\x18\x10 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\arevoked\"\x80\x01\n" +
 	"\n" +
 	"LevelWords\x12D\n" +
 	"\vproficiency\x18\x01 \x01(\x0e2\x16.lexfit.v1.ProficiencyB\n" +
@@ -4988,12 +5260,34 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bpathways\x18\r \x03(\v2\x12.lexfit.v1.PathwayB\b\xbaH\x05\x92\x01\x02\x10dR\bpathways\x12:\n" +
 	"\rsimilar_roles\x18\x0e \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fsimilarRoles\x123\n" +
 	"\x05flags\x18\x0f \x03(\v2\x13.lexfit.v1.FlagRuleB\b\xbaH\x05\x92\x01\x02\x10\x14R\x05flags\x12#\n" +
-	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\"\xec\x01\n" +
+	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\"\xdf\x02\n" +
 	"\bFlagRule\x12|\n" +
 	"\x04flag\x18\x01 \x01(\tBh\xbaHe\xba\x01b\n" +
 	"\x04flag\x122must be in UPPER_SNAKE_CASE, such as OVERQUALIFIED\x1a&this.matches('^[A-Z][A-Z0-9_]{0,63}$')R\x04flag\x12&\n" +
 	"\x06reason\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x06reason\x12:\n" +
-	"\tcondition\x18\x03 \x01(\v2\x14.lexfit.v1.ConditionB\x06\xbaH\x03\xc8\x01\x01R\tcondition\"\xea\x01\n" +
+	"\tcondition\x18\x03 \x01(\v2\x14.lexfit.v1.ConditionB\x06\xbaH\x03\xc8\x01\x01R\tcondition\x12(\n" +
+	"\bquestion\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\bquestion\x12!\n" +
+	"\franks_behind\x18\x05 \x01(\bR\vranksBehind\x12$\n" +
+	"\x06source\x18\x06 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\x06source\"\xda\x05\n" +
+	"\x0eComplianceRule\x12\x1d\n" +
+	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
+	"\x05title\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x12!\n" +
+	"\x05topic\x18\x03 \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18@R\x05topic\x12\x91\x01\n" +
+	"\x06states\x18\x04 \x03(\tBy\xbaHv\x92\x01s\x10<\"o\xba\x01l\n" +
+	"\x10compliance.state\x12<must be the two capital letters of a postal code, such as CA\x1a\x1athis.matches('^[A-Z]{2}$')R\x06states\x12\x1e\n" +
+	"\x05roles\x18\x05 \x03(\tB\b\xbaH\x05\x92\x01\x02\x10dR\x05roles\x12.\n" +
+	"\aapplies\x18\x06 \x01(\v2\x14.lexfit.v1.ConditionR\aapplies\x12*\n" +
+	"\x05holds\x18\a \x01(\v2\x14.lexfit.v1.ConditionR\x05holds\x12*\n" +
+	"\bsentence\x18\b \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\bsentence\x12*\n" +
+	"\bquestion\x18\t \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\bquestion\x12?\n" +
+	"\x06effect\x18\n" +
+	" \x01(\x0e2\x1b.lexfit.v1.ComplianceEffectB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x06effect\x12&\n" +
+	"\x06source\x18\v \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x06source\x12\x8e\x01\n" +
+	"\n" +
+	"checked_on\x18\f \x01(\tBo\xbaHl\xba\x01i\n" +
+	"\x15compliance.checked_on\x12\"must be a date, such as 2026-11-26\x1a,this.matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}$')R\tcheckedOn\"\xea\x01\n" +
 	"\x05Bands\x12\"\n" +
 	"\x06strong\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe7\a(\x01R\x06strong\x12\x1e\n" +
@@ -5099,11 +5393,13 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bapproved\x18\x04 \x01(\bR\bapproved\x12\x8f\x01\n" +
 	"\acountry\x18\x05 \x01(\tBu\xbaHr\xba\x01o\n" +
 	"\acountry\x12:must be an ISO 3166-1 alpha-2 code in capitals, such as US\x1a(this == '' || this.matches('^[A-Z]{2}$')R\acountry:r\xbaHo\x1am\n" +
-	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\x84\x01\n" +
+	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\xd3\x01\n" +
 	"\x16CertificationCondition\x12I\n" +
 	"\vcredentials\x18\x01 \x03(\v2\x1a.lexfit.v1.CredentialWorthB\v\xbaH\b\x92\x01\x05\b\x01\x10\xc8\x01R\vcredentials\x12\x1f\n" +
 	"\vactive_only\x18\x02 \x01(\bR\n" +
-	"activeOnly\"b\n" +
+	"activeOnly\x12M\n" +
+	"\bstatuses\x18\x03 \x03(\x0e2\x1e.lexfit.v1.CertificationStatusB\x11\xbaH\x0e\x92\x01\v\x10\n" +
+	"\"\a\x82\x01\x04\x10\x01 \x00R\bstatuses\"b\n" +
 	"\x0fCredentialWorth\x12-\n" +
 	"\n" +
 	"credential\x18\x01 \x01(\tB\r\xbaH\n" +
@@ -5230,7 +5526,12 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\aobjects\x12.\n" +
 	"\x06skills\x18\x03 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10\x14\"\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06skills\x12\x19\n" +
-	"\blaw_only\x18\x04 \x01(\bR\alawOnly*\xd0\x01\n" +
+	"\blaw_only\x18\x04 \x01(\bR\alawOnly*\x8a\x01\n" +
+	"\x10ComplianceEffect\x12!\n" +
+	"\x1dCOMPLIANCE_EFFECT_UNSPECIFIED\x10\x00\x12\x1a\n" +
+	"\x16COMPLIANCE_EFFECT_NOTE\x10\x01\x12\x1a\n" +
+	"\x16COMPLIANCE_EFFECT_FLAG\x10\x02\x12\x1b\n" +
+	"\x17COMPLIANCE_EFFECT_BLOCK\x10\x03*\xd0\x01\n" +
 	"\bCategory\x12\x18\n" +
 	"\x14CATEGORY_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12CATEGORY_EDUCATION\x10\x01\x12\x12\n" +
@@ -5257,152 +5558,160 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 	return file_lexfit_v1_rulebook_proto_rawDescData
 }
 
-var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 53)
+var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
-	(Category)(0),                  // 0: lexfit.v1.Category
-	(Requirement)(0),               // 1: lexfit.v1.Requirement
-	(*Rulebook)(nil),               // 2: lexfit.v1.Rulebook
-	(*ScoringTables)(nil),          // 3: lexfit.v1.ScoringTables
-	(*ProficiencyValues)(nil),      // 4: lexfit.v1.ProficiencyValues
-	(*LanguageLevelValues)(nil),    // 5: lexfit.v1.LanguageLevelValues
-	(*Curve)(nil),                  // 6: lexfit.v1.Curve
-	(*CurvePoint)(nil),             // 7: lexfit.v1.CurvePoint
-	(*RecencyStep)(nil),            // 8: lexfit.v1.RecencyStep
-	(*NameReading)(nil),            // 9: lexfit.v1.NameReading
-	(*WordsBeside)(nil),            // 10: lexfit.v1.WordsBeside
-	(*LevelWords)(nil),             // 11: lexfit.v1.LevelWords
-	(*Abbreviation)(nil),           // 12: lexfit.v1.Abbreviation
-	(*SkillDefinition)(nil),        // 13: lexfit.v1.SkillDefinition
-	(*RelatedSkill)(nil),           // 14: lexfit.v1.RelatedSkill
-	(*SkillMeasure)(nil),           // 15: lexfit.v1.SkillMeasure
-	(*CredentialDefinition)(nil),   // 16: lexfit.v1.CredentialDefinition
-	(*FieldOfStudy)(nil),           // 17: lexfit.v1.FieldOfStudy
-	(*CourseTopic)(nil),            // 18: lexfit.v1.CourseTopic
-	(*LanguageDefinition)(nil),     // 19: lexfit.v1.LanguageDefinition
-	(*TitleFamily)(nil),            // 20: lexfit.v1.TitleFamily
-	(*ImpliedSkill)(nil),           // 21: lexfit.v1.ImpliedSkill
-	(*Role)(nil),                   // 22: lexfit.v1.Role
-	(*FlagRule)(nil),               // 23: lexfit.v1.FlagRule
-	(*Bands)(nil),                  // 24: lexfit.v1.Bands
-	(*SalaryFigure)(nil),           // 25: lexfit.v1.SalaryFigure
-	(*Outlook)(nil),                // 26: lexfit.v1.Outlook
-	(*Pathway)(nil),                // 27: lexfit.v1.Pathway
-	(*Criterion)(nil),              // 28: lexfit.v1.Criterion
-	(*Condition)(nil),              // 29: lexfit.v1.Condition
-	(*AnyOf)(nil),                  // 30: lexfit.v1.AnyOf
-	(*AllOf)(nil),                  // 31: lexfit.v1.AllOf
-	(*AverageOf)(nil),              // 32: lexfit.v1.AverageOf
-	(*WeightedCondition)(nil),      // 33: lexfit.v1.WeightedCondition
-	(*AtLeast)(nil),                // 34: lexfit.v1.AtLeast
-	(*SkillCondition)(nil),         // 35: lexfit.v1.SkillCondition
-	(*EducationCondition)(nil),     // 36: lexfit.v1.EducationCondition
-	(*CertificationCondition)(nil), // 37: lexfit.v1.CertificationCondition
-	(*CredentialWorth)(nil),        // 38: lexfit.v1.CredentialWorth
-	(*ExperienceCondition)(nil),    // 39: lexfit.v1.ExperienceCondition
-	(*FamilyFactor)(nil),           // 40: lexfit.v1.FamilyFactor
-	(*CourseworkCondition)(nil),    // 41: lexfit.v1.CourseworkCondition
-	(*PreferenceCondition)(nil),    // 42: lexfit.v1.PreferenceCondition
-	(*InterestWorth)(nil),          // 43: lexfit.v1.InterestWorth
-	(*AvailabilityCondition)(nil),  // 44: lexfit.v1.AvailabilityCondition
-	(*LanguageCondition)(nil),      // 45: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 46: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 47: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 48: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 49: lexfit.v1.StudyProgram
-	(*DutyTable)(nil),              // 50: lexfit.v1.DutyTable
-	(*VerbClass)(nil),              // 51: lexfit.v1.VerbClass
-	(*ObjectClass)(nil),            // 52: lexfit.v1.ObjectClass
-	(*DutyFamily)(nil),             // 53: lexfit.v1.DutyFamily
-	(*DutyRow)(nil),                // 54: lexfit.v1.DutyRow
-	(Proficiency)(0),               // 55: lexfit.v1.Proficiency
-	(EducationLevel)(0),            // 56: lexfit.v1.EducationLevel
-	(EmployerType)(0),              // 57: lexfit.v1.EmployerType
-	(Interest)(0),                  // 58: lexfit.v1.Interest
-	(ProgramApproval)(0),           // 59: lexfit.v1.ProgramApproval
+	(ComplianceEffect)(0),          // 0: lexfit.v1.ComplianceEffect
+	(Category)(0),                  // 1: lexfit.v1.Category
+	(Requirement)(0),               // 2: lexfit.v1.Requirement
+	(*Rulebook)(nil),               // 3: lexfit.v1.Rulebook
+	(*ScoringTables)(nil),          // 4: lexfit.v1.ScoringTables
+	(*ProficiencyValues)(nil),      // 5: lexfit.v1.ProficiencyValues
+	(*LanguageLevelValues)(nil),    // 6: lexfit.v1.LanguageLevelValues
+	(*Curve)(nil),                  // 7: lexfit.v1.Curve
+	(*CurvePoint)(nil),             // 8: lexfit.v1.CurvePoint
+	(*RecencyStep)(nil),            // 9: lexfit.v1.RecencyStep
+	(*NameReading)(nil),            // 10: lexfit.v1.NameReading
+	(*WordsBeside)(nil),            // 11: lexfit.v1.WordsBeside
+	(*LevelWords)(nil),             // 12: lexfit.v1.LevelWords
+	(*Abbreviation)(nil),           // 13: lexfit.v1.Abbreviation
+	(*SkillDefinition)(nil),        // 14: lexfit.v1.SkillDefinition
+	(*RelatedSkill)(nil),           // 15: lexfit.v1.RelatedSkill
+	(*SkillMeasure)(nil),           // 16: lexfit.v1.SkillMeasure
+	(*CredentialDefinition)(nil),   // 17: lexfit.v1.CredentialDefinition
+	(*FieldOfStudy)(nil),           // 18: lexfit.v1.FieldOfStudy
+	(*CourseTopic)(nil),            // 19: lexfit.v1.CourseTopic
+	(*LanguageDefinition)(nil),     // 20: lexfit.v1.LanguageDefinition
+	(*TitleFamily)(nil),            // 21: lexfit.v1.TitleFamily
+	(*ImpliedSkill)(nil),           // 22: lexfit.v1.ImpliedSkill
+	(*Role)(nil),                   // 23: lexfit.v1.Role
+	(*FlagRule)(nil),               // 24: lexfit.v1.FlagRule
+	(*ComplianceRule)(nil),         // 25: lexfit.v1.ComplianceRule
+	(*Bands)(nil),                  // 26: lexfit.v1.Bands
+	(*SalaryFigure)(nil),           // 27: lexfit.v1.SalaryFigure
+	(*Outlook)(nil),                // 28: lexfit.v1.Outlook
+	(*Pathway)(nil),                // 29: lexfit.v1.Pathway
+	(*Criterion)(nil),              // 30: lexfit.v1.Criterion
+	(*Condition)(nil),              // 31: lexfit.v1.Condition
+	(*AnyOf)(nil),                  // 32: lexfit.v1.AnyOf
+	(*AllOf)(nil),                  // 33: lexfit.v1.AllOf
+	(*AverageOf)(nil),              // 34: lexfit.v1.AverageOf
+	(*WeightedCondition)(nil),      // 35: lexfit.v1.WeightedCondition
+	(*AtLeast)(nil),                // 36: lexfit.v1.AtLeast
+	(*SkillCondition)(nil),         // 37: lexfit.v1.SkillCondition
+	(*EducationCondition)(nil),     // 38: lexfit.v1.EducationCondition
+	(*CertificationCondition)(nil), // 39: lexfit.v1.CertificationCondition
+	(*CredentialWorth)(nil),        // 40: lexfit.v1.CredentialWorth
+	(*ExperienceCondition)(nil),    // 41: lexfit.v1.ExperienceCondition
+	(*FamilyFactor)(nil),           // 42: lexfit.v1.FamilyFactor
+	(*CourseworkCondition)(nil),    // 43: lexfit.v1.CourseworkCondition
+	(*PreferenceCondition)(nil),    // 44: lexfit.v1.PreferenceCondition
+	(*InterestWorth)(nil),          // 45: lexfit.v1.InterestWorth
+	(*AvailabilityCondition)(nil),  // 46: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 47: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 48: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 49: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 50: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 51: lexfit.v1.StudyProgram
+	(*DutyTable)(nil),              // 52: lexfit.v1.DutyTable
+	(*VerbClass)(nil),              // 53: lexfit.v1.VerbClass
+	(*ObjectClass)(nil),            // 54: lexfit.v1.ObjectClass
+	(*DutyFamily)(nil),             // 55: lexfit.v1.DutyFamily
+	(*DutyRow)(nil),                // 56: lexfit.v1.DutyRow
+	(Proficiency)(0),               // 57: lexfit.v1.Proficiency
+	(EducationLevel)(0),            // 58: lexfit.v1.EducationLevel
+	(CertificationStatus)(0),       // 59: lexfit.v1.CertificationStatus
+	(EmployerType)(0),              // 60: lexfit.v1.EmployerType
+	(Interest)(0),                  // 61: lexfit.v1.Interest
+	(ProgramApproval)(0),           // 62: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
-	3,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
-	9,  // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
-	13, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
-	16, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
-	17, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
-	18, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
-	19, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
-	20, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
-	22, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	46, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
-	50, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
-	4,  // 11: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
-	6,  // 12: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
-	6,  // 13: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
-	8,  // 14: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
-	5,  // 15: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
-	7,  // 16: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
-	10, // 17: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
-	12, // 18: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
-	11, // 19: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
-	55, // 20: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
-	14, // 21: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
-	15, // 22: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
-	6,  // 23: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	29, // 24: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
-	21, // 25: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	28, // 26: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
-	24, // 27: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
-	25, // 28: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	26, // 29: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	27, // 30: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
-	23, // 31: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	29, // 32: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	25, // 33: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	0,  // 34: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	1,  // 35: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	29, // 36: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	30, // 37: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	31, // 38: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	32, // 39: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	34, // 40: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	35, // 41: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	36, // 42: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	37, // 43: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	39, // 44: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	41, // 45: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	42, // 46: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	45, // 47: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	44, // 48: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
-	29, // 49: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	29, // 50: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	33, // 51: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	29, // 52: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	29, // 53: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	56, // 54: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	56, // 55: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	38, // 56: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	40, // 57: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	6,  // 58: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	57, // 59: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	43, // 60: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	58, // 61: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	49, // 62: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	48, // 63: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	47, // 64: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	55, // 65: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	47, // 66: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	47, // 67: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	56, // 68: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	59, // 69: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	29, // 70: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	47, // 71: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	51, // 72: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
-	52, // 73: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
-	54, // 74: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
-	53, // 75: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
-	76, // [76:76] is the sub-list for method output_type
-	76, // [76:76] is the sub-list for method input_type
-	76, // [76:76] is the sub-list for extension type_name
-	76, // [76:76] is the sub-list for extension extendee
-	0,  // [0:76] is the sub-list for field type_name
+	4,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
+	10, // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
+	14, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
+	17, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
+	18, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
+	19, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
+	20, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
+	21, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
+	23, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
+	48, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	52, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
+	25, // 11: lexfit.v1.Rulebook.compliance:type_name -> lexfit.v1.ComplianceRule
+	5,  // 12: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
+	7,  // 13: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
+	7,  // 14: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
+	9,  // 15: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
+	6,  // 16: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
+	8,  // 17: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
+	11, // 18: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
+	13, // 19: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
+	12, // 20: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
+	57, // 21: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
+	15, // 22: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
+	16, // 23: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
+	7,  // 24: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
+	31, // 25: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	22, // 26: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
+	30, // 27: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	26, // 28: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
+	27, // 29: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
+	28, // 30: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	29, // 31: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	24, // 32: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
+	31, // 33: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	31, // 34: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
+	31, // 35: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
+	0,  // 36: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
+	27, // 37: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	1,  // 38: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	2,  // 39: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	31, // 40: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	32, // 41: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	33, // 42: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	34, // 43: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	36, // 44: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	37, // 45: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	38, // 46: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	39, // 47: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	41, // 48: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	43, // 49: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	44, // 50: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	47, // 51: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	46, // 52: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	31, // 53: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	31, // 54: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	35, // 55: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	31, // 56: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	31, // 57: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	58, // 58: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	58, // 59: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	40, // 60: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	59, // 61: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
+	42, // 62: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	7,  // 63: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	60, // 64: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	45, // 65: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	61, // 66: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	51, // 67: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	50, // 68: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	49, // 69: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	57, // 70: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	49, // 71: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	49, // 72: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	58, // 73: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	62, // 74: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	31, // 75: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	49, // 76: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	53, // 77: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
+	54, // 78: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
+	56, // 79: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
+	55, // 80: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
+	81, // [81:81] is the sub-list for method output_type
+	81, // [81:81] is the sub-list for method input_type
+	81, // [81:81] is the sub-list for extension type_name
+	81, // [81:81] is the sub-list for extension extendee
+	0,  // [0:81] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -5412,7 +5721,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 	}
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_validation_proto_init()
-	file_lexfit_v1_rulebook_proto_msgTypes[27].OneofWrappers = []any{
+	file_lexfit_v1_rulebook_proto_msgTypes[28].OneofWrappers = []any{
 		(*Condition_AnyOf)(nil),
 		(*Condition_AllOf)(nil),
 		(*Condition_AverageOf)(nil),
@@ -5431,8 +5740,8 @@ func file_lexfit_v1_rulebook_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   53,
+			NumEnums:      3,
+			NumMessages:   54,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
