@@ -70,7 +70,7 @@ func (t *targets) followLatestJob(person *candidate, numbers []int, verdicts []v
 	was := func(role *target) bool {
 		return slices.ContainsFunc(person.jobs, func(j job) bool {
 			return j.inLaw && j.dated && j.months > 0 && j.last == latest &&
-				slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return person.words.families[family].GetId() == role.role.GetFamily() })
+				slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return person.words.families[family].isOf(role.role.GetFamily()) })
 		})
 	}
 	if !was(t.list[first]) && was(t.list[second]) {

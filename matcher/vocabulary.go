@@ -69,7 +69,13 @@ func (k *knownCredential) checks() []string {
 type knownFamily struct {
 	*lexfitv1.TitleFamily
 	implies []impliedSkill
+	within  int32  // the family that it is a part of, absent for none
 	written string // a title that is read as this family in a law office; empty where there is none
+}
+
+// isOf reports whether it is the family of an id, or a part of it.
+func (f *knownFamily) isOf(id string) bool {
+	return f.GetId() == id || f.GetWithin() != "" && f.GetWithin() == id
 }
 
 // dutyFamily is a title family that duties show.
@@ -217,7 +223,7 @@ func (v *vocabulary) addFamilies(families []*lexfitv1.TitleFamily, ids *resolver
 		for _, alias := range family.GetAliasesInLaw() { // see readTitle
 			v.titleNames.Add(alias, count+int32(i), false)
 		}
-		known := knownFamily{TitleFamily: family}
+		known := knownFamily{TitleFamily: family, within: absent}
 		for j, implied := range family.GetImplies() {
 			if skill, ok := ids.find(ids.skills, fmt.Sprintf("titles[%d].implies[%d].skill", i, j), "skill", implied.GetSkill()); ok {
 				known.imply(skill, implied.GetFigure())
@@ -226,6 +232,11 @@ func (v *vocabulary) addFamilies(families []*lexfitv1.TitleFamily, ids *resolver
 		v.families = append(v.families, known)
 	}
 	for i, family := range families {
+		if within := family.GetWithin(); within != "" {
+			if wider, ok := ids.find(ids.families, fmt.Sprintf("titles[%d].within", i), "title family", within); ok {
+				v.families[i].within = wider
+			}
+		}
 		for _, other := range ids.findAll(ids.families, fmt.Sprintf("titles[%d].implies_as", i), "title family", family.GetImpliesAs()) {
 			for _, implied := range families[other].GetImplies() {
 				if skill, ok := ids.skills[implied.GetSkill()]; ok {

@@ -19,6 +19,7 @@ import (
 //	issuer-missing     names that need an issuer on a credential that has none
 //	cycle              fields that count towards, or families that imply as, each other in a circle, or credentials that
 //	                   every route to leads back to
+//	family-within      a title family within one that is within another, or within itself
 //	curve-order        a curve whose x do not rise
 //	curve-falls        a curve that falls: an upper limit on years stands in for age
 //	table-falls        a higher proficiency or language level worth less than a lower one

@@ -60,6 +60,10 @@ func (l *linter) titles() {
 			l.InRange(at+".figure", skill.GetFigure(), 1, perMille)
 		}
 		l.IDs(finding.Family, family.GetImpliesAs(), path+".implies_as")
+		if within := family.GetWithin(); within != "" {
+			l.Refer(finding.Family, within, path+".within")
+			l.within(family, path+".within")
+		}
 		l.InRange(path+".implied_share", family.GetImpliedShare(), 0, perMille)
 		edges[i] = family.GetImpliesAs()
 		if len(family.GetAliases()) == 0 && len(family.GetAliasesInLaw()) == 0 {
@@ -68,6 +72,15 @@ func (l *linter) titles() {
 		}
 	}
 	cycles(l, "titles", "implies_as", l.rb.GetTitles(), edges)
+}
+
+// within checks that the family that another is a part of is a part of none: one step is read, and no more.
+func (l *linter) within(family *lexfitv1.TitleFamily, path string) {
+	for _, wider := range l.rb.GetTitles() {
+		if wider.GetId() == family.GetWithin() && (wider.GetWithin() != "" || wider.GetId() == family.GetId()) {
+			l.Errorf(path, "family-within", "%s is itself within a family: name the widest one, or leave it out", finding.Quote(wider.GetId()))
+		}
+	}
 }
 
 // cycles reports references that lead back to where they began, at the reference that closes the circle.

@@ -158,6 +158,8 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "name that needs an issuer", rule: "issuer-missing", old: "issuer: Indiana Bar, ", bad: "", mark: "names_with_issuer: [RP]}\nfields", path: "credentials[2].names_with_issuer"},
 		{name: "fields in a circle", rule: "cycle", old: "title: Business}", bad: "title: Business, counts_towards: [law]}", mark: "law]}\ntopics", path: "fields[1].counts_towards[0]"},
 		{name: "families in a circle", rule: "cycle", old: "implies: {filing: 900}", bad: "implies_as: [aide]", mark: "clerk], implied_share", path: "titles[1].implies_as[0]"},
+		{name: "family within one that is within another", rule: "family-within", old: "implies: {filing: 900}", bad: "implies: {filing: 900}, within: clerk", mark: "clerk}", path: "titles[0].within"},
+		{name: "family within one that is not there", rule: "unknown-id", old: "implies: {filing: 900}", bad: "implies: {filing: 900}, within: nobody", mark: "nobody}", path: "titles[0].within"},
 		{name: "field that counts towards itself", rule: "cycle", old: "title: Business}", bad: "title: Business, counts_towards: [business]}", mark: "business]}\ntopics", path: "fields[1].counts_towards[0]"},
 		{name: "curve out of order", rule: "curve-order", old: "[36, 10000]", bad: "[0, 10000]", mark: "0, 10000]]}}}", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.curve.points[1].x"},
 		{name: "experience curve falls", rule: "curve-falls", old: "[36, 10000]", bad: "[36, 10000], [240, 9000]", mark: "9000]]}}}", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.curve.points[2].value"},

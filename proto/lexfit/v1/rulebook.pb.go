@@ -1979,7 +1979,10 @@ type TitleFamily struct {
 	// The work of lawyers: a duty in it shows half of what it shows of a secretary or paralegal.
 	Attorney bool `protobuf:"varint,12,opt,name=attorney,proto3" json:"attorney,omitempty"`
 	// The title says which work was done, so that duties are not asked (rule E7).
-	TellsWork     bool `protobuf:"varint,13,opt,name=tells_work,json=tellsWork,proto3" json:"tells_work,omitempty"`
+	TellsWork bool `protobuf:"varint,13,opt,name=tells_work,json=tellsWork,proto3" json:"tells_work,omitempty"`
+	// The family that its work is a part of, empty for none: its months count as that one's where a condition names that one and
+	// not this, so that a paralegal manager's years open what a paralegal's open.
+	Within        string `protobuf:"bytes,14,opt,name=within,proto3" json:"within,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2103,6 +2106,13 @@ func (x *TitleFamily) GetTellsWork() bool {
 		return x.TellsWork
 	}
 	return false
+}
+
+func (x *TitleFamily) GetWithin() string {
+	if x != nil {
+		return x.Within
+	}
+	return ""
 }
 
 // ImpliedSkill is a skill that years in a title family stand for.
@@ -5215,7 +5225,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
 	"\x05title\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x12/\n" +
-	"\aaliases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\x9e\x04\n" +
+	"\aaliases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\xc3\x04\n" +
 	"\vTitleFamily\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5235,7 +5245,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06office\x18\v \x01(\bR\x06office\x12\x1a\n" +
 	"\battorney\x18\f \x01(\bR\battorney\x12\x1d\n" +
 	"\n" +
-	"tells_work\x18\r \x01(\bR\ttellsWork\"W\n" +
+	"tells_work\x18\r \x01(\bR\ttellsWork\x12#\n" +
+	"\x06within\x18\x0e \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06within\"W\n" +
 	"\fImpliedSkill\x12#\n" +
 	"\x05skill\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05skill\x12\"\n" +
