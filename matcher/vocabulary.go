@@ -26,7 +26,7 @@ type vocabulary struct {
 	languages   []*lexfitv1.LanguageDefinition
 	units       map[string]int32   // unit → skill measured in it
 	contested   map[string][]int32 // a name of several credentials, which the issuer tells apart
-	pathways    map[string]bool    // the goals that a role leads to
+	pathways    map[string]string  // by its id, title or another word in normal form: the pathway that a goal names
 	duties      *duties.Table
 	beside      *wording.Words // beside names
 	byDuties    []dutyFamily
@@ -95,7 +95,7 @@ func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
 		skillNames: lexicon.New(), credentialNames: lexicon.New(), issuers: lexicon.New(), fieldNames: lexicon.New(), approvals: lexicon.New(),
 		topicNames: lexicon.New(), languageNames: lexicon.New(), titleNames: lexicon.New(),
 		fields: rulebook.GetFields(), topics: rulebook.GetTopics(), languages: rulebook.GetLanguages(),
-		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]bool{}, nearLaw: map[string]bool{},
+		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]string{}, nearLaw: map[string]bool{},
 	}
 	made.beside = wording.Compile(rulebook.GetNames())
 	before, after := rulebook.GetNames().GetQualifiersBefore(), rulebook.GetNames().GetQualifiersAfter()
@@ -124,7 +124,11 @@ func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
 	made.addFamilies(rulebook.GetTitles(), ids)
 	for _, role := range rulebook.GetRoles() {
 		for _, pathway := range role.GetPathways() {
-			made.pathways[pathway.GetId()] = true
+			for _, word := range append([]string{pathway.GetId(), pathway.GetTitle()}, pathway.GetAliases()...) {
+				if form := lexicon.NormalizeName(word); made.pathways[form] == "" {
+					made.pathways[form] = pathway.GetId()
+				}
+			}
 		}
 	}
 	made.addDuties(rulebook, ids)
@@ -141,6 +145,9 @@ func addNames(names *lexicon.Lexicon, id int32, title string, aliases []string) 
 		names.Add(alias, id, false)
 	}
 }
+
+// goal is the pathway that a stated goal names; empty where it names none.
+func (v *vocabulary) goal(written string) string { return v.pathways[lexicon.NormalizeName(written)] }
 
 func (v *vocabulary) addSkills(skills []*lexfitv1.SkillDefinition, ids *resolver) {
 	for i, skill := range skills {

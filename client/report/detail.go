@@ -206,10 +206,7 @@ func newDetail(answer *lexfitv1.ScoreCandidateResponse) *detail {
 }
 
 func newDetailFit(fit *lexfitv1.Fit) detailFit {
-	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: ""}
-	if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
-		made.Pay = render.Clean(fit.GetSalary().GetText())
-	}
+	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: render.Clean(render.PayText(fit, true))}
 	for _, caution := range render.Cautions(fit) {
 		text := titledText{Title: caution.Title, Text: caution.Text}
 		if caution.Source != "" {

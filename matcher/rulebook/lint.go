@@ -36,7 +36,7 @@ import (
 //	condition-depth    a condition nested deeper than 20
 //	at-least-count     at_least more children than there are
 //	source-missing     a figure of pay or an outlook without its year or source
-//	salary-range       a range of pay whose lower end is above its upper
+//	salary-range       a range of pay whose lower end is above its upper, or percentiles that do not rise
 //	unknown-state      a postal code of no state
 //	block-everybody    a rule of compliance that blocks without saying whom and where
 //	duty-class-empty   a class of the table of duties that holds no verb or no phrase

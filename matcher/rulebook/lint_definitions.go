@@ -142,6 +142,26 @@ func (l *linter) figure(figure *lexfitv1.SalaryFigure, path string) {
 	}
 }
 
+// payRange checks how pay spreads: the percentiles that are known rise.
+func (l *linter) payRange(of *lexfitv1.PayRange, path string) {
+	l.sourced(of.GetYear(), of.GetSource(), path)
+	if of.GetMedianUsd() == 0 {
+		l.Errorf(path, "salary-range", "has no median, expected the figure that half earn less than: add median_usd")
+	}
+	below := int32(0)
+	for _, step := range []struct {
+		name string
+		usd  int32
+	}{
+		{"p10_usd", of.GetP10Usd()}, {"p25_usd", of.GetP25Usd()}, {"median_usd", of.GetMedianUsd()}, {"p75_usd", of.GetP75Usd()}, {"p90_usd", of.GetP90Usd()},
+	} {
+		if step.usd > 0 && step.usd < below {
+			l.Errorf(path+"."+step.name, "salary-range", "is %d, below a lower percentile at %d: exchange them", step.usd, below)
+		}
+		below = max(below, step.usd)
+	}
+}
+
 // sourced reports a statement without its year or source: undated pay is not worth quoting to a candidate.
 func (l *linter) sourced(year int32, source, path string) {
 	if year == 0 {

@@ -1739,7 +1739,16 @@ type SalaryMatch struct {
 	// How the two compare.
 	Verdict SalaryVerdict `protobuf:"varint,3,opt,name=verdict,proto3,enum=lexfit.v1.SalaryVerdict" json:"verdict,omitempty"`
 	// The same in a sentence.
-	Text          string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	Text string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	// How pay spreads where the candidate works: the newest figures of that state, else of the United States; unset where the rulebook
+	// has none.
+	Range *PayRange `protobuf:"bytes,5,opt,name=range,proto3" json:"range,omitempty"`
+	// Where in the range the candidate's years in the role's own work point, US dollars a year; 0 for open. An orientation.
+	OrientedLowUsd int32 `protobuf:"varint,6,opt,name=oriented_low_usd,json=orientedLowUsd,proto3" json:"oriented_low_usd,omitempty"`
+	// The upper end of the same; 0 for open.
+	OrientedHighUsd int32 `protobuf:"varint,7,opt,name=oriented_high_usd,json=orientedHighUsd,proto3" json:"oriented_high_usd,omitempty"`
+	// Range and orientation in sentences, each figure with who says so, when and where.
+	Orientation   string `protobuf:"bytes,8,opt,name=orientation,proto3" json:"orientation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1798,6 +1807,34 @@ func (x *SalaryMatch) GetVerdict() SalaryVerdict {
 func (x *SalaryMatch) GetText() string {
 	if x != nil {
 		return x.Text
+	}
+	return ""
+}
+
+func (x *SalaryMatch) GetRange() *PayRange {
+	if x != nil {
+		return x.Range
+	}
+	return nil
+}
+
+func (x *SalaryMatch) GetOrientedLowUsd() int32 {
+	if x != nil {
+		return x.OrientedLowUsd
+	}
+	return 0
+}
+
+func (x *SalaryMatch) GetOrientedHighUsd() int32 {
+	if x != nil {
+		return x.OrientedHighUsd
+	}
+	return 0
+}
+
+func (x *SalaryMatch) GetOrientation() string {
+	if x != nil {
+		return x.Orientation
 	}
 	return ""
 }
@@ -2057,12 +2094,16 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x05cause\x18\x05 \x01(\x0e2\x18.lexfit.v1.QuestionCauseR\x05cause\x12\x16\n" +
 	"\x06prompt\x18\x06 \x01(\tR\x06prompt\x12\x14\n" +
 	"\x05paths\x18\a \x03(\tR\x05paths\x12\x1a\n" +
-	"\brequired\x18\b \x01(\bR\brequired\"\xa5\x01\n" +
+	"\brequired\x18\b \x01(\bR\brequired\"\xc8\x02\n" +
 	"\vSalaryMatch\x12!\n" +
 	"\fexpected_usd\x18\x01 \x01(\x05R\vexpectedUsd\x12+\n" +
 	"\x04band\x18\x02 \x01(\v2\x17.lexfit.v1.SalaryFigureR\x04band\x122\n" +
 	"\averdict\x18\x03 \x01(\x0e2\x18.lexfit.v1.SalaryVerdictR\averdict\x12\x12\n" +
-	"\x04text\x18\x04 \x01(\tR\x04text\"\xbf\x02\n" +
+	"\x04text\x18\x04 \x01(\tR\x04text\x12)\n" +
+	"\x05range\x18\x05 \x01(\v2\x13.lexfit.v1.PayRangeR\x05range\x12(\n" +
+	"\x10oriented_low_usd\x18\x06 \x01(\x05R\x0eorientedLowUsd\x12*\n" +
+	"\x11oriented_high_usd\x18\a \x01(\x05R\x0forientedHighUsd\x12 \n" +
+	"\vorientation\x18\b \x01(\tR\vorientation\"\xbf\x02\n" +
 	"\vPathwayView\x12\x1d\n" +
 	"\n" +
 	"pathway_id\x18\x01 \x01(\tR\tpathwayId\x12\x14\n" +
@@ -2167,6 +2208,7 @@ var file_lexfit_v1_fit_proto_goTypes = []any{
 	(Category)(0),             // 24: lexfit.v1.Category
 	(Requirement)(0),          // 25: lexfit.v1.Requirement
 	(*SalaryFigure)(nil),      // 26: lexfit.v1.SalaryFigure
+	(*PayRange)(nil),          // 27: lexfit.v1.PayRange
 }
 var file_lexfit_v1_fit_proto_depIdxs = []int32{
 	22, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
@@ -2193,13 +2235,14 @@ var file_lexfit_v1_fit_proto_depIdxs = []int32{
 	5,  // 21: lexfit.v1.InterviewQuestion.cause:type_name -> lexfit.v1.QuestionCause
 	26, // 22: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
 	6,  // 23: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
-	26, // 24: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
-	22, // 25: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
-	26, // [26:26] is the sub-list for method output_type
-	26, // [26:26] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	27, // 24: lexfit.v1.SalaryMatch.range:type_name -> lexfit.v1.PayRange
+	26, // 25: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
+	22, // 26: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
+	27, // [27:27] is the sub-list for method output_type
+	27, // [27:27] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_fit_proto_init() }

@@ -2204,7 +2204,11 @@ type Role struct {
 	// Criteria whose listed route marks a candidate as overqualified; at most 20.
 	Flags []*FlagRule `protobuf:"bytes,15,rep,name=flags,proto3" json:"flags,omitempty"`
 	// The title family of the role's own work, which implied_by_family of its criteria reads.
-	Family        string `protobuf:"bytes,16,opt,name=family,proto3" json:"family,omitempty"`
+	Family string `protobuf:"bytes,16,opt,name=family,proto3" json:"family,omitempty"`
+	// How yearly pay spreads, by area and year, as a statistics office publishes it; at most 200.
+	PayRanges []*PayRange `protobuf:"bytes,17,rep,name=pay_ranges,json=payRanges,proto3" json:"pay_ranges,omitempty"`
+	// What the role asks for in education, in one sentence; where it is empty, the routes of the criteria are named.
+	Schooling     string `protobuf:"bytes,18,opt,name=schooling,proto3" json:"schooling,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2347,6 +2351,20 @@ func (x *Role) GetFlags() []*FlagRule {
 func (x *Role) GetFamily() string {
 	if x != nil {
 		return x.Family
+	}
+	return ""
+}
+
+func (x *Role) GetPayRanges() []*PayRange {
+	if x != nil {
+		return x.PayRanges
+	}
+	return nil
+}
+
+func (x *Role) GetSchooling() string {
+	if x != nil {
+		return x.Schooling
 	}
 	return ""
 }
@@ -2667,7 +2685,13 @@ type SalaryFigure struct {
 	// Who says so.
 	Source string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
 	// Whether this range is the role's pay band, against which a candidate's expectation is held.
-	Band          bool `protobuf:"varint,6,opt,name=band,proto3" json:"band,omitempty"`
+	Band bool `protobuf:"varint,6,opt,name=band,proto3" json:"band,omitempty"`
+	// The month of the year it speaks of, 1 to 12; 0 where only the year is known.
+	Month int32 `protobuf:"varint,7,opt,name=month,proto3" json:"month,omitempty"`
+	// Who says so, in a word or two, for where the whole source does not fit: BLS.
+	Publisher string `protobuf:"bytes,8,opt,name=publisher,proto3" json:"publisher,omitempty"`
+	// Whether pay goes on above the upper end, as in 90,000+.
+	Open          bool `protobuf:"varint,9,opt,name=open,proto3" json:"open,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2744,6 +2768,155 @@ func (x *SalaryFigure) GetBand() bool {
 	return false
 }
 
+func (x *SalaryFigure) GetMonth() int32 {
+	if x != nil {
+		return x.Month
+	}
+	return 0
+}
+
+func (x *SalaryFigure) GetPublisher() string {
+	if x != nil {
+		return x.Publisher
+	}
+	return ""
+}
+
+func (x *SalaryFigure) GetOpen() bool {
+	if x != nil {
+		return x.Open
+	}
+	return false
+}
+
+// PayRange is how the yearly pay of an occupation spreads in one area: what a tenth of its people earn less than, and so on up to
+// nine tenths. US dollars; 0 where a figure is not known. It orients and never changes a score.
+type PayRange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The state, as its two-letter postal code (CA); empty for the whole of the United States.
+	Area string `protobuf:"bytes,1,opt,name=area,proto3" json:"area,omitempty"`
+	// A tenth earns less.
+	P10Usd int32 `protobuf:"varint,2,opt,name=p10_usd,json=p10Usd,proto3" json:"p10_usd,omitempty"`
+	// A quarter earns less.
+	P25Usd int32 `protobuf:"varint,3,opt,name=p25_usd,json=p25Usd,proto3" json:"p25_usd,omitempty"`
+	// Half earn less.
+	MedianUsd int32 `protobuf:"varint,4,opt,name=median_usd,json=medianUsd,proto3" json:"median_usd,omitempty"`
+	// Three quarters earn less.
+	P75Usd int32 `protobuf:"varint,5,opt,name=p75_usd,json=p75Usd,proto3" json:"p75_usd,omitempty"`
+	// Nine tenths earn less.
+	P90Usd int32 `protobuf:"varint,6,opt,name=p90_usd,json=p90Usd,proto3" json:"p90_usd,omitempty"`
+	// The year it speaks of.
+	Year int32 `protobuf:"varint,7,opt,name=year,proto3" json:"year,omitempty"`
+	// The month of that year, 1 to 12; 0 where only the year is known.
+	Month int32 `protobuf:"varint,8,opt,name=month,proto3" json:"month,omitempty"`
+	// Who says so.
+	Source string `protobuf:"bytes,9,opt,name=source,proto3" json:"source,omitempty"`
+	// Who says so, in a word or two: BLS.
+	Publisher     string `protobuf:"bytes,10,opt,name=publisher,proto3" json:"publisher,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PayRange) Reset() {
+	*x = PayRange{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PayRange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PayRange) ProtoMessage() {}
+
+func (x *PayRange) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PayRange.ProtoReflect.Descriptor instead.
+func (*PayRange) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *PayRange) GetArea() string {
+	if x != nil {
+		return x.Area
+	}
+	return ""
+}
+
+func (x *PayRange) GetP10Usd() int32 {
+	if x != nil {
+		return x.P10Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetP25Usd() int32 {
+	if x != nil {
+		return x.P25Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetMedianUsd() int32 {
+	if x != nil {
+		return x.MedianUsd
+	}
+	return 0
+}
+
+func (x *PayRange) GetP75Usd() int32 {
+	if x != nil {
+		return x.P75Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetP90Usd() int32 {
+	if x != nil {
+		return x.P90Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *PayRange) GetMonth() int32 {
+	if x != nil {
+		return x.Month
+	}
+	return 0
+}
+
+func (x *PayRange) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *PayRange) GetPublisher() string {
+	if x != nil {
+		return x.Publisher
+	}
+	return ""
+}
+
 // Outlook is one statement on how an occupation develops.
 type Outlook struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2754,14 +2927,22 @@ type Outlook struct {
 	// The year it was made.
 	Year int32 `protobuf:"varint,3,opt,name=year,proto3" json:"year,omitempty"`
 	// Who says so.
-	Source        string `protobuf:"bytes,4,opt,name=source,proto3" json:"source,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Source string `protobuf:"bytes,4,opt,name=source,proto3" json:"source,omitempty"`
+	// The month it was made in, 1 to 12; 0 where only the year is known.
+	Month int32 `protobuf:"varint,5,opt,name=month,proto3" json:"month,omitempty"`
+	// Who says so, in a word or two: BLS.
+	Publisher string `protobuf:"bytes,6,opt,name=publisher,proto3" json:"publisher,omitempty"`
+	// The last year it speaks of, such as 2034; 0 where it names none. Of two projections the one that reaches further is the newer.
+	UntilYear int32 `protobuf:"varint,7,opt,name=until_year,json=untilYear,proto3" json:"until_year,omitempty"`
+	// The change of employment over the period, per mille; unset where no figure for this occupation alone is given.
+	ChangePermille *int32 `protobuf:"varint,8,opt,name=change_permille,json=changePermille,proto3,oneof" json:"change_permille,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Outlook) Reset() {
 	*x = Outlook{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2773,7 +2954,7 @@ func (x *Outlook) String() string {
 func (*Outlook) ProtoMessage() {}
 
 func (x *Outlook) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2786,7 +2967,7 @@ func (x *Outlook) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outlook.ProtoReflect.Descriptor instead.
 func (*Outlook) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Outlook) GetText() string {
@@ -2817,6 +2998,34 @@ func (x *Outlook) GetSource() string {
 	return ""
 }
 
+func (x *Outlook) GetMonth() int32 {
+	if x != nil {
+		return x.Month
+	}
+	return 0
+}
+
+func (x *Outlook) GetPublisher() string {
+	if x != nil {
+		return x.Publisher
+	}
+	return ""
+}
+
+func (x *Outlook) GetUntilYear() int32 {
+	if x != nil {
+		return x.UntilYear
+	}
+	return 0
+}
+
+func (x *Outlook) GetChangePermille() int32 {
+	if x != nil && x.ChangePermille != nil {
+		return *x.ChangePermille
+	}
+	return 0
+}
+
 // Pathway is a next role, and what it asks for. It never changes a fit.
 type Pathway struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2837,14 +3046,16 @@ type Pathway struct {
 	// What it pays, where known.
 	Pay *SalaryFigure `protobuf:"bytes,8,opt,name=pay,proto3" json:"pay,omitempty"`
 	// The resource name of the role it is, where the rulebook scores it.
-	Role          string `protobuf:"bytes,9,opt,name=role,proto3" json:"role,omitempty"`
+	Role string `protobuf:"bytes,9,opt,name=role,proto3" json:"role,omitempty"`
+	// Other words by which goals name it, beside its id and its title; at most 100.
+	Aliases       []string `protobuf:"bytes,10,rep,name=aliases,proto3" json:"aliases,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Pathway) Reset() {
 	*x = Pathway{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2856,7 +3067,7 @@ func (x *Pathway) String() string {
 func (*Pathway) ProtoMessage() {}
 
 func (x *Pathway) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2869,7 +3080,7 @@ func (x *Pathway) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pathway.ProtoReflect.Descriptor instead.
 func (*Pathway) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Pathway) GetId() string {
@@ -2935,6 +3146,13 @@ func (x *Pathway) GetRole() string {
 	return ""
 }
 
+func (x *Pathway) GetAliases() []string {
+	if x != nil {
+		return x.Aliases
+	}
+	return nil
+}
+
 // Criterion is one thing a role asks for.
 type Criterion struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2966,7 +3184,7 @@ type Criterion struct {
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2978,7 +3196,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2991,7 +3209,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Criterion) GetId() string {
@@ -3101,7 +3319,7 @@ type Condition struct {
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3113,7 +3331,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3126,7 +3344,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Condition) GetWorth() int32 {
@@ -3357,7 +3575,7 @@ type AnyOf struct {
 
 func (x *AnyOf) Reset() {
 	*x = AnyOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3369,7 +3587,7 @@ func (x *AnyOf) String() string {
 func (*AnyOf) ProtoMessage() {}
 
 func (x *AnyOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3382,7 +3600,7 @@ func (x *AnyOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnyOf.ProtoReflect.Descriptor instead.
 func (*AnyOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AnyOf) GetOf() []*Condition {
@@ -3403,7 +3621,7 @@ type AllOf struct {
 
 func (x *AllOf) Reset() {
 	*x = AllOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3415,7 +3633,7 @@ func (x *AllOf) String() string {
 func (*AllOf) ProtoMessage() {}
 
 func (x *AllOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3428,7 +3646,7 @@ func (x *AllOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AllOf.ProtoReflect.Descriptor instead.
 func (*AllOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *AllOf) GetOf() []*Condition {
@@ -3449,7 +3667,7 @@ type AverageOf struct {
 
 func (x *AverageOf) Reset() {
 	*x = AverageOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3461,7 +3679,7 @@ func (x *AverageOf) String() string {
 func (*AverageOf) ProtoMessage() {}
 
 func (x *AverageOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3474,7 +3692,7 @@ func (x *AverageOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AverageOf.ProtoReflect.Descriptor instead.
 func (*AverageOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *AverageOf) GetOf() []*WeightedCondition {
@@ -3497,7 +3715,7 @@ type WeightedCondition struct {
 
 func (x *WeightedCondition) Reset() {
 	*x = WeightedCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3509,7 +3727,7 @@ func (x *WeightedCondition) String() string {
 func (*WeightedCondition) ProtoMessage() {}
 
 func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3522,7 +3740,7 @@ func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WeightedCondition.ProtoReflect.Descriptor instead.
 func (*WeightedCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *WeightedCondition) GetWeight() int32 {
@@ -3552,7 +3770,7 @@ type AtLeast struct {
 
 func (x *AtLeast) Reset() {
 	*x = AtLeast{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3564,7 +3782,7 @@ func (x *AtLeast) String() string {
 func (*AtLeast) ProtoMessage() {}
 
 func (x *AtLeast) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3577,7 +3795,7 @@ func (x *AtLeast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AtLeast.ProtoReflect.Descriptor instead.
 func (*AtLeast) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *AtLeast) GetN() int32 {
@@ -3605,7 +3823,7 @@ type SkillCondition struct {
 
 func (x *SkillCondition) Reset() {
 	*x = SkillCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3617,7 +3835,7 @@ func (x *SkillCondition) String() string {
 func (*SkillCondition) ProtoMessage() {}
 
 func (x *SkillCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3630,7 +3848,7 @@ func (x *SkillCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillCondition.ProtoReflect.Descriptor instead.
 func (*SkillCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *SkillCondition) GetBestOf() []string {
@@ -3659,7 +3877,7 @@ type EducationCondition struct {
 
 func (x *EducationCondition) Reset() {
 	*x = EducationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3671,7 +3889,7 @@ func (x *EducationCondition) String() string {
 func (*EducationCondition) ProtoMessage() {}
 
 func (x *EducationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3684,7 +3902,7 @@ func (x *EducationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EducationCondition.ProtoReflect.Descriptor instead.
 func (*EducationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *EducationCondition) GetMinLevel() EducationLevel {
@@ -3737,7 +3955,7 @@ type CertificationCondition struct {
 
 func (x *CertificationCondition) Reset() {
 	*x = CertificationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3749,7 +3967,7 @@ func (x *CertificationCondition) String() string {
 func (*CertificationCondition) ProtoMessage() {}
 
 func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3762,7 +3980,7 @@ func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificationCondition.ProtoReflect.Descriptor instead.
 func (*CertificationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *CertificationCondition) GetCredentials() []*CredentialWorth {
@@ -3799,7 +4017,7 @@ type CredentialWorth struct {
 
 func (x *CredentialWorth) Reset() {
 	*x = CredentialWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3811,7 +4029,7 @@ func (x *CredentialWorth) String() string {
 func (*CredentialWorth) ProtoMessage() {}
 
 func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3824,7 +4042,7 @@ func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialWorth.ProtoReflect.Descriptor instead.
 func (*CredentialWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *CredentialWorth) GetCredential() string {
@@ -3862,7 +4080,7 @@ type ExperienceCondition struct {
 
 func (x *ExperienceCondition) Reset() {
 	*x = ExperienceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3874,7 +4092,7 @@ func (x *ExperienceCondition) String() string {
 func (*ExperienceCondition) ProtoMessage() {}
 
 func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3887,7 +4105,7 @@ func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExperienceCondition.ProtoReflect.Descriptor instead.
 func (*ExperienceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ExperienceCondition) GetFamilies() []*FamilyFactor {
@@ -3947,7 +4165,7 @@ type FamilyFactor struct {
 
 func (x *FamilyFactor) Reset() {
 	*x = FamilyFactor{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3959,7 +4177,7 @@ func (x *FamilyFactor) String() string {
 func (*FamilyFactor) ProtoMessage() {}
 
 func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3972,7 +4190,7 @@ func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FamilyFactor.ProtoReflect.Descriptor instead.
 func (*FamilyFactor) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *FamilyFactor) GetFamily() string {
@@ -4009,7 +4227,7 @@ type CourseworkCondition struct {
 
 func (x *CourseworkCondition) Reset() {
 	*x = CourseworkCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4021,7 +4239,7 @@ func (x *CourseworkCondition) String() string {
 func (*CourseworkCondition) ProtoMessage() {}
 
 func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4034,7 +4252,7 @@ func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseworkCondition.ProtoReflect.Descriptor instead.
 func (*CourseworkCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *CourseworkCondition) GetTopics() []string {
@@ -4062,7 +4280,7 @@ type PreferenceCondition struct {
 
 func (x *PreferenceCondition) Reset() {
 	*x = PreferenceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4074,7 +4292,7 @@ func (x *PreferenceCondition) String() string {
 func (*PreferenceCondition) ProtoMessage() {}
 
 func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4087,7 +4305,7 @@ func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreferenceCondition.ProtoReflect.Descriptor instead.
 func (*PreferenceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *PreferenceCondition) GetInterests() []*InterestWorth {
@@ -4110,7 +4328,7 @@ type InterestWorth struct {
 
 func (x *InterestWorth) Reset() {
 	*x = InterestWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4122,7 +4340,7 @@ func (x *InterestWorth) String() string {
 func (*InterestWorth) ProtoMessage() {}
 
 func (x *InterestWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4135,7 +4353,7 @@ func (x *InterestWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterestWorth.ProtoReflect.Descriptor instead.
 func (*InterestWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *InterestWorth) GetInterest() Interest {
@@ -4164,7 +4382,7 @@ type AvailabilityCondition struct {
 
 func (x *AvailabilityCondition) Reset() {
 	*x = AvailabilityCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4176,7 +4394,7 @@ func (x *AvailabilityCondition) String() string {
 func (*AvailabilityCondition) ProtoMessage() {}
 
 func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4189,7 +4407,7 @@ func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
 func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *AvailabilityCondition) GetBy() string {
@@ -4210,7 +4428,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4222,7 +4440,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4235,7 +4453,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -4263,7 +4481,7 @@ type AdviceTables struct {
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4275,7 +4493,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4288,7 +4506,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -4334,7 +4552,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4346,7 +4564,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4359,7 +4577,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -4398,7 +4616,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4410,7 +4628,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4423,7 +4641,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -4474,7 +4692,7 @@ type StudyProgram struct {
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4486,7 +4704,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4499,7 +4717,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -4611,7 +4829,7 @@ type DutyTable struct {
 
 func (x *DutyTable) Reset() {
 	*x = DutyTable{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4623,7 +4841,7 @@ func (x *DutyTable) String() string {
 func (*DutyTable) ProtoMessage() {}
 
 func (x *DutyTable) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4636,7 +4854,7 @@ func (x *DutyTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyTable.ProtoReflect.Descriptor instead.
 func (*DutyTable) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *DutyTable) GetVerbs() []*VerbClass {
@@ -4768,7 +4986,7 @@ type VerbClass struct {
 
 func (x *VerbClass) Reset() {
 	*x = VerbClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4780,7 +4998,7 @@ func (x *VerbClass) String() string {
 func (*VerbClass) ProtoMessage() {}
 
 func (x *VerbClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4793,7 +5011,7 @@ func (x *VerbClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerbClass.ProtoReflect.Descriptor instead.
 func (*VerbClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *VerbClass) GetId() string {
@@ -4831,7 +5049,7 @@ type ObjectClass struct {
 
 func (x *ObjectClass) Reset() {
 	*x = ObjectClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4843,7 +5061,7 @@ func (x *ObjectClass) String() string {
 func (*ObjectClass) ProtoMessage() {}
 
 func (x *ObjectClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4856,7 +5074,7 @@ func (x *ObjectClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ObjectClass.ProtoReflect.Descriptor instead.
 func (*ObjectClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ObjectClass) GetId() string {
@@ -4893,7 +5111,7 @@ type DutyFamily struct {
 
 func (x *DutyFamily) Reset() {
 	*x = DutyFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4905,7 +5123,7 @@ func (x *DutyFamily) String() string {
 func (*DutyFamily) ProtoMessage() {}
 
 func (x *DutyFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4918,7 +5136,7 @@ func (x *DutyFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyFamily.ProtoReflect.Descriptor instead.
 func (*DutyFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *DutyFamily) GetFamily() string {
@@ -4973,7 +5191,7 @@ type DutyRow struct {
 
 func (x *DutyRow) Reset() {
 	*x = DutyRow{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4985,7 +5203,7 @@ func (x *DutyRow) String() string {
 func (*DutyRow) ProtoMessage() {}
 
 func (x *DutyRow) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4998,7 +5216,7 @@ func (x *DutyRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyRow.ProtoReflect.Descriptor instead.
 func (*DutyRow) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *DutyRow) GetVerbs() []string {
@@ -5251,7 +5469,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x05skill\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05skill\x12\"\n" +
 	"\x06figure\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\xa9\a\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\x94\b\n" +
 	"\x04Role\x12\xa2\x01\n" +
 	"\x04name\x18\x01 \x01(\tB\x8d\x01\xbaH\x89\x01\xba\x01\x85\x01\n" +
 	"\trole_name\x121must be roles/ and an id, such as roles/paralegal\x1aEthis.matches('^roles/[a-z0-9]+(?:-[a-z0-9]+)*$') && this.size() <= 70R\x04name\x12$\n" +
@@ -5271,7 +5489,10 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bpathways\x18\r \x03(\v2\x12.lexfit.v1.PathwayB\b\xbaH\x05\x92\x01\x02\x10dR\bpathways\x12:\n" +
 	"\rsimilar_roles\x18\x0e \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fsimilarRoles\x123\n" +
 	"\x05flags\x18\x0f \x03(\v2\x13.lexfit.v1.FlagRuleB\b\xbaH\x05\x92\x01\x02\x10\x14R\x05flags\x12#\n" +
-	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\"\xdf\x02\n" +
+	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\x12=\n" +
+	"\n" +
+	"pay_ranges\x18\x11 \x03(\v2\x13.lexfit.v1.PayRangeB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\tpayRanges\x12*\n" +
+	"\tschooling\x18\x12 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\tschooling\"\xdf\x02\n" +
 	"\bFlagRule\x12|\n" +
 	"\x04flag\x18\x01 \x01(\tBh\xbaHe\xba\x01b\n" +
 	"\x04flag\x122must be in UPPER_SNAKE_CASE, such as OVERQUALIFIED\x1a&this.matches('^[A-Z][A-Z0-9_]{0,63}$')R\x04flag\x12&\n" +
@@ -5306,19 +5527,43 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\xbaH\a\x1a\x05\x18\xe7\a(\x01R\x04good\x12&\n" +
 	"\bpossible\x18\x03 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe7\a(\x01R\bpossible:u\xbaHr\x1ap\n" +
-	"\vbands.order\x12+must rise: possible, then good, then strong\x1a4this.possible < this.good && this.good < this.strong\"\xe1\x01\n" +
+	"\vbands.order\x12+must rise: possible, then good, then strong\x1a4this.possible < this.good && this.good < this.strong\"\xc1\x02\n" +
 	"\fSalaryFigure\x12$\n" +
 	"\x05label\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05label\x12%\n" +
 	"\alow_usd\x18\x02 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06lowUsd\x12'\n" +
 	"\bhigh_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\ahighUsd\x12\x1f\n" +
 	"\x04year\x18\x04 \x01(\x05B\v\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year\x12&\n" +
 	"\x06source\x18\x05 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\x12\x12\n" +
-	"\x04band\x18\x06 \x01(\bR\x04band\"\x9b\x01\n" +
+	"\x04band\x18\x06 \x01(\bR\x04band\x12\x1f\n" +
+	"\x05month\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x18\f(\x00R\x05month\x12)\n" +
+	"\tpublisher\x18\b \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\tpublisher\x12\x12\n" +
+	"\x04open\x18\t \x01(\bR\x04open\"\x86\x04\n" +
+	"\bPayRange\x12\x9b\x01\n" +
+	"\x04area\x18\x01 \x01(\tB\x86\x01\xbaH\x82\x01\xba\x01\x7f\n" +
+	"\x04area\x12Xmust be a two-letter postal code in capitals, such as CA, or empty for the United States\x1a\x1dthis.matches('^([A-Z]{2})?$')R\x04area\x12%\n" +
+	"\ap10_usd\x18\x02 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p10Usd\x12%\n" +
+	"\ap25_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p25Usd\x12+\n" +
+	"\n" +
+	"median_usd\x18\x04 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x01R\tmedianUsd\x12%\n" +
+	"\ap75_usd\x18\x05 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p75Usd\x12%\n" +
+	"\ap90_usd\x18\x06 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p90Usd\x12\x1f\n" +
+	"\x04year\x18\a \x01(\x05B\v\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year\x12\x1f\n" +
+	"\x05month\x18\b \x01(\x05B\t\xbaH\x06\x1a\x04\x18\f(\x00R\x05month\x12&\n" +
+	"\x06source\x18\t \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\x12)\n" +
+	"\tpublisher\x18\n" +
+	" \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\tpublisher\"\xe9\x02\n" +
 	"\aOutlook\x12\"\n" +
 	"\x04text\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x04text\x12#\n" +
 	"\x06period\x18\x02 \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\x06period\x12\x1f\n" +
 	"\x04year\x18\x03 \x01(\x05B\v\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year\x12&\n" +
-	"\x06source\x18\x04 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\"\xf8\x02\n" +
+	"\x06source\x18\x04 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\x12\x1f\n" +
+	"\x05month\x18\x05 \x01(\x05B\t\xbaH\x06\x1a\x04\x18\f(\x00R\x05month\x12)\n" +
+	"\tpublisher\x18\x06 \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\tpublisher\x12)\n" +
+	"\n" +
+	"until_year\x18\a \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\x8fN(\x00R\tuntilYear\x12A\n" +
+	"\x0fchange_permille\x18\b \x01(\x05B\x13\xbaH\x10\x1a\x0e\x18\x90N(\x98\xf8\xff\xff\xff\xff\xff\xff\xff\x01H\x00R\x0echangePermille\x88\x01\x01B\x12\n" +
+	"\x10_change_permille\"\xa9\x03\n" +
 	"\aPathway\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5331,7 +5576,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\tyears_min\x18\x06 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMin\x12&\n" +
 	"\tyears_max\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMax\x12)\n" +
 	"\x03pay\x18\b \x01(\v2\x17.lexfit.v1.SalaryFigureR\x03pay\x12\x1f\n" +
-	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\"\x87\x04\n" +
+	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\x12/\n" +
+	"\aaliases\x18\n" +
+	" \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\x87\x04\n" +
 	"\tCriterion\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5570,7 +5817,7 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 55)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(ComplianceEffect)(0),          // 0: lexfit.v1.ComplianceEffect
 	(Category)(0),                  // 1: lexfit.v1.Category
@@ -5600,41 +5847,42 @@ var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(*ComplianceRule)(nil),         // 25: lexfit.v1.ComplianceRule
 	(*Bands)(nil),                  // 26: lexfit.v1.Bands
 	(*SalaryFigure)(nil),           // 27: lexfit.v1.SalaryFigure
-	(*Outlook)(nil),                // 28: lexfit.v1.Outlook
-	(*Pathway)(nil),                // 29: lexfit.v1.Pathway
-	(*Criterion)(nil),              // 30: lexfit.v1.Criterion
-	(*Condition)(nil),              // 31: lexfit.v1.Condition
-	(*AnyOf)(nil),                  // 32: lexfit.v1.AnyOf
-	(*AllOf)(nil),                  // 33: lexfit.v1.AllOf
-	(*AverageOf)(nil),              // 34: lexfit.v1.AverageOf
-	(*WeightedCondition)(nil),      // 35: lexfit.v1.WeightedCondition
-	(*AtLeast)(nil),                // 36: lexfit.v1.AtLeast
-	(*SkillCondition)(nil),         // 37: lexfit.v1.SkillCondition
-	(*EducationCondition)(nil),     // 38: lexfit.v1.EducationCondition
-	(*CertificationCondition)(nil), // 39: lexfit.v1.CertificationCondition
-	(*CredentialWorth)(nil),        // 40: lexfit.v1.CredentialWorth
-	(*ExperienceCondition)(nil),    // 41: lexfit.v1.ExperienceCondition
-	(*FamilyFactor)(nil),           // 42: lexfit.v1.FamilyFactor
-	(*CourseworkCondition)(nil),    // 43: lexfit.v1.CourseworkCondition
-	(*PreferenceCondition)(nil),    // 44: lexfit.v1.PreferenceCondition
-	(*InterestWorth)(nil),          // 45: lexfit.v1.InterestWorth
-	(*AvailabilityCondition)(nil),  // 46: lexfit.v1.AvailabilityCondition
-	(*LanguageCondition)(nil),      // 47: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 48: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 49: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 50: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 51: lexfit.v1.StudyProgram
-	(*DutyTable)(nil),              // 52: lexfit.v1.DutyTable
-	(*VerbClass)(nil),              // 53: lexfit.v1.VerbClass
-	(*ObjectClass)(nil),            // 54: lexfit.v1.ObjectClass
-	(*DutyFamily)(nil),             // 55: lexfit.v1.DutyFamily
-	(*DutyRow)(nil),                // 56: lexfit.v1.DutyRow
-	(Proficiency)(0),               // 57: lexfit.v1.Proficiency
-	(EducationLevel)(0),            // 58: lexfit.v1.EducationLevel
-	(CertificationStatus)(0),       // 59: lexfit.v1.CertificationStatus
-	(EmployerType)(0),              // 60: lexfit.v1.EmployerType
-	(Interest)(0),                  // 61: lexfit.v1.Interest
-	(ProgramApproval)(0),           // 62: lexfit.v1.ProgramApproval
+	(*PayRange)(nil),               // 28: lexfit.v1.PayRange
+	(*Outlook)(nil),                // 29: lexfit.v1.Outlook
+	(*Pathway)(nil),                // 30: lexfit.v1.Pathway
+	(*Criterion)(nil),              // 31: lexfit.v1.Criterion
+	(*Condition)(nil),              // 32: lexfit.v1.Condition
+	(*AnyOf)(nil),                  // 33: lexfit.v1.AnyOf
+	(*AllOf)(nil),                  // 34: lexfit.v1.AllOf
+	(*AverageOf)(nil),              // 35: lexfit.v1.AverageOf
+	(*WeightedCondition)(nil),      // 36: lexfit.v1.WeightedCondition
+	(*AtLeast)(nil),                // 37: lexfit.v1.AtLeast
+	(*SkillCondition)(nil),         // 38: lexfit.v1.SkillCondition
+	(*EducationCondition)(nil),     // 39: lexfit.v1.EducationCondition
+	(*CertificationCondition)(nil), // 40: lexfit.v1.CertificationCondition
+	(*CredentialWorth)(nil),        // 41: lexfit.v1.CredentialWorth
+	(*ExperienceCondition)(nil),    // 42: lexfit.v1.ExperienceCondition
+	(*FamilyFactor)(nil),           // 43: lexfit.v1.FamilyFactor
+	(*CourseworkCondition)(nil),    // 44: lexfit.v1.CourseworkCondition
+	(*PreferenceCondition)(nil),    // 45: lexfit.v1.PreferenceCondition
+	(*InterestWorth)(nil),          // 46: lexfit.v1.InterestWorth
+	(*AvailabilityCondition)(nil),  // 47: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 48: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 49: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 50: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 51: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 52: lexfit.v1.StudyProgram
+	(*DutyTable)(nil),              // 53: lexfit.v1.DutyTable
+	(*VerbClass)(nil),              // 54: lexfit.v1.VerbClass
+	(*ObjectClass)(nil),            // 55: lexfit.v1.ObjectClass
+	(*DutyFamily)(nil),             // 56: lexfit.v1.DutyFamily
+	(*DutyRow)(nil),                // 57: lexfit.v1.DutyRow
+	(Proficiency)(0),               // 58: lexfit.v1.Proficiency
+	(EducationLevel)(0),            // 59: lexfit.v1.EducationLevel
+	(CertificationStatus)(0),       // 60: lexfit.v1.CertificationStatus
+	(EmployerType)(0),              // 61: lexfit.v1.EmployerType
+	(Interest)(0),                  // 62: lexfit.v1.Interest
+	(ProgramApproval)(0),           // 63: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	4,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
@@ -5646,8 +5894,8 @@ var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	20, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
 	21, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
 	23, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	48, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
-	52, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
+	49, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	53, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
 	25, // 11: lexfit.v1.Rulebook.compliance:type_name -> lexfit.v1.ComplianceRule
 	5,  // 12: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
 	7,  // 13: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
@@ -5658,71 +5906,72 @@ var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	11, // 18: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
 	13, // 19: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
 	12, // 20: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
-	57, // 21: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
+	58, // 21: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
 	15, // 22: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
 	16, // 23: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
 	7,  // 24: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	31, // 25: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	32, // 25: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
 	22, // 26: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	30, // 27: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	31, // 27: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
 	26, // 28: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
 	27, // 29: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	28, // 30: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	29, // 31: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	29, // 30: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	30, // 31: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
 	24, // 32: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	31, // 33: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	31, // 34: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
-	31, // 35: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
-	0,  // 36: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
-	27, // 37: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	1,  // 38: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	2,  // 39: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	31, // 40: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	32, // 41: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	33, // 42: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	34, // 43: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	36, // 44: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	37, // 45: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	38, // 46: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	39, // 47: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	41, // 48: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	43, // 49: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	44, // 50: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	47, // 51: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	46, // 52: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
-	31, // 53: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	31, // 54: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	35, // 55: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	31, // 56: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	31, // 57: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	58, // 58: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	58, // 59: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	40, // 60: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	59, // 61: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
-	42, // 62: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	7,  // 63: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	60, // 64: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	45, // 65: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	61, // 66: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	51, // 67: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	50, // 68: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	49, // 69: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	57, // 70: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	49, // 71: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	49, // 72: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	58, // 73: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	62, // 74: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	31, // 75: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	49, // 76: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	53, // 77: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
-	54, // 78: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
-	56, // 79: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
-	55, // 80: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
-	81, // [81:81] is the sub-list for method output_type
-	81, // [81:81] is the sub-list for method input_type
-	81, // [81:81] is the sub-list for extension type_name
-	81, // [81:81] is the sub-list for extension extendee
-	0,  // [0:81] is the sub-list for field type_name
+	28, // 33: lexfit.v1.Role.pay_ranges:type_name -> lexfit.v1.PayRange
+	32, // 34: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	32, // 35: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
+	32, // 36: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
+	0,  // 37: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
+	27, // 38: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	1,  // 39: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	2,  // 40: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	32, // 41: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	33, // 42: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	34, // 43: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	35, // 44: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	37, // 45: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	38, // 46: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	39, // 47: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	40, // 48: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	42, // 49: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	44, // 50: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	45, // 51: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	48, // 52: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	47, // 53: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	32, // 54: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	32, // 55: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	36, // 56: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	32, // 57: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	32, // 58: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	59, // 59: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	59, // 60: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	41, // 61: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	60, // 62: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
+	43, // 63: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	7,  // 64: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	61, // 65: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	46, // 66: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	62, // 67: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	52, // 68: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	51, // 69: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	50, // 70: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	58, // 71: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	50, // 72: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	50, // 73: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	59, // 74: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	63, // 75: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	32, // 76: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	50, // 77: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	54, // 78: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
+	55, // 79: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
+	57, // 80: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
+	56, // 81: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
+	82, // [82:82] is the sub-list for method output_type
+	82, // [82:82] is the sub-list for method input_type
+	82, // [82:82] is the sub-list for extension type_name
+	82, // [82:82] is the sub-list for extension extendee
+	0,  // [0:82] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -5732,7 +5981,8 @@ func file_lexfit_v1_rulebook_proto_init() {
 	}
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_validation_proto_init()
-	file_lexfit_v1_rulebook_proto_msgTypes[28].OneofWrappers = []any{
+	file_lexfit_v1_rulebook_proto_msgTypes[26].OneofWrappers = []any{}
+	file_lexfit_v1_rulebook_proto_msgTypes[29].OneofWrappers = []any{
 		(*Condition_AnyOf)(nil),
 		(*Condition_AllOf)(nil),
 		(*Condition_AverageOf)(nil),
@@ -5752,7 +6002,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   54,
+			NumMessages:   55,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
