@@ -40,7 +40,7 @@ func told(of fact, asOf date, where ...string) string {
 		text += ", " + part
 	}
 	if asOf.monthIndex(1)-months(of) > agedMonths {
-		text += "; more than two years old"
+		text += "; more than two years ago"
 	}
 	return "(" + text + ")"
 }

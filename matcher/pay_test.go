@@ -56,7 +56,7 @@ func TestPayOrients(t *testing.T) {
 		{nowhere, job("Legal assistant", 60), 30_000, 40_000, "", "With 5 years in the job"}, // the name may mean the work
 		{nowhere, job("Legal secretary", 120), 10_000, 20_000, "", "No year in the job is shown"},
 		{"TX", job("Paralegal", 24), 20_000, 30_000, "", "United States, no figure for TX at hand)"},
-		{"OH", job("Paralegal", 24), 220, 330, "OH", "(Ohio, 2023, OH; more than two years old)"}, // at the latest of December 2023
+		{"OH", job("Paralegal", 24), 220, 330, "OH", "(Ohio, 2023, OH; more than two years ago)"}, // at the latest of December 2023
 		{"CA", job("Paralegal", 12), open, 33_000, "CA", "up to 33,000 dollars,"},
 		{"CA", job("Paralegal", 120), 33_000, 55_000, "CA", "one in ten earns more than 55,000 (Bureau, December 2024, CA)."},
 	} {
@@ -86,7 +86,7 @@ func TestPaySaysItsAge(t *testing.T) {
 				continue
 			}
 			if line := side.GetPayLines()[0]; !strings.HasPrefix(line, "Median 30,000 dollars a year, eight in ten earn 10,000 to 50,000 (Bureau, May 2025, United States") ||
-				strings.Contains(line, "more than two years old") != old {
+				strings.Contains(line, "more than two years ago") != old {
 				t.Errorf("%s: %s", day, line)
 			}
 			if line := side.GetPayLines()[1]; line != "Beside it the pay band of 25,000 to 45,000 dollars and more (the article, November 2025)." {

@@ -64,6 +64,7 @@ import (
 //	category-mismatch    a criterion none of whose leaves is of its category
 //	coursework-wanted    more topics wanted than there are
 //	salary-bands         more than one figure marked as a role's pay band
+//	unasked              a word by which a question, an advice or a check would ask for a protected fact or a confidence (unasked.tsv)
 //	learning-gap         a level of learning without the one below it, which no advice gets past
 //	duty-class-unused    a class of the table of duties that no row names
 //	duty-noun-unread     an object of one word that is a verb too, and so never read as an object
@@ -83,6 +84,7 @@ func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 		linter.role(role, finding.Index("roles", i))
 	}
 	linter.compliance(rb.GetCompliance())
+	linter.unasked()
 	found := linter.List()
 	errorsFirst(found)
 	return found

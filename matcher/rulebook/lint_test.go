@@ -250,6 +250,11 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "leaf lists a level twice", rule: "leaf-repeats", old: "[DOCTORATE]", bad: "[DOCTORATE, DOCTORATE]", mark: "DOCTORATE]", path: "roles[0].flags[0].condition.education.levels[1]", severity: warning},
 		{name: "category of no leaf", rule: "category-mismatch", old: "category: SKILL", bad: "category: LANGUAGE", mark: "LANGUAGE", path: "roles[0].criteria[0].category", severity: warning},
 		{name: "more topics wanted than listed", rule: "coursework-wanted", old: "wanted: 1", bad: "wanted: 2", mark: "2}}]", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.of[1].coursework.wanted", severity: warning},
+		{name: "rationale that names an age", rule: "unasked", old: "Letters are typed.", bad: "Letters are typed by the young.", mark: "Letters are typed by the young.", path: "roles[0].criteria[0].rationale", severity: warning},
+		{name: "question of a protected fact", rule: "unasked", old: "weight: 400\n", bad: "weight: 400\n        question: \"Were you ever convicted?\"\n", mark: "\"Were you", path: "roles[0].criteria[1].question", severity: warning},
+		{name: "question that invites a breach", rule: "unasked", old: "weight: 400\n", bad: "weight: 400\n        question: Tell of a case that you won.\n", mark: "Tell of", path: "roles[0].criteria[1].question", severity: warning},
+		{name: "percentiles that fall", rule: "salary-range", old: "    outlook:\n", bad: "    pay_ranges:\n      - {p10_usd: 300, median_usd: 200, year: 2024, source: a survey}\n    outlook:\n", mark: "200, year", path: "roles[0].pay_ranges[0].median_usd"},
+		{name: "percentiles without a source", rule: "source-missing", old: "    outlook:\n", bad: "    pay_ranges:\n      - {median_usd: 200, year: 2024}\n    outlook:\n", mark: "{median_usd", path: "roles[0].pay_ranges[0]"},
 		{name: "two pay bands", rule: "salary-bands", old: "band: true}", bad: "band: true}\n      - {label: entry, low_usd: 1, year: 2024, source: a survey, band: true}", mark: "true}\n    outlook", path: "roles[0].salaries[1].band", severity: warning},
 	}
 	for _, tt := range tests {
@@ -361,4 +366,37 @@ func TestLintStopsAtAThousandFindings(t *testing.T) {
 // nested puts a condition into so many any_of of one child.
 func nested(condition string, depth int) string {
 	return strings.Repeat("{any_of: [", depth) + condition + strings.Repeat("]}", depth)
+}
+
+// Each word of the list is found in a question, in any form of letters and as its whole word alone; those of confidence not where no
+// name is asked for.
+func TestUnaskedWords(t *testing.T) {
+	t.Parallel()
+	kinds := map[string]int{}
+	for _, line := range unaskedWords() {
+		kinds[line.kind]++
+		words := strings.ReplaceAll(strings.Join(line.words, " "), "*", "ed")
+		question := "Please say, " + strings.ToUpper(words) + ": what of it?"
+		if _, kind := Unasked(question); kind == "" {
+			t.Errorf("%q is not found", question)
+		}
+		if line.kind == confidence {
+			if word, _ := Unasked("Without naming clients or facts: " + words + "?"); word != "" {
+				t.Errorf("%q, without naming: %s", words, word)
+			}
+		}
+	}
+	for _, kind := range []string{"age", "health", "family", "religion", "nationality", "conviction", "gender", "confidence"} {
+		if kinds[kind] < 4 {
+			t.Errorf("%s: %d words", kind, kinds[kind])
+		}
+	}
+	for _, text := range []string{
+		"How many matters have you managed, and at which stage?", "Which languages do you speak, and at which level?", "What did you bill, and which packages do you use?",
+		"In which practice areas: family law, criminal law, immigration, health law?", "Are you authorized to work as a notary of this state?",
+	} {
+		if word, kind := Unasked(text); word != "" {
+			t.Errorf("%s: %s, a word of %s", text, word, kind)
+		}
+	}
 }
