@@ -2,6 +2,7 @@ package matcher_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -67,7 +68,7 @@ func TestGapCostsAndNeverBars(t *testing.T) {
 	}
 	now, open := points(2026, "")
 	for until, experience := range map[int]int32{2026: 110, 2020: 88, 2015: 66} { // 110 × 1, .8 and .6
-		for _, since := range []string{"", `,{"title":"Barista","employer_type":"OTHER","started_on":"` + fmt.Sprint(until) + `-10"}`} {
+		for _, since := range []string{"", `,{"title":"Barista","employer_type":"OTHER","started_on":"` + strconv.Itoa(until) + `-10"}`} {
 			then, eligible := points(until, since)
 			if then["experience"] != experience || then["education-paralegal"] != now["education-paralegal"] || eligible != open {
 				t.Errorf("until %d, then %q: %v, %v", until, since, then, eligible)
