@@ -28,7 +28,7 @@ func (p *Program) career(profile *lexfitv1.CandidateProfile, roles []*lexfitv1.R
 	}
 	leans := make([]leaning, len(roles))
 	for i, side := range roles {
-		leans[i] = p.leaning(profile, side, verdict)
+		leans[i] = p.words.leaning(profile, side, p.targets.list[p.targets.numbers[side.GetRole()]].role, verdict)
 	}
 	fits := roles[0].GetFit().GetScore() > 0
 	if len(verdict.GetReasons()) == 0 {
@@ -68,7 +68,7 @@ func (p *Program) career(profile *lexfitv1.CandidateProfile, roles []*lexfitv1.R
 }
 
 // leaning is what the candidate wants and likes of one role, with its reasons.
-func (p *Program) leaning(profile *lexfitv1.CandidateProfile, side *lexfitv1.RoleSide, verdict *lexfitv1.CareerVerdict) leaning {
+func (v *vocabulary) leaning(profile *lexfitv1.CandidateProfile, side *lexfitv1.RoleSide, role *lexfitv1.Role, verdict *lexfitv1.CareerVerdict) leaning {
 	var made leaning
 	var given, most int32
 	for _, criterion := range side.GetFit().GetCriteria() {
@@ -80,8 +80,8 @@ func (p *Program) leaning(profile *lexfitv1.CandidateProfile, side *lexfitv1.Rol
 		made.liking = int64(given) * 1000 / int64(most)
 		verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the candidate likes suits %s (%d %%).", side.GetTitle(), made.liking/10))
 	}
-	for _, pathway := range p.targets.list[p.targets.numbers[side.GetRole()]].role.GetPathways() {
-		if slices.ContainsFunc(profile.GetPreferences().GetGoals(), func(goal string) bool { return p.words.goal(goal) == pathway.GetId() }) {
+	for _, pathway := range role.GetPathways() {
+		if slices.ContainsFunc(profile.GetPreferences().GetGoals(), func(goal string) bool { return v.goal(goal) == pathway.GetId() }) {
 			made.goals++
 			verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("The stated goal “%s” is reached from %s.", pathway.GetTitle(), side.GetTitle()))
 		}

@@ -1,37 +1,10 @@
 package matcher
 
 import (
-	"fmt"
 	"slices"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
-
-// lawRule is a rule of compliance that can apply to a target. What it asks of a profile stands in the target's tree, behind the
-// criteria.
-type lawRule struct {
-	*lexfitv1.ComplianceRule
-
-	applies, holds int32 // roots; absent where there is none
-}
-
-// comply makes the rules of compliance ready that are about a role.
-func (t *target) comply(compiler *treeCompiler, rules []*lexfitv1.ComplianceRule) {
-	compiler.gate, compiler.half = true, 0
-	for i, written := range rules {
-		if len(written.GetRoles()) > 0 && !slices.Contains(written.GetRoles(), t.role.GetName()) {
-			continue
-		}
-		made := lawRule{ComplianceRule: written, applies: absent, holds: absent}
-		if condition := written.GetApplies(); condition != nil {
-			made.applies = compiler.condition(fmt.Sprintf("compliance[%d].applies", i), condition, false, 0)
-		}
-		if condition := written.GetHolds(); condition != nil {
-			made.holds = compiler.condition(fmt.Sprintf("compliance[%d].holds", i), condition, false, 0)
-		}
-		t.law = append(t.law, made)
-	}
-}
 
 // appliesTo reports whether a rule is about a candidate: who works where it holds, and meets what it is about.
 func (r *lawRule) appliesTo(person *candidate, out []outcome) bool {

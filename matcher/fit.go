@@ -37,7 +37,7 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 	}
 	if view != lexfitv1.View_VIEW_BASIC {
 		fit.Criteria = why.criteria(aim)
-		fit.Salary = lent.c.payOf(aim.role)
+		fit.Salary = payOf(aim.role, &lent.c)
 	}
 	return fit
 }

@@ -152,7 +152,7 @@ type payMatcher struct {
 
 // payOf is a role's pay for the candidate at hand. The years counted are those under the role's own titles, and under titles that may
 // mean it, such as legal assistant.
-func (c *candidate) payOf(role *lexfitv1.Role) *lexfitv1.SalaryMatch {
+func payOf(role *lexfitv1.Role, c *candidate) *lexfitv1.SalaryMatch {
 	own := func(family int32) bool {
 		known := &c.words.families[family]
 		return known.GetId() == role.GetFamily() || slices.Contains(known.GetImpliesAs(), role.GetFamily())

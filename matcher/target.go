@@ -36,6 +36,14 @@ type flag struct {
 	root int32
 }
 
+// lawRule is a rule of compliance that can apply to a target. What it asks of a profile stands in the target's tree, behind the
+// criteria.
+type lawRule struct {
+	*lexfitv1.ComplianceRule
+
+	applies, holds int32 // roots; absent where there is none
+}
+
 // title is what people call a target.
 func (t *target) title() string {
 	if t.order != nil {

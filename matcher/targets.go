@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"fmt"
+	"slices"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -49,4 +50,22 @@ func (t *treeCompiler) likely(path string, root int32, family string, threshold 
 	t.tree.weights = append(t.tree.weights, 1, 1)
 	t.tree.nodes = append(t.tree.nodes, branch)
 	return int32(len(t.tree.nodes) - 1)
+}
+
+// comply makes the rules of compliance ready that are about a role.
+func (t *target) comply(compiler *treeCompiler, rules []*lexfitv1.ComplianceRule) {
+	compiler.gate, compiler.half = true, 0
+	for i, written := range rules {
+		if len(written.GetRoles()) > 0 && !slices.Contains(written.GetRoles(), t.role.GetName()) {
+			continue
+		}
+		made := lawRule{ComplianceRule: written, applies: absent, holds: absent}
+		if condition := written.GetApplies(); condition != nil {
+			made.applies = compiler.condition(fmt.Sprintf("compliance[%d].applies", i), condition, false, 0)
+		}
+		if condition := written.GetHolds(); condition != nil {
+			made.holds = compiler.condition(fmt.Sprintf("compliance[%d].holds", i), condition, false, 0)
+		}
+		t.law = append(t.law, made)
+	}
 }
