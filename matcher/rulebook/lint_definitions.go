@@ -62,6 +62,7 @@ func (l *linter) titles() {
 		l.IDs(finding.Family, family.GetImpliesAs(), path+".implies_as")
 		l.InRange(path+".implied_share", family.GetImpliedShare(), 0, perMille)
 		edges[i] = family.GetImpliesAs()
+		questionLint{l}.question(family.GetAmbiguity(), path+".ambiguity", false)
 		if len(family.GetAliases()) == 0 && len(family.GetAliasesInLaw()) == 0 {
 			l.Warnf(path+".aliases", "title-without-alias",
 				"the family %s has no aliases, so that few written titles are read as it: add the titles that people write", finding.Quote(family.GetId()))

@@ -59,6 +59,8 @@ func (l *linter) criterion(criterion *lexfitv1.Criterion, path string) {
 		l.InRange(path+".weight", criterion.GetWeight(), 1, perMille)
 	}
 	l.InRange(path+".threshold", criterion.GetThreshold(), 0, 100)
+	questionLint{l}.question(criterion.GetQuestion(), path+".question", false)
+	questionLint{l}.question(criterion.GetQuestionWith(), path+".question_with", true)
 	l.condition(criterion.GetCondition(), path+".condition", 1)
 	if criterion.GetCondition() != nil && criterion.GetCategory() != lexfitv1.Category_CATEGORY_UNSPECIFIED {
 		if kinds := leafCategories(criterion.GetCondition(), 1); len(kinds) > 0 && !kinds[criterion.GetCategory()] {

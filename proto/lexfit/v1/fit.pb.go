@@ -344,6 +344,8 @@ const (
 	QuestionCause_QUESTION_CAUSE_EXPIRED QuestionCause = 5
 	// A must that only a related skill meets.
 	QuestionCause_QUESTION_CAUSE_RELATED QuestionCause = 6
+	// What a job or a course of study raises of itself, by the rulebook's questions.
+	QuestionCause_QUESTION_CAUSE_RAISED QuestionCause = 8
 )
 
 // Enum value maps for QuestionCause.
@@ -356,6 +358,7 @@ var (
 		4: "QUESTION_CAUSE_AMBIGUOUS",
 		5: "QUESTION_CAUSE_EXPIRED",
 		6: "QUESTION_CAUSE_RELATED",
+		8: "QUESTION_CAUSE_RAISED",
 	}
 	QuestionCause_value = map[string]int32{
 		"QUESTION_CAUSE_UNSPECIFIED": 0,
@@ -365,6 +368,7 @@ var (
 		"QUESTION_CAUSE_AMBIGUOUS":   4,
 		"QUESTION_CAUSE_EXPIRED":     5,
 		"QUESTION_CAUSE_RELATED":     6,
+		"QUESTION_CAUSE_RAISED":      8,
 	}
 )
 
@@ -1467,10 +1471,11 @@ func (x *Strength) GetMaxPoints() int32 {
 	return 0
 }
 
-// InterviewQuestion is a question whose answer settles a part of a score's interval. There is at most one a criterion.
+// InterviewQuestion is a question whose answer settles a part of a score's interval. There is at most one a criterion, and each is
+// asked once: where it settles criteria of several roles it stands with the first.
 type InterviewQuestion struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What to ask.
+	// What to ask, in the words of the profile where it speaks of it: of skills, titles and fields, never of schools, employers or people.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
 	// The resource name of the target.
 	Role string `protobuf:"bytes,2,opt,name=role,proto3" json:"role,omitempty"`
@@ -1480,12 +1485,14 @@ type InterviewQuestion struct {
 	IntervalPoints int32 `protobuf:"varint,4,opt,name=interval_points,json=intervalPoints,proto3" json:"interval_points,omitempty"`
 	// What prompts the question.
 	Cause QuestionCause `protobuf:"varint,5,opt,name=cause,proto3,enum=lexfit.v1.QuestionCause" json:"cause,omitempty"`
-	// The fact that prompts it, in a sentence.
+	// The fact that prompts it, in a sentence; empty where the question says all there is to say.
 	Prompt string `protobuf:"bytes,6,opt,name=prompt,proto3" json:"prompt,omitempty"`
-	// Where in the profile that fact stands, as field paths; empty where the profile is silent.
+	// Where in the profile that fact or those words stand, as field paths; empty where the profile is silent.
 	Paths []string `protobuf:"bytes,7,rep,name=paths,proto3" json:"paths,omitempty"`
 	// Whether the criterion is a must.
-	Required      bool `protobuf:"varint,8,opt,name=required,proto3" json:"required,omitempty"`
+	Required bool `protobuf:"varint,8,opt,name=required,proto3" json:"required,omitempty"`
+	// Criteria that the same question settles besides.
+	AlsoSettles   []*SettledCriterion `protobuf:"bytes,9,rep,name=also_settles,json=alsoSettles,proto3" json:"also_settles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1576,6 +1583,77 @@ func (x *InterviewQuestion) GetRequired() bool {
 	return false
 }
 
+func (x *InterviewQuestion) GetAlsoSettles() []*SettledCriterion {
+	if x != nil {
+		return x.AlsoSettles
+	}
+	return nil
+}
+
+// SettledCriterion is a criterion that a question of another settles too.
+type SettledCriterion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource name of the target.
+	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
+	// The criterion.
+	CriterionId string `protobuf:"bytes,2,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	// The width of the criterion, points_high - points_low.
+	IntervalPoints int32 `protobuf:"varint,3,opt,name=interval_points,json=intervalPoints,proto3" json:"interval_points,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *SettledCriterion) Reset() {
+	*x = SettledCriterion{}
+	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SettledCriterion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SettledCriterion) ProtoMessage() {}
+
+func (x *SettledCriterion) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SettledCriterion.ProtoReflect.Descriptor instead.
+func (*SettledCriterion) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *SettledCriterion) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *SettledCriterion) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
+func (x *SettledCriterion) GetIntervalPoints() int32 {
+	if x != nil {
+		return x.IntervalPoints
+	}
+	return 0
+}
+
 // SalaryMatch is a role's pay band beside what a candidate expects. It never changes a score.
 type SalaryMatch struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1593,7 +1671,7 @@ type SalaryMatch struct {
 
 func (x *SalaryMatch) Reset() {
 	*x = SalaryMatch{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1605,7 +1683,7 @@ func (x *SalaryMatch) String() string {
 func (*SalaryMatch) ProtoMessage() {}
 
 func (x *SalaryMatch) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1618,7 +1696,7 @@ func (x *SalaryMatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryMatch.ProtoReflect.Descriptor instead.
 func (*SalaryMatch) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{12}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *SalaryMatch) GetExpectedUsd() int32 {
@@ -1680,7 +1758,7 @@ type PathwayView struct {
 
 func (x *PathwayView) Reset() {
 	*x = PathwayView{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1692,7 +1770,7 @@ func (x *PathwayView) String() string {
 func (*PathwayView) ProtoMessage() {}
 
 func (x *PathwayView) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1705,7 +1783,7 @@ func (x *PathwayView) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PathwayView.ProtoReflect.Descriptor instead.
 func (*PathwayView) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{13}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *PathwayView) GetPathwayId() string {
@@ -1878,7 +1956,7 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x16\n" +
 	"\x06points\x18\x04 \x01(\x05R\x06points\x12\x1d\n" +
 	"\n" +
-	"max_points\x18\x05 \x01(\x05R\tmaxPoints\"\x81\x02\n" +
+	"max_points\x18\x05 \x01(\x05R\tmaxPoints\"\xc1\x02\n" +
 	"\x11InterviewQuestion\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x12\n" +
 	"\x04role\x18\x02 \x01(\tR\x04role\x12!\n" +
@@ -1887,7 +1965,12 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x05cause\x18\x05 \x01(\x0e2\x18.lexfit.v1.QuestionCauseR\x05cause\x12\x16\n" +
 	"\x06prompt\x18\x06 \x01(\tR\x06prompt\x12\x14\n" +
 	"\x05paths\x18\a \x03(\tR\x05paths\x12\x1a\n" +
-	"\brequired\x18\b \x01(\bR\brequired\"\xa5\x01\n" +
+	"\brequired\x18\b \x01(\bR\brequired\x12>\n" +
+	"\falso_settles\x18\t \x03(\v2\x1b.lexfit.v1.SettledCriterionR\valsoSettles\"r\n" +
+	"\x10SettledCriterion\x12\x12\n" +
+	"\x04role\x18\x01 \x01(\tR\x04role\x12!\n" +
+	"\fcriterion_id\x18\x02 \x01(\tR\vcriterionId\x12'\n" +
+	"\x0finterval_points\x18\x03 \x01(\x05R\x0eintervalPoints\"\xa5\x01\n" +
 	"\vSalaryMatch\x12!\n" +
 	"\fexpected_usd\x18\x01 \x01(\x05R\vexpectedUsd\x12+\n" +
 	"\x04band\x18\x02 \x01(\v2\x17.lexfit.v1.SalaryFigureR\x04band\x122\n" +
@@ -1938,7 +2021,7 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\rACTION_SCREEN\x10\x02\x12\x12\n" +
 	"\x0eACTION_DEVELOP\x10\x03\x12\x13\n" +
 	"\x0fACTION_REDIRECT\x10\x04\x12\x0f\n" +
-	"\vACTION_PASS\x10\x05*\xdc\x01\n" +
+	"\vACTION_PASS\x10\x05*\xf7\x01\n" +
 	"\rQuestionCause\x12\x1e\n" +
 	"\x1aQUESTION_CAUSE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19QUESTION_CAUSE_NOT_STATED\x10\x01\x12\x1a\n" +
@@ -1946,7 +2029,8 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x16QUESTION_CAUSE_ASSUMED\x10\x03\x12\x1c\n" +
 	"\x18QUESTION_CAUSE_AMBIGUOUS\x10\x04\x12\x1a\n" +
 	"\x16QUESTION_CAUSE_EXPIRED\x10\x05\x12\x1a\n" +
-	"\x16QUESTION_CAUSE_RELATED\x10\x06*~\n" +
+	"\x16QUESTION_CAUSE_RELATED\x10\x06\x12\x19\n" +
+	"\x15QUESTION_CAUSE_RAISED\x10\b*~\n" +
 	"\rSalaryVerdict\x12\x1e\n" +
 	"\x1aSALARY_VERDICT_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14SALARY_VERDICT_BELOW\x10\x01\x12\x19\n" +
@@ -1966,7 +2050,7 @@ func file_lexfit_v1_fit_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_fit_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_lexfit_v1_fit_proto_goTypes = []any{
 	(Eligibility)(0),          // 0: lexfit.v1.Eligibility
 	(Status)(0),               // 1: lexfit.v1.Status
@@ -1987,24 +2071,25 @@ var file_lexfit_v1_fit_proto_goTypes = []any{
 	(*Recommendation)(nil),    // 16: lexfit.v1.Recommendation
 	(*Strength)(nil),          // 17: lexfit.v1.Strength
 	(*InterviewQuestion)(nil), // 18: lexfit.v1.InterviewQuestion
-	(*SalaryMatch)(nil),       // 19: lexfit.v1.SalaryMatch
-	(*PathwayView)(nil),       // 20: lexfit.v1.PathwayView
-	(Band)(0),                 // 21: lexfit.v1.Band
-	(*DevelopmentPlan)(nil),   // 22: lexfit.v1.DevelopmentPlan
-	(Category)(0),             // 23: lexfit.v1.Category
-	(Requirement)(0),          // 24: lexfit.v1.Requirement
-	(*SalaryFigure)(nil),      // 25: lexfit.v1.SalaryFigure
+	(*SettledCriterion)(nil),  // 19: lexfit.v1.SettledCriterion
+	(*SalaryMatch)(nil),       // 20: lexfit.v1.SalaryMatch
+	(*PathwayView)(nil),       // 21: lexfit.v1.PathwayView
+	(Band)(0),                 // 22: lexfit.v1.Band
+	(*DevelopmentPlan)(nil),   // 23: lexfit.v1.DevelopmentPlan
+	(Category)(0),             // 24: lexfit.v1.Category
+	(Requirement)(0),          // 25: lexfit.v1.Requirement
+	(*SalaryFigure)(nil),      // 26: lexfit.v1.SalaryFigure
 }
 var file_lexfit_v1_fit_proto_depIdxs = []int32{
-	21, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
+	22, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
 	0,  // 1: lexfit.v1.Fit.eligibility:type_name -> lexfit.v1.Eligibility
 	8,  // 2: lexfit.v1.Fit.blockers:type_name -> lexfit.v1.Blocker
 	9,  // 3: lexfit.v1.Fit.unconfirmed:type_name -> lexfit.v1.Unconfirmed
 	10, // 4: lexfit.v1.Fit.criteria:type_name -> lexfit.v1.CriterionFit
-	22, // 5: lexfit.v1.Fit.plan:type_name -> lexfit.v1.DevelopmentPlan
-	19, // 6: lexfit.v1.Fit.salary:type_name -> lexfit.v1.SalaryMatch
-	23, // 7: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
-	24, // 8: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
+	23, // 5: lexfit.v1.Fit.plan:type_name -> lexfit.v1.DevelopmentPlan
+	20, // 6: lexfit.v1.Fit.salary:type_name -> lexfit.v1.SalaryMatch
+	24, // 7: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
+	25, // 8: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
 	1,  // 9: lexfit.v1.CriterionFit.status:type_name -> lexfit.v1.Status
 	2,  // 10: lexfit.v1.CriterionFit.basis:type_name -> lexfit.v1.Basis
 	12, // 11: lexfit.v1.CriterionFit.route:type_name -> lexfit.v1.Route
@@ -2017,15 +2102,16 @@ var file_lexfit_v1_fit_proto_depIdxs = []int32{
 	2,  // 18: lexfit.v1.Evidence.basis:type_name -> lexfit.v1.Basis
 	4,  // 19: lexfit.v1.Recommendation.action:type_name -> lexfit.v1.Action
 	5,  // 20: lexfit.v1.InterviewQuestion.cause:type_name -> lexfit.v1.QuestionCause
-	25, // 21: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
-	6,  // 22: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
-	25, // 23: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
-	21, // 24: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
-	25, // [25:25] is the sub-list for method output_type
-	25, // [25:25] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	19, // 21: lexfit.v1.InterviewQuestion.also_settles:type_name -> lexfit.v1.SettledCriterion
+	26, // 22: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
+	6,  // 23: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
+	26, // 24: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
+	22, // 25: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
+	26, // [26:26] is the sub-list for method output_type
+	26, // [26:26] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_fit_proto_init() }
@@ -2042,7 +2128,7 @@ func file_lexfit_v1_fit_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_fit_proto_rawDesc), len(file_lexfit_v1_fit_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   14,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -177,7 +177,9 @@ type Rulebook struct {
 	// What advice may propose besides credentials, and what it takes.
 	Advice *AdviceTables `protobuf:"bytes,11,opt,name=advice,proto3" json:"advice,omitempty"`
 	// How the duties of a job are read. Unset, the names of skills alone are found in them.
-	Duties        *DutyTable `protobuf:"bytes,12,opt,name=duties,proto3" json:"duties,omitempty"`
+	Duties *DutyTable `protobuf:"bytes,12,opt,name=duties,proto3" json:"duties,omitempty"`
+	// What a job or a course of study raises of itself, the first that fits first. 13 is left to another list.
+	Questions     []*QuestionRule `protobuf:"bytes,14,rep,name=questions,proto3" json:"questions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -296,6 +298,105 @@ func (x *Rulebook) GetDuties() *DutyTable {
 	return nil
 }
 
+func (x *Rulebook) GetQuestions() []*QuestionRule {
+	if x != nil {
+		return x.Questions
+	}
+	return nil
+}
+
+// QuestionRule is a question that a job or a course of study raises, whatever its criterion asks. It has one ground: title_words, untold,
+// idle_months or studying. It never scores.
+type QuestionRule struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id, such as part-time.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What to ask; {evidence} stands once for the words of the profile that prompt it.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// Words in the title of legal work, any of which raises it.
+	TitleWords []string `protobuf:"bytes,3,rep,name=title_words,json=titleWords,proto3" json:"title_words,omitempty"`
+	// The latest job was at a legal place, and its title does not say which work was done.
+	Untold bool `protobuf:"varint,4,opt,name=untold,proto3" json:"untold,omitempty"`
+	// The latest job ended this many months ago, or more; 0 for not.
+	IdleMonths int32 `protobuf:"varint,5,opt,name=idle_months,json=idleMonths,proto3" json:"idle_months,omitempty"`
+	// Studies in progress count for the criterion.
+	Studying      bool `protobuf:"varint,6,opt,name=studying,proto3" json:"studying,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *QuestionRule) Reset() {
+	*x = QuestionRule{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *QuestionRule) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*QuestionRule) ProtoMessage() {}
+
+func (x *QuestionRule) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use QuestionRule.ProtoReflect.Descriptor instead.
+func (*QuestionRule) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *QuestionRule) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *QuestionRule) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *QuestionRule) GetTitleWords() []string {
+	if x != nil {
+		return x.TitleWords
+	}
+	return nil
+}
+
+func (x *QuestionRule) GetUntold() bool {
+	if x != nil {
+		return x.Untold
+	}
+	return false
+}
+
+func (x *QuestionRule) GetIdleMonths() int32 {
+	if x != nil {
+		return x.IdleMonths
+	}
+	return 0
+}
+
+func (x *QuestionRule) GetStudying() bool {
+	if x != nil {
+		return x.Studying
+	}
+	return false
+}
+
 // ScoringTables holds the numbers that every role shares. Values are out of 10 000, factors per mille.
 type ScoringTables struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -335,7 +436,7 @@ type ScoringTables struct {
 
 func (x *ScoringTables) Reset() {
 	*x = ScoringTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -347,7 +448,7 @@ func (x *ScoringTables) String() string {
 func (*ScoringTables) ProtoMessage() {}
 
 func (x *ScoringTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -360,7 +461,7 @@ func (x *ScoringTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoringTables.ProtoReflect.Descriptor instead.
 func (*ScoringTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *ScoringTables) GetProficiency() *ProficiencyValues {
@@ -489,7 +590,7 @@ type ProficiencyValues struct {
 
 func (x *ProficiencyValues) Reset() {
 	*x = ProficiencyValues{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -501,7 +602,7 @@ func (x *ProficiencyValues) String() string {
 func (*ProficiencyValues) ProtoMessage() {}
 
 func (x *ProficiencyValues) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -514,7 +615,7 @@ func (x *ProficiencyValues) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProficiencyValues.ProtoReflect.Descriptor instead.
 func (*ProficiencyValues) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{2}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ProficiencyValues) GetNone() int32 {
@@ -576,7 +677,7 @@ type LanguageLevelValues struct {
 
 func (x *LanguageLevelValues) Reset() {
 	*x = LanguageLevelValues{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -588,7 +689,7 @@ func (x *LanguageLevelValues) String() string {
 func (*LanguageLevelValues) ProtoMessage() {}
 
 func (x *LanguageLevelValues) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -601,7 +702,7 @@ func (x *LanguageLevelValues) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageLevelValues.ProtoReflect.Descriptor instead.
 func (*LanguageLevelValues) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{3}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *LanguageLevelValues) GetBasic() int32 {
@@ -644,7 +745,7 @@ type Curve struct {
 
 func (x *Curve) Reset() {
 	*x = Curve{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -656,7 +757,7 @@ func (x *Curve) String() string {
 func (*Curve) ProtoMessage() {}
 
 func (x *Curve) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -669,7 +770,7 @@ func (x *Curve) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Curve.ProtoReflect.Descriptor instead.
 func (*Curve) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{4}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Curve) GetPoints() []*CurvePoint {
@@ -692,7 +793,7 @@ type CurvePoint struct {
 
 func (x *CurvePoint) Reset() {
 	*x = CurvePoint{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -704,7 +805,7 @@ func (x *CurvePoint) String() string {
 func (*CurvePoint) ProtoMessage() {}
 
 func (x *CurvePoint) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -717,7 +818,7 @@ func (x *CurvePoint) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CurvePoint.ProtoReflect.Descriptor instead.
 func (*CurvePoint) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{5}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *CurvePoint) GetX() int32 {
@@ -747,7 +848,7 @@ type RecencyStep struct {
 
 func (x *RecencyStep) Reset() {
 	*x = RecencyStep{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -759,7 +860,7 @@ func (x *RecencyStep) String() string {
 func (*RecencyStep) ProtoMessage() {}
 
 func (x *RecencyStep) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -772,7 +873,7 @@ func (x *RecencyStep) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecencyStep.ProtoReflect.Descriptor instead.
 func (*RecencyStep) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{6}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *RecencyStep) GetAfterMonths() int32 {
@@ -813,7 +914,7 @@ type NameReading struct {
 
 func (x *NameReading) Reset() {
 	*x = NameReading{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -825,7 +926,7 @@ func (x *NameReading) String() string {
 func (*NameReading) ProtoMessage() {}
 
 func (x *NameReading) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -838,7 +939,7 @@ func (x *NameReading) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NameReading.ProtoReflect.Descriptor instead.
 func (*NameReading) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{7}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *NameReading) GetQualifiersBefore() []string {
@@ -931,7 +1032,7 @@ type WordsBeside struct {
 
 func (x *WordsBeside) Reset() {
 	*x = WordsBeside{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -943,7 +1044,7 @@ func (x *WordsBeside) String() string {
 func (*WordsBeside) ProtoMessage() {}
 
 func (x *WordsBeside) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -956,7 +1057,7 @@ func (x *WordsBeside) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WordsBeside.ProtoReflect.Descriptor instead.
 func (*WordsBeside) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{8}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *WordsBeside) GetDenials() []string {
@@ -1070,7 +1171,7 @@ type LevelWords struct {
 
 func (x *LevelWords) Reset() {
 	*x = LevelWords{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1082,7 +1183,7 @@ func (x *LevelWords) String() string {
 func (*LevelWords) ProtoMessage() {}
 
 func (x *LevelWords) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1095,7 +1196,7 @@ func (x *LevelWords) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LevelWords.ProtoReflect.Descriptor instead.
 func (*LevelWords) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{9}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *LevelWords) GetProficiency() Proficiency {
@@ -1128,7 +1229,7 @@ type Abbreviation struct {
 
 func (x *Abbreviation) Reset() {
 	*x = Abbreviation{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1140,7 +1241,7 @@ func (x *Abbreviation) String() string {
 func (*Abbreviation) ProtoMessage() {}
 
 func (x *Abbreviation) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1153,7 +1254,7 @@ func (x *Abbreviation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Abbreviation.ProtoReflect.Descriptor instead.
 func (*Abbreviation) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{10}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Abbreviation) GetShort() string {
@@ -1207,7 +1308,7 @@ type SkillDefinition struct {
 
 func (x *SkillDefinition) Reset() {
 	*x = SkillDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1219,7 +1320,7 @@ func (x *SkillDefinition) String() string {
 func (*SkillDefinition) ProtoMessage() {}
 
 func (x *SkillDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1232,7 +1333,7 @@ func (x *SkillDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillDefinition.ProtoReflect.Descriptor instead.
 func (*SkillDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{11}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *SkillDefinition) GetId() string {
@@ -1311,7 +1412,7 @@ type RelatedSkill struct {
 
 func (x *RelatedSkill) Reset() {
 	*x = RelatedSkill{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1323,7 +1424,7 @@ func (x *RelatedSkill) String() string {
 func (*RelatedSkill) ProtoMessage() {}
 
 func (x *RelatedSkill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1336,7 +1437,7 @@ func (x *RelatedSkill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RelatedSkill.ProtoReflect.Descriptor instead.
 func (*RelatedSkill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{12}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *RelatedSkill) GetSkill() string {
@@ -1366,7 +1467,7 @@ type SkillMeasure struct {
 
 func (x *SkillMeasure) Reset() {
 	*x = SkillMeasure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1378,7 +1479,7 @@ func (x *SkillMeasure) String() string {
 func (*SkillMeasure) ProtoMessage() {}
 
 func (x *SkillMeasure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1391,7 +1492,7 @@ func (x *SkillMeasure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillMeasure.ProtoReflect.Descriptor instead.
 func (*SkillMeasure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{13}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SkillMeasure) GetUnits() []string {
@@ -1468,7 +1569,7 @@ type CredentialDefinition struct {
 
 func (x *CredentialDefinition) Reset() {
 	*x = CredentialDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1480,7 +1581,7 @@ func (x *CredentialDefinition) String() string {
 func (*CredentialDefinition) ProtoMessage() {}
 
 func (x *CredentialDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1493,7 +1594,7 @@ func (x *CredentialDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialDefinition.ProtoReflect.Descriptor instead.
 func (*CredentialDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{14}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CredentialDefinition) GetId() string {
@@ -1676,7 +1777,7 @@ type FieldOfStudy struct {
 
 func (x *FieldOfStudy) Reset() {
 	*x = FieldOfStudy{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1688,7 +1789,7 @@ func (x *FieldOfStudy) String() string {
 func (*FieldOfStudy) ProtoMessage() {}
 
 func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1701,7 +1802,7 @@ func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldOfStudy.ProtoReflect.Descriptor instead.
 func (*FieldOfStudy) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{15}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *FieldOfStudy) GetId() string {
@@ -1754,7 +1855,7 @@ type CourseTopic struct {
 
 func (x *CourseTopic) Reset() {
 	*x = CourseTopic{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1766,7 +1867,7 @@ func (x *CourseTopic) String() string {
 func (*CourseTopic) ProtoMessage() {}
 
 func (x *CourseTopic) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1779,7 +1880,7 @@ func (x *CourseTopic) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseTopic.ProtoReflect.Descriptor instead.
 func (*CourseTopic) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CourseTopic) GetId() string {
@@ -1818,7 +1919,7 @@ type LanguageDefinition struct {
 
 func (x *LanguageDefinition) Reset() {
 	*x = LanguageDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1830,7 +1931,7 @@ func (x *LanguageDefinition) String() string {
 func (*LanguageDefinition) ProtoMessage() {}
 
 func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1843,7 +1944,7 @@ func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageDefinition.ProtoReflect.Descriptor instead.
 func (*LanguageDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *LanguageDefinition) GetId() string {
@@ -1902,7 +2003,7 @@ type TitleFamily struct {
 
 func (x *TitleFamily) Reset() {
 	*x = TitleFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1914,7 +2015,7 @@ func (x *TitleFamily) String() string {
 func (*TitleFamily) ProtoMessage() {}
 
 func (x *TitleFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1927,7 +2028,7 @@ func (x *TitleFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TitleFamily.ProtoReflect.Descriptor instead.
 func (*TitleFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *TitleFamily) GetId() string {
@@ -2034,7 +2135,7 @@ type ImpliedSkill struct {
 
 func (x *ImpliedSkill) Reset() {
 	*x = ImpliedSkill{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2046,7 +2147,7 @@ func (x *ImpliedSkill) String() string {
 func (*ImpliedSkill) ProtoMessage() {}
 
 func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2059,7 +2160,7 @@ func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImpliedSkill.ProtoReflect.Descriptor instead.
 func (*ImpliedSkill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ImpliedSkill) GetSkill() string {
@@ -2117,7 +2218,7 @@ type Role struct {
 
 func (x *Role) Reset() {
 	*x = Role{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2129,7 +2230,7 @@ func (x *Role) String() string {
 func (*Role) ProtoMessage() {}
 
 func (x *Role) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2142,7 +2243,7 @@ func (x *Role) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Role.ProtoReflect.Descriptor instead.
 func (*Role) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Role) GetName() string {
@@ -2272,7 +2373,7 @@ type FlagRule struct {
 
 func (x *FlagRule) Reset() {
 	*x = FlagRule{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2284,7 +2385,7 @@ func (x *FlagRule) String() string {
 func (*FlagRule) ProtoMessage() {}
 
 func (x *FlagRule) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2297,7 +2398,7 @@ func (x *FlagRule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FlagRule.ProtoReflect.Descriptor instead.
 func (*FlagRule) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *FlagRule) GetFlag() string {
@@ -2336,7 +2437,7 @@ type Bands struct {
 
 func (x *Bands) Reset() {
 	*x = Bands{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2348,7 +2449,7 @@ func (x *Bands) String() string {
 func (*Bands) ProtoMessage() {}
 
 func (x *Bands) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2361,7 +2462,7 @@ func (x *Bands) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bands.ProtoReflect.Descriptor instead.
 func (*Bands) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Bands) GetStrong() int32 {
@@ -2406,7 +2507,7 @@ type SalaryFigure struct {
 
 func (x *SalaryFigure) Reset() {
 	*x = SalaryFigure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2418,7 +2519,7 @@ func (x *SalaryFigure) String() string {
 func (*SalaryFigure) ProtoMessage() {}
 
 func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2431,7 +2532,7 @@ func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryFigure.ProtoReflect.Descriptor instead.
 func (*SalaryFigure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *SalaryFigure) GetLabel() string {
@@ -2493,7 +2594,7 @@ type Outlook struct {
 
 func (x *Outlook) Reset() {
 	*x = Outlook{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2505,7 +2606,7 @@ func (x *Outlook) String() string {
 func (*Outlook) ProtoMessage() {}
 
 func (x *Outlook) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2518,7 +2619,7 @@ func (x *Outlook) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outlook.ProtoReflect.Descriptor instead.
 func (*Outlook) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Outlook) GetText() string {
@@ -2576,7 +2677,7 @@ type Pathway struct {
 
 func (x *Pathway) Reset() {
 	*x = Pathway{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2588,7 +2689,7 @@ func (x *Pathway) String() string {
 func (*Pathway) ProtoMessage() {}
 
 func (x *Pathway) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2601,7 +2702,7 @@ func (x *Pathway) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pathway.ProtoReflect.Descriptor instead.
 func (*Pathway) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Pathway) GetId() string {
@@ -2692,13 +2793,15 @@ type Criterion struct {
 	WayBack string `protobuf:"bytes,10,opt,name=way_back,json=wayBack,proto3" json:"way_back,omitempty"`
 	// Years in the role's family make the criterion likely where the profile is silent on it: in part, and never in the gate.
 	ImpliedByFamily bool `protobuf:"varint,11,opt,name=implied_by_family,json=impliedByFamily,proto3" json:"implied_by_family,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// What to ask where the profile says a part of it: {evidence} stands once for its words. Unset, "You list …: " and the question.
+	QuestionWith  string `protobuf:"bytes,12,opt,name=question_with,json=questionWith,proto3" json:"question_with,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2710,7 +2813,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2723,7 +2826,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Criterion) GetId() string {
@@ -2803,6 +2906,13 @@ func (x *Criterion) GetImpliedByFamily() bool {
 	return false
 }
 
+func (x *Criterion) GetQuestionWith() string {
+	if x != nil {
+		return x.QuestionWith
+	}
+	return ""
+}
+
 // Condition is a tree that a profile satisfies from 0 to 10 000.
 type Condition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2833,7 +2943,7 @@ type Condition struct {
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2845,7 +2955,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2858,7 +2968,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Condition) GetWorth() int32 {
@@ -3089,7 +3199,7 @@ type AnyOf struct {
 
 func (x *AnyOf) Reset() {
 	*x = AnyOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3101,7 +3211,7 @@ func (x *AnyOf) String() string {
 func (*AnyOf) ProtoMessage() {}
 
 func (x *AnyOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3114,7 +3224,7 @@ func (x *AnyOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnyOf.ProtoReflect.Descriptor instead.
 func (*AnyOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *AnyOf) GetOf() []*Condition {
@@ -3135,7 +3245,7 @@ type AllOf struct {
 
 func (x *AllOf) Reset() {
 	*x = AllOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3147,7 +3257,7 @@ func (x *AllOf) String() string {
 func (*AllOf) ProtoMessage() {}
 
 func (x *AllOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3160,7 +3270,7 @@ func (x *AllOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AllOf.ProtoReflect.Descriptor instead.
 func (*AllOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AllOf) GetOf() []*Condition {
@@ -3181,7 +3291,7 @@ type AverageOf struct {
 
 func (x *AverageOf) Reset() {
 	*x = AverageOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3193,7 +3303,7 @@ func (x *AverageOf) String() string {
 func (*AverageOf) ProtoMessage() {}
 
 func (x *AverageOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3206,7 +3316,7 @@ func (x *AverageOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AverageOf.ProtoReflect.Descriptor instead.
 func (*AverageOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *AverageOf) GetOf() []*WeightedCondition {
@@ -3229,7 +3339,7 @@ type WeightedCondition struct {
 
 func (x *WeightedCondition) Reset() {
 	*x = WeightedCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3241,7 +3351,7 @@ func (x *WeightedCondition) String() string {
 func (*WeightedCondition) ProtoMessage() {}
 
 func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3254,7 +3364,7 @@ func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WeightedCondition.ProtoReflect.Descriptor instead.
 func (*WeightedCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *WeightedCondition) GetWeight() int32 {
@@ -3284,7 +3394,7 @@ type AtLeast struct {
 
 func (x *AtLeast) Reset() {
 	*x = AtLeast{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3296,7 +3406,7 @@ func (x *AtLeast) String() string {
 func (*AtLeast) ProtoMessage() {}
 
 func (x *AtLeast) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3309,7 +3419,7 @@ func (x *AtLeast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AtLeast.ProtoReflect.Descriptor instead.
 func (*AtLeast) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *AtLeast) GetN() int32 {
@@ -3337,7 +3447,7 @@ type SkillCondition struct {
 
 func (x *SkillCondition) Reset() {
 	*x = SkillCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3349,7 +3459,7 @@ func (x *SkillCondition) String() string {
 func (*SkillCondition) ProtoMessage() {}
 
 func (x *SkillCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3362,7 +3472,7 @@ func (x *SkillCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillCondition.ProtoReflect.Descriptor instead.
 func (*SkillCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *SkillCondition) GetBestOf() []string {
@@ -3391,7 +3501,7 @@ type EducationCondition struct {
 
 func (x *EducationCondition) Reset() {
 	*x = EducationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3403,7 +3513,7 @@ func (x *EducationCondition) String() string {
 func (*EducationCondition) ProtoMessage() {}
 
 func (x *EducationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3416,7 +3526,7 @@ func (x *EducationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EducationCondition.ProtoReflect.Descriptor instead.
 func (*EducationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *EducationCondition) GetMinLevel() EducationLevel {
@@ -3467,7 +3577,7 @@ type CertificationCondition struct {
 
 func (x *CertificationCondition) Reset() {
 	*x = CertificationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3479,7 +3589,7 @@ func (x *CertificationCondition) String() string {
 func (*CertificationCondition) ProtoMessage() {}
 
 func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3492,7 +3602,7 @@ func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificationCondition.ProtoReflect.Descriptor instead.
 func (*CertificationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *CertificationCondition) GetCredentials() []*CredentialWorth {
@@ -3522,7 +3632,7 @@ type CredentialWorth struct {
 
 func (x *CredentialWorth) Reset() {
 	*x = CredentialWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3534,7 +3644,7 @@ func (x *CredentialWorth) String() string {
 func (*CredentialWorth) ProtoMessage() {}
 
 func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3547,7 +3657,7 @@ func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialWorth.ProtoReflect.Descriptor instead.
 func (*CredentialWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *CredentialWorth) GetCredential() string {
@@ -3585,7 +3695,7 @@ type ExperienceCondition struct {
 
 func (x *ExperienceCondition) Reset() {
 	*x = ExperienceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3597,7 +3707,7 @@ func (x *ExperienceCondition) String() string {
 func (*ExperienceCondition) ProtoMessage() {}
 
 func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3610,7 +3720,7 @@ func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExperienceCondition.ProtoReflect.Descriptor instead.
 func (*ExperienceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ExperienceCondition) GetFamilies() []*FamilyFactor {
@@ -3670,7 +3780,7 @@ type FamilyFactor struct {
 
 func (x *FamilyFactor) Reset() {
 	*x = FamilyFactor{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3682,7 +3792,7 @@ func (x *FamilyFactor) String() string {
 func (*FamilyFactor) ProtoMessage() {}
 
 func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3695,7 +3805,7 @@ func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FamilyFactor.ProtoReflect.Descriptor instead.
 func (*FamilyFactor) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *FamilyFactor) GetFamily() string {
@@ -3732,7 +3842,7 @@ type CourseworkCondition struct {
 
 func (x *CourseworkCondition) Reset() {
 	*x = CourseworkCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3744,7 +3854,7 @@ func (x *CourseworkCondition) String() string {
 func (*CourseworkCondition) ProtoMessage() {}
 
 func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3757,7 +3867,7 @@ func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseworkCondition.ProtoReflect.Descriptor instead.
 func (*CourseworkCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *CourseworkCondition) GetTopics() []string {
@@ -3785,7 +3895,7 @@ type PreferenceCondition struct {
 
 func (x *PreferenceCondition) Reset() {
 	*x = PreferenceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3797,7 +3907,7 @@ func (x *PreferenceCondition) String() string {
 func (*PreferenceCondition) ProtoMessage() {}
 
 func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3810,7 +3920,7 @@ func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreferenceCondition.ProtoReflect.Descriptor instead.
 func (*PreferenceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *PreferenceCondition) GetInterests() []*InterestWorth {
@@ -3833,7 +3943,7 @@ type InterestWorth struct {
 
 func (x *InterestWorth) Reset() {
 	*x = InterestWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3845,7 +3955,7 @@ func (x *InterestWorth) String() string {
 func (*InterestWorth) ProtoMessage() {}
 
 func (x *InterestWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3858,7 +3968,7 @@ func (x *InterestWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterestWorth.ProtoReflect.Descriptor instead.
 func (*InterestWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *InterestWorth) GetInterest() Interest {
@@ -3887,7 +3997,7 @@ type AvailabilityCondition struct {
 
 func (x *AvailabilityCondition) Reset() {
 	*x = AvailabilityCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3899,7 +4009,7 @@ func (x *AvailabilityCondition) String() string {
 func (*AvailabilityCondition) ProtoMessage() {}
 
 func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3912,7 +4022,7 @@ func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
 func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *AvailabilityCondition) GetBy() string {
@@ -3933,7 +4043,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3945,7 +4055,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3958,7 +4068,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -3986,7 +4096,7 @@ type AdviceTables struct {
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3998,7 +4108,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4011,7 +4121,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -4057,7 +4167,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4069,7 +4179,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4082,7 +4192,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -4121,7 +4231,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4133,7 +4243,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4146,7 +4256,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -4197,7 +4307,7 @@ type StudyProgram struct {
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4209,7 +4319,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4222,7 +4332,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -4334,7 +4444,7 @@ type DutyTable struct {
 
 func (x *DutyTable) Reset() {
 	*x = DutyTable{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4346,7 +4456,7 @@ func (x *DutyTable) String() string {
 func (*DutyTable) ProtoMessage() {}
 
 func (x *DutyTable) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4359,7 +4469,7 @@ func (x *DutyTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyTable.ProtoReflect.Descriptor instead.
 func (*DutyTable) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *DutyTable) GetVerbs() []*VerbClass {
@@ -4491,7 +4601,7 @@ type VerbClass struct {
 
 func (x *VerbClass) Reset() {
 	*x = VerbClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4503,7 +4613,7 @@ func (x *VerbClass) String() string {
 func (*VerbClass) ProtoMessage() {}
 
 func (x *VerbClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4516,7 +4626,7 @@ func (x *VerbClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerbClass.ProtoReflect.Descriptor instead.
 func (*VerbClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *VerbClass) GetId() string {
@@ -4554,7 +4664,7 @@ type ObjectClass struct {
 
 func (x *ObjectClass) Reset() {
 	*x = ObjectClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4566,7 +4676,7 @@ func (x *ObjectClass) String() string {
 func (*ObjectClass) ProtoMessage() {}
 
 func (x *ObjectClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4579,7 +4689,7 @@ func (x *ObjectClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ObjectClass.ProtoReflect.Descriptor instead.
 func (*ObjectClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ObjectClass) GetId() string {
@@ -4616,7 +4726,7 @@ type DutyFamily struct {
 
 func (x *DutyFamily) Reset() {
 	*x = DutyFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4628,7 +4738,7 @@ func (x *DutyFamily) String() string {
 func (*DutyFamily) ProtoMessage() {}
 
 func (x *DutyFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4641,7 +4751,7 @@ func (x *DutyFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyFamily.ProtoReflect.Descriptor instead.
 func (*DutyFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *DutyFamily) GetFamily() string {
@@ -4696,7 +4806,7 @@ type DutyRow struct {
 
 func (x *DutyRow) Reset() {
 	*x = DutyRow{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4708,7 +4818,7 @@ func (x *DutyRow) String() string {
 func (*DutyRow) ProtoMessage() {}
 
 func (x *DutyRow) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4721,7 +4831,7 @@ func (x *DutyRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyRow.ProtoReflect.Descriptor instead.
 func (*DutyRow) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *DutyRow) GetVerbs() []string {
@@ -4756,7 +4866,7 @@ var File_lexfit_v1_rulebook_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xb7\x05\n" +
+	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xf8\x05\n" +
 	"\bRulebook\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05title\x128\n" +
 	"\x06tables\x18\x02 \x01(\v2\x18.lexfit.v1.ScoringTablesB\x06\xbaH\x03\xc8\x01\x01R\x06tables\x124\n" +
@@ -4771,7 +4881,20 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	" \x03(\v2\x0f.lexfit.v1.RoleB\n" +
 	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05roles\x12/\n" +
 	"\x06advice\x18\v \x01(\v2\x17.lexfit.v1.AdviceTablesR\x06advice\x12,\n" +
-	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\"\xb2\a\n" +
+	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\x12?\n" +
+	"\tquestions\x18\x0e \x03(\v2\x17.lexfit.v1.QuestionRuleB\b\xbaH\x05\x92\x01\x02\x10dR\tquestions\"\xe9\x01\n" +
+	"\fQuestionRule\x12\x1d\n" +
+	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12\"\n" +
+	"\x04text\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x04text\x125\n" +
+	"\vtitle_words\x18\x03 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\n" +
+	"titleWords\x12\x16\n" +
+	"\x06untold\x18\x04 \x01(\bR\x06untold\x12+\n" +
+	"\vidle_months\x18\x05 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc0\a(\x00R\n" +
+	"idleMonths\x12\x1a\n" +
+	"\bstudying\x18\x06 \x01(\bR\bstudying\"\xb2\a\n" +
 	"\rScoringTables\x12F\n" +
 	"\vproficiency\x18\x01 \x01(\v2\x1c.lexfit.v1.ProficiencyValuesB\x06\xbaH\x03\xc8\x01\x01R\vproficiency\x129\n" +
 	"\vskill_years\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\n" +
@@ -5026,7 +5149,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\tyears_min\x18\x06 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMin\x12&\n" +
 	"\tyears_max\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMax\x12)\n" +
 	"\x03pay\x18\b \x01(\v2\x17.lexfit.v1.SalaryFigureR\x03pay\x12\x1f\n" +
-	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\"\x87\x04\n" +
+	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\"\xba\x04\n" +
 	"\tCriterion\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5043,7 +5166,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bquestion\x18\t \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\bquestion\x12'\n" +
 	"\bway_back\x18\n" +
 	" \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\awayBack\x12*\n" +
-	"\x11implied_by_family\x18\v \x01(\bR\x0fimpliedByFamily\"\xb4\x06\n" +
+	"\x11implied_by_family\x18\v \x01(\bR\x0fimpliedByFamily\x121\n" +
+	"\rquestion_with\x18\f \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\fquestionWith\"\xb4\x06\n" +
 	"\tCondition\x12%\n" +
 	"\x05worth\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x01H\x01R\x05worth\x88\x01\x01\x12\"\n" +
@@ -5258,151 +5382,153 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 53)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(Category)(0),                  // 0: lexfit.v1.Category
 	(Requirement)(0),               // 1: lexfit.v1.Requirement
 	(*Rulebook)(nil),               // 2: lexfit.v1.Rulebook
-	(*ScoringTables)(nil),          // 3: lexfit.v1.ScoringTables
-	(*ProficiencyValues)(nil),      // 4: lexfit.v1.ProficiencyValues
-	(*LanguageLevelValues)(nil),    // 5: lexfit.v1.LanguageLevelValues
-	(*Curve)(nil),                  // 6: lexfit.v1.Curve
-	(*CurvePoint)(nil),             // 7: lexfit.v1.CurvePoint
-	(*RecencyStep)(nil),            // 8: lexfit.v1.RecencyStep
-	(*NameReading)(nil),            // 9: lexfit.v1.NameReading
-	(*WordsBeside)(nil),            // 10: lexfit.v1.WordsBeside
-	(*LevelWords)(nil),             // 11: lexfit.v1.LevelWords
-	(*Abbreviation)(nil),           // 12: lexfit.v1.Abbreviation
-	(*SkillDefinition)(nil),        // 13: lexfit.v1.SkillDefinition
-	(*RelatedSkill)(nil),           // 14: lexfit.v1.RelatedSkill
-	(*SkillMeasure)(nil),           // 15: lexfit.v1.SkillMeasure
-	(*CredentialDefinition)(nil),   // 16: lexfit.v1.CredentialDefinition
-	(*FieldOfStudy)(nil),           // 17: lexfit.v1.FieldOfStudy
-	(*CourseTopic)(nil),            // 18: lexfit.v1.CourseTopic
-	(*LanguageDefinition)(nil),     // 19: lexfit.v1.LanguageDefinition
-	(*TitleFamily)(nil),            // 20: lexfit.v1.TitleFamily
-	(*ImpliedSkill)(nil),           // 21: lexfit.v1.ImpliedSkill
-	(*Role)(nil),                   // 22: lexfit.v1.Role
-	(*FlagRule)(nil),               // 23: lexfit.v1.FlagRule
-	(*Bands)(nil),                  // 24: lexfit.v1.Bands
-	(*SalaryFigure)(nil),           // 25: lexfit.v1.SalaryFigure
-	(*Outlook)(nil),                // 26: lexfit.v1.Outlook
-	(*Pathway)(nil),                // 27: lexfit.v1.Pathway
-	(*Criterion)(nil),              // 28: lexfit.v1.Criterion
-	(*Condition)(nil),              // 29: lexfit.v1.Condition
-	(*AnyOf)(nil),                  // 30: lexfit.v1.AnyOf
-	(*AllOf)(nil),                  // 31: lexfit.v1.AllOf
-	(*AverageOf)(nil),              // 32: lexfit.v1.AverageOf
-	(*WeightedCondition)(nil),      // 33: lexfit.v1.WeightedCondition
-	(*AtLeast)(nil),                // 34: lexfit.v1.AtLeast
-	(*SkillCondition)(nil),         // 35: lexfit.v1.SkillCondition
-	(*EducationCondition)(nil),     // 36: lexfit.v1.EducationCondition
-	(*CertificationCondition)(nil), // 37: lexfit.v1.CertificationCondition
-	(*CredentialWorth)(nil),        // 38: lexfit.v1.CredentialWorth
-	(*ExperienceCondition)(nil),    // 39: lexfit.v1.ExperienceCondition
-	(*FamilyFactor)(nil),           // 40: lexfit.v1.FamilyFactor
-	(*CourseworkCondition)(nil),    // 41: lexfit.v1.CourseworkCondition
-	(*PreferenceCondition)(nil),    // 42: lexfit.v1.PreferenceCondition
-	(*InterestWorth)(nil),          // 43: lexfit.v1.InterestWorth
-	(*AvailabilityCondition)(nil),  // 44: lexfit.v1.AvailabilityCondition
-	(*LanguageCondition)(nil),      // 45: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 46: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 47: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 48: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 49: lexfit.v1.StudyProgram
-	(*DutyTable)(nil),              // 50: lexfit.v1.DutyTable
-	(*VerbClass)(nil),              // 51: lexfit.v1.VerbClass
-	(*ObjectClass)(nil),            // 52: lexfit.v1.ObjectClass
-	(*DutyFamily)(nil),             // 53: lexfit.v1.DutyFamily
-	(*DutyRow)(nil),                // 54: lexfit.v1.DutyRow
-	(Proficiency)(0),               // 55: lexfit.v1.Proficiency
-	(EducationLevel)(0),            // 56: lexfit.v1.EducationLevel
-	(EmployerType)(0),              // 57: lexfit.v1.EmployerType
-	(Interest)(0),                  // 58: lexfit.v1.Interest
-	(ProgramApproval)(0),           // 59: lexfit.v1.ProgramApproval
+	(*QuestionRule)(nil),           // 3: lexfit.v1.QuestionRule
+	(*ScoringTables)(nil),          // 4: lexfit.v1.ScoringTables
+	(*ProficiencyValues)(nil),      // 5: lexfit.v1.ProficiencyValues
+	(*LanguageLevelValues)(nil),    // 6: lexfit.v1.LanguageLevelValues
+	(*Curve)(nil),                  // 7: lexfit.v1.Curve
+	(*CurvePoint)(nil),             // 8: lexfit.v1.CurvePoint
+	(*RecencyStep)(nil),            // 9: lexfit.v1.RecencyStep
+	(*NameReading)(nil),            // 10: lexfit.v1.NameReading
+	(*WordsBeside)(nil),            // 11: lexfit.v1.WordsBeside
+	(*LevelWords)(nil),             // 12: lexfit.v1.LevelWords
+	(*Abbreviation)(nil),           // 13: lexfit.v1.Abbreviation
+	(*SkillDefinition)(nil),        // 14: lexfit.v1.SkillDefinition
+	(*RelatedSkill)(nil),           // 15: lexfit.v1.RelatedSkill
+	(*SkillMeasure)(nil),           // 16: lexfit.v1.SkillMeasure
+	(*CredentialDefinition)(nil),   // 17: lexfit.v1.CredentialDefinition
+	(*FieldOfStudy)(nil),           // 18: lexfit.v1.FieldOfStudy
+	(*CourseTopic)(nil),            // 19: lexfit.v1.CourseTopic
+	(*LanguageDefinition)(nil),     // 20: lexfit.v1.LanguageDefinition
+	(*TitleFamily)(nil),            // 21: lexfit.v1.TitleFamily
+	(*ImpliedSkill)(nil),           // 22: lexfit.v1.ImpliedSkill
+	(*Role)(nil),                   // 23: lexfit.v1.Role
+	(*FlagRule)(nil),               // 24: lexfit.v1.FlagRule
+	(*Bands)(nil),                  // 25: lexfit.v1.Bands
+	(*SalaryFigure)(nil),           // 26: lexfit.v1.SalaryFigure
+	(*Outlook)(nil),                // 27: lexfit.v1.Outlook
+	(*Pathway)(nil),                // 28: lexfit.v1.Pathway
+	(*Criterion)(nil),              // 29: lexfit.v1.Criterion
+	(*Condition)(nil),              // 30: lexfit.v1.Condition
+	(*AnyOf)(nil),                  // 31: lexfit.v1.AnyOf
+	(*AllOf)(nil),                  // 32: lexfit.v1.AllOf
+	(*AverageOf)(nil),              // 33: lexfit.v1.AverageOf
+	(*WeightedCondition)(nil),      // 34: lexfit.v1.WeightedCondition
+	(*AtLeast)(nil),                // 35: lexfit.v1.AtLeast
+	(*SkillCondition)(nil),         // 36: lexfit.v1.SkillCondition
+	(*EducationCondition)(nil),     // 37: lexfit.v1.EducationCondition
+	(*CertificationCondition)(nil), // 38: lexfit.v1.CertificationCondition
+	(*CredentialWorth)(nil),        // 39: lexfit.v1.CredentialWorth
+	(*ExperienceCondition)(nil),    // 40: lexfit.v1.ExperienceCondition
+	(*FamilyFactor)(nil),           // 41: lexfit.v1.FamilyFactor
+	(*CourseworkCondition)(nil),    // 42: lexfit.v1.CourseworkCondition
+	(*PreferenceCondition)(nil),    // 43: lexfit.v1.PreferenceCondition
+	(*InterestWorth)(nil),          // 44: lexfit.v1.InterestWorth
+	(*AvailabilityCondition)(nil),  // 45: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 46: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 47: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 48: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 49: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 50: lexfit.v1.StudyProgram
+	(*DutyTable)(nil),              // 51: lexfit.v1.DutyTable
+	(*VerbClass)(nil),              // 52: lexfit.v1.VerbClass
+	(*ObjectClass)(nil),            // 53: lexfit.v1.ObjectClass
+	(*DutyFamily)(nil),             // 54: lexfit.v1.DutyFamily
+	(*DutyRow)(nil),                // 55: lexfit.v1.DutyRow
+	(Proficiency)(0),               // 56: lexfit.v1.Proficiency
+	(EducationLevel)(0),            // 57: lexfit.v1.EducationLevel
+	(EmployerType)(0),              // 58: lexfit.v1.EmployerType
+	(Interest)(0),                  // 59: lexfit.v1.Interest
+	(ProgramApproval)(0),           // 60: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
-	3,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
-	9,  // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
-	13, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
-	16, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
-	17, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
-	18, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
-	19, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
-	20, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
-	22, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	46, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
-	50, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
-	4,  // 11: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
-	6,  // 12: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
-	6,  // 13: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
-	8,  // 14: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
-	5,  // 15: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
-	7,  // 16: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
-	10, // 17: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
-	12, // 18: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
-	11, // 19: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
-	55, // 20: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
-	14, // 21: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
-	15, // 22: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
-	6,  // 23: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	29, // 24: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
-	21, // 25: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	28, // 26: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
-	24, // 27: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
-	25, // 28: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	26, // 29: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	27, // 30: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
-	23, // 31: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	29, // 32: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	25, // 33: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	0,  // 34: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	1,  // 35: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	29, // 36: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	30, // 37: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	31, // 38: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	32, // 39: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	34, // 40: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	35, // 41: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	36, // 42: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	37, // 43: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	39, // 44: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	41, // 45: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	42, // 46: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	45, // 47: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	44, // 48: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
-	29, // 49: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	29, // 50: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	33, // 51: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	29, // 52: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	29, // 53: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	56, // 54: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	56, // 55: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	38, // 56: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	40, // 57: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	6,  // 58: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	57, // 59: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	43, // 60: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	58, // 61: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	49, // 62: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	48, // 63: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	47, // 64: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	55, // 65: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	47, // 66: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	47, // 67: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	56, // 68: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	59, // 69: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	29, // 70: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	47, // 71: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	51, // 72: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
-	52, // 73: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
-	54, // 74: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
-	53, // 75: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
-	76, // [76:76] is the sub-list for method output_type
-	76, // [76:76] is the sub-list for method input_type
-	76, // [76:76] is the sub-list for extension type_name
-	76, // [76:76] is the sub-list for extension extendee
-	0,  // [0:76] is the sub-list for field type_name
+	4,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
+	10, // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
+	14, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
+	17, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
+	18, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
+	19, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
+	20, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
+	21, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
+	23, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
+	47, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	51, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
+	3,  // 11: lexfit.v1.Rulebook.questions:type_name -> lexfit.v1.QuestionRule
+	5,  // 12: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
+	7,  // 13: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
+	7,  // 14: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
+	9,  // 15: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
+	6,  // 16: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
+	8,  // 17: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
+	11, // 18: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
+	13, // 19: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
+	12, // 20: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
+	56, // 21: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
+	15, // 22: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
+	16, // 23: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
+	7,  // 24: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
+	30, // 25: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	22, // 26: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
+	29, // 27: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	25, // 28: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
+	26, // 29: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
+	27, // 30: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	28, // 31: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	24, // 32: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
+	30, // 33: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	26, // 34: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	0,  // 35: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	1,  // 36: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	30, // 37: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	31, // 38: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	32, // 39: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	33, // 40: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	35, // 41: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	36, // 42: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	37, // 43: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	38, // 44: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	40, // 45: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	42, // 46: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	43, // 47: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	46, // 48: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	45, // 49: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	30, // 50: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	30, // 51: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	34, // 52: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	30, // 53: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	30, // 54: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	57, // 55: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	57, // 56: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	39, // 57: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	41, // 58: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	7,  // 59: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	58, // 60: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	44, // 61: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	59, // 62: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	50, // 63: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	49, // 64: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	48, // 65: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	56, // 66: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	48, // 67: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	48, // 68: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	57, // 69: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	60, // 70: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	30, // 71: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	48, // 72: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	52, // 73: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
+	53, // 74: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
+	55, // 75: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
+	54, // 76: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
+	77, // [77:77] is the sub-list for method output_type
+	77, // [77:77] is the sub-list for method input_type
+	77, // [77:77] is the sub-list for extension type_name
+	77, // [77:77] is the sub-list for extension extendee
+	0,  // [0:77] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -5412,7 +5538,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 	}
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_validation_proto_init()
-	file_lexfit_v1_rulebook_proto_msgTypes[27].OneofWrappers = []any{
+	file_lexfit_v1_rulebook_proto_msgTypes[28].OneofWrappers = []any{
 		(*Condition_AnyOf)(nil),
 		(*Condition_AllOf)(nil),
 		(*Condition_AverageOf)(nil),
@@ -5432,7 +5558,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   53,
+			NumMessages:   54,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
