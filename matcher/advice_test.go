@@ -218,7 +218,15 @@ func TestRule30Questions(t *testing.T) {
 			}
 			asked[role+" "+criterion] = width
 		}
+		texts := map[string]bool{}
 		for _, q := range r.GetInterviewQuestions() {
+			if q.GetCriterionId() == "" { // what a flag or the law asks stands around the questions on criteria
+				if q.GetText() == "" || q.GetPrompt() == "" || q.GetCause() < lexfitv1.QuestionCause_QUESTION_CAUSE_FLAGGED || texts[q.GetText()] {
+					t.Errorf("question %v, or twice", q)
+				}
+				texts[q.GetText()] = true
+				continue
+			}
 			settle(q.GetRole(), q.GetCriterionId(), q.GetIntervalPoints())
 			for _, other := range q.GetAlsoSettles() {
 				settle(other.GetRole(), other.GetCriterionId(), other.GetIntervalPoints())

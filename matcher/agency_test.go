@@ -195,12 +195,22 @@ func concordance(people []judged, role string, strangers bool, above func(a, b *
 	return float64(halves) / float64(2*max(pairs, 1))
 }
 
-// byScore orders by the score alone; byPlace puts the INELIGIBLE last, and before them those of whom not enough is said.
+// byScore orders by the score alone; byPlace is the order of a ranking: INELIGIBLE last, and before
+// them those of whom not enough is said; then by band, in it those last whom a flag puts behind.
 func byScore(a, b *lexfitv1.Fit) int { return sign(a.GetScore() - b.GetScore()) }
 
 func byPlace(a, b *lexfitv1.Fit) int {
 	if class := sign(placeClass(a) - placeClass(b)); class != 0 {
 		return class
+	}
+	if class := sign(int32(a.GetBand() - b.GetBand())); class != 0 {
+		return class
+	}
+	if a.GetRanksBehind() != b.GetRanksBehind() {
+		if a.GetRanksBehind() {
+			return -1
+		}
+		return 1
 	}
 	return byScore(a, b)
 }
@@ -265,7 +275,7 @@ func TestAgency(t *testing.T) {
 			tried[i] = judged{profile: candidate, role: person.role, reply: score(t, plan, candidate)}
 		}
 		for _, role := range bothRoles {
-			t.Logf("real people's order, %s, %s: above all others %.3f (INELIGIBLE last %.3f), above who hold neither %.3f (%.3f)", part.name, role,
+			t.Logf("real people's order, %s, %s: above all others %.3f (as ranked %.3f), above who hold neither %.3f (%.3f)", part.name, role,
 				concordance(tried, role, false, byScore), concordance(tried, role, false, byPlace),
 				concordance(tried, role, true, byScore), concordance(tried, role, true, byPlace))
 		}

@@ -56,7 +56,7 @@ func (certificationKind) Meetable(_ *Reach, condition *lexfitv1.Condition, held 
 
 func (certificationKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
 	asked := condition.GetCertification()
-	leaf := &certificationLeaf{worth: make([]int32, len(compiler.words.credentials)), activeOnly: asked.GetActiveOnly()}
+	leaf := &certificationLeaf{worth: make([]int32, len(compiler.words.credentials)), activeOnly: asked.GetActiveOnly(), statuses: asked.GetStatuses()}
 	var titles []string
 	for i, credential := range asked.GetCredentials() {
 		at := fmt.Sprintf("%s.certification.credentials[%d].credential", path, i)
@@ -70,6 +70,9 @@ func (certificationKind) compile(compiler *treeCompiler, path string, condition 
 		}
 	}
 	leaf.words = "a certification such as " + prose.Or(titles)
+	if len(leaf.statuses) > 0 {
+		leaf.words = "a certain standing of a certification such as " + prose.Or(titles)
+	}
 	if leaf.activeOnly {
 		leaf.words = "an active certification such as " + prose.Or(titles)
 	}
@@ -108,6 +111,10 @@ func (certificationKind) read(in *intake) {
 // besideStatus is the status that the words beside a credential's name say, unset where they say none.
 func (in *intake) besideStatus(named namedText) lexfitv1.CertificationStatus {
 	switch {
+	case named.Standing == wording.Suspended:
+		return lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED
+	case named.Standing == wording.Revoked:
+		return lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED
 	case named.Standing == wording.InProgress:
 		return lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
 	case named.Standing == wording.Expired, named.EndsYear > 0 && named.EndsYear < in.asOf.year:
@@ -122,8 +129,8 @@ func (in *intake) readCredentials(written *lexfitv1.Certification, at ref, named
 		in.miss(at, named.text, noteDenied, 0)
 		return
 	}
-	if says := in.besideStatus(named); taken && says != 0 {
-		status, taken = says, false
+	if says := in.besideStatus(named); says != 0 && (taken || says >= lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED) {
+		status, taken = says, false // what was taken away is said beside a status that knows no word for it
 	}
 	hits, held := in.words.readCredential(&in.reader, named.text, written.GetIssuer()), false
 	for _, hit := range hits {
@@ -157,6 +164,7 @@ func (certificationKind) fact(profile *lexfitv1.CandidateProfile, at place) stri
 type certificationLeaf struct {
 	worth      []int32 // by credential, 0 for none
 	activeOnly bool
+	statuses   []lexfitv1.CertificationStatus // that count, each in full; nil for all
 	words      string
 }
 
@@ -183,19 +191,7 @@ func (l *certificationLeaf) open(person *candidate) int32 {
 func (l *certificationLeaf) best(person *candidate) (entry *certEntry, value, sure int32) {
 	for i := range person.certs {
 		held := &person.certs[i]
-		worth := l.worth[held.credential] * (full / 1000)
-		switch held.status {
-		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED:
-			worth = scale(worth, person.tables.certExpired)
-		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:
-			worth = scale(worth, person.tables.certInProgress)
-		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR: // said but not read: worth nothing
-			worth = 0
-		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
-		}
-		if l.activeOnly && held.status != lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE {
-			worth = 0
-		}
+		worth := l.worthAs(person, held)
 		if worth > value {
 			entry, value = held, worth
 		}
@@ -204,6 +200,29 @@ func (l *certificationLeaf) best(person *candidate) (entry *certEntry, value, su
 		}
 	}
 	return entry, value, sure
+}
+
+// worthAs is what an entry is worth in its status.
+func (l *certificationLeaf) worthAs(person *candidate, held *certEntry) int32 {
+	worth := l.worth[held.credential] * (full / 1000)
+	switch {
+	case len(l.statuses) > 0 && !slices.Contains(l.statuses, held.status),
+		l.activeOnly && held.status != lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE:
+		return 0
+	case len(l.statuses) > 0:
+		return worth
+	}
+	switch held.status {
+	case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED:
+		return scale(worth, person.tables.certExpired)
+	case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:
+		return scale(worth, person.tables.certInProgress)
+	case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR, // said but not read: worth nothing
+		lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED:
+		return 0
+	case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED:
+	}
+	return worth
 }
 
 func (l *certificationLeaf) prove(why *explainer, basis lexfitv1.Basis) {
@@ -241,7 +260,8 @@ func (c *candidate) holds(credential int32) (certEntry, bool) {
 			return 2
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:
 			return 1
-		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR:
+		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR,
+			lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED:
 		}
 		return 0
 	}
@@ -282,7 +302,8 @@ func (f *finder) credential(id int32) {
 			step.weeks, step.cost = known.GetRenewalWeeks(), known.GetRenewalCostUsd()
 			f.add(step)
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED,
-			lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR: // whether anything is to be done is a question first
+			lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR, // whether anything is to be done is a question first
+			lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED, lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED:
 		}
 		return
 	}

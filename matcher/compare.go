@@ -60,10 +60,15 @@ func (p *Program) Compare(profiles []*lexfitv1.CandidateProfile, options Options
 // compareRoles puts the targets side by side for one candidate, the better one first.
 func (p *Program) compareRoles(profile *lexfitv1.CandidateProfile, options Options, reply *lexfitv1.CompareRolesResponse) error {
 	options.View = lexfitv1.View_VIEW_FULL
+	asOf, err := parseAsOf(options.AsOf)
+	if err != nil {
+		return err
+	}
 	scored, err := p.Score(profile, options)
 	if err != nil {
 		return err
 	}
+	var sides []*lexfitv1.Role
 	for _, fit := range scored.GetFits() {
 		name := fit.GetRole()
 		if fit.GetJobOrder() != "" {
@@ -76,7 +81,15 @@ func (p *Program) compareRoles(profile *lexfitv1.CandidateProfile, options Optio
 		side := &lexfitv1.RoleSide{
 			Role: name, Title: fit.GetRoleTitle(), Focus: role.GetFocus(), Education: educationOf(role), Responsibilities: role.GetResponsibilities(),
 			ClientInteraction: role.GetClientInteraction(), Growth: role.GetGrowth(), Fit: fit, Gaps: gapsOf(fit),
+			PayLines: payLines(role, profile, asOf), OutlookLines: outlookLines(role, asOf), SimilarRoles: role.GetSimilarRoles(),
 		}
+		for _, pathway := range role.GetPathways() {
+			side.LeadsTo = append(side.LeadsTo, pathway.GetTitle())
+		}
+		for _, of := range payRanges(role) {
+			side.PayRanges = append(side.PayRanges, proto.CloneOf(of))
+		}
+		sides = append(sides, role)
 		for _, figure := range role.GetSalaries() {
 			side.Salaries = append(side.Salaries, proto.CloneOf(figure))
 		}
@@ -86,11 +99,15 @@ func (p *Program) compareRoles(profile *lexfitv1.CandidateProfile, options Optio
 		reply.Roles = append(reply.Roles, side)
 	}
 	reply.Verdict = p.career(profile, reply.GetRoles())
+	reply.Prospects = prospects(sides)
 	return nil
 }
 
-// educationOf says what a role asks for in education: the ways that its criteria name, or their titles.
+// educationOf says what a role asks for in education: its own sentence, else the ways that its criteria name, or their titles.
 func educationOf(role *lexfitv1.Role) []string {
+	if role.GetSchooling() != "" {
+		return []string{role.GetSchooling()}
+	}
 	var list []string
 	for _, criterion := range role.GetCriteria() {
 		if criterion.GetCategory() != lexfitv1.Category_CATEGORY_EDUCATION || criterion.GetCondition().GetCoursework() != nil {
@@ -133,67 +150,4 @@ func gapsOf(fit *lexfitv1.Fit) []*lexfitv1.Gap {
 	}
 	slices.SortStableFunc(list, func(one, other *lexfitv1.Gap) int { return cmp.Compare(other.GetPointsLost(), one.GetPointsLost()) })
 	return list
-}
-
-// career says which career is right: what the candidate likes and wants first, then what the profile shows.
-func (p *Program) career(profile *lexfitv1.CandidateProfile, roles []*lexfitv1.RoleSide) *lexfitv1.CareerVerdict {
-	verdict := &lexfitv1.CareerVerdict{}
-	liking := make([]int64, len(roles)) // per mille of what the role's PREFERENCE criteria give
-	goals := make([]int64, len(roles))
-	for i, side := range roles {
-		var given, most int32
-		for _, criterion := range side.GetFit().GetCriteria() {
-			if criterion.GetCategory() == lexfitv1.Category_CATEGORY_PREFERENCE {
-				given, most = given+criterion.GetPoints(), most+criterion.GetMaxPoints()
-			}
-		}
-		if most > 0 && given > 0 {
-			liking[i] = int64(given) * 1000 / int64(most)
-			verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the candidate likes suits %s (%d %%).", side.GetTitle(), liking[i]/10))
-		}
-		for _, pathway := range p.targets.list[p.targets.numbers[side.GetRole()]].role.GetPathways() {
-			if slices.Contains(profile.GetPreferences().GetGoals(), pathway.GetId()) {
-				goals[i] += 1000
-				verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("The stated goal “%s” is reached from %s.", pathway.GetTitle(), side.GetTitle()))
-			}
-		}
-	}
-	if len(roles) == 0 {
-		return verdict
-	}
-	best, level := 0, false
-	for i := range roles {
-		switch sum, now := liking[i]+goals[i], liking[best]+goals[best]; {
-		case i > 0 && sum > now:
-			best, level = i, false
-		case i > 0 && sum == now:
-			level = true
-		}
-	}
-	shown := roles[0]
-	fits := shown.GetFit().GetScore() > 0
-	if len(verdict.GetReasons()) == 0 {
-		verdict.Reasons = append(verdict.Reasons, "The profile states no interest and no goal: ask which part of the work draws the candidate, and where it should lead.")
-		if fits {
-			verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the profile shows points to %s.", shown.GetTitle()))
-		}
-		return verdict
-	}
-	if level {
-		verdict.Reasons = append(verdict.Reasons, "Likes and goals suit more than one role alike.")
-		if !fits {
-			return verdict
-		}
-		best = 0 // what the profile shows decides
-	}
-	verdict.Role, verdict.Agrees = roles[best].GetRole(), fits && best == 0
-	switch {
-	case !fits:
-		verdict.Reasons = append(verdict.Reasons, "The profile shows nothing yet that either asks for.")
-	case verdict.GetAgrees():
-		verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the profile shows points to %s as well.", shown.GetTitle()))
-	default:
-		verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the profile shows points to %s instead: talk about which of the two counts.", shown.GetTitle()))
-	}
-	return verdict
 }

@@ -90,6 +90,11 @@ func (experienceKind) compile(compiler *treeCompiler, path string, condition *le
 			titles = append(titles, known.GetTitle())
 		}
 	}
+	for id, known := range compiler.words.families { // what is not named counts as the family that it is within
+		if known.within >= 0 && leaf.inLaw[id] == 0 {
+			leaf.inLaw[id], leaf.elsewhere[id] = leaf.inLaw[known.within], leaf.elsewhere[known.within]
+		}
+	}
 	for _, employer := range asked.GetEmployerTypes() {
 		if int(employer) < len(leaf.employers) && employer > 0 {
 			leaf.employers[employer] = true

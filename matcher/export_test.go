@@ -26,6 +26,17 @@ func NewSteps(p *Program, asOf string) *Steps {
 // Normalize reads a profile.
 func (s *Steps) Normalize(c *lexfitv1.CandidateProfile) { s.scratch.read(c, s.asOf) }
 
+// Families are the ids of the title families that the job of a profile with one job is read as.
+func (s *Steps) Families(c *lexfitv1.CandidateProfile) []string {
+	s.Normalize(c)
+	var ids []string
+	held := &s.scratch.in.jobs[0]
+	for _, family := range held.families[:held.known] {
+		ids = append(ids, s.plan.words.families[family].GetId())
+	}
+	return ids
+}
+
 // Evaluate judges the profile read last for every role.
 func (s *Steps) Evaluate() {
 	for i := range s.plan.targets.list {

@@ -99,6 +99,8 @@ func TestFirmnessByHand(t *testing.T) {
 	}
 	whole := rankOf(t, p, matcher.RankOptions{Target: "roles/paralegal", TopK: len(pool)}, pool)
 	type tally struct{ stays, best, worst int32 }
+	behind := false
+	bands := p.Rulebook().GetRoles()[1].GetBands()
 	want := map[string]*tally{}
 	for _, c := range whole.GetCandidates() {
 		want[c.GetCandidateId()] = &tally{}
@@ -107,11 +109,13 @@ func TestFirmnessByHand(t *testing.T) {
 		type row struct {
 			id              string
 			ineligible      bool
+			behind          bool
+			band            int // how many cut-offs the score reaches
 			score, required int64
 		}
 		var rows []row
 		for _, c := range whole.GetCandidates() {
-			x := row{id: c.GetCandidateId(), ineligible: c.GetFit().GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE}
+			x := row{id: c.GetCandidateId(), ineligible: c.GetFit().GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, behind: c.GetFit().GetRanksBehind()}
 			for i, k := range c.GetFit().GetCriteria() {
 				points := (int64(set[i])*int64(k.GetSatisfaction())*2 + 10_000) / 20_000
 				x.score += points
@@ -119,6 +123,12 @@ func TestFirmnessByHand(t *testing.T) {
 					x.required += points
 				}
 			}
+			for _, cut := range []int32{bands.GetPossible(), bands.GetGood(), bands.GetStrong()} {
+				if !x.ineligible && x.score >= int64(cut)*1000 {
+					x.band++
+				}
+			}
+			behind = behind || x.behind
 			rows = append(rows, x)
 		}
 		slices.SortFunc(rows, func(a, b row) int {
@@ -128,11 +138,17 @@ func TestFirmnessByHand(t *testing.T) {
 				}
 				return 1
 			}
-			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.required, a.required), strings.Compare(a.id, b.id))
+			if a.band == b.band && a.behind != b.behind {
+				if b.behind {
+					return -1
+				}
+				return 1
+			}
+			return cmp.Or(cmp.Compare(b.band, a.band), cmp.Compare(b.score, a.score), cmp.Compare(b.required, a.required), strings.Compare(a.id, b.id))
 		})
 		rank := int32(0)
 		for i, x := range rows {
-			if i == 0 || rows[i-1].ineligible != x.ineligible || rows[i-1].score != x.score || rows[i-1].required != x.required {
+			if i == 0 || rows[i-1].ineligible != x.ineligible || rows[i-1].behind != x.behind || rows[i-1].score != x.score || rows[i-1].required != x.required {
 				rank = int32(i) + 1
 			}
 			w := want[x.id]
@@ -155,8 +171,8 @@ func TestFirmnessByHand(t *testing.T) {
 			moved++
 		}
 	}
-	if moved == 0 {
-		t.Error("no weight set moved anybody: the test shows nothing")
+	if moved == 0 || !behind {
+		t.Error("no weight set moved anybody, or no flag puts anybody behind: the test shows nothing")
 	}
 }
 

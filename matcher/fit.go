@@ -2,7 +2,6 @@ package matcher
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -15,7 +14,7 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 	fit := &lexfitv1.Fit{
 		Role: aim.role.GetName(), RoleTitle: aim.role.GetTitle(), Rank: 1,
 		Score: says.score, ScoreLow: says.low, ScoreHigh: says.high, MaxScore: maxScore, FitIndex: says.fitIndex,
-		Band: says.band, Eligibility: says.eligibility,
+		Band: says.band, Eligibility: says.eligibility, RanksBehind: says.behind,
 	}
 	if order := aim.order; order != nil {
 		fit.JobOrder, fit.JobOrderRevision, fit.JobOrderDigest, fit.RoleTitle = order.GetName(), order.GetRevision(), order.GetDigest(), order.GetTitle()
@@ -24,8 +23,10 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 		if why.out[aim.flags[i].root].value >= full {
 			fit.Flags = append(fit.Flags, aim.flags[i].GetFlag())
 			fit.FlagReasons = append(fit.FlagReasons, aim.flags[i].GetReason())
+			fit.FlagQuestions = append(fit.FlagQuestions, aim.flags[i].GetQuestion())
 		}
 	}
+	fit.Compliance = why.compliance(aim)
 	if aim.order != nil && says.eligibility != lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED {
 		why.explainBands(aim, fit)
 	}
@@ -36,7 +37,7 @@ func (p *Program) fit(lent *scratch, number int, says verdict, view lexfitv1.Vie
 	}
 	if view != lexfitv1.View_VIEW_BASIC {
 		fit.Criteria = why.criteria(aim)
-		fit.Salary = salary(aim.role, lent.c.profile)
+		fit.Salary = lent.c.payOf(aim.role)
 	}
 	return fit
 }
@@ -63,7 +64,7 @@ func (e *explainer) explainBands(aim *target, fit *lexfitv1.Fit) {
 	if best == lexfitv1.Band_BAND_STRONG || len(lacks) == 0 {
 		return
 	}
-	fit.Flags = append(fit.Flags, outOfReach)
+	fit.Flags, fit.FlagQuestions = append(fit.Flags, outOfReach), append(fit.FlagQuestions, "")
 	fit.FlagReasons = append(fit.FlagReasons, fmt.Sprintf("What this opening asks for besides the role leaves at most %s of %s points: %s at best. It is %s.",
 		prose.Tenths(most), prose.Tenths(maxScore), prose.BandName(best), prose.And(lacks)))
 }
@@ -124,32 +125,4 @@ func (e *explainer) criterion(aim *target, at int, fit *lexfitv1.CriterionFit) {
 		}
 	}
 	fit.Evidence = e.evidence(asked.root)
-}
-
-// salary compares a role's pay band with what the candidate expects; nil where the rulebook has no pay band.
-func salary(role *lexfitv1.Role, profile *lexfitv1.CandidateProfile) *lexfitv1.SalaryMatch {
-	i := slices.IndexFunc(role.GetSalaries(), func(figure *lexfitv1.SalaryFigure) bool { return figure.GetBand() })
-	if i < 0 {
-		return nil
-	}
-	band := role.GetSalaries()[i]
-	match := &lexfitv1.SalaryMatch{Band: band, ExpectedUsd: profile.GetPreferences().GetSalaryMinUsd()}
-	pays := fmt.Sprintf("the pay band of %s to %s", prose.Dollars(band.GetLowUsd()), prose.Dollars(band.GetHighUsd()))
-	switch {
-	case band.GetHighUsd() == 0:
-		pays = fmt.Sprintf("the pay of %s and more", prose.Dollars(band.GetLowUsd()))
-	case band.GetLowUsd() == 0:
-		pays = "the pay of up to " + prose.Dollars(band.GetHighUsd())
-	}
-	switch expected := match.GetExpectedUsd(); {
-	case expected == 0:
-		match.Text = "No salary is expected as far as stated; ask. Here stands " + pays + "."
-	case band.GetHighUsd() > 0 && expected > band.GetHighUsd():
-		match.Verdict, match.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE, fmt.Sprintf("Expects at least %s, above %s.", prose.Dollars(expected), pays)
-	case expected < band.GetLowUsd():
-		match.Verdict, match.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_BELOW, fmt.Sprintf("Expects at least %s, below %s.", prose.Dollars(expected), pays)
-	default:
-		match.Verdict, match.Text = lexfitv1.SalaryVerdict_SALARY_VERDICT_WITHIN, fmt.Sprintf("Expects at least %s, within %s.", prose.Dollars(expected), pays)
-	}
-	return match
 }

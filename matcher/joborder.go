@@ -248,7 +248,7 @@ func (p *Program) compileOrders(orders []*lexfitv1.JobOrder) ([]*target, error) 
 		if role == nil {
 			continue
 		}
-		compiled := newTarget(order.GetName(), role, p.kinds.compiling, p.words, ids)
+		compiled := newTarget(order.GetName(), role, p.rulebook.GetCompliance(), p.kinds.compiling, p.words, ids)
 		compiled.order, compiled.origins = order, origins(role, order)
 		compiled.name = order.GetName()
 		list = append(list, compiled)

@@ -85,7 +85,8 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 // advise adds what follows from a score: advice, plans, questions, strengths, pathways and what to do next.
 func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, numbers []int, options *lexfitv1.AdviceOptions) error {
 	adviser := p.adviser(lent, asOf, numbers, options.GetOrder())
-	reply.InterviewQuestions = (&asker{adviser}).questions(reply.GetFits())
+	before, after := adviser.standing(reply.GetFits())
+	reply.InterviewQuestions = slices.Concat(before, (&asker{adviser}).questions(reply.GetFits()), after)
 	reply.Strengths = adviser.strengths(reply.GetFits())
 	reply.Advice = adviser.write(ranked(adviser.advice(), int(options.GetMax())))
 	reply.Openings = adviser.openings()

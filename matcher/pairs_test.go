@@ -91,27 +91,41 @@ func TestDocumentedStandsAboveBare(t *testing.T) {
 	}
 }
 
-// Titles alone, eight years in a law firm, stand in the order in which the market pays them.
+// Titles alone, of the same years in a law firm, stand in the order in which the market pays them for the role: nearer the role's own
+// work is never below what is further from it.
 func TestMarketsOrderOfTitles(t *testing.T) {
 	t.Parallel()
 	plan := defaultPlan(t)
-	for i, order := range [][]string{ // "≤" before a title: it may stand equal to the one before
-		{"File, Mail and Office Clerk", "Receptionist", "Legal Receptionist", "Legal Assistant", "≤Legal Secretary", "≤Senior Legal Secretary"},
-		{"File Clerk", "Legal Secretary", "Legal Assistant", "Paralegal", "≤Senior Paralegal"},
+	for _, of := range []struct {
+		walk  int
+		order []string // "≤" before a title: it may stand equal to the one before
+	}{
+		{0, []string{"File Clerk", "Receptionist", "Legal Receptionist", "Legal Assistant", "≤Legal Secretary", "≤Senior Legal Secretary"}},
+		{0, []string{"Office Clerk", "Receptionist", "Case Assistant", "Legal Assistant"}},
+		{0, []string{"File, Mail and Office Clerk", "≤Records Clerk", "Receptionist"}},
+		{0, []string{"Litigation Support Specialist", "Docketing Specialist", "Legal Secretary"}},
+		{0, []string{"File Clerk", "Law Firm Administrator", "Legal Secretary"}},
+		{1, []string{"File Clerk", "Legal Secretary", "Legal Assistant", "Paralegal", "≤Senior Paralegal"}},
+		{1, []string{"Receptionist", "Legal Receptionist", "Case Assistant", "Legal Assistant"}},
+		{1, []string{"Paralegal Intern", "Paralegal Manager", "Paralegal"}},
+		{1, []string{"Legal Billing Specialist", "Litigation Support Specialist", "Paralegal"}},
+		{1, []string{"Legal Assistant", "Navy Legalman", "≤Paralegal"}},
 	} {
-		w := walks[i]
-		var last int32
-		var line []string
-		for place, entry := range order {
-			title, mayEqual := strings.CutPrefix(entry, "≤")
-			now := fitFor(t, score(t, plan, w.written(t, title, 8, false, false)), w.role).GetScore()
-			if place > 0 && (now < last || now == last && !mayEqual) {
-				t.Errorf("%s: %s has %d, the title before it %d", w.role, title, now, last)
+		w := walks[of.walk]
+		for _, years := range []int{2, 8} {
+			var last int32
+			var line []string
+			for place, entry := range of.order {
+				title, mayEqual := strings.CutPrefix(entry, "≤")
+				now := fitFor(t, score(t, plan, w.written(t, title, years, false, false)), w.role).GetScore()
+				if place > 0 && (now < last || now == last && !mayEqual) {
+					t.Errorf("%s, %d years: %s has %d, the title before it %d", w.role, years, title, now, last)
+				}
+				last = now
+				line = append(line, fmt.Sprintf("%s %d", title, now))
 			}
-			last = now
-			line = append(line, fmt.Sprintf("%s %d", title, now))
+			t.Logf("%s, %d years: %s", w.role, years, strings.Join(line, ", "))
 		}
-		t.Logf("%s: %s", w.role, strings.Join(line, ", "))
 	}
 }
 

@@ -15,7 +15,7 @@ func (a *adviser) pathways() []*lexfitv1.PathwayView {
 		for _, pathway := range a.list[number].role.GetPathways() {
 			view := &lexfitv1.PathwayView{
 				PathwayId: pathway.GetId(), Title: pathway.GetTitle(), FromRole: a.list[number].role.GetName(), Summary: pathway.GetSummary(), Pay: pathway.GetPay(), Role: pathway.GetRole(),
-				Goal: slices.Contains(person.profile.GetPreferences().GetGoals(), pathway.GetId()),
+				Goal: slices.ContainsFunc(person.profile.GetPreferences().GetGoals(), func(goal string) bool { return person.words.goal(goal) == pathway.GetId() }),
 			}
 			if slices.ContainsFunc(list, func(way *lexfitv1.PathwayView) bool { return way.GetPathwayId() == view.GetPathwayId() }) {
 				continue

@@ -61,7 +61,7 @@ func (preferenceKind) read(in *intake) {
 		}
 	}
 	for i, goal := range in.profile.GetPreferences().GetGoals() {
-		if !in.words.pathways[goal] {
+		if in.words.goal(goal) == "" {
 			in.miss(ref{refGoal, int32(i), 0}, goal, noteUnknown, 0)
 		}
 	}

@@ -143,7 +143,7 @@ func (p *Preview) result(role *previewRole) *lexfitv1.RolePreview {
 
 // stands is the side as a pool has it.
 func (s *previewSide) stands(aim *target) pool.Side {
-	return pool.Side{Score: s.score, Required: s.required, Band: s.band, Eligibility: s.eligibility, Blockers: criteriaIn(aim, s.blocked)}
+	return pool.Side{Score: s.score, Required: s.required, Band: s.band, Eligibility: s.eligibility, Behind: s.behind, Blockers: criteriaIn(aim, s.blocked)}
 }
 
 func criteriaIn(aim *target, set uint64) []string {

@@ -144,7 +144,7 @@ func newProgram(rulebook *lexfitv1.Rulebook, kinds []Kind) (*Program, error) {
 		if slices.ContainsFunc(roles, func(other *target) bool { return other.name == role.GetName() }) {
 			ids.failf(path+".name", "%q stands twice", role.GetName())
 		}
-		roles = append(roles, newTarget(path, role, program.kinds.compiling, program.words, ids))
+		roles = append(roles, newTarget(path, role, rulebook.GetCompliance(), program.kinds.compiling, program.words, ids))
 	}
 	program.advice = newProposals(rulebook, program.kinds.compiling, program.words, ids)
 	if len(ids.errs) > 0 {

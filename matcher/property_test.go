@@ -375,19 +375,22 @@ func reweighed(from *lexfitv1.Role, name, criterion string, by int32) *lexfitv1.
 // secondFirst reports whether the second of two candidates stands strictly first for a role.
 func secondFirst(t *testing.T, p *matcher.Program, role string, two []*lexfitv1.CandidateProfile) bool {
 	t.Helper()
-	var key [2][2]int32
+	var key [2][4]int32 // band, not behind, score, points of REQUIRED criteria
 	for i, c := range two {
 		r, err := p.Score(c, matcher.Options{AsOf: asOf, Targets: []string{role}, Advice: &lexfitv1.AdviceOptions{None: true}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		f := r.GetFits()[0]
-		key[i][0] = f.GetScore()
+		key[i][0], key[i][2] = int32(f.GetBand()), f.GetScore()
+		if !f.GetRanksBehind() {
+			key[i][1] = 1
+		}
 		for _, k := range f.GetCriteria() {
 			if k.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
-				key[i][1] += k.GetPoints()
+				key[i][3] += k.GetPoints()
 			}
 		}
 	}
-	return key[1][0] > key[0][0] || key[1][0] == key[0][0] && key[1][1] > key[0][1]
+	return slices.Compare(key[1][:], key[0][:]) > 0
 }

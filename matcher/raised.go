@@ -9,12 +9,12 @@ import (
 )
 
 // raised asks what a job or studies raise of themselves, by the rulebook's questions: the first of them that fits.
-func (a *asker) raised(criterion *lexfitv1.CriterionFit, question *lexfitv1.InterviewQuestion) bool {
+func (a *asker) raised(aim *target, root int32, criterion *lexfitv1.CriterionFit, question *lexfitv1.InterviewQuestion) bool {
 	for _, rule := range a.program.rulebook.GetQuestions() {
 		path := ""
 		switch criterion.GetCategory() {
 		case lexfitv1.Category_CATEGORY_EXPERIENCE:
-			path = a.jobThatRaises(rule, criterion)
+			path = a.jobThatRaises(rule, aim, root, criterion)
 		case lexfitv1.Category_CATEGORY_EDUCATION:
 			path = a.studiesThatRaise(rule, criterion)
 		case lexfitv1.Category_CATEGORY_UNSPECIFIED, lexfitv1.Category_CATEGORY_SKILL, lexfitv1.Category_CATEGORY_CERTIFICATION,
@@ -35,8 +35,8 @@ func (a *asker) raised(criterion *lexfitv1.CriterionFit, question *lexfitv1.Inte
 }
 
 // jobThatRaises is the path of the job that raises a rule's question, the latest first; empty for none. Of jobs that give a criterion
-// nothing only one whose title does not tell the work raises any.
-func (a *asker) jobThatRaises(rule *lexfitv1.QuestionRule, criterion *lexfitv1.CriterionFit) string {
+// nothing only one of another trade raises any.
+func (a *asker) jobThatRaises(rule *lexfitv1.QuestionRule, aim *target, root int32, criterion *lexfitv1.CriterionFit) string {
 	latest := a.latestJob()
 	if latest == nil {
 		return ""
@@ -46,8 +46,8 @@ func (a *asker) jobThatRaises(rule *lexfitv1.QuestionRule, criterion *lexfitv1.C
 	}
 	path := experiencePaths.at(latest.index)
 	switch {
-	case rule.GetUntold():
-		if latest.atLaw && !a.c.tellsWork(latest) && !a.dutiesTell(latest) {
+	case rule.GetOtherTrade():
+		if a.otherTrade(aim, root, latest) {
 			return path
 		}
 	case rule.GetIdleMonths() > 0:
@@ -71,12 +71,26 @@ func (a *asker) jobThatRaises(rule *lexfitv1.QuestionRule, criterion *lexfitv1.C
 	return ""
 }
 
-// dutiesTell reports whether the duties of a job say which work was done, where its title is one of office work or can mean two things.
-// The title of another trade speaks of that, whatever its duties show besides.
-func (a *asker) dutiesTell(j *job) bool {
-	return j.credits != [2]credit{} && slices.ContainsFunc(j.families[:j.known], func(family int32) bool {
-		return a.c.words.families[family].GetOffice() || a.c.words.families[family].GetAmbiguity() != ""
+// otherTrade reports whether a job at a legal place is none of those that a condition is about: no family of its title counts for two
+// thirds, and it is not a lawyer's, whom flags ask.
+func (a *asker) otherTrade(aim *target, at int32, j *job) bool {
+	const near = 667
+	return j.atLaw && !slices.ContainsFunc(j.families[:j.known], func(family int32) bool {
+		return a.c.words.families[family].GetAttorney() || aim.familyCounts(at, family) >= near
 	})
+}
+
+// familyCounts is the most that a month in a title family counts in a condition, per mille.
+func (t *target) familyCounts(at, family int32) int32 {
+	branch := &t.nodes[at]
+	if leaf, ok := branch.leaf.(*experienceLeaf); ok {
+		return leaf.inLaw[family]
+	}
+	most := int32(0)
+	for _, kid := range t.kids(branch) {
+		most = max(most, t.familyCounts(kid, family))
+	}
+	return most
 }
 
 // latestJob is the job that ended last, the first of equals; of undated ones the first. It is nil where there is none.

@@ -90,7 +90,7 @@ func (h *worstFirst) Pop() any {
 // standing is what a candidate is ordered by in a pool.
 func (v *verdict) standing(id string, index int32) pool.Standing {
 	return pool.Standing{
-		Ineligible: v.eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, Unsaid: v.band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID, Score: v.score, Required: v.required, ID: id, Index: int(index),
+		Band: v.band, Behind: v.behind, Score: v.score, Required: v.required, ID: id, Index: int(index),
 	}
 }
 
@@ -181,7 +181,8 @@ func (r *Ranking) Result() *lexfitv1.Ranking {
 
 // weighed is what a pool for the target is reordered by.
 func (t *target) weighed() *pool.Criteria {
-	weighed := &pool.Criteria{}
+	bands := t.role.GetBands()
+	weighed := &pool.Criteria{Cuts: [3]int32{bands.GetPossible(), bands.GetGood(), bands.GetStrong()}}
 	for i := range t.criteria {
 		weighed.Weights = append(weighed.Weights, t.criteria[i].GetWeight())
 		weighed.Required = append(weighed.Required, t.criteria[i].required)
@@ -191,10 +192,7 @@ func (t *target) weighed() *pool.Criteria {
 
 // flip is what would put one candidate before the one that stands before it. No weight makes a requirement met.
 func (t *target) flip(weighed *pool.Criteria, first, second *entry) *lexfitv1.Flip {
-	if first.Ineligible != second.Ineligible {
-		return nil
-	}
-	change, ok := weighed.Flip(first.Values, second.Values)
+	change, ok := weighed.Flip(&first.Place, &second.Place)
 	if !ok {
 		return nil
 	}

@@ -70,7 +70,7 @@ func (t *targets) followLatestJob(person *candidate, numbers []int, verdicts []v
 	was := func(role *target) bool {
 		return slices.ContainsFunc(person.jobs, func(j job) bool {
 			return j.inLaw && j.dated && j.months > 0 && j.last == latest &&
-				slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return person.words.families[family].GetId() == role.role.GetFamily() })
+				slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return person.words.families[family].isOf(role.role.GetFamily()) })
 		})
 	}
 	if !was(t.list[first]) && was(t.list[second]) {
@@ -141,8 +141,19 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 			prose.Tenths(a.list[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
 		return
 	}
+	for _, law := range best.GetCompliance() {
+		if law.GetBlocks() {
+			tell(lexfitv1.Action_ACTION_PASS, "Pass: the law forbids the job as far as the profile shows. %s (%s)", prose.Stop(law.GetSentence()), law.GetSource())
+			return
+		}
+	}
+	asks := slices.IndexFunc(best.GetCompliance(), (*lexfitv1.Compliance).GetFlags)
 	eligible := best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
 	if eligible && best.GetBand() >= lexfitv1.Band_BAND_GOOD {
+		if asks >= 0 {
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, and the law asks first. %s", prose.Band(best.GetBand()), prose.Stop(best.GetCompliance()[asks].GetSentence()))
+			return
+		}
 		if at := slices.IndexFunc(best.GetFlags(), func(flag string) bool { return flag != outOfReach }); at >= 0 {
 			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but flagged: %s", prose.Band(best.GetBand()), prose.Stop(best.GetFlagReasons()[at]))
 			return
@@ -167,6 +178,10 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 	}
 	plan := best.GetPlan()
 	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && isNear(plan) && plan.GetBandAfter() >= lexfitv1.Band_BAND_POSSIBLE {
+		if asks >= 0 {
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the law asks first, before any plan. %s", prose.Stop(best.GetCompliance()[asks].GetSentence()))
+			return
+		}
 		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", prose.Band(plan.GetBandAfter()), prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"))
 		return
 	}

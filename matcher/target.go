@@ -18,6 +18,7 @@ type target struct {
 	origins  []string           // by criterion, where there is an order
 	criteria []criterion
 	flags    []flag
+	law      []lawRule
 	fitIndex curve
 
 	criterionOf []int32 // by node: the criterion that it is the root of, absent elsewhere
@@ -108,6 +109,7 @@ type verdict struct {
 	fitIndex         int32
 	band             lexfitv1.Band
 	eligibility      lexfitv1.Eligibility
+	behind           bool // the others of the band: a flag says so
 }
 
 // verdict evaluates a candidate and adds up the criteria.
@@ -132,6 +134,9 @@ func (t *target) verdict(person *candidate, out []outcome) verdict {
 	if made.score == 0 && !person.anythingRead() {
 		made.eligibility, made.band = lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED, lexfitv1.Band_BAND_NOT_ENOUGH_SAID
 		return made
+	}
+	for i := range t.flags {
+		made.behind = made.behind || t.flags[i].GetRanksBehind() && out[t.flags[i].root].value >= full
 	}
 	made.fitIndex = t.fitIndex.at(made.score)
 	made.band = t.band(made.score, made.eligibility)

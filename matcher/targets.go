@@ -7,7 +7,7 @@ import (
 )
 
 // newTarget makes a role ready.
-func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *vocabulary, ids *resolver) *target {
+func newTarget(path string, role *lexfitv1.Role, law []*lexfitv1.ComplianceRule, kinds []compilable, words *vocabulary, ids *resolver) *target {
 	aim := &target{role: role, name: role.GetName(), fitIndex: newFitIndex(role.GetBands())}
 	compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: &aim.tree}
 	for i, written := range role.GetCriteria() {
@@ -31,6 +31,7 @@ func newTarget(path string, role *lexfitv1.Role, kinds []compilable, words *voca
 		root := compiler.condition(fmt.Sprintf("%s.flags[%d].condition", path, i), written.GetCondition(), false, 0)
 		aim.flags = append(aim.flags, flag{FlagRule: written, root: root})
 	}
+	aim.comply(&compiler, law)
 	aim.index(len(words.skills))
 	return aim
 }

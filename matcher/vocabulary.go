@@ -26,7 +26,7 @@ type vocabulary struct {
 	languages   []*lexfitv1.LanguageDefinition
 	units       map[string]int32   // unit → skill measured in it
 	contested   map[string][]int32 // a name of several credentials, which the issuer tells apart
-	pathways    map[string]bool    // the goals that a role leads to
+	pathways    map[string]string  // by its id, title or another word in normal form: the pathway that a goal names
 	duties      *duties.Table
 	beside      *wording.Words // beside names
 	byDuties    []dutyFamily
@@ -69,7 +69,13 @@ func (k *knownCredential) checks() []string {
 type knownFamily struct {
 	*lexfitv1.TitleFamily
 	implies []impliedSkill
+	within  int32  // the family that it is a part of, absent for none
 	written string // a title that is read as this family in a law office; empty where there is none
+}
+
+// isOf reports whether it is the family of an id, or a part of it.
+func (f *knownFamily) isOf(id string) bool {
+	return f.GetId() == id || f.GetWithin() != "" && f.GetWithin() == id
 }
 
 // dutyFamily is a title family that duties show.
@@ -89,7 +95,7 @@ func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
 		skillNames: lexicon.New(), credentialNames: lexicon.New(), issuers: lexicon.New(), fieldNames: lexicon.New(), approvals: lexicon.New(),
 		topicNames: lexicon.New(), languageNames: lexicon.New(), titleNames: lexicon.New(),
 		fields: rulebook.GetFields(), topics: rulebook.GetTopics(), languages: rulebook.GetLanguages(),
-		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]bool{}, nearLaw: map[string]bool{},
+		units: map[string]int32{}, contested: map[string][]int32{}, pathways: map[string]string{}, nearLaw: map[string]bool{},
 	}
 	made.beside = wording.Compile(rulebook.GetNames())
 	before, after := rulebook.GetNames().GetQualifiersBefore(), rulebook.GetNames().GetQualifiersAfter()
@@ -118,7 +124,11 @@ func newVocabulary(rulebook *lexfitv1.Rulebook, ids *resolver) *vocabulary {
 	made.addFamilies(rulebook.GetTitles(), ids)
 	for _, role := range rulebook.GetRoles() {
 		for _, pathway := range role.GetPathways() {
-			made.pathways[pathway.GetId()] = true
+			for _, word := range append([]string{pathway.GetId(), pathway.GetTitle()}, pathway.GetAliases()...) {
+				if form := lexicon.NormalizeName(word); made.pathways[form] == "" {
+					made.pathways[form] = pathway.GetId()
+				}
+			}
 		}
 	}
 	made.addDuties(rulebook, ids)
@@ -135,6 +145,9 @@ func addNames(names *lexicon.Lexicon, id int32, title string, aliases []string) 
 		names.Add(alias, id, false)
 	}
 }
+
+// goal is the pathway that a stated goal names; empty where it names none.
+func (v *vocabulary) goal(written string) string { return v.pathways[lexicon.NormalizeName(written)] }
 
 func (v *vocabulary) addSkills(skills []*lexfitv1.SkillDefinition, ids *resolver) {
 	for i, skill := range skills {
@@ -217,7 +230,7 @@ func (v *vocabulary) addFamilies(families []*lexfitv1.TitleFamily, ids *resolver
 		for _, alias := range family.GetAliasesInLaw() { // see readTitle
 			v.titleNames.Add(alias, count+int32(i), false)
 		}
-		known := knownFamily{TitleFamily: family}
+		known := knownFamily{TitleFamily: family, within: absent}
 		for j, implied := range family.GetImplies() {
 			if skill, ok := ids.find(ids.skills, fmt.Sprintf("titles[%d].implies[%d].skill", i, j), "skill", implied.GetSkill()); ok {
 				known.imply(skill, implied.GetFigure())
@@ -226,6 +239,11 @@ func (v *vocabulary) addFamilies(families []*lexfitv1.TitleFamily, ids *resolver
 		v.families = append(v.families, known)
 	}
 	for i, family := range families {
+		if within := family.GetWithin(); within != "" {
+			if wider, ok := ids.find(ids.families, fmt.Sprintf("titles[%d].within", i), "title family", within); ok {
+				v.families[i].within = wider
+			}
+		}
 		for _, other := range ids.findAll(ids.families, fmt.Sprintf("titles[%d].implies_as", i), "title family", family.GetImpliesAs()) {
 			for _, implied := range families[other].GetImplies() {
 				if skill, ok := ids.skills[implied.GetSkill()]; ok {

@@ -48,6 +48,7 @@ var words = map[protoreflect.Name]map[string]string{
 	"CertificationStatus": {
 		"current": "ACTIVE", "valid": "ACTIVE", "in force": "ACTIVE", "good standing": "ACTIVE", "in good standing": "ACTIVE", "currently active": "ACTIVE",
 		"lapsed": "EXPIRED", "not renewed": "EXPIRED", "no longer active": "EXPIRED", "no longer valid": "EXPIRED",
+		"under suspension": "SUSPENDED", "not in good standing": "SUSPENDED", "disbarred": "REVOKED", "stripped": "REVOKED",
 		"in progress": "IN_PROGRESS", "in process": "IN_PROGRESS", "pending": "IN_PROGRESS", "pursuing": "IN_PROGRESS", "studying": "IN_PROGRESS", "candidate": "IN_PROGRESS", "exam scheduled": "IN_PROGRESS",
 	},
 }

@@ -65,6 +65,7 @@ type Page struct {
 	Points, Of     string
 	Blockers       []Reason
 	Questions      []string
+	Law            []Reason
 	Reasons        []Reason
 	Used           []Used
 	NotRead        []string
@@ -117,6 +118,9 @@ func New(in Input) (*Page, error) {
 	}
 	for _, unconfirmed := range fit.GetUnconfirmed() {
 		page.Questions = append(page.Questions, sentence(unconfirmed.GetQuestion()))
+	}
+	for _, law := range fit.GetCompliance() {
+		page.Law = append(page.Law, Reason{Title: md(law.GetTitle()), Text: sentence(law.GetSentence())})
 	}
 	page.Reasons = reasons(fit)
 	page.Used = used(fit)

@@ -12,7 +12,6 @@ import (
 const (
 	shownQuestions = 5
 	shownStrengths = 3
-	shownPathways  = 4
 	shownOpenings  = 4
 )
 
@@ -256,24 +255,37 @@ func (s counsel) openings(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 }
 
+// pay prints what each role pays beside what is expected; for the better one also where the candidate's years point.
 func (s counsel) pay(answer *lexfitv1.ScoreCandidateResponse) {
-	for _, fit := range answer.GetFits() {
-		if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
-			s.line(wrap("Pay  ", Clean(fit.GetRoleTitle())+": "+lower(Clean(fit.GetSalary().GetText()))))
+	for i, fit := range answer.GetFits() {
+		if text := PayText(fit, i == 0); text != "" {
+			s.line(wrap("Pay  ", Clean(fit.GetRoleTitle())+": "+lower(Clean(text))))
 		}
 	}
 }
 
+// PayText is what a fit says of pay: what is expected, where anything is, and the range with where the years point, where wanted.
+func PayText(fit *lexfitv1.Fit, ranged bool) string {
+	var parts []string
+	if ranged && fit.GetSalary().GetOrientation() != "" {
+		parts = append(parts, fit.GetSalary().GetOrientation())
+	}
+	if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
+		parts = append(parts, fit.GetSalary().GetText())
+	}
+	return strings.Join(parts, " ")
+}
+
 func (s counsel) pathways(answer *lexfitv1.ScoreCandidateResponse) {
-	shown := 0
+	headed := false
 	for _, view := range answer.GetPathways() {
-		if shown == shownPathways || view.GetFromRole() != better(answer).GetRole() && !view.GetGoal() {
+		if view.GetFromRole() != better(answer).GetRole() && !view.GetGoal() {
 			continue
 		}
-		if shown == 0 {
+		if !headed {
 			s.line(s.bold("Where it leads"))
+			headed = true
 		}
-		shown++
 		title := Clean(view.GetTitle())
 		if view.GetGoal() {
 			title += " (a stated goal)"
@@ -285,6 +297,9 @@ func (s counsel) pathways(answer *lexfitv1.ScoreCandidateResponse) {
 		if len(view.GetAsks()) > 0 {
 			text += "; asks for " + Clean(some(view.GetAsks(), 4))
 		}
-		s.line(wrap("  ", text+"."))
+		if text += "."; len(view.GetAsks()) == 0 && view.GetSummary() != "" {
+			text += " " + Clean(view.GetSummary())
+		}
+		s.line(wrap("  ", text))
 	}
 }

@@ -59,6 +59,7 @@ func columns(options Options) []column {
 		}},
 		{"blockers", 40, func(row *record) any { return blockers(row.fit) }},
 		{"to_confirm", 40, func(row *record) any { return toConfirm(row.fit) }},
+		{"flags", 40, func(row *record) any { return cautions(row.fit) }},
 		{"strengths", 50, func(row *record) any { return list3(BestEvidence(row.fit, 3)) }},
 		{"gaps", 40, func(row *record) any { return list3(WidestGaps(row.fit, 3)) }},
 		{"breakdown", 60, func(row *record) any { return breakdown(row.fit) }},

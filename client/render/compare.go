@@ -83,25 +83,17 @@ func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	add("Work", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetResponsibilities(), "; ")) })
 	add("Clients", func(side *lexfitv1.RoleSide) string { return Clean(side.GetClientInteraction()) })
 	add("Education", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetEducation(), ". ")) })
-	add("Salary", func(side *lexfitv1.RoleSide) string {
-		for _, figure := range side.GetSalaries() {
-			if figure.GetBand() {
-				return fmt.Sprintf("%s to %s dollars (%d)", prose.Thousands(figure.GetLowUsd()), prose.Thousands(figure.GetHighUsd()), figure.GetYear())
-			}
-		}
-		return ""
-	})
+	add("Pay", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetPayLines(), " ")) })
+	add("Years", func(side *lexfitv1.RoleSide) string { return Clean(orientation(side.GetFit())) })
 	add("Growth", func(side *lexfitv1.RoleSide) string { return Clean(side.GetGrowth()) })
-	add("Outlook", func(side *lexfitv1.RoleSide) string {
-		if len(side.GetOutlook()) == 0 {
-			return ""
-		}
-		return Clean(side.GetOutlook()[0].GetText()) + " (" + Clean(side.GetOutlook()[0].GetPeriod()) + ")"
-	})
+	add("Leads to", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetLeadsTo(), "; ")) })
+	add("Outlook", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetOutlookLines(), " ")) })
+	add("Similar", func(side *lexfitv1.RoleSide) string { return Clean(strings.Join(side.GetSimilarRoles(), ", ")) })
 	for line := range strings.SplitSeq(grid.Render(), "\n") {
 		s.line(line)
 	}
 	s.line()
+	s.prospects(response)
 	verdict := response.GetVerdict()
 	word := "Which career is right: the profile does not tell"
 	for _, side := range response.GetRoles() {
@@ -113,6 +105,28 @@ func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	for _, reason := range verdict.GetReasons() {
 		s.line(wrap("  ", Clean(reason)))
 	}
+}
+
+// prospects prints where the occupations themselves differ, and to which each point leans.
+func (s *sheet) prospects(response *lexfitv1.CompareRolesResponse) {
+	for _, prospect := range response.GetProspects() {
+		leans := ""
+		for _, side := range response.GetRoles() {
+			if prospect.GetRole() == side.GetFit().GetRole() {
+				leans = " leans to " + Clean(side.GetTitle())
+			}
+		}
+		s.line(wrap(s.bold(Clean(prospect.GetTitle()))+leans+"  ", Clean(prospect.GetText())))
+	}
+}
+
+// orientation is where in the range of pay the candidate's years point: the last sentence of what a fit says of pay.
+func orientation(fit *lexfitv1.Fit) string {
+	text := fit.GetSalary().GetOrientation()
+	if at := strings.LastIndex(text, ". "); at >= 0 {
+		return text[at+2:]
+	}
+	return text
 }
 
 // candidates prints candidates as columns, criteria as rows: as many columns side by side as fit, the rest below.

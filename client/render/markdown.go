@@ -123,7 +123,7 @@ func (m *markdown) fit(fit *lexfitv1.Fit) {
 	}
 	m.line(could, prose.Tenths(fit.GetScoreLow()), " to ", prose.Tenths(fit.GetScoreHigh()),
 		", from what the profile says outright to the best case of what it leaves out.")
-	if len(fit.GetBlockers())+len(fit.GetUnconfirmed()) > 0 {
+	if len(fit.GetBlockers())+len(fit.GetUnconfirmed())+len(Cautions(fit)) > 0 {
 		m.line()
 	}
 	for _, other := range fit.GetBlockers() {
@@ -134,6 +134,12 @@ func (m *markdown) fit(fit *lexfitv1.Fit) {
 	}
 	for _, unconfirmed := range fit.GetUnconfirmed() {
 		m.line("- ? **", MarkdownText(unconfirmed.GetTitle()), "**, to confirm: ", MarkdownText(unconfirmed.GetQuestion()))
+	}
+	for _, caution := range Cautions(fit) {
+		m.line("- ", caution.mark(), "**", MarkdownText(caution.Title), "**: ", MarkdownText(caution.Text))
+		if caution.Source != "" {
+			m.line("  Source: ", MarkdownText(caution.Source))
+		}
 	}
 	if len(fit.GetCriteria()) > 0 {
 		m.line()

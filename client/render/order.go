@@ -17,9 +17,7 @@ type order struct {
 
 func orderOf(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit, index int) order {
 	made := order{target: Target(fit), Standing: pool.Standing{
-		Ineligible: fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE,
-		Unsaid:     fit.GetBand() == lexfitv1.Band_BAND_NOT_ENOUGH_SAID,
-		Score:      fit.GetScore(), ID: answer.GetCandidateId(), Index: index,
+		Band: fit.GetBand(), Behind: fit.GetRanksBehind(), Score: fit.GetScore(), ID: answer.GetCandidateId(), Index: index,
 	}}
 	for _, criterion := range fit.GetCriteria() {
 		if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {

@@ -192,6 +192,11 @@ func standsOut(fit *lexfitv1.Fit, columns int) string {
 	for _, unconfirmed := range fit.GetUnconfirmed() {
 		lines = append(lines, hang("? ", Clean(unconfirmed.GetTitle())))
 	}
+	for _, caution := range Cautions(fit) {
+		if caution.Blocks || caution.Asks {
+			lines = append(lines, hang(caution.mark(), caution.Title))
+		}
+	}
 	if best := BestEvidence(fit, 3); len(best) > 0 {
 		lines = append(lines, hang("+ ", strings.Join(best, "; ")))
 	}

@@ -186,12 +186,11 @@ func (s *sheet) role(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateResponse
 		}
 		s.line(wrap("  ? ", "to confirm, "+lower(Clean(unconfirmed.GetTitle()))+": "+question))
 	}
-	for i, flag := range made.GetFlags() {
-		reason := ""
-		if i < len(made.GetFlagReasons()) {
-			reason = ": " + Clean(made.GetFlagReasons()[i])
+	for _, caution := range Cautions(made) {
+		s.line(wrap("  "+caution.mark(), strings.TrimSuffix(caution.Title+": "+caution.Text, ": ")))
+		if caution.Source != "" {
+			s.line(s.faint(wrap("    source: ", caution.Source)))
 		}
-		s.line(wrap("  ! ", strings.ToLower(strings.ReplaceAll(Clean(flag), "_", " "))+reason))
 	}
 }
 
@@ -329,6 +328,11 @@ func (s *sheet) block(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 		}
 		for _, unconfirmed := range fit.GetUnconfirmed() {
 			s.line(wrap("      ? ", Clean(unconfirmed.GetQuestion())))
+		}
+		for _, caution := range Cautions(fit) {
+			if caution.Blocks || caution.Asks {
+				s.line(wrap("      "+caution.mark(), caution.Title))
+			}
 		}
 	}
 	counsel{s}.next(answer, "  ")

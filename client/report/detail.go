@@ -207,14 +207,11 @@ func newDetail(answer *lexfitv1.ScoreCandidateResponse) *detail {
 }
 
 func newDetailFit(fit *lexfitv1.Fit) detailFit {
-	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: ""}
-	if fit.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_UNSPECIFIED {
-		made.Pay = render.Clean(fit.GetSalary().GetText())
-	}
-	for i, flag := range fit.GetFlags() {
-		text := titledText{Title: strings.ToLower(strings.ReplaceAll(render.Clean(flag), "_", " "))}
-		if i < len(fit.GetFlagReasons()) {
-			text.Text = render.Clean(fit.GetFlagReasons()[i])
+	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: render.Clean(render.PayText(fit, true))}
+	for _, caution := range render.Cautions(fit) {
+		text := titledText{Title: caution.Title, Text: caution.Text}
+		if caution.Source != "" {
+			text.Text += " (" + caution.Source + ")"
 		}
 		made.Flags = append(made.Flags, text)
 	}

@@ -135,7 +135,7 @@ func plainProto(err error) string {
 
 // standingOf keeps of a fit what is compared.
 func standingOf(fit *lexfitv1.Fit) standing {
-	stands := standing{Side: matcherpool.Side{Score: fit.GetScore(), Band: fit.GetBand(), Eligibility: fit.GetEligibility()}}
+	stands := standing{Side: matcherpool.Side{Score: fit.GetScore(), Band: fit.GetBand(), Eligibility: fit.GetEligibility(), Behind: fit.GetRanksBehind()}}
 	for _, blocker := range fit.GetBlockers() {
 		stands.Blockers = append(stands.Blockers, strings.Clone(blocker.GetCriterionId()))
 	}

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // Sets is how many sets of weights firmness is judged by.
@@ -32,9 +34,10 @@ func (c *Criteria) Firmness(places, behind []Place, topK int) []Firmness {
 	count := len(pool)
 	firm := make([]Firmness, len(places))
 
-	// A place is one number: eligibility, score, points of REQUIRED criteria, and at last the order by candidate id, which no
-	// weight changes. Scores have 20 bits in thousandths of a point, the order 18.
-	const scoreBits, orderBits = 21, 20
+	// A place is one number: whether weights make its band, the score within the band behind or before the others of it, points of
+	// REQUIRED criteria, and at last the order by candidate id, which no weight changes. A score has 20 bits in thousandths of a
+	// point, with its half of the band 21.
+	const scoreBits, requiredBits, orderBits = 21, 20, 20
 	byID := make([]int, count)
 	for i := range byID {
 		byID[i] = i
@@ -45,22 +48,21 @@ func (c *Criteria) Firmness(places, behind []Place, topK int) []Firmness {
 	first := make([]uint64, count) // the greater, the earlier
 	for place, i := range byID {
 		first[i] = uint64(count - 1 - place)
-		if !pool[i].Ineligible {
-			first[i] |= 1 << (orderBits + 2*scoreBits)
-		}
+		first[i] |= judged(pool[i].Band) << (orderBits + requiredBits + scoreBits)
 	}
 	keys, order := make([]uint64, count), make([]uint64, count)
 	for weights := range c.WeightSets {
 		for i := range pool {
-			var score, required uint64
+			var score int32
+			var required uint64
 			for criterion, value := range pool[i].Values {
-				given := uint64(points(weights[criterion], value))
+				given := points(weights[criterion], value)
 				score += given
 				if c.Required[criterion] {
-					required += given
+					required += uint64(given)
 				}
 			}
-			keys[i] = first[i] | score<<(orderBits+scoreBits) | required<<orderBits
+			keys[i] = first[i] | c.within(&pool[i], score)<<(orderBits+requiredBits) | required<<orderBits
 		}
 		copy(order, keys)
 		slices.Sort(order)
@@ -79,6 +81,30 @@ func (c *Criteria) Firmness(places, behind []Place, topK int) []Firmness {
 		}
 	}
 	return firm
+}
+
+// judged is 2 for the bands that weights make, 1 and 0 for those that they do not, in order.
+func judged(band lexfitv1.Band) uint64 {
+	if band == lexfitv1.Band_BAND_INELIGIBLE {
+		return 0
+	}
+	if band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+		return 1
+	}
+	return 2
+}
+
+// within is a score in a number that is the greater for whoever stands before in the same or a lower band: each band is twice as
+// wide, those whom a flag puts behind in its lower half.
+func (c *Criteria) within(place *Place, score int32) uint64 {
+	from, to := int32(0), int32(fineTotal+1)
+	if place.Band != lexfitv1.Band_BAND_INELIGIBLE {
+		from, to = c.span(score, fineTotal/Total)
+	}
+	if place.Behind {
+		return uint64(from) + uint64(score)
+	}
+	return uint64(to) + uint64(score)
 }
 
 // WeightSets yields the sets of weights that firmness is judged by: each weight scaled on its own by 0.8 to 1.2, all of them

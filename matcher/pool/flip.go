@@ -1,6 +1,10 @@
 package pool
 
-import "slices"
+import (
+	"slices"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
 
 // Reweigh changes the weight of one criterion by whole points and re-scales the others in proportion, so that the sum stays what
 // it was: by largest remainder, ties by the criteria's order. It returns nil where the changed weight would fall below 0 or
@@ -29,10 +33,14 @@ type Flip struct {
 }
 
 // Flip finds the smallest change of one weight that puts the second of two candidates strictly before the first, which stands
-// before it: more points, or as many with more of them from REQUIRED criteria. The candidates are their values of the criteria.
+// before it: a higher band, or within the band as a ranking orders it. No weight makes a requirement met, and none lifts who is
+// INELIGIBLE or said nothing over who is not.
 // It is exact: every change up to the smallest is tried, save those that no rounding could make do. Of equal changes the first
 // criterion's counts, and an increase before a decrease. It reports false where no single weight can do it.
-func (c *Criteria) Flip(first, second []int32) (Flip, bool) {
+func (c *Criteria) Flip(first, second *Place) (Flip, bool) {
+	if !judgedAlike(first.Band, second.Band) {
+		return Flip{}, false
+	}
 	var best Flip
 	found := false
 	limit := int32(Total)
@@ -56,25 +64,42 @@ func (c *Criteria) Flip(first, second []int32) (Flip, bool) {
 	return best, found
 }
 
+// judgedAlike reports whether weights can change the order of two bands: those that they do not make stay apart.
+func judgedAlike(one, other lexfitv1.Band) bool {
+	return judged(one) == judged(other)
+}
+
 // before reports whether one candidate stands strictly before another under other weights.
-func (c *Criteria) before(weights, one, other []int32) bool {
-	var score, required int32
+func (c *Criteria) before(weights []int32, one, other *Place) bool {
+	var score, lead, required int32
 	for i, weight := range weights {
-		lead := points(weight, one[i]) - points(weight, other[i])
-		score += lead
+		given := points(weight, one.Values[i])
+		ahead := given - points(weight, other.Values[i])
+		score, lead = score+given, lead+ahead
 		if c.Required[i] {
-			required += lead
+			required += ahead
 		}
 	}
-	return score > 0 || score == 0 && required > 0
+	if one.Behind != other.Behind && one.Band != lexfitv1.Band_BAND_INELIGIBLE {
+		from, to := c.span(score, 1)
+		if theirs := score - lead; theirs >= from && theirs < to {
+			return other.Behind
+		}
+	} else if one.Behind != other.Behind {
+		return other.Behind
+	}
+	return lead > 0 || lead == 0 && required > 0
 }
 
 // leastChange is a lower bound of the change that could do: without rounding, the difference of two scores is a straight line
 // in the change, and rounding moves it by less than two points a criterion.
-func (c *Criteria) leastChange(first, second []int32, changed int, sign int32) int32 {
+func (c *Criteria) leastChange(first, second *Place, changed int, sign int32) int32 {
+	if first.Behind && !second.Behind {
+		return 1 // the same band is enough, whatever the points
+	}
 	var ahead, rest float64
 	for i, weight := range c.Weights {
-		lead := float64(first[i]-second[i]) / full
+		lead := float64(first.Values[i]-second.Values[i]) / full
 		if i == changed {
 			ahead = lead
 		} else {

@@ -15,6 +15,7 @@ type Side struct {
 	Score, Required int32 // in points; Required are those of REQUIRED criteria
 	Band            lexfitv1.Band
 	Eligibility     lexfitv1.Eligibility
+	Behind          bool // the others of the band
 	// Blockers are the REQUIRED criteria that stand as blockers, by id.
 	Blockers []string
 }
@@ -58,7 +59,7 @@ func (m *moves) rank(places []int32, side func(*Move) *Side) []int {
 		stands := side(&m.list[i])
 		order[i] = i
 		standings[i] = Standing{
-			Ineligible: stands.Eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE, Unsaid: stands.Band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID, Score: stands.Score, Required: stands.Required, ID: m.list[i].ID, Index: i,
+			Band: stands.Band, Behind: stands.Behind, Score: stands.Score, Required: stands.Required, ID: m.list[i].ID, Index: i,
 		}
 	}
 	slices.SortFunc(order, func(i, j int) int { return Compare(standings[i], standings[j]) })

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // Total is the sum of a role's weights, in points.
@@ -16,23 +18,32 @@ const full = 10_000
 
 // Standing is what the candidates for a role are ordered by.
 type Standing struct {
-	Ineligible bool
-	Unsaid     bool   // nothing was read: NOT_ENOUGH_SAID
-	Score      int32  // in points
-	Required   int32  // the points of REQUIRED criteria
-	ID         string // of the candidate
-	Index      int    // in the order of the input
+	Band     lexfitv1.Band
+	Behind   bool   // the others of the band: a flag such as OVERQUALIFIED says so
+	Score    int32  // in points
+	Required int32  // the points of REQUIRED criteria
+	ID       string // of the candidate
+	Index    int    // in the order of the input
 }
 
-// Compare orders standings: INELIGIBLE ones last, before them those of whom nothing was read, then by score, points of REQUIRED criteria, candidate id and place in the
-// input: a total order.
+// Compare orders standings: by band, INELIGIBLE ones last and before them those of whom nothing was read; within a band those last
+// whom a flag puts behind; then by score, points of REQUIRED criteria, candidate id and place in the input: a total order.
 func Compare(one, other Standing) int {
 	return cmp.Or(compareEqual(one, other), strings.Compare(one.ID, other.ID), cmp.Compare(one.Index, other.Index))
 }
 
 // compareEqual is 0 for those that share a rank.
 func compareEqual(one, other Standing) int {
-	return cmp.Or(compareFalse(one.Ineligible, other.Ineligible), compareFalse(one.Unsaid, other.Unsaid), cmp.Compare(other.Score, one.Score), cmp.Compare(other.Required, one.Required))
+	return cmp.Or(cmp.Compare(height(other.Band), height(one.Band)), compareFalse(one.Behind, other.Behind),
+		cmp.Compare(other.Score, one.Score), cmp.Compare(other.Required, one.Required))
+}
+
+// height is how high a band stands.
+func height(band lexfitv1.Band) int32 {
+	if band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+		return 2*int32(lexfitv1.Band_BAND_INELIGIBLE) + 1
+	}
+	return 2 * int32(band)
 }
 
 func compareFalse(one, other bool) int {
@@ -62,6 +73,19 @@ func Ranks[T any](sorted []T, standing func(T) Standing) []int32 {
 type Criteria struct {
 	Weights  []int32
 	Required []bool
+	Cuts     [3]int32 // the points from which POSSIBLE, GOOD and STRONG begin
+}
+
+// span is the band that a score lies in, as the cut-offs around it, in parts of a point.
+func (c *Criteria) span(score, parts int32) (from, to int32) {
+	to = Total*parts + 1
+	for _, cut := range c.Cuts {
+		if cut *= parts; score < cut {
+			return from, cut
+		}
+		from = cut
+	}
+	return from, to
 }
 
 // Apportion splits a total in proportion to shares: whole parts by largest remainder, ties by order.

@@ -5,21 +5,29 @@ import (
 	"testing"
 
 	"github.com/lexfit/lexfit/matcher/pool"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// Rule 25: INELIGIBLE last, then score, points of REQUIRED criteria, id, place in the input; equal ones share the first's rank.
+const (
+	good = lexfitv1.Band_BAND_GOOD
+	weak = lexfitv1.Band_BAND_WEAK
+)
+
+// Rule 25: by band, INELIGIBLE last and before them those of whom nothing was read; in a band those last whom a flag puts behind; then score, points of REQUIRED criteria, id, place in the input; equal ones share the first's rank.
 func TestOrderAndRanks(t *testing.T) {
 	t.Parallel()
 	want := []pool.Standing{
-		{Score: 800, Required: 100, ID: "b"},
-		{Score: 700, Required: 200, ID: "z"},
-		{Score: 700, Required: 100, ID: "a", Index: 4},
-		{Score: 700, Required: 100, ID: "a", Index: 9},
-		{Score: 700, Required: 100, ID: "c"},
-		{Score: 10, Required: 0, ID: "a"},
-		{Ineligible: true, Score: 900, Required: 300, ID: "a"},
+		{Band: good, Score: 800, Required: 100, ID: "b"},
+		{Band: good, Score: 700, Required: 200, ID: "z"},
+		{Band: good, Score: 700, Required: 100, ID: "a", Index: 4},
+		{Band: good, Score: 700, Required: 100, ID: "a", Index: 9},
+		{Band: good, Score: 700, Required: 100, ID: "c"},
+		{Band: good, Behind: true, Score: 810, Required: 300, ID: "d"},
+		{Band: weak, Score: 10, Required: 0, ID: "a"},
+		{Band: lexfitv1.Band_BAND_NOT_ENOUGH_SAID, ID: "a"},
+		{Band: lexfitv1.Band_BAND_INELIGIBLE, Score: 900, Required: 300, ID: "a"},
 	}
-	ranks := []int32{1, 2, 3, 3, 3, 6, 7}
+	ranks := []int32{1, 2, 3, 3, 3, 6, 7, 8, 9}
 	got := slices.Clone(want)
 	slices.Reverse(got)
 	slices.SortFunc(got, pool.Compare)
@@ -57,12 +65,57 @@ func TestApportion(t *testing.T) {
 func TestFlipByHand(t *testing.T) {
 	t.Parallel()
 	criteria := &pool.Criteria{Weights: []int32{500, 500}, Required: []bool{false, false}}
-	flip, ok := criteria.Flip([]int32{8000, 0}, []int32{0, 6000})
+	one := func(values ...int32) *pool.Place { return &pool.Place{Values: values} }
+	flip, ok := criteria.Flip(one(8000, 0), one(0, 6000))
 	if !ok || flip != (pool.Flip{Criterion: 0, Points: -72}) {
 		t.Errorf("got %+v, %v", flip, ok)
 	}
-	if _, ok := criteria.Flip([]int32{8000, 6000}, []int32{8000, 5000}); ok {
+	if _, ok := criteria.Flip(one(8000, 6000), one(8000, 5000)); ok {
 		t.Error("no weight puts somebody first who is better in nothing")
+	}
+}
+
+// Whom a flag puts behind stands before the others by a higher band alone. Worked by hand, the bands from 300, 500 and 650:
+//
+//   - he is behind, with 600 of 600 points, and is before her where 0.2 w + (1000 − w) reaches 650 and she stays at 600: with
+//     w = 438 it is 88 + 562, with 439 it is 88 + 561. So 62 points less of the first weight.
+//   - she has 0.59 (1000 − w), he 0.2 w + (1000 − w): the same band is enough for her. Both lie below 300 from w = 876 on, where
+//     he has 175 + 124; with 875 he has 175 + 125. In the bands above she is never where he is. So 376 points more.
+func TestFlipOfWhomAFlagPutsBehind(t *testing.T) {
+	t.Parallel()
+	criteria := &pool.Criteria{Weights: []int32{500, 500}, Required: []bool{false, false}, Cuts: [3]int32{300, 500, 650}}
+	she := &pool.Place{Standing: pool.Standing{Band: good}, Values: []int32{6000, 6000}}
+	he := &pool.Place{Standing: pool.Standing{Band: good, Behind: true}, Values: []int32{2000, 10000}}
+	if flip, ok := criteria.Flip(she, he); !ok || flip != (pool.Flip{Criterion: 0, Points: -62}) {
+		t.Errorf("the one behind: %+v, %v", flip, ok)
+	}
+	lower := &pool.Place{Standing: pool.Standing{Band: weak}, Values: []int32{0, 5900}}
+	if flip, ok := criteria.Flip(he, lower); !ok || flip != (pool.Flip{Criterion: 0, Points: 376}) {
+		t.Errorf("the one before: %+v, %v", flip, ok)
+	}
+	ineligible := &pool.Place{Standing: pool.Standing{Band: lexfitv1.Band_BAND_INELIGIBLE}, Values: []int32{10000, 10000}}
+	if _, ok := criteria.Flip(she, ineligible); ok {
+		t.Error("no weight makes a requirement met")
+	}
+}
+
+// Whom a flag puts behind is behind under every set of weights that leaves the band, whatever the points.
+func TestFirmnessOfWhomAFlagPutsBehind(t *testing.T) {
+	t.Parallel()
+	criteria := &pool.Criteria{Weights: []int32{500, 500}, Required: []bool{true, false}, Cuts: [3]int32{300, 500, 900}}
+	she := pool.Place{Standing: pool.Standing{ID: "she", Band: good}, Values: []int32{6000, 6000}}
+	he := pool.Place{Standing: pool.Standing{ID: "he", Band: good, Behind: true}, Values: []int32{8000, 8000}}
+	firm := criteria.Firmness([]pool.Place{she, he}, nil, 1)
+	if want := (pool.Firmness{Stays: pool.Sets, Best: 1, Worst: 1}); firm[0] != want {
+		t.Errorf("she: %+v, want %+v", firm[0], want)
+	}
+	if want := (pool.Firmness{Stays: 0, Best: 2, Worst: 2}); firm[1] != want {
+		t.Errorf("he: %+v, want %+v", firm[1], want)
+	}
+	he.Values = []int32{9100, 9100} // the band above
+	firm = criteria.Firmness([]pool.Place{she, he}, nil, 1)
+	if want := (pool.Firmness{Stays: pool.Sets, Best: 1, Worst: 1}); firm[1] != want {
+		t.Errorf("he, in the band above: %+v, want %+v", firm[1], want)
 	}
 }
 

@@ -244,8 +244,15 @@ func (d dice) certification() *lexfitv1.Certification {
 		held.ExpiresOn = d.date(issued + months(d.between(1, 120)))
 	}
 	// Drawn from what is drawn already, as the start in preferences.
-	if held.GetStatus() == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED && issued%5 == 0 {
-		held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
+	if held.GetStatus() == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNSPECIFIED {
+		switch issued % 25 {
+		case 0, 5, 10:
+			held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
+		case 15:
+			held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED
+		case 20:
+			held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED
+		}
 	}
 	return held
 }

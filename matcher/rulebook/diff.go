@@ -54,7 +54,7 @@ var silentFields = []string{
 	"summary", "focus", "responsibilities", "client_interaction", "growth", "onet_soc_code", "salaries", "outlook", "pathways",
 	"similar_roles", "flags", "rationale", "question", "question_with", "questions", "way_back", "source", "group", "ambiguity", "tier", "advisable",
 	"renewal_years", "renewal_note", "prerequisites", "effort_weeks", "cost_usd", "requires", "unverifiable", "states",
-	"renewal_weeks", "renewal_cost_usd", "work_style", "advice", "reason",
+	"renewal_weeks", "renewal_cost_usd", "work_style", "advice", "reason", "pay_ranges", "schooling",
 }
 
 // readTitles are the messages whose title is read as a name; every other title is for people.

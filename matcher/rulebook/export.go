@@ -226,7 +226,7 @@ func isBare(text string) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text, "="))
-	if !unicode.IsLetter(first) || strings.HasSuffix(text, " ") {
+	if !unicode.IsLetter(first) || strings.HasSuffix(text, " ") || strings.HasSuffix(text, "?") { // "?," begins a key
 		return false
 	}
 	for _, letter := range text {

@@ -19,6 +19,7 @@ import (
 //	issuer-missing     names that need an issuer on a credential that has none
 //	cycle              fields that count towards, or families that imply as, each other in a circle, or credentials that
 //	                   every route to leads back to
+//	family-within      a title family within one that is within another, or within itself
 //	curve-order        a curve whose x do not rise
 //	curve-falls        a curve that falls: an upper limit on years stands in for age
 //	table-falls        a higher proficiency or language level worth less than a lower one
@@ -35,8 +36,9 @@ import (
 //	condition-depth    a condition nested deeper than 20
 //	at-least-count     at_least more children than there are
 //	source-missing     a figure of pay or an outlook without its year or source
-//	salary-range       a range of pay whose lower end is above its upper
+//	salary-range       a range of pay whose lower end is above its upper, or percentiles that do not rise
 //	unknown-state      a postal code of no state
+//	block-everybody    a rule of compliance that blocks without saying whom and where
 //	duty-class-empty   a class of the table of duties that holds no verb or no phrase
 //	duty-phrase-twice  a phrase in two classes of objects, or twice in one
 //	duty-row-twice     two rows of which each shows a skill by the same verb and object
@@ -50,7 +52,6 @@ import (
 //	learning-order     levels of learning that do not rise
 //	question-evidence  a question with the profile's words that does not hold their place once, or one without that does
 //	question-ground    a question that a job or studies raise, of no ground or of several
-//	question-off-limits  a question for a conviction, or for what the law protects
 //
 // Warnings do not:
 //
@@ -65,6 +66,7 @@ import (
 //	category-mismatch    a criterion none of whose leaves is of its category
 //	coursework-wanted    more topics wanted than there are
 //	salary-bands         more than one figure marked as a role's pay band
+//	unasked              a word by which a question, an advice or a check would ask for a protected fact or a confidence (unasked.tsv)
 //	learning-gap         a level of learning without the one below it, which no advice gets past
 //	duty-class-unused    a class of the table of duties that no row names
 //	duty-noun-unread     an object of one word that is a verb too, and so never read as an object
@@ -84,6 +86,8 @@ func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	for i, role := range rb.GetRoles() {
 		linter.role(role, finding.Index("roles", i))
 	}
+	linter.compliance(rb.GetCompliance())
+	linter.unasked()
 	found := linter.List()
 	errorsFirst(found)
 	return found

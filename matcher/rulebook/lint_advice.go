@@ -13,23 +13,28 @@ import (
 const postalCodes = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR " +
 	"PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI"
 
+// states checks postal codes.
+func (l *linter) states(list []string, path string) {
+	known := strings.Fields(postalCodes)
+	for i, text := range list {
+		if !slices.Contains(known, text) {
+			l.Errorf(finding.Index(path, i), "unknown-state",
+				"%s is the postal code of no state, so that nobody works there: write one such as FL", finding.Quote(text))
+		}
+	}
+}
+
 // adviceLint checks what advice may propose.
 type adviceLint struct{ *linter }
 
 // entries checks what advice reads of the credentials: who may earn each, where, and what it takes.
 func (l adviceLint) entries() {
-	states := strings.Fields(postalCodes)
 	for i, definition := range l.rb.GetCredentials() {
 		path := finding.Index("credentials", i)
 		if definition.GetRequires() != nil {
 			l.condition(definition.GetRequires(), path+".requires", 1)
 		}
-		for j, text := range definition.GetStates() {
-			if !slices.Contains(states, text) {
-				l.Errorf(finding.Index(path+".states", j), "unknown-state",
-					"%s is the postal code of no state, so that nobody works there: write one such as FL", finding.Quote(text))
-			}
-		}
+		l.states(definition.GetStates(), path+".states")
 		if definition.GetAdvisable() {
 			l.effort(definition.GetEffortWeeks(), path+".effort_weeks", "the weeks that earning it takes")
 			l.effort(definition.GetCostUsd(), path+".cost_usd", "the dollars that earning it costs")

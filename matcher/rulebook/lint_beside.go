@@ -20,6 +20,8 @@ func (l nameLint) beside(names *lexfitv1.NameReading) {
 	}{
 		{path + "denials", words.GetDenials()},
 		{path + "expired", words.GetExpired()},
+		{path + "suspended", words.GetSuspended()},
+		{path + "revoked", words.GetRevoked()},
 		{path + "in_progress", words.GetInProgress()},
 		{path + "not_completed", words.GetNotCompleted()},
 		{path + "ends", words.GetEnds()},

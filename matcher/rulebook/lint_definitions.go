@@ -60,6 +60,10 @@ func (l *linter) titles() {
 			l.InRange(at+".figure", skill.GetFigure(), 1, perMille)
 		}
 		l.IDs(finding.Family, family.GetImpliesAs(), path+".implies_as")
+		if within := family.GetWithin(); within != "" {
+			l.Refer(finding.Family, within, path+".within")
+			l.within(family, path+".within")
+		}
 		l.InRange(path+".implied_share", family.GetImpliedShare(), 0, perMille)
 		edges[i] = family.GetImpliesAs()
 		questionLint{l}.question(family.GetAmbiguity(), path+".ambiguity", false)
@@ -69,6 +73,15 @@ func (l *linter) titles() {
 		}
 	}
 	cycles(l, "titles", "implies_as", l.rb.GetTitles(), edges)
+}
+
+// within checks that the family that another is a part of is a part of none: one step is read, and no more.
+func (l *linter) within(family *lexfitv1.TitleFamily, path string) {
+	for _, wider := range l.rb.GetTitles() {
+		if wider.GetId() == family.GetWithin() && (wider.GetWithin() != "" || wider.GetId() == family.GetId()) {
+			l.Errorf(path, "family-within", "%s is itself within a family: name the widest one, or leave it out", finding.Quote(wider.GetId()))
+		}
+	}
 }
 
 // cycles reports references that lead back to where they began, at the reference that closes the circle.
@@ -127,6 +140,26 @@ func (l *linter) figure(figure *lexfitv1.SalaryFigure, path string) {
 	l.sourced(figure.GetYear(), figure.GetSource(), path)
 	if figure.GetHighUsd() > 0 && figure.GetLowUsd() > figure.GetHighUsd() {
 		l.Errorf(path+".low_usd", "salary-range", "is %d, above high_usd at %d: exchange them", figure.GetLowUsd(), figure.GetHighUsd())
+	}
+}
+
+// payRange checks how pay spreads: the percentiles that are known rise.
+func (l *linter) payRange(of *lexfitv1.PayRange, path string) {
+	l.sourced(of.GetYear(), of.GetSource(), path)
+	if of.GetMedianUsd() == 0 {
+		l.Errorf(path, "salary-range", "has no median, expected the figure that half earn less than: add median_usd")
+	}
+	below := int32(0)
+	for _, step := range []struct {
+		name string
+		usd  int32
+	}{
+		{"p10_usd", of.GetP10Usd()}, {"p25_usd", of.GetP25Usd()}, {"median_usd", of.GetMedianUsd()}, {"p75_usd", of.GetP75Usd()}, {"p90_usd", of.GetP90Usd()},
+	} {
+		if step.usd > 0 && step.usd < below {
+			l.Errorf(path+"."+step.name, "salary-range", "is %d, below a lower percentile at %d: exchange them", step.usd, below)
+		}
+		below = max(below, step.usd)
 	}
 }
 

@@ -19,6 +19,9 @@ func (l *linter) role(role *lexfitv1.Role, path string) {
 		}
 		banded = banded || figure.GetBand()
 	}
+	for i, of := range role.GetPayRanges() {
+		l.payRange(of, finding.Index(path+".pay_ranges", i))
+	}
 	for i, outlook := range role.GetOutlook() {
 		l.sourced(outlook.GetYear(), outlook.GetSource(), finding.Index(path+".outlook", i))
 	}

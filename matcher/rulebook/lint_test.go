@@ -102,6 +102,10 @@ advice:
     - {proficiency: NOVICE, skill: {weeks: 2, cost_usd: 50}, software: {weeks: 1, cost_usd: 30}}
     - {proficiency: BASIC, skill: {weeks: 6, cost_usd: 100}, software: {weeks: 3, cost_usd: 60}}
     - {proficiency: WORKING, skill: {weeks: 18, cost_usd: 250}, software: {weeks: 5, cost_usd: 110}}
+compliance:
+  - {id: law, title: Law, states: [NJ], applies: {certification: {credentials: [{credential: frp}], statuses: [REVOKED]}},
+     roles: [roles/clerk], sentence: Not so, question: "How?", effect: BLOCK, source: a rule, checked_on: "2026-11-26"}
+  - {id: other-law, title: Other, sentence: So, question: "How?", effect: NOTE, source: a rule, checked_on: "2026-11-26"}
 duties:
   verbs:
     - {id: keep, verbs: [keep, file], nouns: [upkeep]}
@@ -131,8 +135,6 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "a question without the place of the words", rule: "question-evidence", old: "question_with: \"You list {evidence}: how fast?\"", bad: "question_with: How fast?", mark: "How fast?", path: "roles[0].criteria[0].question_with"},
 		{name: "a plain question with it", rule: "question-evidence", old: "question: Do you type?", bad: "question: \"You list {evidence}?\"", mark: "\"You list {evidence}?\"", path: "roles[0].criteria[0].question"},
 		{name: "a question of two grounds", rule: "question-ground", old: "{id: hours, title_words: [part time],", bad: "{id: hours, studying: true, title_words: [part time],", mark: "{id: hours, studying: true, title_words: [part time],", path: "questions[0]"},
-		{name: "a question for a conviction", rule: "question-off-limits", old: "question: Do you type?", bad: "question: \"Have you been convicted?\"", mark: "\"Have you been convicted?\"", path: "roles[0].criteria[0].question"},
-		{name: "a question for an age", rule: "question-off-limits", old: "text: \"You list {evidence}: how many hours a week?\"", bad: "text: \"You list {evidence}: how old are you?\"", mark: "\"You list {evidence}: how old are you?\"", path: "questions[0].text"},
 		{name: "skill in a leaf", rule: "unknown-id", old: "[typing, filing]", bad: "[typing, filling]", mark: "filling]", path: "roles[0].criteria[0].condition.any_of.of[0].skill.best_of[1]"},
 		{name: "skill related", rule: "unknown-id", old: "related: {typing: 500}", bad: "related: {typin: 500}", mark: "typin: 500", path: "skills[1].related[0].skill"},
 		{name: "skill implied", rule: "unknown-id", old: "implies: {filing: 900}", bad: "implies: {filling: 900}", mark: "filling: 900", path: "titles[0].implies[0].skill"},
@@ -163,6 +165,8 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "name that needs an issuer", rule: "issuer-missing", old: "issuer: Indiana Bar, ", bad: "", mark: "names_with_issuer: [RP]}\nfields", path: "credentials[2].names_with_issuer"},
 		{name: "fields in a circle", rule: "cycle", old: "title: Business}", bad: "title: Business, counts_towards: [law]}", mark: "law]}\ntopics", path: "fields[1].counts_towards[0]"},
 		{name: "families in a circle", rule: "cycle", old: "implies: {filing: 900}", bad: "implies_as: [aide]", mark: "clerk], implied_share", path: "titles[1].implies_as[0]"},
+		{name: "family within one that is within another", rule: "family-within", old: "implies: {filing: 900}", bad: "implies: {filing: 900}, within: clerk", mark: "clerk}", path: "titles[0].within"},
+		{name: "family within one that is not there", rule: "unknown-id", old: "implies: {filing: 900}", bad: "implies: {filing: 900}, within: nobody", mark: "nobody}", path: "titles[0].within"},
 		{name: "field that counts towards itself", rule: "cycle", old: "title: Business}", bad: "title: Business, counts_towards: [business]}", mark: "business]}\ntopics", path: "fields[1].counts_towards[0]"},
 		{name: "curve out of order", rule: "curve-order", old: "[36, 10000]", bad: "[0, 10000]", mark: "0, 10000]]}}}", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.curve.points[1].x"},
 		{name: "experience curve falls", rule: "curve-falls", old: "[36, 10000]", bad: "[36, 10000], [240, 9000]", mark: "9000]]}}}", path: "roles[0].criteria[1].condition.average_of.of[0].condition.experience.curve.points[2].value"},
@@ -205,6 +209,11 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "credential that asks for nothing", rule: "condition-empty", old: "{credentials: {irp: 1000}, active_only: true}", bad: "{active_only: true}", mark: "certification: {active_only", path: "credentials[0].requires.certification"},
 		{name: "program that nobody may begin", rule: "entry-unreachable", old: "{education: {min_level: HIGH_SCHOOL}}", bad: "{certification: {credentials: {frp: 500}}}", mark: "requires: {certification: {credentials: {frp: 500", path: "advice.programs[0].requires"},
 		{name: "state that is none", rule: "unknown-state", old: "states: [FL]", bad: "states: [FL, XX]", mark: "XX]", path: "credentials[0].states[1]"},
+		{name: "law of no state", rule: "unknown-state", old: "states: [NJ]", bad: "states: [NJ, XX]", mark: "XX]", path: "compliance[0].states[1]"},
+		{name: "law for no role", rule: "unknown-id", old: "roles: [roles/clerk], sentence", bad: "roles: [roles/clerkk], sentence", mark: "roles/clerkk]", path: "compliance[0].roles[0]"},
+		{name: "law that blocks everybody", rule: "block-everybody", old: "states: [NJ], ", bad: "", mark: "BLOCK", path: "compliance[0].effect"},
+		{name: "law that asks for nothing", rule: "unknown-id", old: "[{credential: frp}]", bad: "[{credential: frpp}]", mark: "frpp", path: "compliance[0].applies.certification.credentials[0].credential"},
+		{name: "law twice", rule: "duplicate-id", old: "id: other-law", bad: "id: law", mark: "law, title: Other", path: "compliance[1].id"},
 		{name: "country in small letters", rule: "country-code", old: "country: US", bad: "country: us", mark: "us\n", path: "advice.programs[0].country"},
 		{name: "advisable in no time", rule: "effort-missing", old: "effort_weeks: 8", bad: "effort_weeks: 0", mark: "0, cost_usd: 90", path: "credentials[0].effort_weeks"},
 		{name: "advisable for nothing", rule: "effort-missing", old: ", cost_usd: 90", bad: "", mark: "{id: cp", path: "credentials[0].cost_usd"},
@@ -248,6 +257,11 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "leaf lists a level twice", rule: "leaf-repeats", old: "[DOCTORATE]", bad: "[DOCTORATE, DOCTORATE]", mark: "DOCTORATE]", path: "roles[0].flags[0].condition.education.levels[1]", severity: warning},
 		{name: "category of no leaf", rule: "category-mismatch", old: "category: SKILL", bad: "category: LANGUAGE", mark: "LANGUAGE", path: "roles[0].criteria[0].category", severity: warning},
 		{name: "more topics wanted than listed", rule: "coursework-wanted", old: "wanted: 1", bad: "wanted: 2", mark: "2}}]", path: "roles[0].criteria[0].condition.any_of.of[1].at_least.of[1].coursework.wanted", severity: warning},
+		{name: "rationale that names an age", rule: "unasked", old: "Letters are typed.", bad: "Letters are typed by the young.", mark: "Letters are typed by the young.", path: "roles[0].criteria[0].rationale", severity: warning},
+		{name: "question of a protected fact", rule: "unasked", old: "weight: 400\n", bad: "weight: 400\n        question: \"Were you ever convicted?\"\n", mark: "\"Were you", path: "roles[0].criteria[1].question", severity: warning},
+		{name: "question that invites a breach", rule: "unasked", old: "weight: 400\n", bad: "weight: 400\n        question: Tell of a case that you won.\n", mark: "Tell of", path: "roles[0].criteria[1].question", severity: warning},
+		{name: "percentiles that fall", rule: "salary-range", old: "    outlook:\n", bad: "    pay_ranges:\n      - {p10_usd: 300, median_usd: 200, year: 2024, source: a survey}\n    outlook:\n", mark: "200, year", path: "roles[0].pay_ranges[0].median_usd"},
+		{name: "percentiles without a source", rule: "source-missing", old: "    outlook:\n", bad: "    pay_ranges:\n      - {median_usd: 200, year: 2024}\n    outlook:\n", mark: "{median_usd", path: "roles[0].pay_ranges[0]"},
 		{name: "two pay bands", rule: "salary-bands", old: "band: true}", bad: "band: true}\n      - {label: entry, low_usd: 1, year: 2024, source: a survey, band: true}", mark: "true}\n    outlook", path: "roles[0].salaries[1].band", severity: warning},
 	}
 	for _, tt := range tests {
@@ -359,4 +373,37 @@ func TestLintStopsAtAThousandFindings(t *testing.T) {
 // nested puts a condition into so many any_of of one child.
 func nested(condition string, depth int) string {
 	return strings.Repeat("{any_of: [", depth) + condition + strings.Repeat("]}", depth)
+}
+
+// Each word of the list is found in a question, in any form of letters and as its whole word alone; those of confidence not where no
+// name is asked for.
+func TestUnaskedWords(t *testing.T) {
+	t.Parallel()
+	kinds := map[string]int{}
+	for _, line := range unaskedWords() {
+		kinds[line.kind]++
+		words := strings.ReplaceAll(strings.Join(line.words, " "), "*", "ed")
+		question := "Please say, " + strings.ToUpper(words) + ": what of it?"
+		if _, kind := Unasked(question); kind == "" {
+			t.Errorf("%q is not found", question)
+		}
+		if line.kind == confidence {
+			if word, _ := Unasked("Without naming clients or facts: " + words + "?"); word != "" {
+				t.Errorf("%q, without naming: %s", words, word)
+			}
+		}
+	}
+	for _, kind := range []string{"age", "health", "family", "religion", "nationality", "conviction", "gender", "confidence"} {
+		if kinds[kind] < 4 {
+			t.Errorf("%s: %d words", kind, kinds[kind])
+		}
+	}
+	for _, text := range []string{
+		"How many matters have you managed, and at which stage?", "Which languages do you speak, and at which level?", "What did you bill, and which packages do you use?",
+		"In which practice areas: family law, criminal law, immigration, health law?", "Are you authorized to work as a notary of this state?",
+	} {
+		if word, kind := Unasked(text); word != "" {
+			t.Errorf("%s: %s, a word of %s", text, word, kind)
+		}
+	}
 }

@@ -39,7 +39,7 @@ func remarked(written string, remark wording.Remark) string {
 	add(remark.Denied && !remark.Whole, "denied in part")
 	add(remark.Denied && remark.Whole, "denied")
 	add(!remark.Denied && remark.Whole, "whole without denial")
-	add(remark.Standing != wording.Unsaid, []string{"", "expired", "in progress", "not completed"}[remark.Standing])
+	add(remark.Standing != wording.Unsaid, []string{"", "expired", "in progress", "not completed", "suspended", "revoked"}[remark.Standing])
 	add(remark.Level != 0, strings.ToLower(strings.TrimPrefix(remark.Level.String(), "PROFICIENCY_")))
 	add(remark.Months != 0, fmt.Sprintf("%d months", remark.Months))
 	add(remark.Minor, "minor")
@@ -154,7 +154,7 @@ func TestW1Standing(t *testing.T) {
 	testNames(t, []nameTest{
 		{wording.Credential, "Certified Paralegal (expired)", "Certified Paralegal {expired}"},
 		{wording.Credential, "Certified Paralegal, expired 2019", "Certified Paralegal {expired}"},
-		{wording.Credential, "Certified Paralegal (revoked)", "Certified Paralegal {expired}"},
+		{wording.Credential, "Certified Paralegal (revoked)", "Certified Paralegal {revoked}"},
 		{wording.Credential, "Certified Paralegal, renewal overdue", "Certified Paralegal {expired}"},
 		{wording.Credential, "Certified Paralegal until 2020", "Certified Paralegal {ends 2020}"},
 		{wording.Credential, "Certified Paralegal 2015-2020", "Certified Paralegal {ends 2020}"},
@@ -185,7 +185,7 @@ func TestW1Standing(t *testing.T) {
 		{wording.Credential, "Notary Public (exp. 06/2021)", "Notary Public {ends 2021}"},
 		{wording.Credential, "Notary Public valid through December 2031", "Notary Public {ends 2031}"},
 		{wording.Credential, "Studying for the CP exam", "the CP {in progress}"},
-		{wording.Credential, "Advanced Certified Paralegal (suspended)", "Advanced Certified Paralegal {expired}"},
+		{wording.Credential, "Advanced Certified Paralegal (suspended)", "Advanced Certified Paralegal {suspended}"},
 		{wording.Credential, "Notary Public, certified in 2019", "Notary Public, certified in 2019"},
 		{wording.Field, "Juris Doctor candidate, May 2027", "Juris Doctor {in progress} | May 2027"},
 		{wording.Field, "Paralegal Studies – dropped out", "Paralegal Studies {not completed}"},

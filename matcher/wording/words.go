@@ -27,6 +27,8 @@ const (
 	Expired               // held no longer
 	InProgress            // yet to come
 	NotCompleted          // ended without
+	Suspended             // taken away for a time
+	Revoked               // taken away for good
 )
 
 // Words are a rulebook's words beside names, made ready for reading. They are immutable and safe for concurrent use.
@@ -80,6 +82,8 @@ func Compile(names *lexfitv1.NameReading) *Words {
 		w.add(&w.beside, level.GetWords(), effect{kinds: kinds(Skill), level: level.GetProficiency()})
 	}
 	w.add(&w.beside, list.GetExpired(), effect{kinds: kinds(Credential), standing: Expired})
+	w.add(&w.beside, list.GetSuspended(), effect{kinds: kinds(Credential), standing: Suspended})
+	w.add(&w.beside, list.GetRevoked(), effect{kinds: kinds(Credential), standing: Revoked})
 	w.add(&w.beside, list.GetInProgress(), effect{kinds: studied, standing: InProgress})
 	w.add(&w.beside, list.GetNotCompleted(), effect{kinds: studied, standing: NotCompleted})
 	w.add(&w.beside, list.GetEnds(), effect{kinds: kinds(Credential), ends: true})

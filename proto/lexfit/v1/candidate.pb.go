@@ -300,6 +300,10 @@ const (
 	CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS CertificationStatus = 3
 	// Something was said and could not be read. Worth nothing, settles nothing either: it is asked.
 	CertificationStatus_CERTIFICATION_STATUS_UNCLEAR CertificationStatus = 4
+	// Taken away for a time by the body that gave it. Worth nothing.
+	CertificationStatus_CERTIFICATION_STATUS_SUSPENDED CertificationStatus = 5
+	// Taken away for good: revoked, disbarred. Worth nothing.
+	CertificationStatus_CERTIFICATION_STATUS_REVOKED CertificationStatus = 6
 )
 
 // Enum value maps for CertificationStatus.
@@ -310,6 +314,8 @@ var (
 		2: "CERTIFICATION_STATUS_EXPIRED",
 		3: "CERTIFICATION_STATUS_IN_PROGRESS",
 		4: "CERTIFICATION_STATUS_UNCLEAR",
+		5: "CERTIFICATION_STATUS_SUSPENDED",
+		6: "CERTIFICATION_STATUS_REVOKED",
 	}
 	CertificationStatus_value = map[string]int32{
 		"CERTIFICATION_STATUS_UNSPECIFIED": 0,
@@ -317,6 +323,8 @@ var (
 		"CERTIFICATION_STATUS_EXPIRED":     2,
 		"CERTIFICATION_STATUS_IN_PROGRESS": 3,
 		"CERTIFICATION_STATUS_UNCLEAR":     4,
+		"CERTIFICATION_STATUS_SUSPENDED":   5,
+		"CERTIFICATION_STATUS_REVOKED":     6,
 	}
 )
 
@@ -573,7 +581,7 @@ type CandidateProfile struct {
 	Languages []*Language `protobuf:"bytes,7,rep,name=languages,proto3" json:"languages,omitempty"`
 	// What the candidate wants from the next job.
 	Preferences *Preferences `protobuf:"bytes,8,opt,name=preferences,proto3" json:"preferences,omitempty"`
-	// The state the candidate works in, as its two-letter postal code (CA). Used for advice alone, never scored.
+	// The state the candidate works in, as its two-letter postal code (CA). Used for advice and for what the law asks there, never scored.
 	WorkState string `protobuf:"bytes,9,opt,name=work_state,json=workState,proto3" json:"work_state,omitempty"`
 	// Anything the caller wants carried through to the reply, for audits and joins: at most 64 pairs, keys of 1 to 63
 	// characters, values of at most 200. Never scored, never logged.
@@ -1378,13 +1386,15 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\x11PROFICIENCY_BASIC\x10\x03\x12\x17\n" +
 	"\x13PROFICIENCY_WORKING\x10\x04\x12\x18\n" +
 	"\x14PROFICIENCY_ADVANCED\x10\x05\x12\x16\n" +
-	"\x12PROFICIENCY_EXPERT\x10\x06*\xc6\x01\n" +
+	"\x12PROFICIENCY_EXPERT\x10\x06*\x8c\x02\n" +
 	"\x13CertificationStatus\x12$\n" +
 	" CERTIFICATION_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bCERTIFICATION_STATUS_ACTIVE\x10\x01\x12 \n" +
 	"\x1cCERTIFICATION_STATUS_EXPIRED\x10\x02\x12$\n" +
 	" CERTIFICATION_STATUS_IN_PROGRESS\x10\x03\x12 \n" +
-	"\x1cCERTIFICATION_STATUS_UNCLEAR\x10\x04*\xd9\x01\n" +
+	"\x1cCERTIFICATION_STATUS_UNCLEAR\x10\x04\x12\"\n" +
+	"\x1eCERTIFICATION_STATUS_SUSPENDED\x10\x05\x12 \n" +
+	"\x1cCERTIFICATION_STATUS_REVOKED\x10\x06*\xd9\x01\n" +
 	"\fEmployerType\x12\x1d\n" +
 	"\x19EMPLOYER_TYPE_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16EMPLOYER_TYPE_LAW_FIRM\x10\x01\x12!\n" +

@@ -344,8 +344,12 @@ const (
 	QuestionCause_QUESTION_CAUSE_EXPIRED QuestionCause = 5
 	// A must that only a related skill meets.
 	QuestionCause_QUESTION_CAUSE_RELATED QuestionCause = 6
+	// A flag asks it.
+	QuestionCause_QUESTION_CAUSE_FLAGGED QuestionCause = 7
+	// The law asks it.
+	QuestionCause_QUESTION_CAUSE_COMPLIANCE QuestionCause = 8
 	// What a job or a course of study raises of itself, by the rulebook's questions.
-	QuestionCause_QUESTION_CAUSE_RAISED QuestionCause = 8
+	QuestionCause_QUESTION_CAUSE_RAISED QuestionCause = 9
 )
 
 // Enum value maps for QuestionCause.
@@ -358,7 +362,9 @@ var (
 		4: "QUESTION_CAUSE_AMBIGUOUS",
 		5: "QUESTION_CAUSE_EXPIRED",
 		6: "QUESTION_CAUSE_RELATED",
-		8: "QUESTION_CAUSE_RAISED",
+		7: "QUESTION_CAUSE_FLAGGED",
+		8: "QUESTION_CAUSE_COMPLIANCE",
+		9: "QUESTION_CAUSE_RAISED",
 	}
 	QuestionCause_value = map[string]int32{
 		"QUESTION_CAUSE_UNSPECIFIED": 0,
@@ -368,7 +374,9 @@ var (
 		"QUESTION_CAUSE_AMBIGUOUS":   4,
 		"QUESTION_CAUSE_EXPIRED":     5,
 		"QUESTION_CAUSE_RELATED":     6,
-		"QUESTION_CAUSE_RAISED":      8,
+		"QUESTION_CAUSE_FLAGGED":     7,
+		"QUESTION_CAUSE_COMPLIANCE":  8,
+		"QUESTION_CAUSE_RAISED":      9,
 	}
 )
 
@@ -504,8 +512,14 @@ type Fit struct {
 	JobOrder string `protobuf:"bytes,19,opt,name=job_order,json=jobOrder,proto3" json:"job_order,omitempty"`
 	// The job order's revision.
 	JobOrderRevision int32 `protobuf:"varint,20,opt,name=job_order_revision,json=jobOrderRevision,proto3" json:"job_order_revision,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// What the law asks around the job, by place and status, in the rulebook's order. It changes no score, band or eligibility.
+	Compliance []*Compliance `protobuf:"bytes,21,rep,name=compliance,proto3" json:"compliance,omitempty"`
+	// What to ask for each flag, in the order of flags; empty for one that asks nothing.
+	FlagQuestions []string `protobuf:"bytes,22,rep,name=flag_questions,json=flagQuestions,proto3" json:"flag_questions,omitempty"`
+	// Whether a flag puts the candidate behind the others of the band in a ranking.
+	RanksBehind   bool `protobuf:"varint,23,opt,name=ranks_behind,json=ranksBehind,proto3" json:"ranks_behind,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Fit) Reset() {
@@ -678,6 +692,145 @@ func (x *Fit) GetJobOrderRevision() int32 {
 	return 0
 }
 
+func (x *Fit) GetCompliance() []*Compliance {
+	if x != nil {
+		return x.Compliance
+	}
+	return nil
+}
+
+func (x *Fit) GetFlagQuestions() []string {
+	if x != nil {
+		return x.FlagQuestions
+	}
+	return nil
+}
+
+func (x *Fit) GetRanksBehind() bool {
+	if x != nil {
+		return x.RanksBehind
+	}
+	return false
+}
+
+// Compliance is what the law asks of a candidate for the job.
+type Compliance struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The rule, such as ca-6450.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What it is about.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// What the law asks, in a sentence.
+	Sentence string `protobuf:"bytes,3,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	// What to ask.
+	Question string `protobuf:"bytes,4,opt,name=question,proto3" json:"question,omitempty"`
+	// The law, and where it was read.
+	Source string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
+	// The date on which the source was read.
+	CheckedOn string `protobuf:"bytes,6,opt,name=checked_on,json=checkedOn,proto3" json:"checked_on,omitempty"`
+	// Whether the law forbids the job: the next step is PASS.
+	Blocks bool `protobuf:"varint,7,opt,name=blocks,proto3" json:"blocks,omitempty"`
+	// Whether it is to be asked before anybody is submitted: the next step is SCREEN.
+	Flags bool `protobuf:"varint,8,opt,name=flags,proto3" json:"flags,omitempty"`
+	// Whether the profile shows what must hold.
+	Shown         bool `protobuf:"varint,9,opt,name=shown,proto3" json:"shown,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Compliance) Reset() {
+	*x = Compliance{}
+	mi := &file_lexfit_v1_fit_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Compliance) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Compliance) ProtoMessage() {}
+
+func (x *Compliance) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_fit_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Compliance.ProtoReflect.Descriptor instead.
+func (*Compliance) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Compliance) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Compliance) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *Compliance) GetSentence() string {
+	if x != nil {
+		return x.Sentence
+	}
+	return ""
+}
+
+func (x *Compliance) GetQuestion() string {
+	if x != nil {
+		return x.Question
+	}
+	return ""
+}
+
+func (x *Compliance) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *Compliance) GetCheckedOn() string {
+	if x != nil {
+		return x.CheckedOn
+	}
+	return ""
+}
+
+func (x *Compliance) GetBlocks() bool {
+	if x != nil {
+		return x.Blocks
+	}
+	return false
+}
+
+func (x *Compliance) GetFlags() bool {
+	if x != nil {
+		return x.Flags
+	}
+	return false
+}
+
+func (x *Compliance) GetShown() bool {
+	if x != nil {
+		return x.Shown
+	}
+	return false
+}
+
 // Blocker is a REQUIRED criterion that is known not to be met.
 type Blocker struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -695,7 +848,7 @@ type Blocker struct {
 
 func (x *Blocker) Reset() {
 	*x = Blocker{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[1]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -707,7 +860,7 @@ func (x *Blocker) String() string {
 func (*Blocker) ProtoMessage() {}
 
 func (x *Blocker) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[1]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -720,7 +873,7 @@ func (x *Blocker) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Blocker.ProtoReflect.Descriptor instead.
 func (*Blocker) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *Blocker) GetCriterionId() string {
@@ -766,7 +919,7 @@ type Unconfirmed struct {
 
 func (x *Unconfirmed) Reset() {
 	*x = Unconfirmed{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[2]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -778,7 +931,7 @@ func (x *Unconfirmed) String() string {
 func (*Unconfirmed) ProtoMessage() {}
 
 func (x *Unconfirmed) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[2]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -791,7 +944,7 @@ func (x *Unconfirmed) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Unconfirmed.ProtoReflect.Descriptor instead.
 func (*Unconfirmed) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{2}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Unconfirmed) GetCriterionId() string {
@@ -856,7 +1009,7 @@ type CriterionFit struct {
 
 func (x *CriterionFit) Reset() {
 	*x = CriterionFit{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[3]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -868,7 +1021,7 @@ func (x *CriterionFit) String() string {
 func (*CriterionFit) ProtoMessage() {}
 
 func (x *CriterionFit) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[3]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -881,7 +1034,7 @@ func (x *CriterionFit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CriterionFit.ProtoReflect.Descriptor instead.
 func (*CriterionFit) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{3}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *CriterionFit) GetCriterionId() string {
@@ -1009,7 +1162,7 @@ type Choice struct {
 
 func (x *Choice) Reset() {
 	*x = Choice{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[4]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1021,7 +1174,7 @@ func (x *Choice) String() string {
 func (*Choice) ProtoMessage() {}
 
 func (x *Choice) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[4]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1034,7 +1187,7 @@ func (x *Choice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Choice.ProtoReflect.Descriptor instead.
 func (*Choice) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{4}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Choice) GetRoute() *Route {
@@ -1066,7 +1219,7 @@ type Route struct {
 
 func (x *Route) Reset() {
 	*x = Route{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[5]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1078,7 +1231,7 @@ func (x *Route) String() string {
 func (*Route) ProtoMessage() {}
 
 func (x *Route) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[5]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1091,7 +1244,7 @@ func (x *Route) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Route.ProtoReflect.Descriptor instead.
 func (*Route) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{5}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Route) GetTitle() string {
@@ -1132,7 +1285,7 @@ type Evidence struct {
 
 func (x *Evidence) Reset() {
 	*x = Evidence{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[6]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1144,7 +1297,7 @@ func (x *Evidence) String() string {
 func (*Evidence) ProtoMessage() {}
 
 func (x *Evidence) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[6]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1157,7 +1310,7 @@ func (x *Evidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evidence.ProtoReflect.Descriptor instead.
 func (*Evidence) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{6}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Evidence) GetPath() string {
@@ -1201,7 +1354,7 @@ type Assumption struct {
 
 func (x *Assumption) Reset() {
 	*x = Assumption{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[7]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1213,7 +1366,7 @@ func (x *Assumption) String() string {
 func (*Assumption) ProtoMessage() {}
 
 func (x *Assumption) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[7]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1226,7 +1379,7 @@ func (x *Assumption) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Assumption.ProtoReflect.Descriptor instead.
 func (*Assumption) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{7}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Assumption) GetPath() string {
@@ -1258,7 +1411,7 @@ type Unrecognized struct {
 
 func (x *Unrecognized) Reset() {
 	*x = Unrecognized{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[8]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1270,7 +1423,7 @@ func (x *Unrecognized) String() string {
 func (*Unrecognized) ProtoMessage() {}
 
 func (x *Unrecognized) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[8]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1283,7 +1436,7 @@ func (x *Unrecognized) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Unrecognized.ProtoReflect.Descriptor instead.
 func (*Unrecognized) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{8}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Unrecognized) GetPath() string {
@@ -1326,7 +1479,7 @@ type Recommendation struct {
 
 func (x *Recommendation) Reset() {
 	*x = Recommendation{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[9]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1338,7 +1491,7 @@ func (x *Recommendation) String() string {
 func (*Recommendation) ProtoMessage() {}
 
 func (x *Recommendation) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[9]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1351,7 +1504,7 @@ func (x *Recommendation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Recommendation.ProtoReflect.Descriptor instead.
 func (*Recommendation) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{9}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Recommendation) GetRole() string {
@@ -1408,7 +1561,7 @@ type Strength struct {
 
 func (x *Strength) Reset() {
 	*x = Strength{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[10]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1420,7 +1573,7 @@ func (x *Strength) String() string {
 func (*Strength) ProtoMessage() {}
 
 func (x *Strength) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[10]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1433,7 +1586,7 @@ func (x *Strength) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Strength.ProtoReflect.Descriptor instead.
 func (*Strength) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{10}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Strength) GetRole() string {
@@ -1479,7 +1632,7 @@ type InterviewQuestion struct {
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
 	// The resource name of the target.
 	Role string `protobuf:"bytes,2,opt,name=role,proto3" json:"role,omitempty"`
-	// The criterion.
+	// The criterion; empty where a flag or the law asks.
 	CriterionId string `protobuf:"bytes,3,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
 	// The width of the criterion, points_high - points_low: the part of the interval that the answer settles.
 	IntervalPoints int32 `protobuf:"varint,4,opt,name=interval_points,json=intervalPoints,proto3" json:"interval_points,omitempty"`
@@ -1499,7 +1652,7 @@ type InterviewQuestion struct {
 
 func (x *InterviewQuestion) Reset() {
 	*x = InterviewQuestion{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[11]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1511,7 +1664,7 @@ func (x *InterviewQuestion) String() string {
 func (*InterviewQuestion) ProtoMessage() {}
 
 func (x *InterviewQuestion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[11]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1524,7 +1677,7 @@ func (x *InterviewQuestion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterviewQuestion.ProtoReflect.Descriptor instead.
 func (*InterviewQuestion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{11}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *InterviewQuestion) GetText() string {
@@ -1605,7 +1758,7 @@ type SettledCriterion struct {
 
 func (x *SettledCriterion) Reset() {
 	*x = SettledCriterion{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1617,7 +1770,7 @@ func (x *SettledCriterion) String() string {
 func (*SettledCriterion) ProtoMessage() {}
 
 func (x *SettledCriterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[12]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1630,7 +1783,7 @@ func (x *SettledCriterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SettledCriterion.ProtoReflect.Descriptor instead.
 func (*SettledCriterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{12}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *SettledCriterion) GetRole() string {
@@ -1664,14 +1817,23 @@ type SalaryMatch struct {
 	// How the two compare.
 	Verdict SalaryVerdict `protobuf:"varint,3,opt,name=verdict,proto3,enum=lexfit.v1.SalaryVerdict" json:"verdict,omitempty"`
 	// The same in a sentence.
-	Text          string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	Text string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
+	// How pay spreads where the candidate works: the newest figures of that state, else of the United States; unset where the rulebook
+	// has none.
+	Range *PayRange `protobuf:"bytes,5,opt,name=range,proto3" json:"range,omitempty"`
+	// Where in the range the candidate's years in the role's own work point, US dollars a year; 0 for open. An orientation.
+	OrientedLowUsd int32 `protobuf:"varint,6,opt,name=oriented_low_usd,json=orientedLowUsd,proto3" json:"oriented_low_usd,omitempty"`
+	// The upper end of the same; 0 for open.
+	OrientedHighUsd int32 `protobuf:"varint,7,opt,name=oriented_high_usd,json=orientedHighUsd,proto3" json:"oriented_high_usd,omitempty"`
+	// Range and orientation in sentences, each figure with who says so, when and where.
+	Orientation   string `protobuf:"bytes,8,opt,name=orientation,proto3" json:"orientation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SalaryMatch) Reset() {
 	*x = SalaryMatch{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1683,7 +1845,7 @@ func (x *SalaryMatch) String() string {
 func (*SalaryMatch) ProtoMessage() {}
 
 func (x *SalaryMatch) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1696,7 +1858,7 @@ func (x *SalaryMatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryMatch.ProtoReflect.Descriptor instead.
 func (*SalaryMatch) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{13}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SalaryMatch) GetExpectedUsd() int32 {
@@ -1723,6 +1885,34 @@ func (x *SalaryMatch) GetVerdict() SalaryVerdict {
 func (x *SalaryMatch) GetText() string {
 	if x != nil {
 		return x.Text
+	}
+	return ""
+}
+
+func (x *SalaryMatch) GetRange() *PayRange {
+	if x != nil {
+		return x.Range
+	}
+	return nil
+}
+
+func (x *SalaryMatch) GetOrientedLowUsd() int32 {
+	if x != nil {
+		return x.OrientedLowUsd
+	}
+	return 0
+}
+
+func (x *SalaryMatch) GetOrientedHighUsd() int32 {
+	if x != nil {
+		return x.OrientedHighUsd
+	}
+	return 0
+}
+
+func (x *SalaryMatch) GetOrientation() string {
+	if x != nil {
+		return x.Orientation
 	}
 	return ""
 }
@@ -1758,7 +1948,7 @@ type PathwayView struct {
 
 func (x *PathwayView) Reset() {
 	*x = PathwayView{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1770,7 +1960,7 @@ func (x *PathwayView) String() string {
 func (*PathwayView) ProtoMessage() {}
 
 func (x *PathwayView) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1783,7 +1973,7 @@ func (x *PathwayView) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PathwayView.ProtoReflect.Descriptor instead.
 func (*PathwayView) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{14}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *PathwayView) GetPathwayId() string {
@@ -1867,7 +2057,7 @@ var File_lexfit_v1_fit_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\n" +
-	"\x13lexfit/v1/fit.proto\x12\tlexfit.v1\x1a\x16lexfit/v1/advice.proto\x1a\x14lexfit/v1/band.proto\x1a\x18lexfit/v1/rulebook.proto\"\xe4\x05\n" +
+	"\x13lexfit/v1/fit.proto\x12\tlexfit.v1\x1a\x16lexfit/v1/advice.proto\x1a\x14lexfit/v1/band.proto\x1a\x18lexfit/v1/rulebook.proto\"\xe5\x06\n" +
 	"\x03Fit\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12\x1d\n" +
 	"\n" +
@@ -1891,7 +2081,24 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x04plan\x18\x11 \x01(\v2\x1a.lexfit.v1.DevelopmentPlanR\x04plan\x12.\n" +
 	"\x06salary\x18\x12 \x01(\v2\x16.lexfit.v1.SalaryMatchR\x06salary\x12\x1b\n" +
 	"\tjob_order\x18\x13 \x01(\tR\bjobOrder\x12,\n" +
-	"\x12job_order_revision\x18\x14 \x01(\x05R\x10jobOrderRevision\"u\n" +
+	"\x12job_order_revision\x18\x14 \x01(\x05R\x10jobOrderRevision\x125\n" +
+	"\n" +
+	"compliance\x18\x15 \x03(\v2\x15.lexfit.v1.ComplianceR\n" +
+	"compliance\x12%\n" +
+	"\x0eflag_questions\x18\x16 \x03(\tR\rflagQuestions\x12!\n" +
+	"\franks_behind\x18\x17 \x01(\bR\vranksBehind\"\xe5\x01\n" +
+	"\n" +
+	"Compliance\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12\x1a\n" +
+	"\bsentence\x18\x03 \x01(\tR\bsentence\x12\x1a\n" +
+	"\bquestion\x18\x04 \x01(\tR\bquestion\x12\x16\n" +
+	"\x06source\x18\x05 \x01(\tR\x06source\x12\x1d\n" +
+	"\n" +
+	"checked_on\x18\x06 \x01(\tR\tcheckedOn\x12\x16\n" +
+	"\x06blocks\x18\a \x01(\bR\x06blocks\x12\x14\n" +
+	"\x05flags\x18\b \x01(\bR\x05flags\x12\x14\n" +
+	"\x05shown\x18\t \x01(\bR\x05shown\"u\n" +
 	"\aBlocker\x12!\n" +
 	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
@@ -1970,12 +2177,16 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x10SettledCriterion\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12!\n" +
 	"\fcriterion_id\x18\x02 \x01(\tR\vcriterionId\x12'\n" +
-	"\x0finterval_points\x18\x03 \x01(\x05R\x0eintervalPoints\"\xa5\x01\n" +
+	"\x0finterval_points\x18\x03 \x01(\x05R\x0eintervalPoints\"\xc8\x02\n" +
 	"\vSalaryMatch\x12!\n" +
 	"\fexpected_usd\x18\x01 \x01(\x05R\vexpectedUsd\x12+\n" +
 	"\x04band\x18\x02 \x01(\v2\x17.lexfit.v1.SalaryFigureR\x04band\x122\n" +
 	"\averdict\x18\x03 \x01(\x0e2\x18.lexfit.v1.SalaryVerdictR\averdict\x12\x12\n" +
-	"\x04text\x18\x04 \x01(\tR\x04text\"\xbf\x02\n" +
+	"\x04text\x18\x04 \x01(\tR\x04text\x12)\n" +
+	"\x05range\x18\x05 \x01(\v2\x13.lexfit.v1.PayRangeR\x05range\x12(\n" +
+	"\x10oriented_low_usd\x18\x06 \x01(\x05R\x0eorientedLowUsd\x12*\n" +
+	"\x11oriented_high_usd\x18\a \x01(\x05R\x0forientedHighUsd\x12 \n" +
+	"\vorientation\x18\b \x01(\tR\vorientation\"\xbf\x02\n" +
 	"\vPathwayView\x12\x1d\n" +
 	"\n" +
 	"pathway_id\x18\x01 \x01(\tR\tpathwayId\x12\x14\n" +
@@ -2021,7 +2232,7 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\rACTION_SCREEN\x10\x02\x12\x12\n" +
 	"\x0eACTION_DEVELOP\x10\x03\x12\x13\n" +
 	"\x0fACTION_REDIRECT\x10\x04\x12\x0f\n" +
-	"\vACTION_PASS\x10\x05*\xf7\x01\n" +
+	"\vACTION_PASS\x10\x05*\xb2\x02\n" +
 	"\rQuestionCause\x12\x1e\n" +
 	"\x1aQUESTION_CAUSE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19QUESTION_CAUSE_NOT_STATED\x10\x01\x12\x1a\n" +
@@ -2029,8 +2240,10 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x16QUESTION_CAUSE_ASSUMED\x10\x03\x12\x1c\n" +
 	"\x18QUESTION_CAUSE_AMBIGUOUS\x10\x04\x12\x1a\n" +
 	"\x16QUESTION_CAUSE_EXPIRED\x10\x05\x12\x1a\n" +
-	"\x16QUESTION_CAUSE_RELATED\x10\x06\x12\x19\n" +
-	"\x15QUESTION_CAUSE_RAISED\x10\b*~\n" +
+	"\x16QUESTION_CAUSE_RELATED\x10\x06\x12\x1a\n" +
+	"\x16QUESTION_CAUSE_FLAGGED\x10\a\x12\x1d\n" +
+	"\x19QUESTION_CAUSE_COMPLIANCE\x10\b\x12\x19\n" +
+	"\x15QUESTION_CAUSE_RAISED\x10\t*~\n" +
 	"\rSalaryVerdict\x12\x1e\n" +
 	"\x1aSALARY_VERDICT_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14SALARY_VERDICT_BELOW\x10\x01\x12\x19\n" +
@@ -2050,7 +2263,7 @@ func file_lexfit_v1_fit_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_fit_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_lexfit_v1_fit_proto_goTypes = []any{
 	(Eligibility)(0),          // 0: lexfit.v1.Eligibility
 	(Status)(0),               // 1: lexfit.v1.Status
@@ -2060,58 +2273,62 @@ var file_lexfit_v1_fit_proto_goTypes = []any{
 	(QuestionCause)(0),        // 5: lexfit.v1.QuestionCause
 	(SalaryVerdict)(0),        // 6: lexfit.v1.SalaryVerdict
 	(*Fit)(nil),               // 7: lexfit.v1.Fit
-	(*Blocker)(nil),           // 8: lexfit.v1.Blocker
-	(*Unconfirmed)(nil),       // 9: lexfit.v1.Unconfirmed
-	(*CriterionFit)(nil),      // 10: lexfit.v1.CriterionFit
-	(*Choice)(nil),            // 11: lexfit.v1.Choice
-	(*Route)(nil),             // 12: lexfit.v1.Route
-	(*Evidence)(nil),          // 13: lexfit.v1.Evidence
-	(*Assumption)(nil),        // 14: lexfit.v1.Assumption
-	(*Unrecognized)(nil),      // 15: lexfit.v1.Unrecognized
-	(*Recommendation)(nil),    // 16: lexfit.v1.Recommendation
-	(*Strength)(nil),          // 17: lexfit.v1.Strength
-	(*InterviewQuestion)(nil), // 18: lexfit.v1.InterviewQuestion
-	(*SettledCriterion)(nil),  // 19: lexfit.v1.SettledCriterion
-	(*SalaryMatch)(nil),       // 20: lexfit.v1.SalaryMatch
-	(*PathwayView)(nil),       // 21: lexfit.v1.PathwayView
-	(Band)(0),                 // 22: lexfit.v1.Band
-	(*DevelopmentPlan)(nil),   // 23: lexfit.v1.DevelopmentPlan
-	(Category)(0),             // 24: lexfit.v1.Category
-	(Requirement)(0),          // 25: lexfit.v1.Requirement
-	(*SalaryFigure)(nil),      // 26: lexfit.v1.SalaryFigure
+	(*Compliance)(nil),        // 8: lexfit.v1.Compliance
+	(*Blocker)(nil),           // 9: lexfit.v1.Blocker
+	(*Unconfirmed)(nil),       // 10: lexfit.v1.Unconfirmed
+	(*CriterionFit)(nil),      // 11: lexfit.v1.CriterionFit
+	(*Choice)(nil),            // 12: lexfit.v1.Choice
+	(*Route)(nil),             // 13: lexfit.v1.Route
+	(*Evidence)(nil),          // 14: lexfit.v1.Evidence
+	(*Assumption)(nil),        // 15: lexfit.v1.Assumption
+	(*Unrecognized)(nil),      // 16: lexfit.v1.Unrecognized
+	(*Recommendation)(nil),    // 17: lexfit.v1.Recommendation
+	(*Strength)(nil),          // 18: lexfit.v1.Strength
+	(*InterviewQuestion)(nil), // 19: lexfit.v1.InterviewQuestion
+	(*SettledCriterion)(nil),  // 20: lexfit.v1.SettledCriterion
+	(*SalaryMatch)(nil),       // 21: lexfit.v1.SalaryMatch
+	(*PathwayView)(nil),       // 22: lexfit.v1.PathwayView
+	(Band)(0),                 // 23: lexfit.v1.Band
+	(*DevelopmentPlan)(nil),   // 24: lexfit.v1.DevelopmentPlan
+	(Category)(0),             // 25: lexfit.v1.Category
+	(Requirement)(0),          // 26: lexfit.v1.Requirement
+	(*SalaryFigure)(nil),      // 27: lexfit.v1.SalaryFigure
+	(*PayRange)(nil),          // 28: lexfit.v1.PayRange
 }
 var file_lexfit_v1_fit_proto_depIdxs = []int32{
-	22, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
+	23, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
 	0,  // 1: lexfit.v1.Fit.eligibility:type_name -> lexfit.v1.Eligibility
-	8,  // 2: lexfit.v1.Fit.blockers:type_name -> lexfit.v1.Blocker
-	9,  // 3: lexfit.v1.Fit.unconfirmed:type_name -> lexfit.v1.Unconfirmed
-	10, // 4: lexfit.v1.Fit.criteria:type_name -> lexfit.v1.CriterionFit
-	23, // 5: lexfit.v1.Fit.plan:type_name -> lexfit.v1.DevelopmentPlan
-	20, // 6: lexfit.v1.Fit.salary:type_name -> lexfit.v1.SalaryMatch
-	24, // 7: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
-	25, // 8: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
-	1,  // 9: lexfit.v1.CriterionFit.status:type_name -> lexfit.v1.Status
-	2,  // 10: lexfit.v1.CriterionFit.basis:type_name -> lexfit.v1.Basis
-	12, // 11: lexfit.v1.CriterionFit.route:type_name -> lexfit.v1.Route
-	12, // 12: lexfit.v1.CriterionFit.next_route:type_name -> lexfit.v1.Route
-	11, // 13: lexfit.v1.CriterionFit.further_choices:type_name -> lexfit.v1.Choice
-	13, // 14: lexfit.v1.CriterionFit.evidence:type_name -> lexfit.v1.Evidence
-	12, // 15: lexfit.v1.Choice.route:type_name -> lexfit.v1.Route
-	12, // 16: lexfit.v1.Choice.next_route:type_name -> lexfit.v1.Route
-	3,  // 17: lexfit.v1.Evidence.match:type_name -> lexfit.v1.MatchKind
-	2,  // 18: lexfit.v1.Evidence.basis:type_name -> lexfit.v1.Basis
-	4,  // 19: lexfit.v1.Recommendation.action:type_name -> lexfit.v1.Action
-	5,  // 20: lexfit.v1.InterviewQuestion.cause:type_name -> lexfit.v1.QuestionCause
-	19, // 21: lexfit.v1.InterviewQuestion.also_settles:type_name -> lexfit.v1.SettledCriterion
-	26, // 22: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
-	6,  // 23: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
-	26, // 24: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
-	22, // 25: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
-	26, // [26:26] is the sub-list for method output_type
-	26, // [26:26] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	9,  // 2: lexfit.v1.Fit.blockers:type_name -> lexfit.v1.Blocker
+	10, // 3: lexfit.v1.Fit.unconfirmed:type_name -> lexfit.v1.Unconfirmed
+	11, // 4: lexfit.v1.Fit.criteria:type_name -> lexfit.v1.CriterionFit
+	24, // 5: lexfit.v1.Fit.plan:type_name -> lexfit.v1.DevelopmentPlan
+	21, // 6: lexfit.v1.Fit.salary:type_name -> lexfit.v1.SalaryMatch
+	8,  // 7: lexfit.v1.Fit.compliance:type_name -> lexfit.v1.Compliance
+	25, // 8: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
+	26, // 9: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
+	1,  // 10: lexfit.v1.CriterionFit.status:type_name -> lexfit.v1.Status
+	2,  // 11: lexfit.v1.CriterionFit.basis:type_name -> lexfit.v1.Basis
+	13, // 12: lexfit.v1.CriterionFit.route:type_name -> lexfit.v1.Route
+	13, // 13: lexfit.v1.CriterionFit.next_route:type_name -> lexfit.v1.Route
+	12, // 14: lexfit.v1.CriterionFit.further_choices:type_name -> lexfit.v1.Choice
+	14, // 15: lexfit.v1.CriterionFit.evidence:type_name -> lexfit.v1.Evidence
+	13, // 16: lexfit.v1.Choice.route:type_name -> lexfit.v1.Route
+	13, // 17: lexfit.v1.Choice.next_route:type_name -> lexfit.v1.Route
+	3,  // 18: lexfit.v1.Evidence.match:type_name -> lexfit.v1.MatchKind
+	2,  // 19: lexfit.v1.Evidence.basis:type_name -> lexfit.v1.Basis
+	4,  // 20: lexfit.v1.Recommendation.action:type_name -> lexfit.v1.Action
+	5,  // 21: lexfit.v1.InterviewQuestion.cause:type_name -> lexfit.v1.QuestionCause
+	20, // 22: lexfit.v1.InterviewQuestion.also_settles:type_name -> lexfit.v1.SettledCriterion
+	27, // 23: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
+	6,  // 24: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
+	28, // 25: lexfit.v1.SalaryMatch.range:type_name -> lexfit.v1.PayRange
+	27, // 26: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
+	23, // 27: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
+	28, // [28:28] is the sub-list for method output_type
+	28, // [28:28] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_fit_proto_init() }
@@ -2128,7 +2345,7 @@ func file_lexfit_v1_fit_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_fit_proto_rawDesc), len(file_lexfit_v1_fit_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   15,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

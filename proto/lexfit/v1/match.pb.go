@@ -1709,7 +1709,9 @@ type CompareRolesResponse struct {
 	// For several: the candidates, the better one first.
 	Candidates []*CandidateSide `protobuf:"bytes,7,rep,name=candidates,proto3" json:"candidates,omitempty"`
 	// For several: criterion by criterion, in the rulebook's order.
-	Rows          []*CriterionRow `protobuf:"bytes,8,rep,name=rows,proto3" json:"rows,omitempty"`
+	Rows []*CriterionRow `protobuf:"bytes,8,rep,name=rows,proto3" json:"rows,omitempty"`
+	// For one candidate: where the occupations themselves differ, such as in stability and advancement. Never scored.
+	Prospects     []*Prospect `protobuf:"bytes,9,rep,name=prospects,proto3" json:"prospects,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1800,6 +1802,13 @@ func (x *CompareRolesResponse) GetRows() []*CriterionRow {
 	return nil
 }
 
+func (x *CompareRolesResponse) GetProspects() []*Prospect {
+	if x != nil {
+		return x.Prospects
+	}
+	return nil
+}
+
 // RoleSide is one role of a comparison, with what the candidate brings.
 type RoleSide struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1824,7 +1833,17 @@ type RoleSide struct {
 	// How the candidate fits, with the breakdown.
 	Fit *Fit `protobuf:"bytes,10,opt,name=fit,proto3" json:"fit,omitempty"`
 	// Where points are lost, the most first.
-	Gaps          []*Gap `protobuf:"bytes,11,rep,name=gaps,proto3" json:"gaps,omitempty"`
+	Gaps []*Gap `protobuf:"bytes,11,rep,name=gaps,proto3" json:"gaps,omitempty"`
+	// How pay spreads, the newest first, each area's own.
+	PayRanges []*PayRange `protobuf:"bytes,12,rep,name=pay_ranges,json=payRanges,proto3" json:"pay_ranges,omitempty"`
+	// What it pays in sentences: the newest figures first, then what others say, each with who says so, when and where.
+	PayLines []string `protobuf:"bytes,13,rep,name=pay_lines,json=payLines,proto3" json:"pay_lines,omitempty"`
+	// How the occupation develops in sentences: the newest projection first, then what others say.
+	OutlookLines []string `protobuf:"bytes,14,rep,name=outlook_lines,json=outlookLines,proto3" json:"outlook_lines,omitempty"`
+	// Where the role leads: the titles of its pathways.
+	LeadsTo []string `protobuf:"bytes,15,rep,name=leads_to,json=leadsTo,proto3" json:"leads_to,omitempty"`
+	// Titles of similar occupations, nearest first.
+	SimilarRoles  []string `protobuf:"bytes,16,rep,name=similar_roles,json=similarRoles,proto3" json:"similar_roles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1936,6 +1955,105 @@ func (x *RoleSide) GetGaps() []*Gap {
 	return nil
 }
 
+func (x *RoleSide) GetPayRanges() []*PayRange {
+	if x != nil {
+		return x.PayRanges
+	}
+	return nil
+}
+
+func (x *RoleSide) GetPayLines() []string {
+	if x != nil {
+		return x.PayLines
+	}
+	return nil
+}
+
+func (x *RoleSide) GetOutlookLines() []string {
+	if x != nil {
+		return x.OutlookLines
+	}
+	return nil
+}
+
+func (x *RoleSide) GetLeadsTo() []string {
+	if x != nil {
+		return x.LeadsTo
+	}
+	return nil
+}
+
+func (x *RoleSide) GetSimilarRoles() []string {
+	if x != nil {
+		return x.SimilarRoles
+	}
+	return nil
+}
+
+// Prospect is one respect in which the occupations compared differ, whoever the candidate is. It never changes a score.
+type Prospect struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it is about: stability, advancement.
+	Title string `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
+	// The resource name of the role that it leans to; empty where it leans to none.
+	Role string `protobuf:"bytes,2,opt,name=role,proto3" json:"role,omitempty"`
+	// Why, in a sentence, with the figures.
+	Text          string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Prospect) Reset() {
+	*x = Prospect{}
+	mi := &file_lexfit_v1_match_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Prospect) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Prospect) ProtoMessage() {}
+
+func (x *Prospect) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_match_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Prospect.ProtoReflect.Descriptor instead.
+func (*Prospect) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *Prospect) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *Prospect) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *Prospect) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
 // Gap is a criterion that does not give all its points.
 type Gap struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1955,7 +2073,7 @@ type Gap struct {
 
 func (x *Gap) Reset() {
 	*x = Gap{}
-	mi := &file_lexfit_v1_match_proto_msgTypes[21]
+	mi := &file_lexfit_v1_match_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1967,7 +2085,7 @@ func (x *Gap) String() string {
 func (*Gap) ProtoMessage() {}
 
 func (x *Gap) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_match_proto_msgTypes[21]
+	mi := &file_lexfit_v1_match_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1980,7 +2098,7 @@ func (x *Gap) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Gap.ProtoReflect.Descriptor instead.
 func (*Gap) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{21}
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Gap) GetCriterionId() string {
@@ -2033,7 +2151,7 @@ type CareerVerdict struct {
 
 func (x *CareerVerdict) Reset() {
 	*x = CareerVerdict{}
-	mi := &file_lexfit_v1_match_proto_msgTypes[22]
+	mi := &file_lexfit_v1_match_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2045,7 +2163,7 @@ func (x *CareerVerdict) String() string {
 func (*CareerVerdict) ProtoMessage() {}
 
 func (x *CareerVerdict) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_match_proto_msgTypes[22]
+	mi := &file_lexfit_v1_match_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2058,7 +2176,7 @@ func (x *CareerVerdict) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CareerVerdict.ProtoReflect.Descriptor instead.
 func (*CareerVerdict) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{22}
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *CareerVerdict) GetRole() string {
@@ -2101,7 +2219,7 @@ type CandidateSide struct {
 
 func (x *CandidateSide) Reset() {
 	*x = CandidateSide{}
-	mi := &file_lexfit_v1_match_proto_msgTypes[23]
+	mi := &file_lexfit_v1_match_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2113,7 +2231,7 @@ func (x *CandidateSide) String() string {
 func (*CandidateSide) ProtoMessage() {}
 
 func (x *CandidateSide) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_match_proto_msgTypes[23]
+	mi := &file_lexfit_v1_match_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2126,7 +2244,7 @@ func (x *CandidateSide) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CandidateSide.ProtoReflect.Descriptor instead.
 func (*CandidateSide) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{23}
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *CandidateSide) GetCandidateId() string {
@@ -2185,7 +2303,7 @@ type CriterionRow struct {
 
 func (x *CriterionRow) Reset() {
 	*x = CriterionRow{}
-	mi := &file_lexfit_v1_match_proto_msgTypes[24]
+	mi := &file_lexfit_v1_match_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2197,7 +2315,7 @@ func (x *CriterionRow) String() string {
 func (*CriterionRow) ProtoMessage() {}
 
 func (x *CriterionRow) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_match_proto_msgTypes[24]
+	mi := &file_lexfit_v1_match_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2210,7 +2328,7 @@ func (x *CriterionRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CriterionRow.ProtoReflect.Descriptor instead.
 func (*CriterionRow) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{24}
+	return file_lexfit_v1_match_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *CriterionRow) GetCriterionId() string {
@@ -2399,7 +2517,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\atargets\x124\n" +
 	"\x11rulebook_revision\x18\x03 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\x10rulebookRevision\x12 \n" +
 	"\x05as_of\x18\x04 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
-	"R\x04asOf\"\xee\x02\n" +
+	"R\x04asOf\"\xa1\x03\n" +
 	"\x14CompareRolesResponse\x12+\n" +
 	"\x11rulebook_revision\x18\x01 \x01(\x05R\x10rulebookRevision\x12'\n" +
 	"\x0frulebook_digest\x18\x02 \x01(\tR\x0erulebookDigest\x12%\n" +
@@ -2410,7 +2528,8 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\n" +
 	"candidates\x18\a \x03(\v2\x18.lexfit.v1.CandidateSideR\n" +
 	"candidates\x12+\n" +
-	"\x04rows\x18\b \x03(\v2\x17.lexfit.v1.CriterionRowR\x04rows\"\x84\x03\n" +
+	"\x04rows\x18\b \x03(\v2\x17.lexfit.v1.CriterionRowR\x04rows\x121\n" +
+	"\tprospects\x18\t \x03(\v2\x13.lexfit.v1.ProspectR\tprospects\"\xba\x04\n" +
 	"\bRoleSide\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x14\n" +
@@ -2423,7 +2542,17 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\aoutlook\x18\t \x03(\v2\x12.lexfit.v1.OutlookR\aoutlook\x12 \n" +
 	"\x03fit\x18\n" +
 	" \x01(\v2\x0e.lexfit.v1.FitR\x03fit\x12\"\n" +
-	"\x04gaps\x18\v \x03(\v2\x0e.lexfit.v1.GapR\x04gaps\"\x91\x01\n" +
+	"\x04gaps\x18\v \x03(\v2\x0e.lexfit.v1.GapR\x04gaps\x122\n" +
+	"\n" +
+	"pay_ranges\x18\f \x03(\v2\x13.lexfit.v1.PayRangeR\tpayRanges\x12\x1b\n" +
+	"\tpay_lines\x18\r \x03(\tR\bpayLines\x12#\n" +
+	"\routlook_lines\x18\x0e \x03(\tR\foutlookLines\x12\x19\n" +
+	"\bleads_to\x18\x0f \x03(\tR\aleadsTo\x12#\n" +
+	"\rsimilar_roles\x18\x10 \x03(\tR\fsimilarRoles\"H\n" +
+	"\bProspect\x12\x14\n" +
+	"\x05title\x18\x01 \x01(\tR\x05title\x12\x12\n" +
+	"\x04role\x18\x02 \x01(\tR\x04role\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"\x91\x01\n" +
 	"\x03Gap\x12!\n" +
 	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x1f\n" +
@@ -2471,7 +2600,7 @@ func file_lexfit_v1_match_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_match_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_lexfit_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
+var file_lexfit_v1_match_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_lexfit_v1_match_proto_goTypes = []any{
 	(View)(0),                            // 0: lexfit.v1.View
 	(*ScoreOptions)(nil),                 // 1: lexfit.v1.ScoreOptions
@@ -2495,88 +2624,92 @@ var file_lexfit_v1_match_proto_goTypes = []any{
 	(*CompareRolesRequest)(nil),          // 19: lexfit.v1.CompareRolesRequest
 	(*CompareRolesResponse)(nil),         // 20: lexfit.v1.CompareRolesResponse
 	(*RoleSide)(nil),                     // 21: lexfit.v1.RoleSide
-	(*Gap)(nil),                          // 22: lexfit.v1.Gap
-	(*CareerVerdict)(nil),                // 23: lexfit.v1.CareerVerdict
-	(*CandidateSide)(nil),                // 24: lexfit.v1.CandidateSide
-	(*CriterionRow)(nil),                 // 25: lexfit.v1.CriterionRow
-	nil,                                  // 26: lexfit.v1.ScoreCandidateResponse.LabelsEntry
-	nil,                                  // 27: lexfit.v1.RankedCandidate.LabelsEntry
-	nil,                                  // 28: lexfit.v1.CandidateSide.LabelsEntry
-	(*AdviceOptions)(nil),                // 29: lexfit.v1.AdviceOptions
-	(*CandidateProfile)(nil),             // 30: lexfit.v1.CandidateProfile
-	(*Fit)(nil),                          // 31: lexfit.v1.Fit
-	(*Recommendation)(nil),               // 32: lexfit.v1.Recommendation
-	(*Assumption)(nil),                   // 33: lexfit.v1.Assumption
-	(*Unrecognized)(nil),                 // 34: lexfit.v1.Unrecognized
-	(*Advice)(nil),                       // 35: lexfit.v1.Advice
-	(*Strength)(nil),                     // 36: lexfit.v1.Strength
-	(*InterviewQuestion)(nil),            // 37: lexfit.v1.InterviewQuestion
-	(*PathwayView)(nil),                  // 38: lexfit.v1.PathwayView
-	(*CredentialOpening)(nil),            // 39: lexfit.v1.CredentialOpening
-	(Band)(0),                            // 40: lexfit.v1.Band
-	(*SalaryFigure)(nil),                 // 41: lexfit.v1.SalaryFigure
-	(*Outlook)(nil),                      // 42: lexfit.v1.Outlook
-	(Status)(0),                          // 43: lexfit.v1.Status
+	(*Prospect)(nil),                     // 22: lexfit.v1.Prospect
+	(*Gap)(nil),                          // 23: lexfit.v1.Gap
+	(*CareerVerdict)(nil),                // 24: lexfit.v1.CareerVerdict
+	(*CandidateSide)(nil),                // 25: lexfit.v1.CandidateSide
+	(*CriterionRow)(nil),                 // 26: lexfit.v1.CriterionRow
+	nil,                                  // 27: lexfit.v1.ScoreCandidateResponse.LabelsEntry
+	nil,                                  // 28: lexfit.v1.RankedCandidate.LabelsEntry
+	nil,                                  // 29: lexfit.v1.CandidateSide.LabelsEntry
+	(*AdviceOptions)(nil),                // 30: lexfit.v1.AdviceOptions
+	(*CandidateProfile)(nil),             // 31: lexfit.v1.CandidateProfile
+	(*Fit)(nil),                          // 32: lexfit.v1.Fit
+	(*Recommendation)(nil),               // 33: lexfit.v1.Recommendation
+	(*Assumption)(nil),                   // 34: lexfit.v1.Assumption
+	(*Unrecognized)(nil),                 // 35: lexfit.v1.Unrecognized
+	(*Advice)(nil),                       // 36: lexfit.v1.Advice
+	(*Strength)(nil),                     // 37: lexfit.v1.Strength
+	(*InterviewQuestion)(nil),            // 38: lexfit.v1.InterviewQuestion
+	(*PathwayView)(nil),                  // 39: lexfit.v1.PathwayView
+	(*CredentialOpening)(nil),            // 40: lexfit.v1.CredentialOpening
+	(Band)(0),                            // 41: lexfit.v1.Band
+	(*SalaryFigure)(nil),                 // 42: lexfit.v1.SalaryFigure
+	(*Outlook)(nil),                      // 43: lexfit.v1.Outlook
+	(*PayRange)(nil),                     // 44: lexfit.v1.PayRange
+	(Status)(0),                          // 45: lexfit.v1.Status
 }
 var file_lexfit_v1_match_proto_depIdxs = []int32{
 	0,  // 0: lexfit.v1.ScoreOptions.view:type_name -> lexfit.v1.View
-	29, // 1: lexfit.v1.ScoreOptions.advice:type_name -> lexfit.v1.AdviceOptions
-	30, // 2: lexfit.v1.ScoreCandidateRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	30, // 1: lexfit.v1.ScoreOptions.advice:type_name -> lexfit.v1.AdviceOptions
+	31, // 2: lexfit.v1.ScoreCandidateRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	0,  // 3: lexfit.v1.ScoreCandidateRequest.view:type_name -> lexfit.v1.View
-	29, // 4: lexfit.v1.ScoreCandidateRequest.advice:type_name -> lexfit.v1.AdviceOptions
-	26, // 5: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
-	31, // 6: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
-	32, // 7: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
-	33, // 8: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
-	34, // 9: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
-	35, // 10: lexfit.v1.ScoreCandidateResponse.advice:type_name -> lexfit.v1.Advice
-	36, // 11: lexfit.v1.ScoreCandidateResponse.strengths:type_name -> lexfit.v1.Strength
-	37, // 12: lexfit.v1.ScoreCandidateResponse.interview_questions:type_name -> lexfit.v1.InterviewQuestion
-	38, // 13: lexfit.v1.ScoreCandidateResponse.pathways:type_name -> lexfit.v1.PathwayView
-	39, // 14: lexfit.v1.ScoreCandidateResponse.openings:type_name -> lexfit.v1.CredentialOpening
-	30, // 15: lexfit.v1.ScoreCandidateResponse.changed_profile:type_name -> lexfit.v1.CandidateProfile
+	30, // 4: lexfit.v1.ScoreCandidateRequest.advice:type_name -> lexfit.v1.AdviceOptions
+	27, // 5: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
+	32, // 6: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
+	33, // 7: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
+	34, // 8: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
+	35, // 9: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
+	36, // 10: lexfit.v1.ScoreCandidateResponse.advice:type_name -> lexfit.v1.Advice
+	37, // 11: lexfit.v1.ScoreCandidateResponse.strengths:type_name -> lexfit.v1.Strength
+	38, // 12: lexfit.v1.ScoreCandidateResponse.interview_questions:type_name -> lexfit.v1.InterviewQuestion
+	39, // 13: lexfit.v1.ScoreCandidateResponse.pathways:type_name -> lexfit.v1.PathwayView
+	40, // 14: lexfit.v1.ScoreCandidateResponse.openings:type_name -> lexfit.v1.CredentialOpening
+	31, // 15: lexfit.v1.ScoreCandidateResponse.changed_profile:type_name -> lexfit.v1.CandidateProfile
 	1,  // 16: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
-	30, // 17: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	31, // 17: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	3,  // 18: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
 	6,  // 19: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
 	7,  // 20: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
 	0,  // 21: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
-	40, // 22: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
-	30, // 23: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	41, // 22: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
+	31, // 23: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
 	8,  // 24: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
 	13, // 25: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
 	8,  // 26: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
-	30, // 27: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	31, // 27: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	13, // 28: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
 	15, // 29: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
 	14, // 30: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
 	18, // 31: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
-	40, // 32: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
-	27, // 33: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
-	31, // 34: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
-	33, // 35: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
-	34, // 36: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
+	41, // 32: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
+	28, // 33: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
+	32, // 34: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
+	34, // 35: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
+	35, // 36: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
 	17, // 37: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
 	16, // 38: lexfit.v1.RankedCandidate.firmness:type_name -> lexfit.v1.Firmness
 	6,  // 39: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
-	30, // 40: lexfit.v1.CompareRolesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	31, // 40: lexfit.v1.CompareRolesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
 	21, // 41: lexfit.v1.CompareRolesResponse.roles:type_name -> lexfit.v1.RoleSide
-	23, // 42: lexfit.v1.CompareRolesResponse.verdict:type_name -> lexfit.v1.CareerVerdict
-	24, // 43: lexfit.v1.CompareRolesResponse.candidates:type_name -> lexfit.v1.CandidateSide
-	25, // 44: lexfit.v1.CompareRolesResponse.rows:type_name -> lexfit.v1.CriterionRow
-	41, // 45: lexfit.v1.RoleSide.salaries:type_name -> lexfit.v1.SalaryFigure
-	42, // 46: lexfit.v1.RoleSide.outlook:type_name -> lexfit.v1.Outlook
-	31, // 47: lexfit.v1.RoleSide.fit:type_name -> lexfit.v1.Fit
-	22, // 48: lexfit.v1.RoleSide.gaps:type_name -> lexfit.v1.Gap
-	31, // 49: lexfit.v1.CandidateSide.fit:type_name -> lexfit.v1.Fit
-	22, // 50: lexfit.v1.CandidateSide.gaps:type_name -> lexfit.v1.Gap
-	28, // 51: lexfit.v1.CandidateSide.labels:type_name -> lexfit.v1.CandidateSide.LabelsEntry
-	43, // 52: lexfit.v1.CriterionRow.statuses:type_name -> lexfit.v1.Status
-	53, // [53:53] is the sub-list for method output_type
-	53, // [53:53] is the sub-list for method input_type
-	53, // [53:53] is the sub-list for extension type_name
-	53, // [53:53] is the sub-list for extension extendee
-	0,  // [0:53] is the sub-list for field type_name
+	24, // 42: lexfit.v1.CompareRolesResponse.verdict:type_name -> lexfit.v1.CareerVerdict
+	25, // 43: lexfit.v1.CompareRolesResponse.candidates:type_name -> lexfit.v1.CandidateSide
+	26, // 44: lexfit.v1.CompareRolesResponse.rows:type_name -> lexfit.v1.CriterionRow
+	22, // 45: lexfit.v1.CompareRolesResponse.prospects:type_name -> lexfit.v1.Prospect
+	42, // 46: lexfit.v1.RoleSide.salaries:type_name -> lexfit.v1.SalaryFigure
+	43, // 47: lexfit.v1.RoleSide.outlook:type_name -> lexfit.v1.Outlook
+	32, // 48: lexfit.v1.RoleSide.fit:type_name -> lexfit.v1.Fit
+	23, // 49: lexfit.v1.RoleSide.gaps:type_name -> lexfit.v1.Gap
+	44, // 50: lexfit.v1.RoleSide.pay_ranges:type_name -> lexfit.v1.PayRange
+	32, // 51: lexfit.v1.CandidateSide.fit:type_name -> lexfit.v1.Fit
+	23, // 52: lexfit.v1.CandidateSide.gaps:type_name -> lexfit.v1.Gap
+	29, // 53: lexfit.v1.CandidateSide.labels:type_name -> lexfit.v1.CandidateSide.LabelsEntry
+	45, // 54: lexfit.v1.CriterionRow.statuses:type_name -> lexfit.v1.Status
+	55, // [55:55] is the sub-list for method output_type
+	55, // [55:55] is the sub-list for method input_type
+	55, // [55:55] is the sub-list for extension type_name
+	55, // [55:55] is the sub-list for extension extendee
+	0,  // [0:55] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_match_proto_init() }
@@ -2608,7 +2741,7 @@ func file_lexfit_v1_match_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_match_proto_rawDesc), len(file_lexfit_v1_match_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   28,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -22,6 +22,63 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// ComplianceEffect is what a rule of compliance does where it is not shown to hold.
+type ComplianceEffect int32
+
+const (
+	// Not stated.
+	ComplianceEffect_COMPLIANCE_EFFECT_UNSPECIFIED ComplianceEffect = 0
+	// Its sentence and question stand beside the fit.
+	ComplianceEffect_COMPLIANCE_EFFECT_NOTE ComplianceEffect = 1
+	// And nobody is submitted before it was asked: the next step is SCREEN.
+	ComplianceEffect_COMPLIANCE_EFFECT_FLAG ComplianceEffect = 2
+	// The law forbids the job: the next step is PASS. Score, band and eligibility stay.
+	ComplianceEffect_COMPLIANCE_EFFECT_BLOCK ComplianceEffect = 3
+)
+
+// Enum value maps for ComplianceEffect.
+var (
+	ComplianceEffect_name = map[int32]string{
+		0: "COMPLIANCE_EFFECT_UNSPECIFIED",
+		1: "COMPLIANCE_EFFECT_NOTE",
+		2: "COMPLIANCE_EFFECT_FLAG",
+		3: "COMPLIANCE_EFFECT_BLOCK",
+	}
+	ComplianceEffect_value = map[string]int32{
+		"COMPLIANCE_EFFECT_UNSPECIFIED": 0,
+		"COMPLIANCE_EFFECT_NOTE":        1,
+		"COMPLIANCE_EFFECT_FLAG":        2,
+		"COMPLIANCE_EFFECT_BLOCK":       3,
+	}
+)
+
+func (x ComplianceEffect) Enum() *ComplianceEffect {
+	p := new(ComplianceEffect)
+	*p = x
+	return p
+}
+
+func (x ComplianceEffect) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ComplianceEffect) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_rulebook_proto_enumTypes[0].Descriptor()
+}
+
+func (ComplianceEffect) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_rulebook_proto_enumTypes[0]
+}
+
+func (x ComplianceEffect) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ComplianceEffect.Descriptor instead.
+func (ComplianceEffect) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{0}
+}
+
 // Category is the kind of a criterion.
 type Category int32
 
@@ -79,11 +136,11 @@ func (x Category) String() string {
 }
 
 func (Category) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_rulebook_proto_enumTypes[0].Descriptor()
+	return file_lexfit_v1_rulebook_proto_enumTypes[1].Descriptor()
 }
 
 func (Category) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_rulebook_proto_enumTypes[0]
+	return &file_lexfit_v1_rulebook_proto_enumTypes[1]
 }
 
 func (x Category) Number() protoreflect.EnumNumber {
@@ -92,7 +149,7 @@ func (x Category) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Category.Descriptor instead.
 func (Category) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{0}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
 }
 
 // Requirement says whether a criterion is a must.
@@ -132,11 +189,11 @@ func (x Requirement) String() string {
 }
 
 func (Requirement) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_rulebook_proto_enumTypes[1].Descriptor()
+	return file_lexfit_v1_rulebook_proto_enumTypes[2].Descriptor()
 }
 
 func (Requirement) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_rulebook_proto_enumTypes[1]
+	return &file_lexfit_v1_rulebook_proto_enumTypes[2]
 }
 
 func (x Requirement) Number() protoreflect.EnumNumber {
@@ -145,7 +202,7 @@ func (x Requirement) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Requirement.Descriptor instead.
 func (Requirement) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{2}
 }
 
 // Rulebook holds everything that decides a score: one document, so that one digest pins it all. The digest is the SHA-256
@@ -178,7 +235,9 @@ type Rulebook struct {
 	Advice *AdviceTables `protobuf:"bytes,11,opt,name=advice,proto3" json:"advice,omitempty"`
 	// How the duties of a job are read. Unset, the names of skills alone are found in them.
 	Duties *DutyTable `protobuf:"bytes,12,opt,name=duties,proto3" json:"duties,omitempty"`
-	// What a job or a course of study raises of itself, the first that fits first. 13 is left to another list.
+	// What the law asks around the job, by place and status, at most 200. It never scores.
+	Compliance []*ComplianceRule `protobuf:"bytes,13,rep,name=compliance,proto3" json:"compliance,omitempty"`
+	// What a job or a course of study raises of itself, the first that fits first.
 	Questions     []*QuestionRule `protobuf:"bytes,14,rep,name=questions,proto3" json:"questions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -298,6 +357,13 @@ func (x *Rulebook) GetDuties() *DutyTable {
 	return nil
 }
 
+func (x *Rulebook) GetCompliance() []*ComplianceRule {
+	if x != nil {
+		return x.Compliance
+	}
+	return nil
+}
+
 func (x *Rulebook) GetQuestions() []*QuestionRule {
 	if x != nil {
 		return x.Questions
@@ -305,7 +371,7 @@ func (x *Rulebook) GetQuestions() []*QuestionRule {
 	return nil
 }
 
-// QuestionRule is a question that a job or a course of study raises, whatever its criterion asks. It has one ground: title_words, untold,
+// QuestionRule is a question that a job or a course of study raises, whatever its criterion asks. It has one ground: title_words, other_trade,
 // idle_months or studying. It never scores.
 type QuestionRule struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -315,8 +381,8 @@ type QuestionRule struct {
 	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
 	// Words in the title of legal work, any of which raises it.
 	TitleWords []string `protobuf:"bytes,3,rep,name=title_words,json=titleWords,proto3" json:"title_words,omitempty"`
-	// The latest job was at a legal place, and its title does not say which work was done.
-	Untold bool `protobuf:"varint,4,opt,name=untold,proto3" json:"untold,omitempty"`
+	// The latest job was at a legal place in another trade: its title is not read, or counts for less than two thirds of the role's own.
+	OtherTrade bool `protobuf:"varint,4,opt,name=other_trade,json=otherTrade,proto3" json:"other_trade,omitempty"`
 	// The latest job ended this many months ago, or more; 0 for not.
 	IdleMonths int32 `protobuf:"varint,5,opt,name=idle_months,json=idleMonths,proto3" json:"idle_months,omitempty"`
 	// Studies in progress count for the criterion.
@@ -376,9 +442,9 @@ func (x *QuestionRule) GetTitleWords() []string {
 	return nil
 }
 
-func (x *QuestionRule) GetUntold() bool {
+func (x *QuestionRule) GetOtherTrade() bool {
 	if x != nil {
-		return x.Untold
+		return x.OtherTrade
 	}
 	return false
 }
@@ -1025,7 +1091,11 @@ type WordsBeside struct {
 	// Jobs beside a credential that teach or place it and do not hold it ("instructor"), at most 200.
 	Teachers []string `protobuf:"bytes,13,rep,name=teachers,proto3" json:"teachers,omitempty"`
 	// Names in which such words mean something else ("expert witness"), at most 500.
-	Untouched     []string `protobuf:"bytes,14,rep,name=untouched,proto3" json:"untouched,omitempty"`
+	Untouched []string `protobuf:"bytes,14,rep,name=untouched,proto3" json:"untouched,omitempty"`
+	// What says that a credential was taken away for a time ("suspended"), at most 200.
+	Suspended []string `protobuf:"bytes,15,rep,name=suspended,proto3" json:"suspended,omitempty"`
+	// What says that a credential was taken away for good ("disbarred"), at most 200.
+	Revoked       []string `protobuf:"bytes,16,rep,name=revoked,proto3" json:"revoked,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1154,6 +1224,20 @@ func (x *WordsBeside) GetTeachers() []string {
 func (x *WordsBeside) GetUntouched() []string {
 	if x != nil {
 		return x.Untouched
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetSuspended() []string {
+	if x != nil {
+		return x.Suspended
+	}
+	return nil
+}
+
+func (x *WordsBeside) GetRevoked() []string {
+	if x != nil {
+		return x.Revoked
 	}
 	return nil
 }
@@ -1996,7 +2080,10 @@ type TitleFamily struct {
 	// The work of lawyers: a duty in it shows half of what it shows of a secretary or paralegal.
 	Attorney bool `protobuf:"varint,12,opt,name=attorney,proto3" json:"attorney,omitempty"`
 	// The title says which work was done, so that duties are not asked (rule E7).
-	TellsWork     bool `protobuf:"varint,13,opt,name=tells_work,json=tellsWork,proto3" json:"tells_work,omitempty"`
+	TellsWork bool `protobuf:"varint,13,opt,name=tells_work,json=tellsWork,proto3" json:"tells_work,omitempty"`
+	// The family that its work is a part of, empty for none: its months count as that one's where a condition names that one and
+	// not this, so that a paralegal manager's years open what a paralegal's open.
+	Within        string `protobuf:"bytes,14,opt,name=within,proto3" json:"within,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2122,6 +2209,13 @@ func (x *TitleFamily) GetTellsWork() bool {
 	return false
 }
 
+func (x *TitleFamily) GetWithin() string {
+	if x != nil {
+		return x.Within
+	}
+	return ""
+}
+
 // ImpliedSkill is a skill that years in a title family stand for.
 type ImpliedSkill struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2211,7 +2305,11 @@ type Role struct {
 	// Criteria whose listed route marks a candidate as overqualified; at most 20.
 	Flags []*FlagRule `protobuf:"bytes,15,rep,name=flags,proto3" json:"flags,omitempty"`
 	// The title family of the role's own work, which implied_by_family of its criteria reads.
-	Family        string `protobuf:"bytes,16,opt,name=family,proto3" json:"family,omitempty"`
+	Family string `protobuf:"bytes,16,opt,name=family,proto3" json:"family,omitempty"`
+	// How yearly pay spreads, by area and year, as a statistics office publishes it; at most 200.
+	PayRanges []*PayRange `protobuf:"bytes,17,rep,name=pay_ranges,json=payRanges,proto3" json:"pay_ranges,omitempty"`
+	// What the role asks for in education, in one sentence; where it is empty, the routes of the criteria are named.
+	Schooling     string `protobuf:"bytes,18,opt,name=schooling,proto3" json:"schooling,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2358,6 +2456,20 @@ func (x *Role) GetFamily() string {
 	return ""
 }
 
+func (x *Role) GetPayRanges() []*PayRange {
+	if x != nil {
+		return x.PayRanges
+	}
+	return nil
+}
+
+func (x *Role) GetSchooling() string {
+	if x != nil {
+		return x.Schooling
+	}
+	return ""
+}
+
 // FlagRule raises a flag on a fit, such as OVERQUALIFIED, where a condition is met in full. Flags never change a score.
 type FlagRule struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2366,7 +2478,13 @@ type FlagRule struct {
 	// Why, for people.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// When.
-	Condition     *Condition `protobuf:"bytes,3,opt,name=condition,proto3" json:"condition,omitempty"`
+	Condition *Condition `protobuf:"bytes,3,opt,name=condition,proto3" json:"condition,omitempty"`
+	// What to ask whom it is raised for, before anything else; empty for nothing.
+	Question string `protobuf:"bytes,4,opt,name=question,proto3" json:"question,omitempty"`
+	// Whether those whom it is raised for stand behind the others of their band in a ranking.
+	RanksBehind bool `protobuf:"varint,5,opt,name=ranks_behind,json=ranksBehind,proto3" json:"ranks_behind,omitempty"`
+	// Where it comes from; empty where it is the rulebook's own judgement.
+	Source        string `protobuf:"bytes,6,opt,name=source,proto3" json:"source,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2422,6 +2540,174 @@ func (x *FlagRule) GetCondition() *Condition {
 	return nil
 }
 
+func (x *FlagRule) GetQuestion() string {
+	if x != nil {
+		return x.Question
+	}
+	return ""
+}
+
+func (x *FlagRule) GetRanksBehind() bool {
+	if x != nil {
+		return x.RanksBehind
+	}
+	return false
+}
+
+func (x *FlagRule) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+// ComplianceRule is what the law asks of whoever does the job, where and of whom. It never scores and never makes anybody
+// ineligible: it puts a sentence, its source and a question beside the fit, and decides the next step where it flags or blocks.
+type ComplianceRule struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The rule, such as ca-6450.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What it is about, for people, such as "California paralegals".
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// Of the rules on one topic the first that applies stands, so the rules of single states stand before the general one; empty
+	// for a topic of its own.
+	Topic string `protobuf:"bytes,3,opt,name=topic,proto3" json:"topic,omitempty"`
+	// Where: postal codes as in work_state; empty for everywhere.
+	States []string `protobuf:"bytes,4,rep,name=states,proto3" json:"states,omitempty"`
+	// For which roles, by resource name; empty for all.
+	Roles []string `protobuf:"bytes,5,rep,name=roles,proto3" json:"roles,omitempty"`
+	// Whom it is about: those who meet this in full; unset for everybody.
+	Applies *Condition `protobuf:"bytes,6,opt,name=applies,proto3" json:"applies,omitempty"`
+	// What must hold, as far as a profile can show it; unset where no profile shows it.
+	Holds *Condition `protobuf:"bytes,7,opt,name=holds,proto3" json:"holds,omitempty"`
+	// What the law asks, in a sentence.
+	Sentence string `protobuf:"bytes,8,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	// What to ask.
+	Question string `protobuf:"bytes,9,opt,name=question,proto3" json:"question,omitempty"`
+	// What it does where it is not shown to hold.
+	Effect ComplianceEffect `protobuf:"varint,10,opt,name=effect,proto3,enum=lexfit.v1.ComplianceEffect" json:"effect,omitempty"`
+	// The law, by section or rule, and where it was read.
+	Source string `protobuf:"bytes,11,opt,name=source,proto3" json:"source,omitempty"`
+	// The date on which the source was read, such as 2026-11-26.
+	CheckedOn     string `protobuf:"bytes,12,opt,name=checked_on,json=checkedOn,proto3" json:"checked_on,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ComplianceRule) Reset() {
+	*x = ComplianceRule{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ComplianceRule) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ComplianceRule) ProtoMessage() {}
+
+func (x *ComplianceRule) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ComplianceRule.ProtoReflect.Descriptor instead.
+func (*ComplianceRule) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *ComplianceRule) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetTopic() string {
+	if x != nil {
+		return x.Topic
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetStates() []string {
+	if x != nil {
+		return x.States
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetApplies() *Condition {
+	if x != nil {
+		return x.Applies
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetHolds() *Condition {
+	if x != nil {
+		return x.Holds
+	}
+	return nil
+}
+
+func (x *ComplianceRule) GetSentence() string {
+	if x != nil {
+		return x.Sentence
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetQuestion() string {
+	if x != nil {
+		return x.Question
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetEffect() ComplianceEffect {
+	if x != nil {
+		return x.Effect
+	}
+	return ComplianceEffect_COMPLIANCE_EFFECT_UNSPECIFIED
+}
+
+func (x *ComplianceRule) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ComplianceRule) GetCheckedOn() string {
+	if x != nil {
+		return x.CheckedOn
+	}
+	return ""
+}
+
 // Bands holds a role's cut-offs, in points of 1000: 0 < possible < good < strong < 1000.
 type Bands struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2437,7 +2723,7 @@ type Bands struct {
 
 func (x *Bands) Reset() {
 	*x = Bands{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2449,7 +2735,7 @@ func (x *Bands) String() string {
 func (*Bands) ProtoMessage() {}
 
 func (x *Bands) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2462,7 +2748,7 @@ func (x *Bands) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bands.ProtoReflect.Descriptor instead.
 func (*Bands) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Bands) GetStrong() int32 {
@@ -2500,14 +2786,20 @@ type SalaryFigure struct {
 	// Who says so.
 	Source string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
 	// Whether this range is the role's pay band, against which a candidate's expectation is held.
-	Band          bool `protobuf:"varint,6,opt,name=band,proto3" json:"band,omitempty"`
+	Band bool `protobuf:"varint,6,opt,name=band,proto3" json:"band,omitempty"`
+	// The month of the year it speaks of, 1 to 12; 0 where only the year is known.
+	Month int32 `protobuf:"varint,7,opt,name=month,proto3" json:"month,omitempty"`
+	// Who says so, in a word or two, for where the whole source does not fit: BLS.
+	Publisher string `protobuf:"bytes,8,opt,name=publisher,proto3" json:"publisher,omitempty"`
+	// Whether pay goes on above the upper end, as in 90,000+.
+	Open          bool `protobuf:"varint,9,opt,name=open,proto3" json:"open,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SalaryFigure) Reset() {
 	*x = SalaryFigure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2519,7 +2811,7 @@ func (x *SalaryFigure) String() string {
 func (*SalaryFigure) ProtoMessage() {}
 
 func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2532,7 +2824,7 @@ func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryFigure.ProtoReflect.Descriptor instead.
 func (*SalaryFigure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SalaryFigure) GetLabel() string {
@@ -2577,6 +2869,155 @@ func (x *SalaryFigure) GetBand() bool {
 	return false
 }
 
+func (x *SalaryFigure) GetMonth() int32 {
+	if x != nil {
+		return x.Month
+	}
+	return 0
+}
+
+func (x *SalaryFigure) GetPublisher() string {
+	if x != nil {
+		return x.Publisher
+	}
+	return ""
+}
+
+func (x *SalaryFigure) GetOpen() bool {
+	if x != nil {
+		return x.Open
+	}
+	return false
+}
+
+// PayRange is how the yearly pay of an occupation spreads in one area: what a tenth of its people earn less than, and so on up to
+// nine tenths. US dollars; 0 where a figure is not known. It orients and never changes a score.
+type PayRange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The state, as its two-letter postal code (CA); empty for the whole of the United States.
+	Area string `protobuf:"bytes,1,opt,name=area,proto3" json:"area,omitempty"`
+	// A tenth earns less.
+	P10Usd int32 `protobuf:"varint,2,opt,name=p10_usd,json=p10Usd,proto3" json:"p10_usd,omitempty"`
+	// A quarter earns less.
+	P25Usd int32 `protobuf:"varint,3,opt,name=p25_usd,json=p25Usd,proto3" json:"p25_usd,omitempty"`
+	// Half earn less.
+	MedianUsd int32 `protobuf:"varint,4,opt,name=median_usd,json=medianUsd,proto3" json:"median_usd,omitempty"`
+	// Three quarters earn less.
+	P75Usd int32 `protobuf:"varint,5,opt,name=p75_usd,json=p75Usd,proto3" json:"p75_usd,omitempty"`
+	// Nine tenths earn less.
+	P90Usd int32 `protobuf:"varint,6,opt,name=p90_usd,json=p90Usd,proto3" json:"p90_usd,omitempty"`
+	// The year it speaks of.
+	Year int32 `protobuf:"varint,7,opt,name=year,proto3" json:"year,omitempty"`
+	// The month of that year, 1 to 12; 0 where only the year is known.
+	Month int32 `protobuf:"varint,8,opt,name=month,proto3" json:"month,omitempty"`
+	// Who says so.
+	Source string `protobuf:"bytes,9,opt,name=source,proto3" json:"source,omitempty"`
+	// Who says so, in a word or two: BLS.
+	Publisher     string `protobuf:"bytes,10,opt,name=publisher,proto3" json:"publisher,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PayRange) Reset() {
+	*x = PayRange{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PayRange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PayRange) ProtoMessage() {}
+
+func (x *PayRange) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PayRange.ProtoReflect.Descriptor instead.
+func (*PayRange) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *PayRange) GetArea() string {
+	if x != nil {
+		return x.Area
+	}
+	return ""
+}
+
+func (x *PayRange) GetP10Usd() int32 {
+	if x != nil {
+		return x.P10Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetP25Usd() int32 {
+	if x != nil {
+		return x.P25Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetMedianUsd() int32 {
+	if x != nil {
+		return x.MedianUsd
+	}
+	return 0
+}
+
+func (x *PayRange) GetP75Usd() int32 {
+	if x != nil {
+		return x.P75Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetP90Usd() int32 {
+	if x != nil {
+		return x.P90Usd
+	}
+	return 0
+}
+
+func (x *PayRange) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *PayRange) GetMonth() int32 {
+	if x != nil {
+		return x.Month
+	}
+	return 0
+}
+
+func (x *PayRange) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *PayRange) GetPublisher() string {
+	if x != nil {
+		return x.Publisher
+	}
+	return ""
+}
+
 // Outlook is one statement on how an occupation develops.
 type Outlook struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2587,14 +3028,22 @@ type Outlook struct {
 	// The year it was made.
 	Year int32 `protobuf:"varint,3,opt,name=year,proto3" json:"year,omitempty"`
 	// Who says so.
-	Source        string `protobuf:"bytes,4,opt,name=source,proto3" json:"source,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Source string `protobuf:"bytes,4,opt,name=source,proto3" json:"source,omitempty"`
+	// The month it was made in, 1 to 12; 0 where only the year is known.
+	Month int32 `protobuf:"varint,5,opt,name=month,proto3" json:"month,omitempty"`
+	// Who says so, in a word or two: BLS.
+	Publisher string `protobuf:"bytes,6,opt,name=publisher,proto3" json:"publisher,omitempty"`
+	// The last year it speaks of, such as 2034; 0 where it names none. Of two projections the one that reaches further is the newer.
+	UntilYear int32 `protobuf:"varint,7,opt,name=until_year,json=untilYear,proto3" json:"until_year,omitempty"`
+	// The change of employment over the period, per mille; unset where no figure for this occupation alone is given.
+	ChangePermille *int32 `protobuf:"varint,8,opt,name=change_permille,json=changePermille,proto3,oneof" json:"change_permille,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Outlook) Reset() {
 	*x = Outlook{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2606,7 +3055,7 @@ func (x *Outlook) String() string {
 func (*Outlook) ProtoMessage() {}
 
 func (x *Outlook) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2619,7 +3068,7 @@ func (x *Outlook) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outlook.ProtoReflect.Descriptor instead.
 func (*Outlook) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Outlook) GetText() string {
@@ -2650,6 +3099,34 @@ func (x *Outlook) GetSource() string {
 	return ""
 }
 
+func (x *Outlook) GetMonth() int32 {
+	if x != nil {
+		return x.Month
+	}
+	return 0
+}
+
+func (x *Outlook) GetPublisher() string {
+	if x != nil {
+		return x.Publisher
+	}
+	return ""
+}
+
+func (x *Outlook) GetUntilYear() int32 {
+	if x != nil {
+		return x.UntilYear
+	}
+	return 0
+}
+
+func (x *Outlook) GetChangePermille() int32 {
+	if x != nil && x.ChangePermille != nil {
+		return *x.ChangePermille
+	}
+	return 0
+}
+
 // Pathway is a next role, and what it asks for. It never changes a fit.
 type Pathway struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2670,14 +3147,16 @@ type Pathway struct {
 	// What it pays, where known.
 	Pay *SalaryFigure `protobuf:"bytes,8,opt,name=pay,proto3" json:"pay,omitempty"`
 	// The resource name of the role it is, where the rulebook scores it.
-	Role          string `protobuf:"bytes,9,opt,name=role,proto3" json:"role,omitempty"`
+	Role string `protobuf:"bytes,9,opt,name=role,proto3" json:"role,omitempty"`
+	// Other words by which goals name it, beside its id and its title; at most 100.
+	Aliases       []string `protobuf:"bytes,10,rep,name=aliases,proto3" json:"aliases,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Pathway) Reset() {
 	*x = Pathway{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2689,7 +3168,7 @@ func (x *Pathway) String() string {
 func (*Pathway) ProtoMessage() {}
 
 func (x *Pathway) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2702,7 +3181,7 @@ func (x *Pathway) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pathway.ProtoReflect.Descriptor instead.
 func (*Pathway) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Pathway) GetId() string {
@@ -2768,6 +3247,13 @@ func (x *Pathway) GetRole() string {
 	return ""
 }
 
+func (x *Pathway) GetAliases() []string {
+	if x != nil {
+		return x.Aliases
+	}
+	return nil
+}
+
 // Criterion is one thing a role asks for.
 type Criterion struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2801,7 +3287,7 @@ type Criterion struct {
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2813,7 +3299,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2826,7 +3312,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Criterion) GetId() string {
@@ -2943,7 +3429,7 @@ type Condition struct {
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2955,7 +3441,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2968,7 +3454,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Condition) GetWorth() int32 {
@@ -3199,7 +3685,7 @@ type AnyOf struct {
 
 func (x *AnyOf) Reset() {
 	*x = AnyOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3211,7 +3697,7 @@ func (x *AnyOf) String() string {
 func (*AnyOf) ProtoMessage() {}
 
 func (x *AnyOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3224,7 +3710,7 @@ func (x *AnyOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnyOf.ProtoReflect.Descriptor instead.
 func (*AnyOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *AnyOf) GetOf() []*Condition {
@@ -3245,7 +3731,7 @@ type AllOf struct {
 
 func (x *AllOf) Reset() {
 	*x = AllOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3257,7 +3743,7 @@ func (x *AllOf) String() string {
 func (*AllOf) ProtoMessage() {}
 
 func (x *AllOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3270,7 +3756,7 @@ func (x *AllOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AllOf.ProtoReflect.Descriptor instead.
 func (*AllOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *AllOf) GetOf() []*Condition {
@@ -3291,7 +3777,7 @@ type AverageOf struct {
 
 func (x *AverageOf) Reset() {
 	*x = AverageOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3303,7 +3789,7 @@ func (x *AverageOf) String() string {
 func (*AverageOf) ProtoMessage() {}
 
 func (x *AverageOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3316,7 +3802,7 @@ func (x *AverageOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AverageOf.ProtoReflect.Descriptor instead.
 func (*AverageOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *AverageOf) GetOf() []*WeightedCondition {
@@ -3339,7 +3825,7 @@ type WeightedCondition struct {
 
 func (x *WeightedCondition) Reset() {
 	*x = WeightedCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3351,7 +3837,7 @@ func (x *WeightedCondition) String() string {
 func (*WeightedCondition) ProtoMessage() {}
 
 func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3364,7 +3850,7 @@ func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WeightedCondition.ProtoReflect.Descriptor instead.
 func (*WeightedCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *WeightedCondition) GetWeight() int32 {
@@ -3394,7 +3880,7 @@ type AtLeast struct {
 
 func (x *AtLeast) Reset() {
 	*x = AtLeast{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3406,7 +3892,7 @@ func (x *AtLeast) String() string {
 func (*AtLeast) ProtoMessage() {}
 
 func (x *AtLeast) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3419,7 +3905,7 @@ func (x *AtLeast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AtLeast.ProtoReflect.Descriptor instead.
 func (*AtLeast) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *AtLeast) GetN() int32 {
@@ -3447,7 +3933,7 @@ type SkillCondition struct {
 
 func (x *SkillCondition) Reset() {
 	*x = SkillCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3459,7 +3945,7 @@ func (x *SkillCondition) String() string {
 func (*SkillCondition) ProtoMessage() {}
 
 func (x *SkillCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3472,7 +3958,7 @@ func (x *SkillCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillCondition.ProtoReflect.Descriptor instead.
 func (*SkillCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *SkillCondition) GetBestOf() []string {
@@ -3501,7 +3987,7 @@ type EducationCondition struct {
 
 func (x *EducationCondition) Reset() {
 	*x = EducationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3513,7 +3999,7 @@ func (x *EducationCondition) String() string {
 func (*EducationCondition) ProtoMessage() {}
 
 func (x *EducationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3526,7 +4012,7 @@ func (x *EducationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EducationCondition.ProtoReflect.Descriptor instead.
 func (*EducationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *EducationCondition) GetMinLevel() EducationLevel {
@@ -3570,14 +4056,16 @@ type CertificationCondition struct {
 	// The credentials and what each is worth, 1 to 200.
 	Credentials []*CredentialWorth `protobuf:"bytes,1,rep,name=credentials,proto3" json:"credentials,omitempty"`
 	// Whether only an active one counts.
-	ActiveOnly    bool `protobuf:"varint,2,opt,name=active_only,json=activeOnly,proto3" json:"active_only,omitempty"`
+	ActiveOnly bool `protobuf:"varint,2,opt,name=active_only,json=activeOnly,proto3" json:"active_only,omitempty"`
+	// Only one of these statuses counts, each in full; empty for all, by what the tables give them. Not beside active_only.
+	Statuses      []CertificationStatus `protobuf:"varint,3,rep,packed,name=statuses,proto3,enum=lexfit.v1.CertificationStatus" json:"statuses,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CertificationCondition) Reset() {
 	*x = CertificationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3589,7 +4077,7 @@ func (x *CertificationCondition) String() string {
 func (*CertificationCondition) ProtoMessage() {}
 
 func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3602,7 +4090,7 @@ func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificationCondition.ProtoReflect.Descriptor instead.
 func (*CertificationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *CertificationCondition) GetCredentials() []*CredentialWorth {
@@ -3619,6 +4107,13 @@ func (x *CertificationCondition) GetActiveOnly() bool {
 	return false
 }
 
+func (x *CertificationCondition) GetStatuses() []CertificationStatus {
+	if x != nil {
+		return x.Statuses
+	}
+	return nil
+}
+
 // CredentialWorth is what one credential is worth to a condition.
 type CredentialWorth struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3632,7 +4127,7 @@ type CredentialWorth struct {
 
 func (x *CredentialWorth) Reset() {
 	*x = CredentialWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3644,7 +4139,7 @@ func (x *CredentialWorth) String() string {
 func (*CredentialWorth) ProtoMessage() {}
 
 func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3657,7 +4152,7 @@ func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialWorth.ProtoReflect.Descriptor instead.
 func (*CredentialWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *CredentialWorth) GetCredential() string {
@@ -3695,7 +4190,7 @@ type ExperienceCondition struct {
 
 func (x *ExperienceCondition) Reset() {
 	*x = ExperienceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3707,7 +4202,7 @@ func (x *ExperienceCondition) String() string {
 func (*ExperienceCondition) ProtoMessage() {}
 
 func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3720,7 +4215,7 @@ func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExperienceCondition.ProtoReflect.Descriptor instead.
 func (*ExperienceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ExperienceCondition) GetFamilies() []*FamilyFactor {
@@ -3780,7 +4275,7 @@ type FamilyFactor struct {
 
 func (x *FamilyFactor) Reset() {
 	*x = FamilyFactor{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3792,7 +4287,7 @@ func (x *FamilyFactor) String() string {
 func (*FamilyFactor) ProtoMessage() {}
 
 func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3805,7 +4300,7 @@ func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FamilyFactor.ProtoReflect.Descriptor instead.
 func (*FamilyFactor) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *FamilyFactor) GetFamily() string {
@@ -3842,7 +4337,7 @@ type CourseworkCondition struct {
 
 func (x *CourseworkCondition) Reset() {
 	*x = CourseworkCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3854,7 +4349,7 @@ func (x *CourseworkCondition) String() string {
 func (*CourseworkCondition) ProtoMessage() {}
 
 func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3867,7 +4362,7 @@ func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseworkCondition.ProtoReflect.Descriptor instead.
 func (*CourseworkCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *CourseworkCondition) GetTopics() []string {
@@ -3895,7 +4390,7 @@ type PreferenceCondition struct {
 
 func (x *PreferenceCondition) Reset() {
 	*x = PreferenceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3907,7 +4402,7 @@ func (x *PreferenceCondition) String() string {
 func (*PreferenceCondition) ProtoMessage() {}
 
 func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3920,7 +4415,7 @@ func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreferenceCondition.ProtoReflect.Descriptor instead.
 func (*PreferenceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *PreferenceCondition) GetInterests() []*InterestWorth {
@@ -3943,7 +4438,7 @@ type InterestWorth struct {
 
 func (x *InterestWorth) Reset() {
 	*x = InterestWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3955,7 +4450,7 @@ func (x *InterestWorth) String() string {
 func (*InterestWorth) ProtoMessage() {}
 
 func (x *InterestWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3968,7 +4463,7 @@ func (x *InterestWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterestWorth.ProtoReflect.Descriptor instead.
 func (*InterestWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *InterestWorth) GetInterest() Interest {
@@ -3997,7 +4492,7 @@ type AvailabilityCondition struct {
 
 func (x *AvailabilityCondition) Reset() {
 	*x = AvailabilityCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4009,7 +4504,7 @@ func (x *AvailabilityCondition) String() string {
 func (*AvailabilityCondition) ProtoMessage() {}
 
 func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4022,7 +4517,7 @@ func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
 func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *AvailabilityCondition) GetBy() string {
@@ -4043,7 +4538,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4055,7 +4550,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4068,7 +4563,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -4096,7 +4591,7 @@ type AdviceTables struct {
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4108,7 +4603,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4121,7 +4616,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -4167,7 +4662,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4179,7 +4674,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4192,7 +4687,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -4231,7 +4726,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4243,7 +4738,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4256,7 +4751,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -4307,7 +4802,7 @@ type StudyProgram struct {
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4319,7 +4814,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4332,7 +4827,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -4444,7 +4939,7 @@ type DutyTable struct {
 
 func (x *DutyTable) Reset() {
 	*x = DutyTable{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4456,7 +4951,7 @@ func (x *DutyTable) String() string {
 func (*DutyTable) ProtoMessage() {}
 
 func (x *DutyTable) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4469,7 +4964,7 @@ func (x *DutyTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyTable.ProtoReflect.Descriptor instead.
 func (*DutyTable) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *DutyTable) GetVerbs() []*VerbClass {
@@ -4601,7 +5096,7 @@ type VerbClass struct {
 
 func (x *VerbClass) Reset() {
 	*x = VerbClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4613,7 +5108,7 @@ func (x *VerbClass) String() string {
 func (*VerbClass) ProtoMessage() {}
 
 func (x *VerbClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4626,7 +5121,7 @@ func (x *VerbClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerbClass.ProtoReflect.Descriptor instead.
 func (*VerbClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *VerbClass) GetId() string {
@@ -4664,7 +5159,7 @@ type ObjectClass struct {
 
 func (x *ObjectClass) Reset() {
 	*x = ObjectClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4676,7 +5171,7 @@ func (x *ObjectClass) String() string {
 func (*ObjectClass) ProtoMessage() {}
 
 func (x *ObjectClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4689,7 +5184,7 @@ func (x *ObjectClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ObjectClass.ProtoReflect.Descriptor instead.
 func (*ObjectClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ObjectClass) GetId() string {
@@ -4726,7 +5221,7 @@ type DutyFamily struct {
 
 func (x *DutyFamily) Reset() {
 	*x = DutyFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4738,7 +5233,7 @@ func (x *DutyFamily) String() string {
 func (*DutyFamily) ProtoMessage() {}
 
 func (x *DutyFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4751,7 +5246,7 @@ func (x *DutyFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyFamily.ProtoReflect.Descriptor instead.
 func (*DutyFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *DutyFamily) GetFamily() string {
@@ -4806,7 +5301,7 @@ type DutyRow struct {
 
 func (x *DutyRow) Reset() {
 	*x = DutyRow{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4818,7 +5313,7 @@ func (x *DutyRow) String() string {
 func (*DutyRow) ProtoMessage() {}
 
 func (x *DutyRow) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4831,7 +5326,7 @@ func (x *DutyRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyRow.ProtoReflect.Descriptor instead.
 func (*DutyRow) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *DutyRow) GetVerbs() []string {
@@ -4866,7 +5361,7 @@ var File_lexfit_v1_rulebook_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xf8\x05\n" +
+	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xbe\x06\n" +
 	"\bRulebook\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05title\x128\n" +
 	"\x06tables\x18\x02 \x01(\v2\x18.lexfit.v1.ScoringTablesB\x06\xbaH\x03\xc8\x01\x01R\x06tables\x124\n" +
@@ -4881,16 +5376,20 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	" \x03(\v2\x0f.lexfit.v1.RoleB\n" +
 	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05roles\x12/\n" +
 	"\x06advice\x18\v \x01(\v2\x17.lexfit.v1.AdviceTablesR\x06advice\x12,\n" +
-	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\x12?\n" +
-	"\tquestions\x18\x0e \x03(\v2\x17.lexfit.v1.QuestionRuleB\b\xbaH\x05\x92\x01\x02\x10dR\tquestions\"\xe9\x01\n" +
+	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\x12D\n" +
+	"\n" +
+	"compliance\x18\r \x03(\v2\x19.lexfit.v1.ComplianceRuleB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\n" +
+	"compliance\x12?\n" +
+	"\tquestions\x18\x0e \x03(\v2\x17.lexfit.v1.QuestionRuleB\b\xbaH\x05\x92\x01\x02\x10dR\tquestions\"\xf2\x01\n" +
 	"\fQuestionRule\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12\"\n" +
 	"\x04text\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x04text\x125\n" +
 	"\vtitle_words\x18\x03 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\n" +
-	"titleWords\x12\x16\n" +
-	"\x06untold\x18\x04 \x01(\bR\x06untold\x12+\n" +
+	"titleWords\x12\x1f\n" +
+	"\vother_trade\x18\x04 \x01(\bR\n" +
+	"otherTrade\x12+\n" +
 	"\vidle_months\x18\x05 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xc0\a(\x00R\n" +
 	"idleMonths\x12\x1a\n" +
@@ -4965,7 +5464,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06beside\x18\x04 \x01(\v2\x16.lexfit.v1.WordsBesideR\x06beside\x12H\n" +
 	"\rabbreviations\x18\x05 \x03(\v2\x17.lexfit.v1.AbbreviationB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\rabbreviations\x121\n" +
 	"\bnear_law\x18\x06 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\anearLaw\x122\n" +
-	"\bordinary\x18\a \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bordinary\"\x8a\x06\n" +
+	"\bordinary\x18\a \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bordinary\"\xf2\x06\n" +
 	"\vWordsBeside\x120\n" +
 	"\adenials\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xac\x02\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\adenials\x12;\n" +
 	"\rdenials_alone\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xac\x02\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fdenialsAlone\x127\n" +
@@ -4984,7 +5483,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\vother_after\x18\f \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
 	"otherAfter\x122\n" +
 	"\bteachers\x18\r \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\bteachers\x124\n" +
-	"\tuntouched\x18\x0e \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tuntouched\"\x80\x01\n" +
+	"\tuntouched\x18\x0e \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xf4\x03\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tuntouched\x124\n" +
+	"\tsuspended\x18\x0f \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\tsuspended\x120\n" +
+	"\arevoked\x18\x10 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10\xc8\x01\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\arevoked\"\x80\x01\n" +
 	"\n" +
 	"LevelWords\x12D\n" +
 	"\vproficiency\x18\x01 \x01(\x0e2\x16.lexfit.v1.ProficiencyB\n" +
@@ -5066,7 +5567,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
 	"\x05title\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x12/\n" +
-	"\aaliases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\x9e\x04\n" +
+	"\aaliases\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\xc3\x04\n" +
 	"\vTitleFamily\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5086,12 +5587,13 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06office\x18\v \x01(\bR\x06office\x12\x1a\n" +
 	"\battorney\x18\f \x01(\bR\battorney\x12\x1d\n" +
 	"\n" +
-	"tells_work\x18\r \x01(\bR\ttellsWork\"W\n" +
+	"tells_work\x18\r \x01(\bR\ttellsWork\x12#\n" +
+	"\x06within\x18\x0e \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06within\"W\n" +
 	"\fImpliedSkill\x12#\n" +
 	"\x05skill\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05skill\x12\"\n" +
 	"\x06figure\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\xa9\a\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\x94\b\n" +
 	"\x04Role\x12\xa2\x01\n" +
 	"\x04name\x18\x01 \x01(\tB\x8d\x01\xbaH\x89\x01\xba\x01\x85\x01\n" +
 	"\trole_name\x121must be roles/ and an id, such as roles/paralegal\x1aEthis.matches('^roles/[a-z0-9]+(?:-[a-z0-9]+)*$') && this.size() <= 70R\x04name\x12$\n" +
@@ -5111,12 +5613,37 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bpathways\x18\r \x03(\v2\x12.lexfit.v1.PathwayB\b\xbaH\x05\x92\x01\x02\x10dR\bpathways\x12:\n" +
 	"\rsimilar_roles\x18\x0e \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\fsimilarRoles\x123\n" +
 	"\x05flags\x18\x0f \x03(\v2\x13.lexfit.v1.FlagRuleB\b\xbaH\x05\x92\x01\x02\x10\x14R\x05flags\x12#\n" +
-	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\"\xec\x01\n" +
+	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\x12=\n" +
+	"\n" +
+	"pay_ranges\x18\x11 \x03(\v2\x13.lexfit.v1.PayRangeB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\tpayRanges\x12*\n" +
+	"\tschooling\x18\x12 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\tschooling\"\xdf\x02\n" +
 	"\bFlagRule\x12|\n" +
 	"\x04flag\x18\x01 \x01(\tBh\xbaHe\xba\x01b\n" +
 	"\x04flag\x122must be in UPPER_SNAKE_CASE, such as OVERQUALIFIED\x1a&this.matches('^[A-Z][A-Z0-9_]{0,63}$')R\x04flag\x12&\n" +
 	"\x06reason\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x06reason\x12:\n" +
-	"\tcondition\x18\x03 \x01(\v2\x14.lexfit.v1.ConditionB\x06\xbaH\x03\xc8\x01\x01R\tcondition\"\xea\x01\n" +
+	"\tcondition\x18\x03 \x01(\v2\x14.lexfit.v1.ConditionB\x06\xbaH\x03\xc8\x01\x01R\tcondition\x12(\n" +
+	"\bquestion\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\bquestion\x12!\n" +
+	"\franks_behind\x18\x05 \x01(\bR\vranksBehind\x12$\n" +
+	"\x06source\x18\x06 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\x06source\"\xda\x05\n" +
+	"\x0eComplianceRule\x12\x1d\n" +
+	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
+	"\x05title\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05title\x12!\n" +
+	"\x05topic\x18\x03 \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18@R\x05topic\x12\x91\x01\n" +
+	"\x06states\x18\x04 \x03(\tBy\xbaHv\x92\x01s\x10<\"o\xba\x01l\n" +
+	"\x10compliance.state\x12<must be the two capital letters of a postal code, such as CA\x1a\x1athis.matches('^[A-Z]{2}$')R\x06states\x12\x1e\n" +
+	"\x05roles\x18\x05 \x03(\tB\b\xbaH\x05\x92\x01\x02\x10dR\x05roles\x12.\n" +
+	"\aapplies\x18\x06 \x01(\v2\x14.lexfit.v1.ConditionR\aapplies\x12*\n" +
+	"\x05holds\x18\a \x01(\v2\x14.lexfit.v1.ConditionR\x05holds\x12*\n" +
+	"\bsentence\x18\b \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\bsentence\x12*\n" +
+	"\bquestion\x18\t \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\bquestion\x12?\n" +
+	"\x06effect\x18\n" +
+	" \x01(\x0e2\x1b.lexfit.v1.ComplianceEffectB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x06effect\x12&\n" +
+	"\x06source\x18\v \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x06source\x12\x8e\x01\n" +
+	"\n" +
+	"checked_on\x18\f \x01(\tBo\xbaHl\xba\x01i\n" +
+	"\x15compliance.checked_on\x12\"must be a date, such as 2026-11-26\x1a,this.matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}$')R\tcheckedOn\"\xea\x01\n" +
 	"\x05Bands\x12\"\n" +
 	"\x06strong\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe7\a(\x01R\x06strong\x12\x1e\n" +
@@ -5124,19 +5651,43 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\xbaH\a\x1a\x05\x18\xe7\a(\x01R\x04good\x12&\n" +
 	"\bpossible\x18\x03 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe7\a(\x01R\bpossible:u\xbaHr\x1ap\n" +
-	"\vbands.order\x12+must rise: possible, then good, then strong\x1a4this.possible < this.good && this.good < this.strong\"\xe1\x01\n" +
+	"\vbands.order\x12+must rise: possible, then good, then strong\x1a4this.possible < this.good && this.good < this.strong\"\xc1\x02\n" +
 	"\fSalaryFigure\x12$\n" +
 	"\x05label\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x05label\x12%\n" +
 	"\alow_usd\x18\x02 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06lowUsd\x12'\n" +
 	"\bhigh_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\ahighUsd\x12\x1f\n" +
 	"\x04year\x18\x04 \x01(\x05B\v\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year\x12&\n" +
 	"\x06source\x18\x05 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\x12\x12\n" +
-	"\x04band\x18\x06 \x01(\bR\x04band\"\x9b\x01\n" +
+	"\x04band\x18\x06 \x01(\bR\x04band\x12\x1f\n" +
+	"\x05month\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x18\f(\x00R\x05month\x12)\n" +
+	"\tpublisher\x18\b \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\tpublisher\x12\x12\n" +
+	"\x04open\x18\t \x01(\bR\x04open\"\x86\x04\n" +
+	"\bPayRange\x12\x9b\x01\n" +
+	"\x04area\x18\x01 \x01(\tB\x86\x01\xbaH\x82\x01\xba\x01\x7f\n" +
+	"\x04area\x12Xmust be a two-letter postal code in capitals, such as CA, or empty for the United States\x1a\x1dthis.matches('^([A-Z]{2})?$')R\x04area\x12%\n" +
+	"\ap10_usd\x18\x02 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p10Usd\x12%\n" +
+	"\ap25_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p25Usd\x12+\n" +
+	"\n" +
+	"median_usd\x18\x04 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x01R\tmedianUsd\x12%\n" +
+	"\ap75_usd\x18\x05 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p75Usd\x12%\n" +
+	"\ap90_usd\x18\x06 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00R\x06p90Usd\x12\x1f\n" +
+	"\x04year\x18\a \x01(\x05B\v\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year\x12\x1f\n" +
+	"\x05month\x18\b \x01(\x05B\t\xbaH\x06\x1a\x04\x18\f(\x00R\x05month\x12&\n" +
+	"\x06source\x18\t \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\x12)\n" +
+	"\tpublisher\x18\n" +
+	" \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\tpublisher\"\xe9\x02\n" +
 	"\aOutlook\x12\"\n" +
 	"\x04text\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x04text\x12#\n" +
 	"\x06period\x18\x02 \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\x06period\x12\x1f\n" +
 	"\x04year\x18\x03 \x01(\x05B\v\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year\x12&\n" +
-	"\x06source\x18\x04 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\"\xf8\x02\n" +
+	"\x06source\x18\x04 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xf4\x03R\x06source\x12\x1f\n" +
+	"\x05month\x18\x05 \x01(\x05B\t\xbaH\x06\x1a\x04\x18\f(\x00R\x05month\x12)\n" +
+	"\tpublisher\x18\x06 \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18dR\tpublisher\x12)\n" +
+	"\n" +
+	"until_year\x18\a \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\x8fN(\x00R\tuntilYear\x12A\n" +
+	"\x0fchange_permille\x18\b \x01(\x05B\x13\xbaH\x10\x1a\x0e\x18\x90N(\x98\xf8\xff\xff\xff\xff\xff\xff\xff\x01H\x00R\x0echangePermille\x88\x01\x01B\x12\n" +
+	"\x10_change_permille\"\xa9\x03\n" +
 	"\aPathway\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5149,7 +5700,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\tyears_min\x18\x06 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMin\x12&\n" +
 	"\tyears_max\x18\a \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\byearsMax\x12)\n" +
 	"\x03pay\x18\b \x01(\v2\x17.lexfit.v1.SalaryFigureR\x03pay\x12\x1f\n" +
-	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\"\xba\x04\n" +
+	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\x12/\n" +
+	"\aaliases\x18\n" +
+	" \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\xba\x04\n" +
 	"\tCriterion\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5223,11 +5776,13 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bapproved\x18\x04 \x01(\bR\bapproved\x12\x8f\x01\n" +
 	"\acountry\x18\x05 \x01(\tBu\xbaHr\xba\x01o\n" +
 	"\acountry\x12:must be an ISO 3166-1 alpha-2 code in capitals, such as US\x1a(this == '' || this.matches('^[A-Z]{2}$')R\acountry:r\xbaHo\x1am\n" +
-	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\x84\x01\n" +
+	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\xd3\x01\n" +
 	"\x16CertificationCondition\x12I\n" +
 	"\vcredentials\x18\x01 \x03(\v2\x1a.lexfit.v1.CredentialWorthB\v\xbaH\b\x92\x01\x05\b\x01\x10\xc8\x01R\vcredentials\x12\x1f\n" +
 	"\vactive_only\x18\x02 \x01(\bR\n" +
-	"activeOnly\"b\n" +
+	"activeOnly\x12M\n" +
+	"\bstatuses\x18\x03 \x03(\x0e2\x1e.lexfit.v1.CertificationStatusB\x11\xbaH\x0e\x92\x01\v\x10\n" +
+	"\"\a\x82\x01\x04\x10\x01 \x00R\bstatuses\"b\n" +
 	"\x0fCredentialWorth\x12-\n" +
 	"\n" +
 	"credential\x18\x01 \x01(\tB\r\xbaH\n" +
@@ -5354,7 +5909,12 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\aobjects\x12.\n" +
 	"\x06skills\x18\x03 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10\x14\"\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06skills\x12\x19\n" +
-	"\blaw_only\x18\x04 \x01(\bR\alawOnly*\xd0\x01\n" +
+	"\blaw_only\x18\x04 \x01(\bR\alawOnly*\x8a\x01\n" +
+	"\x10ComplianceEffect\x12!\n" +
+	"\x1dCOMPLIANCE_EFFECT_UNSPECIFIED\x10\x00\x12\x1a\n" +
+	"\x16COMPLIANCE_EFFECT_NOTE\x10\x01\x12\x1a\n" +
+	"\x16COMPLIANCE_EFFECT_FLAG\x10\x02\x12\x1b\n" +
+	"\x17COMPLIANCE_EFFECT_BLOCK\x10\x03*\xd0\x01\n" +
 	"\bCategory\x12\x18\n" +
 	"\x14CATEGORY_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12CATEGORY_EDUCATION\x10\x01\x12\x12\n" +
@@ -5381,154 +5941,164 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 	return file_lexfit_v1_rulebook_proto_rawDescData
 }
 
-var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
+var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 56)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
-	(Category)(0),                  // 0: lexfit.v1.Category
-	(Requirement)(0),               // 1: lexfit.v1.Requirement
-	(*Rulebook)(nil),               // 2: lexfit.v1.Rulebook
-	(*QuestionRule)(nil),           // 3: lexfit.v1.QuestionRule
-	(*ScoringTables)(nil),          // 4: lexfit.v1.ScoringTables
-	(*ProficiencyValues)(nil),      // 5: lexfit.v1.ProficiencyValues
-	(*LanguageLevelValues)(nil),    // 6: lexfit.v1.LanguageLevelValues
-	(*Curve)(nil),                  // 7: lexfit.v1.Curve
-	(*CurvePoint)(nil),             // 8: lexfit.v1.CurvePoint
-	(*RecencyStep)(nil),            // 9: lexfit.v1.RecencyStep
-	(*NameReading)(nil),            // 10: lexfit.v1.NameReading
-	(*WordsBeside)(nil),            // 11: lexfit.v1.WordsBeside
-	(*LevelWords)(nil),             // 12: lexfit.v1.LevelWords
-	(*Abbreviation)(nil),           // 13: lexfit.v1.Abbreviation
-	(*SkillDefinition)(nil),        // 14: lexfit.v1.SkillDefinition
-	(*RelatedSkill)(nil),           // 15: lexfit.v1.RelatedSkill
-	(*SkillMeasure)(nil),           // 16: lexfit.v1.SkillMeasure
-	(*CredentialDefinition)(nil),   // 17: lexfit.v1.CredentialDefinition
-	(*FieldOfStudy)(nil),           // 18: lexfit.v1.FieldOfStudy
-	(*CourseTopic)(nil),            // 19: lexfit.v1.CourseTopic
-	(*LanguageDefinition)(nil),     // 20: lexfit.v1.LanguageDefinition
-	(*TitleFamily)(nil),            // 21: lexfit.v1.TitleFamily
-	(*ImpliedSkill)(nil),           // 22: lexfit.v1.ImpliedSkill
-	(*Role)(nil),                   // 23: lexfit.v1.Role
-	(*FlagRule)(nil),               // 24: lexfit.v1.FlagRule
-	(*Bands)(nil),                  // 25: lexfit.v1.Bands
-	(*SalaryFigure)(nil),           // 26: lexfit.v1.SalaryFigure
-	(*Outlook)(nil),                // 27: lexfit.v1.Outlook
-	(*Pathway)(nil),                // 28: lexfit.v1.Pathway
-	(*Criterion)(nil),              // 29: lexfit.v1.Criterion
-	(*Condition)(nil),              // 30: lexfit.v1.Condition
-	(*AnyOf)(nil),                  // 31: lexfit.v1.AnyOf
-	(*AllOf)(nil),                  // 32: lexfit.v1.AllOf
-	(*AverageOf)(nil),              // 33: lexfit.v1.AverageOf
-	(*WeightedCondition)(nil),      // 34: lexfit.v1.WeightedCondition
-	(*AtLeast)(nil),                // 35: lexfit.v1.AtLeast
-	(*SkillCondition)(nil),         // 36: lexfit.v1.SkillCondition
-	(*EducationCondition)(nil),     // 37: lexfit.v1.EducationCondition
-	(*CertificationCondition)(nil), // 38: lexfit.v1.CertificationCondition
-	(*CredentialWorth)(nil),        // 39: lexfit.v1.CredentialWorth
-	(*ExperienceCondition)(nil),    // 40: lexfit.v1.ExperienceCondition
-	(*FamilyFactor)(nil),           // 41: lexfit.v1.FamilyFactor
-	(*CourseworkCondition)(nil),    // 42: lexfit.v1.CourseworkCondition
-	(*PreferenceCondition)(nil),    // 43: lexfit.v1.PreferenceCondition
-	(*InterestWorth)(nil),          // 44: lexfit.v1.InterestWorth
-	(*AvailabilityCondition)(nil),  // 45: lexfit.v1.AvailabilityCondition
-	(*LanguageCondition)(nil),      // 46: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 47: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 48: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 49: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 50: lexfit.v1.StudyProgram
-	(*DutyTable)(nil),              // 51: lexfit.v1.DutyTable
-	(*VerbClass)(nil),              // 52: lexfit.v1.VerbClass
-	(*ObjectClass)(nil),            // 53: lexfit.v1.ObjectClass
-	(*DutyFamily)(nil),             // 54: lexfit.v1.DutyFamily
-	(*DutyRow)(nil),                // 55: lexfit.v1.DutyRow
-	(Proficiency)(0),               // 56: lexfit.v1.Proficiency
-	(EducationLevel)(0),            // 57: lexfit.v1.EducationLevel
-	(EmployerType)(0),              // 58: lexfit.v1.EmployerType
-	(Interest)(0),                  // 59: lexfit.v1.Interest
-	(ProgramApproval)(0),           // 60: lexfit.v1.ProgramApproval
+	(ComplianceEffect)(0),          // 0: lexfit.v1.ComplianceEffect
+	(Category)(0),                  // 1: lexfit.v1.Category
+	(Requirement)(0),               // 2: lexfit.v1.Requirement
+	(*Rulebook)(nil),               // 3: lexfit.v1.Rulebook
+	(*QuestionRule)(nil),           // 4: lexfit.v1.QuestionRule
+	(*ScoringTables)(nil),          // 5: lexfit.v1.ScoringTables
+	(*ProficiencyValues)(nil),      // 6: lexfit.v1.ProficiencyValues
+	(*LanguageLevelValues)(nil),    // 7: lexfit.v1.LanguageLevelValues
+	(*Curve)(nil),                  // 8: lexfit.v1.Curve
+	(*CurvePoint)(nil),             // 9: lexfit.v1.CurvePoint
+	(*RecencyStep)(nil),            // 10: lexfit.v1.RecencyStep
+	(*NameReading)(nil),            // 11: lexfit.v1.NameReading
+	(*WordsBeside)(nil),            // 12: lexfit.v1.WordsBeside
+	(*LevelWords)(nil),             // 13: lexfit.v1.LevelWords
+	(*Abbreviation)(nil),           // 14: lexfit.v1.Abbreviation
+	(*SkillDefinition)(nil),        // 15: lexfit.v1.SkillDefinition
+	(*RelatedSkill)(nil),           // 16: lexfit.v1.RelatedSkill
+	(*SkillMeasure)(nil),           // 17: lexfit.v1.SkillMeasure
+	(*CredentialDefinition)(nil),   // 18: lexfit.v1.CredentialDefinition
+	(*FieldOfStudy)(nil),           // 19: lexfit.v1.FieldOfStudy
+	(*CourseTopic)(nil),            // 20: lexfit.v1.CourseTopic
+	(*LanguageDefinition)(nil),     // 21: lexfit.v1.LanguageDefinition
+	(*TitleFamily)(nil),            // 22: lexfit.v1.TitleFamily
+	(*ImpliedSkill)(nil),           // 23: lexfit.v1.ImpliedSkill
+	(*Role)(nil),                   // 24: lexfit.v1.Role
+	(*FlagRule)(nil),               // 25: lexfit.v1.FlagRule
+	(*ComplianceRule)(nil),         // 26: lexfit.v1.ComplianceRule
+	(*Bands)(nil),                  // 27: lexfit.v1.Bands
+	(*SalaryFigure)(nil),           // 28: lexfit.v1.SalaryFigure
+	(*PayRange)(nil),               // 29: lexfit.v1.PayRange
+	(*Outlook)(nil),                // 30: lexfit.v1.Outlook
+	(*Pathway)(nil),                // 31: lexfit.v1.Pathway
+	(*Criterion)(nil),              // 32: lexfit.v1.Criterion
+	(*Condition)(nil),              // 33: lexfit.v1.Condition
+	(*AnyOf)(nil),                  // 34: lexfit.v1.AnyOf
+	(*AllOf)(nil),                  // 35: lexfit.v1.AllOf
+	(*AverageOf)(nil),              // 36: lexfit.v1.AverageOf
+	(*WeightedCondition)(nil),      // 37: lexfit.v1.WeightedCondition
+	(*AtLeast)(nil),                // 38: lexfit.v1.AtLeast
+	(*SkillCondition)(nil),         // 39: lexfit.v1.SkillCondition
+	(*EducationCondition)(nil),     // 40: lexfit.v1.EducationCondition
+	(*CertificationCondition)(nil), // 41: lexfit.v1.CertificationCondition
+	(*CredentialWorth)(nil),        // 42: lexfit.v1.CredentialWorth
+	(*ExperienceCondition)(nil),    // 43: lexfit.v1.ExperienceCondition
+	(*FamilyFactor)(nil),           // 44: lexfit.v1.FamilyFactor
+	(*CourseworkCondition)(nil),    // 45: lexfit.v1.CourseworkCondition
+	(*PreferenceCondition)(nil),    // 46: lexfit.v1.PreferenceCondition
+	(*InterestWorth)(nil),          // 47: lexfit.v1.InterestWorth
+	(*AvailabilityCondition)(nil),  // 48: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 49: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 50: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 51: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 52: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 53: lexfit.v1.StudyProgram
+	(*DutyTable)(nil),              // 54: lexfit.v1.DutyTable
+	(*VerbClass)(nil),              // 55: lexfit.v1.VerbClass
+	(*ObjectClass)(nil),            // 56: lexfit.v1.ObjectClass
+	(*DutyFamily)(nil),             // 57: lexfit.v1.DutyFamily
+	(*DutyRow)(nil),                // 58: lexfit.v1.DutyRow
+	(Proficiency)(0),               // 59: lexfit.v1.Proficiency
+	(EducationLevel)(0),            // 60: lexfit.v1.EducationLevel
+	(CertificationStatus)(0),       // 61: lexfit.v1.CertificationStatus
+	(EmployerType)(0),              // 62: lexfit.v1.EmployerType
+	(Interest)(0),                  // 63: lexfit.v1.Interest
+	(ProgramApproval)(0),           // 64: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
-	4,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
-	10, // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
-	14, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
-	17, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
-	18, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
-	19, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
-	20, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
-	21, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
-	23, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	47, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
-	51, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
-	3,  // 11: lexfit.v1.Rulebook.questions:type_name -> lexfit.v1.QuestionRule
-	5,  // 12: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
-	7,  // 13: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
-	7,  // 14: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
-	9,  // 15: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
-	6,  // 16: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
-	8,  // 17: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
-	11, // 18: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
-	13, // 19: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
-	12, // 20: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
-	56, // 21: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
-	15, // 22: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
-	16, // 23: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
-	7,  // 24: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	30, // 25: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
-	22, // 26: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	29, // 27: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
-	25, // 28: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
-	26, // 29: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	27, // 30: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	28, // 31: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
-	24, // 32: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	30, // 33: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	26, // 34: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	0,  // 35: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	1,  // 36: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	30, // 37: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	31, // 38: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	32, // 39: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	33, // 40: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	35, // 41: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	36, // 42: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	37, // 43: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	38, // 44: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	40, // 45: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	42, // 46: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	43, // 47: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	46, // 48: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	45, // 49: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
-	30, // 50: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	30, // 51: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	34, // 52: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	30, // 53: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	30, // 54: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	57, // 55: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	57, // 56: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	39, // 57: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	41, // 58: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	7,  // 59: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	58, // 60: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	44, // 61: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	59, // 62: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	50, // 63: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	49, // 64: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	48, // 65: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	56, // 66: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	48, // 67: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	48, // 68: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	57, // 69: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	60, // 70: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	30, // 71: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	48, // 72: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	52, // 73: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
-	53, // 74: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
-	55, // 75: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
-	54, // 76: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
-	77, // [77:77] is the sub-list for method output_type
-	77, // [77:77] is the sub-list for method input_type
-	77, // [77:77] is the sub-list for extension type_name
-	77, // [77:77] is the sub-list for extension extendee
-	0,  // [0:77] is the sub-list for field type_name
+	5,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
+	11, // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
+	15, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
+	18, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
+	19, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
+	20, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
+	21, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
+	22, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
+	24, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
+	50, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	54, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
+	26, // 11: lexfit.v1.Rulebook.compliance:type_name -> lexfit.v1.ComplianceRule
+	4,  // 12: lexfit.v1.Rulebook.questions:type_name -> lexfit.v1.QuestionRule
+	6,  // 13: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
+	8,  // 14: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
+	8,  // 15: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
+	10, // 16: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
+	7,  // 17: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
+	9,  // 18: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
+	12, // 19: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
+	14, // 20: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
+	13, // 21: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
+	59, // 22: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
+	16, // 23: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
+	17, // 24: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
+	8,  // 25: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
+	33, // 26: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	23, // 27: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
+	32, // 28: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	27, // 29: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
+	28, // 30: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
+	30, // 31: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	31, // 32: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	25, // 33: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
+	29, // 34: lexfit.v1.Role.pay_ranges:type_name -> lexfit.v1.PayRange
+	33, // 35: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	33, // 36: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
+	33, // 37: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
+	0,  // 38: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
+	28, // 39: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	1,  // 40: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	2,  // 41: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	33, // 42: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	34, // 43: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	35, // 44: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	36, // 45: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	38, // 46: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	39, // 47: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	40, // 48: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	41, // 49: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	43, // 50: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	45, // 51: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	46, // 52: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	49, // 53: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	48, // 54: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	33, // 55: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	33, // 56: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	37, // 57: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	33, // 58: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	33, // 59: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	60, // 60: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	60, // 61: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	42, // 62: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	61, // 63: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
+	44, // 64: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	8,  // 65: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	62, // 66: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	47, // 67: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	63, // 68: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	53, // 69: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	52, // 70: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	51, // 71: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	59, // 72: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	51, // 73: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	51, // 74: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	60, // 75: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	64, // 76: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	33, // 77: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	51, // 78: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	55, // 79: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
+	56, // 80: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
+	58, // 81: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
+	57, // 82: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
+	83, // [83:83] is the sub-list for method output_type
+	83, // [83:83] is the sub-list for method input_type
+	83, // [83:83] is the sub-list for extension type_name
+	83, // [83:83] is the sub-list for extension extendee
+	0,  // [0:83] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -5538,7 +6108,8 @@ func file_lexfit_v1_rulebook_proto_init() {
 	}
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_validation_proto_init()
-	file_lexfit_v1_rulebook_proto_msgTypes[28].OneofWrappers = []any{
+	file_lexfit_v1_rulebook_proto_msgTypes[27].OneofWrappers = []any{}
+	file_lexfit_v1_rulebook_proto_msgTypes[30].OneofWrappers = []any{
 		(*Condition_AnyOf)(nil),
 		(*Condition_AllOf)(nil),
 		(*Condition_AverageOf)(nil),
@@ -5557,8 +6128,8 @@ func file_lexfit_v1_rulebook_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   54,
+			NumEnums:      3,
+			NumMessages:   56,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

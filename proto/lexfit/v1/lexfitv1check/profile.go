@@ -83,7 +83,7 @@ func skillCertainlyValid(skill *lexfitv1.Skill) bool {
 func certificationCertainlyValid(certification *lexfitv1.Certification) bool {
 	return isText(certification.GetName(), 1, mostName) &&
 		isText(certification.GetIssuer(), 0, mostName) &&
-		isEnum(certification.GetStatus(), lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR) &&
+		isEnum(certification.GetStatus(), lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED) &&
 		isPartialDate(certification.GetIssuedOn()) &&
 		isPartialDate(certification.GetExpiresOn()) &&
 		isSpan(certification.GetIssuedOn(), certification.GetExpiresOn())

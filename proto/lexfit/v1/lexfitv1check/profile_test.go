@@ -171,7 +171,7 @@ func TestCertainlyValidKnowsEveryEnum(t *testing.T) {
 	for greatest, enum := range map[protoreflect.EnumNumber]protoreflect.Enum{
 		lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE.Number():              lexfitv1.EducationLevel(0),
 		lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR.Number():         lexfitv1.EducationStatus(0),
-		lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR.Number(): lexfitv1.CertificationStatus(0),
+		lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED.Number(): lexfitv1.CertificationStatus(0),
 		lexfitv1.Proficiency_PROFICIENCY_EXPERT.Number():                   lexfitv1.Proficiency(0),
 		lexfitv1.Band_BAND_NOT_ENOUGH_SAID.Number():                        lexfitv1.Band(0),
 		lexfitv1.LanguageLevel_LANGUAGE_LEVEL_NATIVE.Number():              lexfitv1.LanguageLevel(0),

@@ -1,0 +1,100 @@
+package matcher
+
+import (
+	"fmt"
+	"slices"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// lawRule is a rule of compliance that can apply to a target. What it asks of a profile stands in the target's tree, behind the
+// criteria.
+type lawRule struct {
+	*lexfitv1.ComplianceRule
+
+	applies, holds int32 // roots; absent where there is none
+}
+
+// comply makes the rules of compliance ready that are about a role.
+func (t *target) comply(compiler *treeCompiler, rules []*lexfitv1.ComplianceRule) {
+	compiler.gate, compiler.half = true, 0
+	for i, written := range rules {
+		if len(written.GetRoles()) > 0 && !slices.Contains(written.GetRoles(), t.role.GetName()) {
+			continue
+		}
+		made := lawRule{ComplianceRule: written, applies: absent, holds: absent}
+		if condition := written.GetApplies(); condition != nil {
+			made.applies = compiler.condition(fmt.Sprintf("compliance[%d].applies", i), condition, false, 0)
+		}
+		if condition := written.GetHolds(); condition != nil {
+			made.holds = compiler.condition(fmt.Sprintf("compliance[%d].holds", i), condition, false, 0)
+		}
+		t.law = append(t.law, made)
+	}
+}
+
+// appliesTo reports whether a rule is about a candidate: who works where it holds, and meets what it is about.
+func (r *lawRule) appliesTo(person *candidate, out []outcome) bool {
+	if len(r.GetStates()) > 0 && !slices.Contains(r.GetStates(), person.profile.GetWorkState()) {
+		return false
+	}
+	return r.applies < 0 || out[r.applies].value >= full
+}
+
+// compliance is what the law asks of a candidate: of the rules on one topic the first that applies.
+func (e *explainer) compliance(aim *target) []*lexfitv1.Compliance {
+	var list []*lexfitv1.Compliance
+	var topics []string
+	for i := range aim.law {
+		rule := &aim.law[i]
+		if rule.GetTopic() != "" && slices.Contains(topics, rule.GetTopic()) || !rule.appliesTo(e.c, e.out) {
+			continue
+		}
+		topics = append(topics, rule.GetTopic())
+		shown := rule.holds >= 0 && e.out[rule.holds].value >= full
+		list = append(list, &lexfitv1.Compliance{
+			Id: rule.GetId(), Title: rule.GetTitle(), Sentence: rule.GetSentence(), Question: rule.GetQuestion(),
+			Source: rule.GetSource(), CheckedOn: rule.GetCheckedOn(), Shown: shown,
+			Blocks: !shown && rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_BLOCK,
+			Flags:  !shown && rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_FLAG,
+		})
+	}
+	return list
+}
+
+// standing is what is asked because of who somebody is before the law and for the job, before and after the questions on
+// criteria: first what is not shown to hold, then what a flag asks, then what the law asks besides; and at the end what it only
+// notes. A question stands once.
+func (a *adviser) standing(fits []*lexfitv1.Fit) (before, after []*lexfitv1.InterviewQuestion) {
+	var open, besides []*lexfitv1.InterviewQuestion
+	asked := map[string]bool{}
+	for count, number := range a.targets {
+		fit := fits[count]
+		add := func(to *[]*lexfitv1.InterviewQuestion, cause lexfitv1.QuestionCause, text, prompt string) {
+			if text == "" || asked[text] {
+				return
+			}
+			asked[text] = true
+			*to = append(*to, &lexfitv1.InterviewQuestion{Text: text, Role: a.list[number].name, Cause: cause, Prompt: prompt})
+		}
+		for _, law := range fit.GetCompliance() {
+			to := &after
+			switch {
+			case count > 0: // the call is about the first role
+			case law.GetFlags() || law.GetBlocks():
+				to = &open
+			case law.GetShown():
+				to = &besides
+			}
+			add(to, lexfitv1.QuestionCause_QUESTION_CAUSE_COMPLIANCE, law.GetQuestion(), law.GetSentence())
+		}
+		for i, text := range fit.GetFlagQuestions() {
+			to := &before
+			if count > 0 {
+				to = &after
+			}
+			add(to, lexfitv1.QuestionCause_QUESTION_CAUSE_FLAGGED, text, fit.GetFlagReasons()[i])
+		}
+	}
+	return slices.Concat(open, before, besides), after
+}
