@@ -159,7 +159,7 @@ func prospects(roles []*lexfitv1.Role) []*lexfitv1.Prospect {
 		leads[i], most[i] = int32(len(role.GetPathways())), payRange(role, "").GetP90Usd()
 		words[i] = fmt.Sprintf("%s: %s", role.GetTitle(), prose.Count(int(leads[i]), "next role"))
 		if most[i] > 0 {
-			words[i] += fmt.Sprintf(", a tenth earns more than %s", prose.Dollars(most[i]))
+			words[i] += ", a tenth earns more than " + prose.Dollars(most[i])
 		}
 	}
 	advancement := &lexfitv1.Prospect{Title: "Advancement", Role: ahead(roles, leads), Text: strings.Join(words, "; ") + "."}

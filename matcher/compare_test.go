@@ -106,7 +106,7 @@ func TestCompareProspects(t *testing.T) {
 		{"level", func(one, other *lexfitv1.Role) {
 			one.Outlook, one.Pathways = other.GetOutlook(), append(one.GetPathways(), other.GetPathways()[:2]...)
 		}, none, none, 2},
-		{"more roles, and less pay", func(one, other *lexfitv1.Role) {
+		{"more roles, and less pay", func(_, other *lexfitv1.Role) {
 			for _, of := range other.GetPayRanges() {
 				of.P90Usd = 80_000
 			}

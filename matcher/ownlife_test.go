@@ -2,8 +2,11 @@ package matcher_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // Words of somebody's own life are no practice area (rule W3): who lists them and nothing of the law may have been through it. Beside
@@ -47,5 +50,29 @@ func TestW3OwnLife(t *testing.T) {
 	area := strings.Replace(`{`+clerk+`}`, `"months"`, `"practice_areas":["Bankruptcy"],"months"`, 1)
 	if unread := score(t, p, profile(t, area)).GetUnrecognized(); len(unread) > 0 {
 		t.Errorf("a practice area of a job is not read: %v", unread)
+	}
+}
+
+// Rule 9 as it touches who comes back after years: what it costs is the experience's factor and what titles imply, what is stated
+// counts as before, and nobody is ineligible for a gap; what filled the gap makes no difference.
+func TestGapCostsAndNeverBars(t *testing.T) {
+	t.Parallel()
+	p := defaultPlan(t)
+	points := func(until int, since string) (map[string]int32, lexfitv1.Eligibility) {
+		fit := fitFor(t, score(t, p, profile(t, fmt.Sprintf(`{"education":[{"level":"ASSOCIATE","field":"Paralegal Studies"}],"experience":[{"title":"Paralegal",%s,"started_on":"%d-10","ended_on":"%d-09"}%s]}`, firm, until-8, until, since))), "roles/paralegal")
+		given := map[string]int32{}
+		for _, criterion := range fit.GetCriteria() {
+			given[criterion.GetCriterionId()] = criterion.GetPoints()
+		}
+		return given, fit.GetEligibility()
+	}
+	now, open := points(2026, "")
+	for until, experience := range map[int]int32{2026: 110, 2020: 88, 2015: 66} { // 110 × 1, .8 and .6
+		for _, since := range []string{"", `,{"title":"Barista","employer_type":"OTHER","started_on":"` + strconv.Itoa(until) + `-10"}`} {
+			then, eligible := points(until, since)
+			if then["experience"] != experience || then["education-paralegal"] != now["education-paralegal"] || eligible != open {
+				t.Errorf("until %d, then %q: %v, %v", until, since, then, eligible)
+			}
+		}
 	}
 }

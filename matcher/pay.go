@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -31,14 +33,11 @@ func newer[F fact](one, other F) int { return cmp.Compare(months(other), months(
 
 // told says who says a fact, when, and whether it has grown old by the as-of date.
 func told(of fact, asOf date, where ...string) string {
-	when := fmt.Sprint(of.GetYear())
+	when := strconv.Itoa(int(of.GetYear()))
 	if of.GetMonth() > 0 {
 		when = time.Month(of.GetMonth()).String() + " " + when
 	}
-	text := cmp.Or(of.GetPublisher(), of.GetSource()) + ", " + when
-	for _, part := range where {
-		text += ", " + part
-	}
+	text := strings.Join(append([]string{cmp.Or(of.GetPublisher(), of.GetSource()), when}, where...), ", ")
 	if asOf.monthIndex(1)-months(of) > agedMonths {
 		text += "; more than two years ago"
 	}
@@ -171,7 +170,7 @@ func (m *payMatcher) match() *lexfitv1.SalaryMatch {
 	m.orient(match)
 	i := slices.IndexFunc(m.role.GetSalaries(), (*lexfitv1.SalaryFigure).GetBand)
 	if i < 0 {
-		if match.Range == nil {
+		if match.GetRange() == nil {
 			return nil
 		}
 		return match

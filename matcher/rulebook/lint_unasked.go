@@ -32,10 +32,10 @@ func unaskedWords() []unasked {
 			continue
 		}
 		made := unasked{kind: kind}
-		for _, word := range strings.Fields(written) {
-			stem, any := strings.CutSuffix(word, "*")
+		for word := range strings.FieldsSeq(written) {
+			stem, open := strings.CutSuffix(word, "*")
 			form := lexicon.NormalizeName(stem)
-			if any {
+			if open {
 				form += "*"
 			}
 			made.words = append(made.words, form)
@@ -49,8 +49,8 @@ func unaskedWords() []unasked {
 func (u *unasked) in(text []string) bool {
 	for at := range text {
 		if at+len(u.words) <= len(text) && slices.EqualFunc(u.words, text[at:at+len(u.words)], func(word, found string) bool {
-			stem, any := strings.CutSuffix(word, "*")
-			return found == stem || any && strings.HasPrefix(found, stem)
+			stem, open := strings.CutSuffix(word, "*")
+			return found == stem || open && strings.HasPrefix(found, stem)
 		}) {
 			return true
 		}
