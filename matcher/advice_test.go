@@ -202,7 +202,8 @@ func holdsCredential(t *testing.T, p *matcher.Program, rb *lexfitv1.Rulebook, c 
 	}
 }
 
-// Rule 30: one question a criterion, beside those that flags and the law ask, worth exactly the width of that criterion; and every criterion with a width has one.
+// Rule 30: one question a criterion, its own or one that settles it too, worth exactly the width of that criterion; and every criterion
+// with a width has one. The first role's stand first, there what eligibility hangs on, what the role hangs on, the other musts, the rest.
 func TestRule30Questions(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
@@ -211,8 +212,11 @@ func TestRule30Questions(t *testing.T) {
 		r := advised(t, p, c)
 		last, place := int32(1000), 0
 		asked := map[string]int32{}
-		hangs := func(q *lexfitv1.InterviewQuestion) bool { // its answer decides eligibility
-			return slices.ContainsFunc(fitFor(t, r, q.GetRole()).GetUnconfirmed(), func(u *lexfitv1.Unconfirmed) bool { return u.GetCriterionId() == q.GetCriterionId() })
+		settle := func(role, criterion string, width int32) {
+			if _, twice := asked[role+" "+criterion]; twice {
+				t.Errorf("two questions for %s of %s", criterion, role)
+			}
+			asked[role+" "+criterion] = width
 		}
 		texts := map[string]bool{}
 		for _, q := range r.GetInterviewQuestions() {
@@ -223,23 +227,16 @@ func TestRule30Questions(t *testing.T) {
 				texts[q.GetText()] = true
 				continue
 			}
-			key := q.GetRole() + " " + q.GetCriterionId()
-			if _, twice := asked[key]; twice {
-				t.Errorf("two questions for %s", key)
+			settle(q.GetRole(), q.GetCriterionId(), q.GetIntervalPoints())
+			for _, other := range q.GetAlsoSettles() {
+				settle(other.GetRole(), other.GetCriterionId(), other.GetIntervalPoints())
 			}
-			asked[key] = q.GetIntervalPoints()
-			now := 3 // the first role's before the other's, there what eligibility hangs on
-			if q.GetRole() == r.GetFits()[0].GetRole() {
-				now = 1
-			}
-			if hangs(q) {
-				now--
-			}
+			now := placeOfQuestion(t, r, q)
 			if now < place || now == place && q.GetIntervalPoints() > last {
-				t.Errorf("%s stands after a question that settles less", key)
+				t.Errorf("%s stands after a question that settles less", q.GetCriterionId())
 			}
 			place, last = now, q.GetIntervalPoints()
-			if q.GetText() == "" || q.GetPrompt() == "" || q.GetCause() == 0 {
+			if q.GetText() == "" || q.GetCause() == 0 {
 				t.Errorf("question %v", q)
 			}
 		}
@@ -259,6 +256,27 @@ func TestRule30Questions(t *testing.T) {
 			}
 		}
 	})
+}
+
+// placeOfQuestion is where a question belongs: eight for each role before it, and its class in its own.
+func placeOfQuestion(t *testing.T, r *lexfitv1.ScoreCandidateResponse, q *lexfitv1.InterviewQuestion) int {
+	t.Helper()
+	before := 8 * slices.IndexFunc(r.GetFits(), func(f *lexfitv1.Fit) bool { return f.GetRole() == q.GetRole() })
+	switch {
+	case decides(fitFor(t, r, q.GetRole()), q.GetCriterionId()):
+		return before
+	case q.GetCause() == lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS, q.GetCause() == lexfitv1.QuestionCause_QUESTION_CAUSE_RAISED:
+		return before + 1
+	case q.GetRequired():
+		return before + 2
+	}
+	return before + 3
+}
+
+// decides reports whether eligibility hangs on a criterion: it is still to be asked about, or it blocks.
+func decides(f *lexfitv1.Fit, criterion string) bool {
+	return slices.ContainsFunc(f.GetUnconfirmed(), func(u *lexfitv1.Unconfirmed) bool { return u.GetCriterionId() == criterion }) ||
+		slices.ContainsFunc(f.GetBlockers(), func(b *lexfitv1.Blocker) bool { return b.GetCriterionId() == criterion })
 }
 
 // A silent skill that is answered with NONE closes its leaf downwards, with EXPERT and five years upwards.

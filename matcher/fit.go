@@ -90,11 +90,7 @@ func (e *explainer) explainGate(aim *target, asked *criterion, fit *lexfitv1.Fit
 		}
 		fit.Blockers = append(fit.Blockers, &lexfitv1.Blocker{CriterionId: asked.GetId(), Title: asked.GetTitle(), Reason: reason, WayBack: way})
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		question := asked.GetQuestion()
-		if question == "" {
-			question = "The profile does not speak of it: " + asked.GetTitle() + "?"
-		}
-		fit.Unconfirmed = append(fit.Unconfirmed, &lexfitv1.Unconfirmed{CriterionId: asked.GetId(), Title: asked.GetTitle(), Question: question})
+		fit.Unconfirmed = append(fit.Unconfirmed, &lexfitv1.Unconfirmed{CriterionId: asked.GetId(), Title: asked.GetTitle(), Question: asked.ask()})
 	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED, lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
 	}
 }

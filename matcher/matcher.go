@@ -86,7 +86,7 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, numbers []int, options *lexfitv1.AdviceOptions) error {
 	adviser := p.adviser(lent, asOf, numbers, options.GetOrder())
 	before, after := adviser.standing(reply.GetFits())
-	reply.InterviewQuestions = slices.Concat(before, adviser.questions(reply.GetFits()), after)
+	reply.InterviewQuestions = slices.Concat(before, (&asker{adviser}).questions(reply.GetFits()), after)
 	reply.Strengths = adviser.strengths(reply.GetFits())
 	reply.Advice = adviser.write(ranked(adviser.advice(), int(options.GetMax())))
 	reply.Openings = adviser.openings()

@@ -2,6 +2,7 @@ package matcher_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,7 +60,10 @@ func TestQuestionCauses(t *testing.T) {
 	cause := func(text, role, criterion string) *lexfitv1.InterviewQuestion {
 		r := advised(t, p, profile(t, text))
 		for _, q := range r.GetInterviewQuestions() {
-			if q.GetRole() == role && q.GetCriterionId() == criterion {
+			also := slices.ContainsFunc(q.GetAlsoSettles(), func(other *lexfitv1.SettledCriterion) bool {
+				return other.GetRole() == role && other.GetCriterionId() == criterion
+			})
+			if also || q.GetRole() == role && q.GetCriterionId() == criterion {
 				return q
 			}
 		}
@@ -69,15 +73,15 @@ func TestQuestionCauses(t *testing.T) {
 		name, profile, criterion, says string
 		cause                          lexfitv1.QuestionCause
 	}{
-		{"a legal assistant", `{"experience": [{"title": "Legal Assistant", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "experience", "does not say which work", lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS},
+		{"a legal assistant", `{"experience": [{"title": "Legal Assistant", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "experience", "You list “Legal Assistant”. Some firms", lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS},
 		{"a bare ALA", `{"certifications": [{"name": "ALA"}], "education": [{"level": "HIGH_SCHOOL"}]}`, "certification", "ALA", lexfitv1.QuestionCause_QUESTION_CAUSE_AMBIGUOUS},
 		{"an expired CP", `{"certifications": [{"name": "CP", "expires_on": "2023-04"}], "education": [{"level": "HIGH_SCHOOL"}]}`, "certification", "expired in 2023-04", lexfitv1.QuestionCause_QUESTION_CAUSE_EXPIRED},
-		{"a degree without a status", `{"education": [{"level": "BACHELOR", "field": "Paralegal Studies"}]}`, "education-paralegal", "leaves out or in doubt", lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED},
-		{"years in the job", `{"experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Likely from the work, and not told", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
-		{"years in the job beside little that is stated", `{"skills": [{"name": "Legal research", "proficiency": "NOVICE"}], "experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Most of it is likely from the work", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
-		{"silence", `{"education": [{"level": "HIGH_SCHOOL"}]}`, "legal-research", "says nothing of it", lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED},
+		{"a degree without a status", `{"education": [{"level": "BACHELOR", "field": "Paralegal Studies"}]}`, "education-paralegal", "in “Paralegal Studies”: did you finish it?No status is stated; taken as completed.", lexfitv1.QuestionCause_QUESTION_CAUSE_ASSUMED},
+		{"years in the job", `{"experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "Without naming clients or facts, which questions of law", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
+		{"years in the job beside little that is stated", `{"skills": [{"name": "Legal research", "proficiency": "NOVICE"}], "experience": [{"title": "Paralegal", "employer_type": "LAW_FIRM", "started_on": "2018-01"}]}`, "legal-research", "You list “Legal research”: without naming clients or facts, which questions of law", lexfitv1.QuestionCause_QUESTION_CAUSE_IMPLIED},
+		{"silence", `{"education": [{"level": "HIGH_SCHOOL"}]}`, "legal-research", "Without naming clients or facts, which questions of law", lexfitv1.QuestionCause_QUESTION_CAUSE_NOT_STATED},
 	} {
-		if q := cause(k.profile, "roles/paralegal", k.criterion); q.GetCause() != k.cause || !strings.Contains(q.GetPrompt()+q.GetText(), k.says) {
+		if q := cause(k.profile, "roles/paralegal", k.criterion); q.GetCause() != k.cause || !strings.Contains(q.GetText()+q.GetPrompt(), k.says) {
 			t.Errorf("%s: %v", k.name, q)
 		}
 	}

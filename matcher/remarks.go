@@ -12,59 +12,64 @@ func (c *candidate) listAssumptions() []*lexfitv1.Assumption {
 	}
 	list := make([]*lexfitv1.Assumption, 0, len(c.assumptions))
 	for _, made := range c.assumptions {
-		remark := &lexfitv1.Assumption{Path: made.at.path()}
-		switch made.what {
-		case assumedCompleted:
-			remark.Path += ".status"
-			remark.Text = "No status is stated; taken as completed."
-		case assumedActive:
-			remark.Path += ".status"
-			remark.Text = "No status is stated; taken as active."
-		case assumedLength:
-			remark.Path += ".months"
-			remark.Text = "No length can be told from the dates; taken as " + prose.Years(made.n) + "."
-		case assumedYears:
-			remark.Text = "Years alone are stated: taken as from July to June, " + prose.Years(made.n) + "."
-		case doubtedStart:
-			remark.Path += ".started_on"
-			remark.Text = "Nobody's work began on " + c.profile.GetExperience()[made.at.i].GetStartedOn() + ": taken as not stated."
-		case doubtedEnd:
-			remark.Path += ".ended_on"
-			remark.Text = "Nobody's work of today ended on " + c.profile.GetExperience()[made.at.i].GetEndedOn() + ": left open."
-		case doubtedMonths:
-			remark.Path += ".months"
-			remark.Text = "Longer than a working life (" + prose.Years(made.n) + "): taken as " + prose.Years(workingLife) + "."
-		case doubtedTotal:
-			remark.Path += ".months"
-			remark.Text = "All jobs together make " + prose.Years(made.n) + ": more than anybody's work; this length is in doubt."
-		case doubtedUse:
-			remark.Path += ".years"
-			remark.Text = "Used for longer than a working life: in doubt."
-		case doubtedMark:
-			remark.Text = "Far above what anybody reaches: in doubt."
-		case yetToBegin:
-			remark.Text = "It begins after the as-of date: counted as no work so far."
-		case endAhead:
-			remark.Path += ".ended_on"
-			remark.Text = "The end is yet to come: counted up to the as-of date."
-		case partAhead:
-			remark.Path += ".months"
-			remark.Text = "Of the stated length " + prose.Years(made.n) + " lie after the as-of date; they are counted as stated."
-		case usedAhead:
-			remark.Path += ".last_used_on"
-			remark.Text = "The date is yet to come: taken as used until now."
-		case studyAhead:
-			remark.Path += ".completed_on"
-			remark.Text = "The date is yet to come: taken as in progress."
-		case issueAhead:
-			remark.Path += ".issued_on"
-			remark.Text = "The date is yet to come: taken as in progress."
-		case assumedSameJob:
-			remark.Text = "Equal to " + experiencePaths.at(made.n) + " in everything that is scored, and undated; counted once."
-		}
-		list = append(list, remark)
+		list = append(list, made.remark(c))
 	}
 	return list
+}
+
+// remark tells an assumption.
+func (made assumption) remark(c *candidate) *lexfitv1.Assumption {
+	remark := &lexfitv1.Assumption{Path: made.at.path()}
+	switch made.what {
+	case assumedCompleted:
+		remark.Path += ".status"
+		remark.Text = "No status is stated; taken as completed."
+	case assumedActive:
+		remark.Path += ".status"
+		remark.Text = "No status is stated; taken as active."
+	case assumedLength:
+		remark.Path += ".months"
+		remark.Text = "No length can be told from the dates; taken as " + prose.Years(made.n) + "."
+	case assumedYears:
+		remark.Text = "Years alone are stated: taken as from July to June, " + prose.Years(made.n) + "."
+	case doubtedStart:
+		remark.Path += ".started_on"
+		remark.Text = "Nobody's work began on " + c.profile.GetExperience()[made.at.i].GetStartedOn() + ": taken as not stated."
+	case doubtedEnd:
+		remark.Path += ".ended_on"
+		remark.Text = "Nobody's work of today ended on " + c.profile.GetExperience()[made.at.i].GetEndedOn() + ": left open."
+	case doubtedMonths:
+		remark.Path += ".months"
+		remark.Text = "Longer than a working life (" + prose.Years(made.n) + "): taken as " + prose.Years(workingLife) + "."
+	case doubtedTotal:
+		remark.Path += ".months"
+		remark.Text = "All jobs together make " + prose.Years(made.n) + ": more than anybody's work; this length is in doubt."
+	case doubtedUse:
+		remark.Path += ".years"
+		remark.Text = "Used for longer than a working life: in doubt."
+	case doubtedMark:
+		remark.Text = "Far above what anybody reaches: in doubt."
+	case yetToBegin:
+		remark.Text = "It begins after the as-of date: counted as no work so far."
+	case endAhead:
+		remark.Path += ".ended_on"
+		remark.Text = "The end is yet to come: counted up to the as-of date."
+	case partAhead:
+		remark.Path += ".months"
+		remark.Text = "Of the stated length " + prose.Years(made.n) + " lie after the as-of date; they are counted as stated."
+	case usedAhead:
+		remark.Path += ".last_used_on"
+		remark.Text = "The date is yet to come: taken as used until now."
+	case studyAhead:
+		remark.Path += ".completed_on"
+		remark.Text = "The date is yet to come: taken as in progress."
+	case issueAhead:
+		remark.Path += ".issued_on"
+		remark.Text = "The date is yet to come: taken as in progress."
+	case assumedSameJob:
+		remark.Text = "Equal to " + experiencePaths.at(made.n) + " in everything that is scored, and undated; counted once."
+	}
+	return remark
 }
 
 // listUnrecognized lists what was not read.

@@ -71,6 +71,31 @@ func (k *criterion) points(value int32) int32 {
 	return divide(int64(k.GetWeight())*int64(value), full)
 }
 
+// ask is what to ask about a criterion; where the rulebook does not say, after its kind.
+func (k *criterion) ask() string {
+	if k.GetQuestion() != "" {
+		return k.GetQuestion()
+	}
+	switch k.GetCategory() {
+	case lexfitv1.Category_CATEGORY_EDUCATION:
+		return k.GetTitle() + ": what have you studied of it, and did you finish?"
+	case lexfitv1.Category_CATEGORY_SKILL:
+		return k.GetTitle() + ": where have you done it, and for how long?"
+	case lexfitv1.Category_CATEGORY_CERTIFICATION:
+		return k.GetTitle() + ": do you hold it, from which body or state, and until when is it valid?"
+	case lexfitv1.Category_CATEGORY_EXPERIENCE:
+		return k.GetTitle() + ": in which jobs, and for how long?"
+	case lexfitv1.Category_CATEGORY_PREFERENCE:
+		return k.GetTitle() + ": how much does it draw you?"
+	case lexfitv1.Category_CATEGORY_LANGUAGE:
+		return k.GetTitle() + ": how well do you speak and write it at work?"
+	case lexfitv1.Category_CATEGORY_AVAILABILITY:
+		return k.GetTitle() + ": from which day can you start?"
+	case lexfitv1.Category_CATEGORY_UNSPECIFIED:
+	}
+	return "Please tell us more of this: " + k.GetTitle() + "."
+}
+
 // status says whether a criterion is met.
 func (k *criterion) status(of *outcome) lexfitv1.Status {
 	switch {

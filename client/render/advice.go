@@ -106,7 +106,8 @@ func (s counsel) strengths(answer *lexfitv1.ScoreCandidateResponse) {
 func (s counsel) questions(answer *lexfitv1.ScoreCandidateResponse) {
 	shown, more := 0, 0
 	for _, question := range answer.GetInterviewQuestions() {
-		if !s.o.AllQuestions && (question.GetRole() != Target(better(answer)) || shown == shownQuestions) {
+		points, asked := Settles(question, Target(better(answer)))
+		if !s.o.AllQuestions && (!asked || shown == shownQuestions) {
 			more++
 			continue
 		}
@@ -115,15 +116,73 @@ func (s counsel) questions(answer *lexfitv1.ScoreCandidateResponse) {
 		}
 		shown++
 		of := ""
-		if s.o.AllQuestions && len(answer.GetFits()) > 1 {
-			of = titleOf(answer, question.GetRole()) + ": "
+		if s.o.AllQuestions {
+			points, _ = Settles(question, question.GetRole())
+			of = askedFor(answer, question)
 		}
-		s.line(wrap(right(prose.Tenths(question.GetIntervalPoints()), 6)+"  ", of+Clean(question.GetText())))
-		s.line(s.faint(wrap("        ", Clean(question.GetPrompt()))))
+		s.line(wrap(right(moves(points), 6)+"  ", of+Clean(question.GetText())))
+		if question.GetPrompt() != "" {
+			s.line(s.faint(wrap("        ", Clean(question.GetPrompt()))))
+		}
 	}
 	if more > 0 {
 		s.line(s.faint(fmt.Sprintf("        %d more with --all-questions", more)))
 	}
+}
+
+// Settles says whether a question is asked for a target, and how many points of it the answer can move.
+func Settles(question *lexfitv1.InterviewQuestion, target string) (points int32, asked bool) {
+	if question.GetRole() == target {
+		points, asked = question.GetIntervalPoints(), true
+	}
+	for _, other := range question.GetAlsoSettles() {
+		if other.GetRole() == target {
+			points, asked = points+other.GetIntervalPoints(), true
+		}
+	}
+	return points, asked
+}
+
+// moves are the points that an answer can move; a question that moves none is asked for what it says of the job.
+func moves(points int32) string {
+	if points == 0 {
+		return "–"
+	}
+	return prose.Tenths(points)
+}
+
+// askedFor names the roles that a question is asked for, where there are several.
+func askedFor(answer *lexfitv1.ScoreCandidateResponse, question *lexfitv1.InterviewQuestion) string {
+	var titles []string
+	for _, fit := range answer.GetFits() {
+		if _, asked := Settles(question, Target(fit)); asked {
+			titles = append(titles, titleOf(answer, Target(fit)))
+		}
+	}
+	if len(answer.GetFits()) < 2 || len(titles) == 0 {
+		return ""
+	}
+	return prose.And(titles) + ": "
+}
+
+// isAskedBelow reports whether what a fit leaves to be confirmed is among the questions that are shown.
+func (s *sheet) isAskedBelow(answer *lexfitv1.ScoreCandidateResponse, target, criterion string) bool {
+	if s.o.NoAdvice || !s.o.AllQuestions && target != Target(better(answer)) {
+		return false
+	}
+	shown := 0
+	for _, question := range answer.GetInterviewQuestions() {
+		if _, asked := Settles(question, target); !asked {
+			continue
+		}
+		if shown++; !s.o.AllQuestions && shown > shownQuestions {
+			return false
+		}
+		if question.GetRole() == target && question.GetCriterionId() == criterion {
+			return true
+		}
+	}
+	return false
 }
 
 func (s counsel) pieces(answer *lexfitv1.ScoreCandidateResponse) {

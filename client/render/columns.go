@@ -127,7 +127,7 @@ func nthAdvice(row *record, count int) string {
 
 func nthQuestion(row *record, count int) string {
 	for _, question := range row.answer.GetInterviewQuestions() {
-		if question.GetRole() != Target(row.fit) {
+		if _, asked := Settles(question, Target(row.fit)); !asked {
 			continue
 		}
 		if count--; count < 0 {

@@ -180,8 +180,16 @@ func (m *markdown) after(answer *lexfitv1.ScoreCandidateResponse) {
 		}
 	}
 	for _, question := range answer.GetInterviewQuestions() {
-		if m.o.AllQuestions || question.GetRole() == main && len(questions) < shownQuestions {
-			questions = append(questions, fmt.Sprintf("- %s *(can move %s)*", MarkdownText(question.GetText()), prose.Tenths(question.GetIntervalPoints())))
+		moved, asked := Settles(question, main)
+		if m.o.AllQuestions {
+			moved, _ = Settles(question, question.GetRole())
+		}
+		if m.o.AllQuestions || asked && len(questions) < shownQuestions {
+			text := "- " + MarkdownText(question.GetText())
+			if moved > 0 {
+				text += " *(can move " + prose.Tenths(moved) + ")*"
+			}
+			questions = append(questions, text)
 		}
 	}
 	for _, piece := range answer.GetAdvice() {

@@ -84,7 +84,7 @@ func (s *sheet) ranking(ranking *lexfitv1.Ranking, person func(int32) Person, op
 	for _, ranked := range ranking.GetCandidates() {
 		s.line()
 		s.line(fmt.Sprintf("%d. ", ranked.GetRank()), s.bold(who(ranked.GetCandidateId(), person(ranked.GetIndex()))))
-		s.role(ranked.GetFit())
+		s.role(ranked.GetFit(), nil)
 		s.criteria(ranked.GetFit())
 		s.notes(&lexfitv1.ScoreCandidateResponse{Assumptions: ranked.GetAssumptions(), Unrecognized: ranked.GetUnrecognized()})
 	}

@@ -133,7 +133,7 @@ func (s *sheet) full(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 	marks := legend
 	for _, fit := range answer.GetFits() {
 		s.line()
-		s.role(fit)
+		s.role(fit, answer)
 		s.criteria(fit)
 		if fit.GetJobOrder() != "" {
 			marks = legend + "\n◆ from the job order"
@@ -168,8 +168,8 @@ func (s *sheet) recommendation(answer *lexfitv1.ScoreCandidateResponse) {
 	counsel{s}.reasons(recommendation)
 }
 
-// role gives a role's result, what stands in its way and what to ask.
-func (s *sheet) role(made *lexfitv1.Fit) {
+// role gives a role's result, what stands in its way and what to ask; the answer is nil where no question is shown below it.
+func (s *sheet) role(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateResponse) {
 	s.line(s.bold(strings.ToUpper(fit(Clean(made.GetRoleTitle()), 26))), "  ", s.bold(prose.Tenths(made.GetScore())), " of ", wholeOrTenths(made.GetMaxScore()), "  ",
 		s.band(made.GetBand(), prose.BandName(made.GetBand())), "  ", s.paintStanding(made.GetEligibility()),
 		s.faint(fmt.Sprintf("   could be %s–%s · fit index %s", prose.Tenths(made.GetScoreLow()), prose.Tenths(made.GetScoreHigh()), prose.Tenths(made.GetFitIndex()))))
@@ -180,7 +180,11 @@ func (s *sheet) role(made *lexfitv1.Fit) {
 		}
 	}
 	for _, unconfirmed := range made.GetUnconfirmed() {
-		s.line(wrap("  ? ", "to confirm, "+lower(Clean(unconfirmed.GetTitle()))+": "+Clean(unconfirmed.GetQuestion())))
+		question := Clean(unconfirmed.GetQuestion())
+		if s.isAskedBelow(answer, Target(made), unconfirmed.GetCriterionId()) {
+			question = "see the questions below."
+		}
+		s.line(wrap("  ? ", "to confirm, "+lower(Clean(unconfirmed.GetTitle()))+": "+question))
 	}
 	for _, caution := range Cautions(made) {
 		s.line(wrap("  "+caution.mark(), strings.TrimSuffix(caution.Title+": "+caution.Text, ": ")))

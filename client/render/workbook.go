@@ -184,10 +184,11 @@ func (b *workbook) details(record *record) error {
 		before = step.GetScoreAfter()
 	}
 	for _, question := range record.answer.GetInterviewQuestions() {
-		if question.GetRole() != name {
+		moved, asked := Settles(question, name)
+		if !asked {
 			continue
 		}
-		if err := row(b.questions, role, Clean(question.GetText()), points(question.GetIntervalPoints()), Clean(question.GetPrompt()), yes(question.GetRequired())); err != nil {
+		if err := row(b.questions, role, Clean(question.GetText()), points(moved), Clean(question.GetPrompt()), yes(question.GetRequired())); err != nil {
 			return err
 		}
 	}

@@ -182,7 +182,8 @@ func newDetail(answer *lexfitv1.ScoreCandidateResponse) *detail {
 		made.Strengths = append(made.Strengths, strength{itsStrength.GetRole(), render.Clean(itsStrength.GetText()), itsStrength.GetPoints(), itsStrength.GetMaxPoints()})
 	}
 	for _, interviewQuestion := range answer.GetInterviewQuestions() {
-		made.Questions = append(made.Questions, question{interviewQuestion.GetRole(), render.Clean(interviewQuestion.GetText()), render.Clean(interviewQuestion.GetPrompt()), interviewQuestion.GetIntervalPoints(), interviewQuestion.GetRequired()})
+		moved, _ := render.Settles(interviewQuestion, interviewQuestion.GetRole())
+		made.Questions = append(made.Questions, question{interviewQuestion.GetRole(), render.Clean(interviewQuestion.GetText()), render.Clean(interviewQuestion.GetPrompt()), moved, interviewQuestion.GetRequired()})
 	}
 	for _, piece := range answer.GetAdvice() {
 		made.Advice = append(made.Advice, advice{

@@ -186,7 +186,7 @@
     const list = (title, items) => { if (items && items.length) cards.push(card(title, h("ul", {class: "plainlist"}, items))); };
     const first = items => (items || []).filter(x => x.r === main);
     list("Speaks for the candidate", first(d.strengths).slice(0, 5).map(s => h("li", {}, s.t + " " + tenths(s.p) + " of " + tenths(s.x) + ".")));
-    list("To ask: how much of 100 each answer can move", (d.questions || []).map(q => h("li", {}, h("strong", {}, tenths(q.p) + " "), of(q.r) + q.t, q.m ? " (must be asked)" : "", q.w ? h("small", {}, q.w) : null)));
+    list("To ask: how much of 100 each answer can move", (d.questions || []).map(q => h("li", {}, q.p ? h("strong", {}, tenths(q.p) + " ") : null, of(q.r) + q.t, q.m ? " (must be asked)" : "", q.w ? h("small", {}, q.w) : null)));
     if (d.advice && d.advice.length) cards.push(card("What the candidate could do", h("ol", {}, d.advice.map(a => h("li", {value: a.n}, a.t,
       h("small", {class: "effect"}, of(a.r) + tenths(a.b) + " → " + tenths(a.a) + ", " + a.d + "; " + takes(a.w, a.u) + (a.c ? "; meets a must" : "") + (a.i ? "; instead of " + a.i : "")), checks(a.k))))));
     for (const [f, x] of fits) if (x.plan) cards.push(card("Plan: " + titles[f.t], h("p", {}, x.plan.t),

@@ -52,7 +52,7 @@ var keys = []protoreflect.Name{"id", "name", "flag", "skill", "credential", "fam
 // silentFields are never read by a score: what is for people, and what advice alone reads.
 var silentFields = []string{
 	"summary", "focus", "responsibilities", "client_interaction", "growth", "onet_soc_code", "salaries", "outlook", "pathways",
-	"similar_roles", "flags", "rationale", "question", "way_back", "source", "group", "ambiguity", "tier", "advisable",
+	"similar_roles", "flags", "rationale", "question", "question_with", "questions", "way_back", "source", "group", "ambiguity", "tier", "advisable",
 	"renewal_years", "renewal_note", "prerequisites", "effort_weeks", "cost_usd", "requires", "unverifiable", "states",
 	"renewal_weeks", "renewal_cost_usd", "work_style", "advice", "reason", "pay_ranges", "schooling",
 }

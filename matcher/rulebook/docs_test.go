@@ -22,7 +22,7 @@ func TestExamplesOfTheGuide(t *testing.T) {
 	}
 	lists := map[string]string{
 		"SkillDefinition": "skills", "CredentialDefinition": "credentials", "FieldOfStudy": "fields", "CourseTopic": "topics",
-		"LanguageDefinition": "languages", "TitleFamily": "titles", "Role": "roles", "ComplianceRule": "compliance",
+		"LanguageDefinition": "languages", "TitleFamily": "titles", "Role": "roles", "QuestionRule": "questions", "ComplianceRule": "compliance",
 	}
 	examples := regexp.MustCompile("(?s)```yaml\n# lexfit.v1.(\\w+)\n(.*?)```").FindAllStringSubmatch(string(guide), -1)
 	if len(examples) < 15 {

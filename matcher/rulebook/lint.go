@@ -50,6 +50,8 @@ import (
 //	effort-missing     weeks or dollars that advice tells and that are not there
 //	entry-unreachable  a credential or program that nobody meets the conditions of
 //	learning-order     levels of learning that do not rise
+//	question-evidence  a question with the profile's words that does not hold their place once, or one without that does
+//	question-ground    a question that a job or studies raise, of no ground or of several
 //
 // Warnings do not:
 //
@@ -80,11 +82,12 @@ func Lint(rb *lexfitv1.Rulebook) []*lexfitv1.Finding {
 	linter.titles()
 	adviceLint{linter}.advice(rb.GetAdvice())
 	dutyLint{linter}.duties(rb.GetDuties())
+	questionLint{linter}.rules(rb.GetQuestions())
 	for i, role := range rb.GetRoles() {
 		linter.role(role, finding.Index("roles", i))
 	}
-	linter.compliance(rb.GetCompliance())
-	linter.unasked()
+	lawLint{linter}.compliance(rb.GetCompliance())
+	wordLint{linter}.unasked()
 	found := linter.List()
 	errorsFirst(found)
 	return found

@@ -5,8 +5,11 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
+// lawLint checks what the law asks.
+type lawLint struct{ *linter }
+
 // compliance checks the rules of what the law asks: a rule says of whom and where, and where it was read.
-func (l *linter) compliance(rules []*lexfitv1.ComplianceRule) {
+func (l lawLint) compliance(rules []*lexfitv1.ComplianceRule) {
 	first := map[string]string{}
 	for i, rule := range rules {
 		at := finding.Index("compliance", i)

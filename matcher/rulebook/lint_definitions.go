@@ -66,6 +66,7 @@ func (l *linter) titles() {
 		}
 		l.InRange(path+".implied_share", family.GetImpliedShare(), 0, perMille)
 		edges[i] = family.GetImpliesAs()
+		questionLint{l}.question(family.GetAmbiguity(), path+".ambiguity", false)
 		if len(family.GetAliases()) == 0 && len(family.GetAliasesInLaw()) == 0 {
 			l.Warnf(path+".aliases", "title-without-alias",
 				"the family %s has no aliases, so that few written titles are read as it: add the titles that people write", finding.Quote(family.GetId()))
@@ -134,8 +135,11 @@ func circle(trail []string, id string) string {
 	return strings.Join(steps, " → ")
 }
 
+// payLint checks what is said of pay and outlook.
+type payLint struct{ *linter }
+
 // figure checks a figure of pay.
-func (l *linter) figure(figure *lexfitv1.SalaryFigure, path string) {
+func (l payLint) figure(figure *lexfitv1.SalaryFigure, path string) {
 	l.sourced(figure.GetYear(), figure.GetSource(), path)
 	if figure.GetHighUsd() > 0 && figure.GetLowUsd() > figure.GetHighUsd() {
 		l.Errorf(path+".low_usd", "salary-range", "is %d, above high_usd at %d: exchange them", figure.GetLowUsd(), figure.GetHighUsd())
@@ -143,7 +147,7 @@ func (l *linter) figure(figure *lexfitv1.SalaryFigure, path string) {
 }
 
 // payRange checks how pay spreads: the percentiles that are known rise.
-func (l *linter) payRange(of *lexfitv1.PayRange, path string) {
+func (l payLint) payRange(of *lexfitv1.PayRange, path string) {
 	l.sourced(of.GetYear(), of.GetSource(), path)
 	if of.GetMedianUsd() == 0 {
 		l.Errorf(path, "salary-range", "has no median, expected the figure that half earn less than: add median_usd")
@@ -163,7 +167,7 @@ func (l *linter) payRange(of *lexfitv1.PayRange, path string) {
 }
 
 // sourced reports a statement without its year or source: undated pay is not worth quoting to a candidate.
-func (l *linter) sourced(year int32, source, path string) {
+func (l payLint) sourced(year int32, source, path string) {
 	if year == 0 {
 		l.Errorf(path, "source-missing", "has no year, expected the year that it speaks of: add year")
 	}

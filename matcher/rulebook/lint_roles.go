@@ -13,17 +13,17 @@ func (l *linter) role(role *lexfitv1.Role, path string) {
 	banded := false
 	for i, figure := range role.GetSalaries() {
 		at := finding.Index(path+".salaries", i)
-		l.figure(figure, at)
+		payLint{l}.figure(figure, at)
 		if figure.GetBand() && banded {
 			l.Warnf(at+".band", "salary-bands", "another figure is marked as the role's pay band already: mark one")
 		}
 		banded = banded || figure.GetBand()
 	}
 	for i, of := range role.GetPayRanges() {
-		l.payRange(of, finding.Index(path+".pay_ranges", i))
+		payLint{l}.payRange(of, finding.Index(path+".pay_ranges", i))
 	}
 	for i, outlook := range role.GetOutlook() {
-		l.sourced(outlook.GetYear(), outlook.GetSource(), finding.Index(path+".outlook", i))
+		payLint{l}.sourced(outlook.GetYear(), outlook.GetSource(), finding.Index(path+".outlook", i))
 	}
 	l.pathways(role.GetPathways(), path+".pathways")
 	for i, rule := range role.GetFlags() {
@@ -62,6 +62,8 @@ func (l *linter) criterion(criterion *lexfitv1.Criterion, path string) {
 		l.InRange(path+".weight", criterion.GetWeight(), 1, perMille)
 	}
 	l.InRange(path+".threshold", criterion.GetThreshold(), 0, 100)
+	questionLint{l}.question(criterion.GetQuestion(), path+".question", false)
+	questionLint{l}.question(criterion.GetQuestionWith(), path+".question_with", true)
 	l.condition(criterion.GetCondition(), path+".condition", 1)
 	if criterion.GetCondition() != nil && criterion.GetCategory() != lexfitv1.Category_CATEGORY_UNSPECIFIED {
 		if kinds := leafCategories(criterion.GetCondition(), 1); len(kinds) > 0 && !kinds[criterion.GetCategory()] {
@@ -128,7 +130,7 @@ func (l *linter) pathways(pathways []*lexfitv1.Pathway, path string) {
 			l.Refer(finding.Role, pathway.GetRole(), at+".role")
 		}
 		if pathway.GetPay() != nil {
-			l.figure(pathway.GetPay(), at+".pay")
+			payLint{l}.figure(pathway.GetPay(), at+".pay")
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 // cleanRulebook breaks no rule. Every case below makes one edit to it, so that each is also the proof that the text
 // before the edit is right.
 const cleanRulebook = `title: Clean
+questions:
+  - {id: hours, title_words: [part time], text: "You list {evidence}: how many hours a week?"}
 tables:
   proficiency: {novice: 2000, basic: 4000, working: 6500, advanced: 9000, expert: 10000}
   skill_years: [[0, 4000], [60, 10000]]
@@ -63,6 +65,8 @@ roles:
             - {worth: 600, skill: [typing, filing]}
             - at_least: {n: 1, of: [{education: {min_level: ASSOCIATE, fields: [law]}}, {coursework: {topics: [ethics], wanted: 1}}]}
         rationale: Letters are typed.
+        question: Do you type?
+        question_with: "You list {evidence}: how fast?"
       - id: experience
         title: Experience
         category: EXPERIENCE
@@ -128,6 +132,9 @@ func TestLintFindsEachFault(t *testing.T) {
 		path           string
 		severity       lexfitv1.Severity
 	}{
+		{name: "a question without the place of the words", rule: "question-evidence", old: "question_with: \"You list {evidence}: how fast?\"", bad: "question_with: How fast?", mark: "How fast?", path: "roles[0].criteria[0].question_with"},
+		{name: "a plain question with it", rule: "question-evidence", old: "question: Do you type?", bad: "question: \"You list {evidence}?\"", mark: "\"You list {evidence}?\"", path: "roles[0].criteria[0].question"},
+		{name: "a question of two grounds", rule: "question-ground", old: "{id: hours, title_words: [part time],", bad: "{id: hours, studying: true, title_words: [part time],", mark: "{id: hours, studying: true, title_words: [part time],", path: "questions[0]"},
 		{name: "skill in a leaf", rule: "unknown-id", old: "[typing, filing]", bad: "[typing, filling]", mark: "filling]", path: "roles[0].criteria[0].condition.any_of.of[0].skill.best_of[1]"},
 		{name: "skill related", rule: "unknown-id", old: "related: {typing: 500}", bad: "related: {typin: 500}", mark: "typin: 500", path: "skills[1].related[0].skill"},
 		{name: "skill implied", rule: "unknown-id", old: "implies: {filing: 900}", bad: "implies: {filling: 900}", mark: "filling: 900", path: "titles[0].implies[0].skill"},

@@ -82,13 +82,16 @@ var spokenFields = []protoreflect.Name{
 // spokenTitles are the messages whose title is told as it stands.
 var spokenTitles = []protoreflect.Name{"Criterion", "Pathway", "ProgramOfStudy", "Condition"}
 
+// wordLint checks what the rulebook says to people.
+type wordLint struct{ *linter }
+
 // unasked checks all that the rulebook says to people for words that ask for what nobody may ask.
-func (l *linter) unasked() {
+func (l wordLint) unasked() {
 	l.spoken(l.rb.ProtoReflect(), "", unaskedWords())
 }
 
 // spoken walks a message and checks its texts.
-func (l *linter) spoken(message protoreflect.Message, path string, words []unasked) {
+func (l wordLint) spoken(message protoreflect.Message, path string, words []unasked) {
 	descriptor := message.Descriptor()
 	message.Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
 		at := string(field.Name())
@@ -110,7 +113,7 @@ func (l *linter) spoken(message protoreflect.Message, path string, words []unask
 }
 
 // said checks one value: a text that is told, or what a message holds.
-func (l *linter) said(field protoreflect.FieldDescriptor, value protoreflect.Value, path string, told bool, words []unasked) {
+func (l wordLint) said(field protoreflect.FieldDescriptor, value protoreflect.Value, path string, told bool, words []unasked) {
 	switch {
 	case field.Message() != nil:
 		l.spoken(value.Message(), path, words)

@@ -348,6 +348,8 @@ const (
 	QuestionCause_QUESTION_CAUSE_FLAGGED QuestionCause = 7
 	// The law asks it.
 	QuestionCause_QUESTION_CAUSE_COMPLIANCE QuestionCause = 8
+	// What a job or a course of study raises of itself, by the rulebook's questions.
+	QuestionCause_QUESTION_CAUSE_RAISED QuestionCause = 9
 )
 
 // Enum value maps for QuestionCause.
@@ -362,6 +364,7 @@ var (
 		6: "QUESTION_CAUSE_RELATED",
 		7: "QUESTION_CAUSE_FLAGGED",
 		8: "QUESTION_CAUSE_COMPLIANCE",
+		9: "QUESTION_CAUSE_RAISED",
 	}
 	QuestionCause_value = map[string]int32{
 		"QUESTION_CAUSE_UNSPECIFIED": 0,
@@ -373,6 +376,7 @@ var (
 		"QUESTION_CAUSE_RELATED":     6,
 		"QUESTION_CAUSE_FLAGGED":     7,
 		"QUESTION_CAUSE_COMPLIANCE":  8,
+		"QUESTION_CAUSE_RAISED":      9,
 	}
 )
 
@@ -1620,10 +1624,11 @@ func (x *Strength) GetMaxPoints() int32 {
 	return 0
 }
 
-// InterviewQuestion is a question whose answer settles a part of a score's interval. There is at most one a criterion.
+// InterviewQuestion is a question whose answer settles a part of a score's interval. There is at most one a criterion, and each is
+// asked once: where it settles criteria of several roles it stands with the first.
 type InterviewQuestion struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What to ask.
+	// What to ask, in the words of the profile where it speaks of it: of skills, titles and fields, never of schools, employers or people.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
 	// The resource name of the target.
 	Role string `protobuf:"bytes,2,opt,name=role,proto3" json:"role,omitempty"`
@@ -1633,12 +1638,14 @@ type InterviewQuestion struct {
 	IntervalPoints int32 `protobuf:"varint,4,opt,name=interval_points,json=intervalPoints,proto3" json:"interval_points,omitempty"`
 	// What prompts the question.
 	Cause QuestionCause `protobuf:"varint,5,opt,name=cause,proto3,enum=lexfit.v1.QuestionCause" json:"cause,omitempty"`
-	// The fact that prompts it, in a sentence.
+	// The fact that prompts it, in a sentence; empty where the question says all there is to say.
 	Prompt string `protobuf:"bytes,6,opt,name=prompt,proto3" json:"prompt,omitempty"`
-	// Where in the profile that fact stands, as field paths; empty where the profile is silent.
+	// Where in the profile that fact or those words stand, as field paths; empty where the profile is silent.
 	Paths []string `protobuf:"bytes,7,rep,name=paths,proto3" json:"paths,omitempty"`
 	// Whether the criterion is a must.
-	Required      bool `protobuf:"varint,8,opt,name=required,proto3" json:"required,omitempty"`
+	Required bool `protobuf:"varint,8,opt,name=required,proto3" json:"required,omitempty"`
+	// Criteria that the same question settles besides.
+	AlsoSettles   []*SettledCriterion `protobuf:"bytes,9,rep,name=also_settles,json=alsoSettles,proto3" json:"also_settles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1729,6 +1736,77 @@ func (x *InterviewQuestion) GetRequired() bool {
 	return false
 }
 
+func (x *InterviewQuestion) GetAlsoSettles() []*SettledCriterion {
+	if x != nil {
+		return x.AlsoSettles
+	}
+	return nil
+}
+
+// SettledCriterion is a criterion that a question of another settles too.
+type SettledCriterion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The resource name of the target.
+	Role string `protobuf:"bytes,1,opt,name=role,proto3" json:"role,omitempty"`
+	// The criterion.
+	CriterionId string `protobuf:"bytes,2,opt,name=criterion_id,json=criterionId,proto3" json:"criterion_id,omitempty"`
+	// The width of the criterion, points_high - points_low.
+	IntervalPoints int32 `protobuf:"varint,3,opt,name=interval_points,json=intervalPoints,proto3" json:"interval_points,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *SettledCriterion) Reset() {
+	*x = SettledCriterion{}
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SettledCriterion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SettledCriterion) ProtoMessage() {}
+
+func (x *SettledCriterion) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SettledCriterion.ProtoReflect.Descriptor instead.
+func (*SettledCriterion) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *SettledCriterion) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *SettledCriterion) GetCriterionId() string {
+	if x != nil {
+		return x.CriterionId
+	}
+	return ""
+}
+
+func (x *SettledCriterion) GetIntervalPoints() int32 {
+	if x != nil {
+		return x.IntervalPoints
+	}
+	return 0
+}
+
 // SalaryMatch is a role's pay band beside what a candidate expects. It never changes a score.
 type SalaryMatch struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1755,7 +1833,7 @@ type SalaryMatch struct {
 
 func (x *SalaryMatch) Reset() {
 	*x = SalaryMatch{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1767,7 +1845,7 @@ func (x *SalaryMatch) String() string {
 func (*SalaryMatch) ProtoMessage() {}
 
 func (x *SalaryMatch) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[13]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1780,7 +1858,7 @@ func (x *SalaryMatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryMatch.ProtoReflect.Descriptor instead.
 func (*SalaryMatch) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{13}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SalaryMatch) GetExpectedUsd() int32 {
@@ -1870,7 +1948,7 @@ type PathwayView struct {
 
 func (x *PathwayView) Reset() {
 	*x = PathwayView{}
-	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1882,7 +1960,7 @@ func (x *PathwayView) String() string {
 func (*PathwayView) ProtoMessage() {}
 
 func (x *PathwayView) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_fit_proto_msgTypes[14]
+	mi := &file_lexfit_v1_fit_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1895,7 +1973,7 @@ func (x *PathwayView) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PathwayView.ProtoReflect.Descriptor instead.
 func (*PathwayView) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{14}
+	return file_lexfit_v1_fit_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *PathwayView) GetPathwayId() string {
@@ -2085,7 +2163,7 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x04text\x18\x03 \x01(\tR\x04text\x12\x16\n" +
 	"\x06points\x18\x04 \x01(\x05R\x06points\x12\x1d\n" +
 	"\n" +
-	"max_points\x18\x05 \x01(\x05R\tmaxPoints\"\x81\x02\n" +
+	"max_points\x18\x05 \x01(\x05R\tmaxPoints\"\xc1\x02\n" +
 	"\x11InterviewQuestion\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x12\n" +
 	"\x04role\x18\x02 \x01(\tR\x04role\x12!\n" +
@@ -2094,7 +2172,12 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x05cause\x18\x05 \x01(\x0e2\x18.lexfit.v1.QuestionCauseR\x05cause\x12\x16\n" +
 	"\x06prompt\x18\x06 \x01(\tR\x06prompt\x12\x14\n" +
 	"\x05paths\x18\a \x03(\tR\x05paths\x12\x1a\n" +
-	"\brequired\x18\b \x01(\bR\brequired\"\xc8\x02\n" +
+	"\brequired\x18\b \x01(\bR\brequired\x12>\n" +
+	"\falso_settles\x18\t \x03(\v2\x1b.lexfit.v1.SettledCriterionR\valsoSettles\"r\n" +
+	"\x10SettledCriterion\x12\x12\n" +
+	"\x04role\x18\x01 \x01(\tR\x04role\x12!\n" +
+	"\fcriterion_id\x18\x02 \x01(\tR\vcriterionId\x12'\n" +
+	"\x0finterval_points\x18\x03 \x01(\x05R\x0eintervalPoints\"\xc8\x02\n" +
 	"\vSalaryMatch\x12!\n" +
 	"\fexpected_usd\x18\x01 \x01(\x05R\vexpectedUsd\x12+\n" +
 	"\x04band\x18\x02 \x01(\v2\x17.lexfit.v1.SalaryFigureR\x04band\x122\n" +
@@ -2149,7 +2232,7 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\rACTION_SCREEN\x10\x02\x12\x12\n" +
 	"\x0eACTION_DEVELOP\x10\x03\x12\x13\n" +
 	"\x0fACTION_REDIRECT\x10\x04\x12\x0f\n" +
-	"\vACTION_PASS\x10\x05*\x97\x02\n" +
+	"\vACTION_PASS\x10\x05*\xb2\x02\n" +
 	"\rQuestionCause\x12\x1e\n" +
 	"\x1aQUESTION_CAUSE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19QUESTION_CAUSE_NOT_STATED\x10\x01\x12\x1a\n" +
@@ -2159,7 +2242,8 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x16QUESTION_CAUSE_EXPIRED\x10\x05\x12\x1a\n" +
 	"\x16QUESTION_CAUSE_RELATED\x10\x06\x12\x1a\n" +
 	"\x16QUESTION_CAUSE_FLAGGED\x10\a\x12\x1d\n" +
-	"\x19QUESTION_CAUSE_COMPLIANCE\x10\b*~\n" +
+	"\x19QUESTION_CAUSE_COMPLIANCE\x10\b\x12\x19\n" +
+	"\x15QUESTION_CAUSE_RAISED\x10\t*~\n" +
 	"\rSalaryVerdict\x12\x1e\n" +
 	"\x1aSALARY_VERDICT_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14SALARY_VERDICT_BELOW\x10\x01\x12\x19\n" +
@@ -2179,7 +2263,7 @@ func file_lexfit_v1_fit_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_fit_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
-var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_lexfit_v1_fit_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_lexfit_v1_fit_proto_goTypes = []any{
 	(Eligibility)(0),          // 0: lexfit.v1.Eligibility
 	(Status)(0),               // 1: lexfit.v1.Status
@@ -2201,26 +2285,27 @@ var file_lexfit_v1_fit_proto_goTypes = []any{
 	(*Recommendation)(nil),    // 17: lexfit.v1.Recommendation
 	(*Strength)(nil),          // 18: lexfit.v1.Strength
 	(*InterviewQuestion)(nil), // 19: lexfit.v1.InterviewQuestion
-	(*SalaryMatch)(nil),       // 20: lexfit.v1.SalaryMatch
-	(*PathwayView)(nil),       // 21: lexfit.v1.PathwayView
-	(Band)(0),                 // 22: lexfit.v1.Band
-	(*DevelopmentPlan)(nil),   // 23: lexfit.v1.DevelopmentPlan
-	(Category)(0),             // 24: lexfit.v1.Category
-	(Requirement)(0),          // 25: lexfit.v1.Requirement
-	(*SalaryFigure)(nil),      // 26: lexfit.v1.SalaryFigure
-	(*PayRange)(nil),          // 27: lexfit.v1.PayRange
+	(*SettledCriterion)(nil),  // 20: lexfit.v1.SettledCriterion
+	(*SalaryMatch)(nil),       // 21: lexfit.v1.SalaryMatch
+	(*PathwayView)(nil),       // 22: lexfit.v1.PathwayView
+	(Band)(0),                 // 23: lexfit.v1.Band
+	(*DevelopmentPlan)(nil),   // 24: lexfit.v1.DevelopmentPlan
+	(Category)(0),             // 25: lexfit.v1.Category
+	(Requirement)(0),          // 26: lexfit.v1.Requirement
+	(*SalaryFigure)(nil),      // 27: lexfit.v1.SalaryFigure
+	(*PayRange)(nil),          // 28: lexfit.v1.PayRange
 }
 var file_lexfit_v1_fit_proto_depIdxs = []int32{
-	22, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
+	23, // 0: lexfit.v1.Fit.band:type_name -> lexfit.v1.Band
 	0,  // 1: lexfit.v1.Fit.eligibility:type_name -> lexfit.v1.Eligibility
 	9,  // 2: lexfit.v1.Fit.blockers:type_name -> lexfit.v1.Blocker
 	10, // 3: lexfit.v1.Fit.unconfirmed:type_name -> lexfit.v1.Unconfirmed
 	11, // 4: lexfit.v1.Fit.criteria:type_name -> lexfit.v1.CriterionFit
-	23, // 5: lexfit.v1.Fit.plan:type_name -> lexfit.v1.DevelopmentPlan
-	20, // 6: lexfit.v1.Fit.salary:type_name -> lexfit.v1.SalaryMatch
+	24, // 5: lexfit.v1.Fit.plan:type_name -> lexfit.v1.DevelopmentPlan
+	21, // 6: lexfit.v1.Fit.salary:type_name -> lexfit.v1.SalaryMatch
 	8,  // 7: lexfit.v1.Fit.compliance:type_name -> lexfit.v1.Compliance
-	24, // 8: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
-	25, // 9: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
+	25, // 8: lexfit.v1.CriterionFit.category:type_name -> lexfit.v1.Category
+	26, // 9: lexfit.v1.CriterionFit.requirement:type_name -> lexfit.v1.Requirement
 	1,  // 10: lexfit.v1.CriterionFit.status:type_name -> lexfit.v1.Status
 	2,  // 11: lexfit.v1.CriterionFit.basis:type_name -> lexfit.v1.Basis
 	13, // 12: lexfit.v1.CriterionFit.route:type_name -> lexfit.v1.Route
@@ -2233,16 +2318,17 @@ var file_lexfit_v1_fit_proto_depIdxs = []int32{
 	2,  // 19: lexfit.v1.Evidence.basis:type_name -> lexfit.v1.Basis
 	4,  // 20: lexfit.v1.Recommendation.action:type_name -> lexfit.v1.Action
 	5,  // 21: lexfit.v1.InterviewQuestion.cause:type_name -> lexfit.v1.QuestionCause
-	26, // 22: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
-	6,  // 23: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
-	27, // 24: lexfit.v1.SalaryMatch.range:type_name -> lexfit.v1.PayRange
-	26, // 25: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
-	22, // 26: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
-	27, // [27:27] is the sub-list for method output_type
-	27, // [27:27] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	20, // 22: lexfit.v1.InterviewQuestion.also_settles:type_name -> lexfit.v1.SettledCriterion
+	27, // 23: lexfit.v1.SalaryMatch.band:type_name -> lexfit.v1.SalaryFigure
+	6,  // 24: lexfit.v1.SalaryMatch.verdict:type_name -> lexfit.v1.SalaryVerdict
+	28, // 25: lexfit.v1.SalaryMatch.range:type_name -> lexfit.v1.PayRange
+	27, // 26: lexfit.v1.PathwayView.pay:type_name -> lexfit.v1.SalaryFigure
+	23, // 27: lexfit.v1.PathwayView.role_band:type_name -> lexfit.v1.Band
+	28, // [28:28] is the sub-list for method output_type
+	28, // [28:28] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_fit_proto_init() }
@@ -2259,7 +2345,7 @@ func file_lexfit_v1_fit_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_fit_proto_rawDesc), len(file_lexfit_v1_fit_proto_rawDesc)),
 			NumEnums:      7,
-			NumMessages:   15,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -277,8 +277,8 @@ type ScoreCandidateResponse struct {
 	Advice []*Advice `protobuf:"bytes,11,rep,name=advice,proto3" json:"advice,omitempty"`
 	// What speaks for the candidate, the recommended role's first; empty in the BASIC view.
 	Strengths []*Strength `protobuf:"bytes,12,rep,name=strengths,proto3" json:"strengths,omitempty"`
-	// What to ask: of the first role before the others, there what eligibility hangs on, then what settles most; empty in the BASIC
-	// view.
+	// What to ask, each once: of the first role before the others, there what eligibility hangs on, then what the role hangs on, then
+	// the other musts, then what settles most; empty in the BASIC view.
 	InterviewQuestions []*InterviewQuestion `protobuf:"bytes,13,rep,name=interview_questions,json=interviewQuestions,proto3" json:"interview_questions,omitempty"`
 	// Where the roles asked for lead; empty in the BASIC view.
 	Pathways []*PathwayView `protobuf:"bytes,14,rep,name=pathways,proto3" json:"pathways,omitempty"`

@@ -236,7 +236,9 @@ type Rulebook struct {
 	// How the duties of a job are read. Unset, the names of skills alone are found in them.
 	Duties *DutyTable `protobuf:"bytes,12,opt,name=duties,proto3" json:"duties,omitempty"`
 	// What the law asks around the job, by place and status, at most 200. It never scores.
-	Compliance    []*ComplianceRule `protobuf:"bytes,13,rep,name=compliance,proto3" json:"compliance,omitempty"`
+	Compliance []*ComplianceRule `protobuf:"bytes,13,rep,name=compliance,proto3" json:"compliance,omitempty"`
+	// What a job or a course of study raises of itself, the first that fits first.
+	Questions     []*QuestionRule `protobuf:"bytes,14,rep,name=questions,proto3" json:"questions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -362,6 +364,105 @@ func (x *Rulebook) GetCompliance() []*ComplianceRule {
 	return nil
 }
 
+func (x *Rulebook) GetQuestions() []*QuestionRule {
+	if x != nil {
+		return x.Questions
+	}
+	return nil
+}
+
+// QuestionRule is a question that a job or a course of study raises, whatever its criterion asks. It has one ground: title_words, other_trade,
+// idle_months or studying. It never scores.
+type QuestionRule struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id, such as part-time.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What to ask; {evidence} stands once for the words of the profile that prompt it.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// Words in the title of legal work, any of which raises it.
+	TitleWords []string `protobuf:"bytes,3,rep,name=title_words,json=titleWords,proto3" json:"title_words,omitempty"`
+	// The latest job was at a legal place in another trade: its title is not read, or counts for less than two thirds of the role's own.
+	OtherTrade bool `protobuf:"varint,4,opt,name=other_trade,json=otherTrade,proto3" json:"other_trade,omitempty"`
+	// The latest job ended this many months ago, or more; 0 for not.
+	IdleMonths int32 `protobuf:"varint,5,opt,name=idle_months,json=idleMonths,proto3" json:"idle_months,omitempty"`
+	// Studies in progress count for the criterion.
+	Studying      bool `protobuf:"varint,6,opt,name=studying,proto3" json:"studying,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *QuestionRule) Reset() {
+	*x = QuestionRule{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *QuestionRule) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*QuestionRule) ProtoMessage() {}
+
+func (x *QuestionRule) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use QuestionRule.ProtoReflect.Descriptor instead.
+func (*QuestionRule) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *QuestionRule) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *QuestionRule) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *QuestionRule) GetTitleWords() []string {
+	if x != nil {
+		return x.TitleWords
+	}
+	return nil
+}
+
+func (x *QuestionRule) GetOtherTrade() bool {
+	if x != nil {
+		return x.OtherTrade
+	}
+	return false
+}
+
+func (x *QuestionRule) GetIdleMonths() int32 {
+	if x != nil {
+		return x.IdleMonths
+	}
+	return 0
+}
+
+func (x *QuestionRule) GetStudying() bool {
+	if x != nil {
+		return x.Studying
+	}
+	return false
+}
+
 // ScoringTables holds the numbers that every role shares. Values are out of 10 000, factors per mille.
 type ScoringTables struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -401,7 +502,7 @@ type ScoringTables struct {
 
 func (x *ScoringTables) Reset() {
 	*x = ScoringTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -413,7 +514,7 @@ func (x *ScoringTables) String() string {
 func (*ScoringTables) ProtoMessage() {}
 
 func (x *ScoringTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[1]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -426,7 +527,7 @@ func (x *ScoringTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoringTables.ProtoReflect.Descriptor instead.
 func (*ScoringTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *ScoringTables) GetProficiency() *ProficiencyValues {
@@ -555,7 +656,7 @@ type ProficiencyValues struct {
 
 func (x *ProficiencyValues) Reset() {
 	*x = ProficiencyValues{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -567,7 +668,7 @@ func (x *ProficiencyValues) String() string {
 func (*ProficiencyValues) ProtoMessage() {}
 
 func (x *ProficiencyValues) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[2]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -580,7 +681,7 @@ func (x *ProficiencyValues) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProficiencyValues.ProtoReflect.Descriptor instead.
 func (*ProficiencyValues) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{2}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ProficiencyValues) GetNone() int32 {
@@ -642,7 +743,7 @@ type LanguageLevelValues struct {
 
 func (x *LanguageLevelValues) Reset() {
 	*x = LanguageLevelValues{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -654,7 +755,7 @@ func (x *LanguageLevelValues) String() string {
 func (*LanguageLevelValues) ProtoMessage() {}
 
 func (x *LanguageLevelValues) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[3]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -667,7 +768,7 @@ func (x *LanguageLevelValues) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageLevelValues.ProtoReflect.Descriptor instead.
 func (*LanguageLevelValues) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{3}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *LanguageLevelValues) GetBasic() int32 {
@@ -710,7 +811,7 @@ type Curve struct {
 
 func (x *Curve) Reset() {
 	*x = Curve{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -722,7 +823,7 @@ func (x *Curve) String() string {
 func (*Curve) ProtoMessage() {}
 
 func (x *Curve) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[4]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -735,7 +836,7 @@ func (x *Curve) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Curve.ProtoReflect.Descriptor instead.
 func (*Curve) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{4}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Curve) GetPoints() []*CurvePoint {
@@ -758,7 +859,7 @@ type CurvePoint struct {
 
 func (x *CurvePoint) Reset() {
 	*x = CurvePoint{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -770,7 +871,7 @@ func (x *CurvePoint) String() string {
 func (*CurvePoint) ProtoMessage() {}
 
 func (x *CurvePoint) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[5]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -783,7 +884,7 @@ func (x *CurvePoint) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CurvePoint.ProtoReflect.Descriptor instead.
 func (*CurvePoint) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{5}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *CurvePoint) GetX() int32 {
@@ -813,7 +914,7 @@ type RecencyStep struct {
 
 func (x *RecencyStep) Reset() {
 	*x = RecencyStep{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -825,7 +926,7 @@ func (x *RecencyStep) String() string {
 func (*RecencyStep) ProtoMessage() {}
 
 func (x *RecencyStep) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[6]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -838,7 +939,7 @@ func (x *RecencyStep) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecencyStep.ProtoReflect.Descriptor instead.
 func (*RecencyStep) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{6}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *RecencyStep) GetAfterMonths() int32 {
@@ -879,7 +980,7 @@ type NameReading struct {
 
 func (x *NameReading) Reset() {
 	*x = NameReading{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -891,7 +992,7 @@ func (x *NameReading) String() string {
 func (*NameReading) ProtoMessage() {}
 
 func (x *NameReading) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[7]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -904,7 +1005,7 @@ func (x *NameReading) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use NameReading.ProtoReflect.Descriptor instead.
 func (*NameReading) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{7}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *NameReading) GetQualifiersBefore() []string {
@@ -1001,7 +1102,7 @@ type WordsBeside struct {
 
 func (x *WordsBeside) Reset() {
 	*x = WordsBeside{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1013,7 +1114,7 @@ func (x *WordsBeside) String() string {
 func (*WordsBeside) ProtoMessage() {}
 
 func (x *WordsBeside) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[8]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1026,7 +1127,7 @@ func (x *WordsBeside) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WordsBeside.ProtoReflect.Descriptor instead.
 func (*WordsBeside) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{8}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *WordsBeside) GetDenials() []string {
@@ -1154,7 +1255,7 @@ type LevelWords struct {
 
 func (x *LevelWords) Reset() {
 	*x = LevelWords{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1166,7 +1267,7 @@ func (x *LevelWords) String() string {
 func (*LevelWords) ProtoMessage() {}
 
 func (x *LevelWords) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[9]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1179,7 +1280,7 @@ func (x *LevelWords) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LevelWords.ProtoReflect.Descriptor instead.
 func (*LevelWords) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{9}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *LevelWords) GetProficiency() Proficiency {
@@ -1212,7 +1313,7 @@ type Abbreviation struct {
 
 func (x *Abbreviation) Reset() {
 	*x = Abbreviation{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1224,7 +1325,7 @@ func (x *Abbreviation) String() string {
 func (*Abbreviation) ProtoMessage() {}
 
 func (x *Abbreviation) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[10]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1237,7 +1338,7 @@ func (x *Abbreviation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Abbreviation.ProtoReflect.Descriptor instead.
 func (*Abbreviation) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{10}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Abbreviation) GetShort() string {
@@ -1291,7 +1392,7 @@ type SkillDefinition struct {
 
 func (x *SkillDefinition) Reset() {
 	*x = SkillDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1303,7 +1404,7 @@ func (x *SkillDefinition) String() string {
 func (*SkillDefinition) ProtoMessage() {}
 
 func (x *SkillDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[11]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1316,7 +1417,7 @@ func (x *SkillDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillDefinition.ProtoReflect.Descriptor instead.
 func (*SkillDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{11}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *SkillDefinition) GetId() string {
@@ -1395,7 +1496,7 @@ type RelatedSkill struct {
 
 func (x *RelatedSkill) Reset() {
 	*x = RelatedSkill{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1407,7 +1508,7 @@ func (x *RelatedSkill) String() string {
 func (*RelatedSkill) ProtoMessage() {}
 
 func (x *RelatedSkill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[12]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1420,7 +1521,7 @@ func (x *RelatedSkill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RelatedSkill.ProtoReflect.Descriptor instead.
 func (*RelatedSkill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{12}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *RelatedSkill) GetSkill() string {
@@ -1450,7 +1551,7 @@ type SkillMeasure struct {
 
 func (x *SkillMeasure) Reset() {
 	*x = SkillMeasure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1462,7 +1563,7 @@ func (x *SkillMeasure) String() string {
 func (*SkillMeasure) ProtoMessage() {}
 
 func (x *SkillMeasure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[13]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1475,7 +1576,7 @@ func (x *SkillMeasure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillMeasure.ProtoReflect.Descriptor instead.
 func (*SkillMeasure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{13}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SkillMeasure) GetUnits() []string {
@@ -1552,7 +1653,7 @@ type CredentialDefinition struct {
 
 func (x *CredentialDefinition) Reset() {
 	*x = CredentialDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1564,7 +1665,7 @@ func (x *CredentialDefinition) String() string {
 func (*CredentialDefinition) ProtoMessage() {}
 
 func (x *CredentialDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[14]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1577,7 +1678,7 @@ func (x *CredentialDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialDefinition.ProtoReflect.Descriptor instead.
 func (*CredentialDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{14}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CredentialDefinition) GetId() string {
@@ -1760,7 +1861,7 @@ type FieldOfStudy struct {
 
 func (x *FieldOfStudy) Reset() {
 	*x = FieldOfStudy{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1772,7 +1873,7 @@ func (x *FieldOfStudy) String() string {
 func (*FieldOfStudy) ProtoMessage() {}
 
 func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[15]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1785,7 +1886,7 @@ func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldOfStudy.ProtoReflect.Descriptor instead.
 func (*FieldOfStudy) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{15}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *FieldOfStudy) GetId() string {
@@ -1838,7 +1939,7 @@ type CourseTopic struct {
 
 func (x *CourseTopic) Reset() {
 	*x = CourseTopic{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1850,7 +1951,7 @@ func (x *CourseTopic) String() string {
 func (*CourseTopic) ProtoMessage() {}
 
 func (x *CourseTopic) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1863,7 +1964,7 @@ func (x *CourseTopic) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseTopic.ProtoReflect.Descriptor instead.
 func (*CourseTopic) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CourseTopic) GetId() string {
@@ -1902,7 +2003,7 @@ type LanguageDefinition struct {
 
 func (x *LanguageDefinition) Reset() {
 	*x = LanguageDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1914,7 +2015,7 @@ func (x *LanguageDefinition) String() string {
 func (*LanguageDefinition) ProtoMessage() {}
 
 func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1927,7 +2028,7 @@ func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageDefinition.ProtoReflect.Descriptor instead.
 func (*LanguageDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *LanguageDefinition) GetId() string {
@@ -1989,7 +2090,7 @@ type TitleFamily struct {
 
 func (x *TitleFamily) Reset() {
 	*x = TitleFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2001,7 +2102,7 @@ func (x *TitleFamily) String() string {
 func (*TitleFamily) ProtoMessage() {}
 
 func (x *TitleFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2014,7 +2115,7 @@ func (x *TitleFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TitleFamily.ProtoReflect.Descriptor instead.
 func (*TitleFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *TitleFamily) GetId() string {
@@ -2128,7 +2229,7 @@ type ImpliedSkill struct {
 
 func (x *ImpliedSkill) Reset() {
 	*x = ImpliedSkill{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2140,7 +2241,7 @@ func (x *ImpliedSkill) String() string {
 func (*ImpliedSkill) ProtoMessage() {}
 
 func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2153,7 +2254,7 @@ func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImpliedSkill.ProtoReflect.Descriptor instead.
 func (*ImpliedSkill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ImpliedSkill) GetSkill() string {
@@ -2215,7 +2316,7 @@ type Role struct {
 
 func (x *Role) Reset() {
 	*x = Role{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2227,7 +2328,7 @@ func (x *Role) String() string {
 func (*Role) ProtoMessage() {}
 
 func (x *Role) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2240,7 +2341,7 @@ func (x *Role) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Role.ProtoReflect.Descriptor instead.
 func (*Role) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Role) GetName() string {
@@ -2390,7 +2491,7 @@ type FlagRule struct {
 
 func (x *FlagRule) Reset() {
 	*x = FlagRule{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2402,7 +2503,7 @@ func (x *FlagRule) String() string {
 func (*FlagRule) ProtoMessage() {}
 
 func (x *FlagRule) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2415,7 +2516,7 @@ func (x *FlagRule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FlagRule.ProtoReflect.Descriptor instead.
 func (*FlagRule) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *FlagRule) GetFlag() string {
@@ -2495,7 +2596,7 @@ type ComplianceRule struct {
 
 func (x *ComplianceRule) Reset() {
 	*x = ComplianceRule{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2507,7 +2608,7 @@ func (x *ComplianceRule) String() string {
 func (*ComplianceRule) ProtoMessage() {}
 
 func (x *ComplianceRule) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2520,7 +2621,7 @@ func (x *ComplianceRule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComplianceRule.ProtoReflect.Descriptor instead.
 func (*ComplianceRule) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ComplianceRule) GetId() string {
@@ -2622,7 +2723,7 @@ type Bands struct {
 
 func (x *Bands) Reset() {
 	*x = Bands{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2634,7 +2735,7 @@ func (x *Bands) String() string {
 func (*Bands) ProtoMessage() {}
 
 func (x *Bands) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2647,7 +2748,7 @@ func (x *Bands) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bands.ProtoReflect.Descriptor instead.
 func (*Bands) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Bands) GetStrong() int32 {
@@ -2698,7 +2799,7 @@ type SalaryFigure struct {
 
 func (x *SalaryFigure) Reset() {
 	*x = SalaryFigure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2710,7 +2811,7 @@ func (x *SalaryFigure) String() string {
 func (*SalaryFigure) ProtoMessage() {}
 
 func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2723,7 +2824,7 @@ func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryFigure.ProtoReflect.Descriptor instead.
 func (*SalaryFigure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SalaryFigure) GetLabel() string {
@@ -2819,7 +2920,7 @@ type PayRange struct {
 
 func (x *PayRange) Reset() {
 	*x = PayRange{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2831,7 +2932,7 @@ func (x *PayRange) String() string {
 func (*PayRange) ProtoMessage() {}
 
 func (x *PayRange) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2844,7 +2945,7 @@ func (x *PayRange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PayRange.ProtoReflect.Descriptor instead.
 func (*PayRange) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *PayRange) GetArea() string {
@@ -2942,7 +3043,7 @@ type Outlook struct {
 
 func (x *Outlook) Reset() {
 	*x = Outlook{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2954,7 +3055,7 @@ func (x *Outlook) String() string {
 func (*Outlook) ProtoMessage() {}
 
 func (x *Outlook) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2967,7 +3068,7 @@ func (x *Outlook) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outlook.ProtoReflect.Descriptor instead.
 func (*Outlook) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Outlook) GetText() string {
@@ -3055,7 +3156,7 @@ type Pathway struct {
 
 func (x *Pathway) Reset() {
 	*x = Pathway{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3067,7 +3168,7 @@ func (x *Pathway) String() string {
 func (*Pathway) ProtoMessage() {}
 
 func (x *Pathway) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3080,7 +3181,7 @@ func (x *Pathway) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pathway.ProtoReflect.Descriptor instead.
 func (*Pathway) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Pathway) GetId() string {
@@ -3178,13 +3279,15 @@ type Criterion struct {
 	WayBack string `protobuf:"bytes,10,opt,name=way_back,json=wayBack,proto3" json:"way_back,omitempty"`
 	// Years in the role's family make the criterion likely where the profile is silent on it: in part, and never in the gate.
 	ImpliedByFamily bool `protobuf:"varint,11,opt,name=implied_by_family,json=impliedByFamily,proto3" json:"implied_by_family,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// What to ask where the profile says a part of it: {evidence} stands once for its words. Unset, "You list …: " and the question.
+	QuestionWith  string `protobuf:"bytes,12,opt,name=question_with,json=questionWith,proto3" json:"question_with,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3196,7 +3299,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3209,7 +3312,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Criterion) GetId() string {
@@ -3289,6 +3392,13 @@ func (x *Criterion) GetImpliedByFamily() bool {
 	return false
 }
 
+func (x *Criterion) GetQuestionWith() string {
+	if x != nil {
+		return x.QuestionWith
+	}
+	return ""
+}
+
 // Condition is a tree that a profile satisfies from 0 to 10 000.
 type Condition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3319,7 +3429,7 @@ type Condition struct {
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3331,7 +3441,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3344,7 +3454,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Condition) GetWorth() int32 {
@@ -3575,7 +3685,7 @@ type AnyOf struct {
 
 func (x *AnyOf) Reset() {
 	*x = AnyOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3587,7 +3697,7 @@ func (x *AnyOf) String() string {
 func (*AnyOf) ProtoMessage() {}
 
 func (x *AnyOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3600,7 +3710,7 @@ func (x *AnyOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnyOf.ProtoReflect.Descriptor instead.
 func (*AnyOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *AnyOf) GetOf() []*Condition {
@@ -3621,7 +3731,7 @@ type AllOf struct {
 
 func (x *AllOf) Reset() {
 	*x = AllOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3633,7 +3743,7 @@ func (x *AllOf) String() string {
 func (*AllOf) ProtoMessage() {}
 
 func (x *AllOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3646,7 +3756,7 @@ func (x *AllOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AllOf.ProtoReflect.Descriptor instead.
 func (*AllOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *AllOf) GetOf() []*Condition {
@@ -3667,7 +3777,7 @@ type AverageOf struct {
 
 func (x *AverageOf) Reset() {
 	*x = AverageOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3679,7 +3789,7 @@ func (x *AverageOf) String() string {
 func (*AverageOf) ProtoMessage() {}
 
 func (x *AverageOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3692,7 +3802,7 @@ func (x *AverageOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AverageOf.ProtoReflect.Descriptor instead.
 func (*AverageOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *AverageOf) GetOf() []*WeightedCondition {
@@ -3715,7 +3825,7 @@ type WeightedCondition struct {
 
 func (x *WeightedCondition) Reset() {
 	*x = WeightedCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3727,7 +3837,7 @@ func (x *WeightedCondition) String() string {
 func (*WeightedCondition) ProtoMessage() {}
 
 func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3740,7 +3850,7 @@ func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WeightedCondition.ProtoReflect.Descriptor instead.
 func (*WeightedCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *WeightedCondition) GetWeight() int32 {
@@ -3770,7 +3880,7 @@ type AtLeast struct {
 
 func (x *AtLeast) Reset() {
 	*x = AtLeast{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3782,7 +3892,7 @@ func (x *AtLeast) String() string {
 func (*AtLeast) ProtoMessage() {}
 
 func (x *AtLeast) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3795,7 +3905,7 @@ func (x *AtLeast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AtLeast.ProtoReflect.Descriptor instead.
 func (*AtLeast) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *AtLeast) GetN() int32 {
@@ -3823,7 +3933,7 @@ type SkillCondition struct {
 
 func (x *SkillCondition) Reset() {
 	*x = SkillCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3835,7 +3945,7 @@ func (x *SkillCondition) String() string {
 func (*SkillCondition) ProtoMessage() {}
 
 func (x *SkillCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3848,7 +3958,7 @@ func (x *SkillCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillCondition.ProtoReflect.Descriptor instead.
 func (*SkillCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *SkillCondition) GetBestOf() []string {
@@ -3877,7 +3987,7 @@ type EducationCondition struct {
 
 func (x *EducationCondition) Reset() {
 	*x = EducationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3889,7 +3999,7 @@ func (x *EducationCondition) String() string {
 func (*EducationCondition) ProtoMessage() {}
 
 func (x *EducationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3902,7 +4012,7 @@ func (x *EducationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EducationCondition.ProtoReflect.Descriptor instead.
 func (*EducationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *EducationCondition) GetMinLevel() EducationLevel {
@@ -3955,7 +4065,7 @@ type CertificationCondition struct {
 
 func (x *CertificationCondition) Reset() {
 	*x = CertificationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3967,7 +4077,7 @@ func (x *CertificationCondition) String() string {
 func (*CertificationCondition) ProtoMessage() {}
 
 func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3980,7 +4090,7 @@ func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificationCondition.ProtoReflect.Descriptor instead.
 func (*CertificationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *CertificationCondition) GetCredentials() []*CredentialWorth {
@@ -4017,7 +4127,7 @@ type CredentialWorth struct {
 
 func (x *CredentialWorth) Reset() {
 	*x = CredentialWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4029,7 +4139,7 @@ func (x *CredentialWorth) String() string {
 func (*CredentialWorth) ProtoMessage() {}
 
 func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4042,7 +4152,7 @@ func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialWorth.ProtoReflect.Descriptor instead.
 func (*CredentialWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *CredentialWorth) GetCredential() string {
@@ -4080,7 +4190,7 @@ type ExperienceCondition struct {
 
 func (x *ExperienceCondition) Reset() {
 	*x = ExperienceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4092,7 +4202,7 @@ func (x *ExperienceCondition) String() string {
 func (*ExperienceCondition) ProtoMessage() {}
 
 func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4105,7 +4215,7 @@ func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExperienceCondition.ProtoReflect.Descriptor instead.
 func (*ExperienceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ExperienceCondition) GetFamilies() []*FamilyFactor {
@@ -4165,7 +4275,7 @@ type FamilyFactor struct {
 
 func (x *FamilyFactor) Reset() {
 	*x = FamilyFactor{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4177,7 +4287,7 @@ func (x *FamilyFactor) String() string {
 func (*FamilyFactor) ProtoMessage() {}
 
 func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4190,7 +4300,7 @@ func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FamilyFactor.ProtoReflect.Descriptor instead.
 func (*FamilyFactor) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *FamilyFactor) GetFamily() string {
@@ -4227,7 +4337,7 @@ type CourseworkCondition struct {
 
 func (x *CourseworkCondition) Reset() {
 	*x = CourseworkCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4239,7 +4349,7 @@ func (x *CourseworkCondition) String() string {
 func (*CourseworkCondition) ProtoMessage() {}
 
 func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4252,7 +4362,7 @@ func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseworkCondition.ProtoReflect.Descriptor instead.
 func (*CourseworkCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *CourseworkCondition) GetTopics() []string {
@@ -4280,7 +4390,7 @@ type PreferenceCondition struct {
 
 func (x *PreferenceCondition) Reset() {
 	*x = PreferenceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4292,7 +4402,7 @@ func (x *PreferenceCondition) String() string {
 func (*PreferenceCondition) ProtoMessage() {}
 
 func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4305,7 +4415,7 @@ func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreferenceCondition.ProtoReflect.Descriptor instead.
 func (*PreferenceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *PreferenceCondition) GetInterests() []*InterestWorth {
@@ -4328,7 +4438,7 @@ type InterestWorth struct {
 
 func (x *InterestWorth) Reset() {
 	*x = InterestWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4340,7 +4450,7 @@ func (x *InterestWorth) String() string {
 func (*InterestWorth) ProtoMessage() {}
 
 func (x *InterestWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4353,7 +4463,7 @@ func (x *InterestWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterestWorth.ProtoReflect.Descriptor instead.
 func (*InterestWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *InterestWorth) GetInterest() Interest {
@@ -4382,7 +4492,7 @@ type AvailabilityCondition struct {
 
 func (x *AvailabilityCondition) Reset() {
 	*x = AvailabilityCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4394,7 +4504,7 @@ func (x *AvailabilityCondition) String() string {
 func (*AvailabilityCondition) ProtoMessage() {}
 
 func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4407,7 +4517,7 @@ func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
 func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *AvailabilityCondition) GetBy() string {
@@ -4428,7 +4538,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4440,7 +4550,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4453,7 +4563,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -4481,7 +4591,7 @@ type AdviceTables struct {
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4493,7 +4603,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4506,7 +4616,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -4552,7 +4662,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4564,7 +4674,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4577,7 +4687,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -4616,7 +4726,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4628,7 +4738,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4641,7 +4751,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -4692,7 +4802,7 @@ type StudyProgram struct {
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4704,7 +4814,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4717,7 +4827,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -4829,7 +4939,7 @@ type DutyTable struct {
 
 func (x *DutyTable) Reset() {
 	*x = DutyTable{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4841,7 +4951,7 @@ func (x *DutyTable) String() string {
 func (*DutyTable) ProtoMessage() {}
 
 func (x *DutyTable) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4854,7 +4964,7 @@ func (x *DutyTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyTable.ProtoReflect.Descriptor instead.
 func (*DutyTable) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *DutyTable) GetVerbs() []*VerbClass {
@@ -4986,7 +5096,7 @@ type VerbClass struct {
 
 func (x *VerbClass) Reset() {
 	*x = VerbClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4998,7 +5108,7 @@ func (x *VerbClass) String() string {
 func (*VerbClass) ProtoMessage() {}
 
 func (x *VerbClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5011,7 +5121,7 @@ func (x *VerbClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerbClass.ProtoReflect.Descriptor instead.
 func (*VerbClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *VerbClass) GetId() string {
@@ -5049,7 +5159,7 @@ type ObjectClass struct {
 
 func (x *ObjectClass) Reset() {
 	*x = ObjectClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5061,7 +5171,7 @@ func (x *ObjectClass) String() string {
 func (*ObjectClass) ProtoMessage() {}
 
 func (x *ObjectClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5074,7 +5184,7 @@ func (x *ObjectClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ObjectClass.ProtoReflect.Descriptor instead.
 func (*ObjectClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ObjectClass) GetId() string {
@@ -5111,7 +5221,7 @@ type DutyFamily struct {
 
 func (x *DutyFamily) Reset() {
 	*x = DutyFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5123,7 +5233,7 @@ func (x *DutyFamily) String() string {
 func (*DutyFamily) ProtoMessage() {}
 
 func (x *DutyFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5136,7 +5246,7 @@ func (x *DutyFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyFamily.ProtoReflect.Descriptor instead.
 func (*DutyFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *DutyFamily) GetFamily() string {
@@ -5191,7 +5301,7 @@ type DutyRow struct {
 
 func (x *DutyRow) Reset() {
 	*x = DutyRow{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5203,7 +5313,7 @@ func (x *DutyRow) String() string {
 func (*DutyRow) ProtoMessage() {}
 
 func (x *DutyRow) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5216,7 +5326,7 @@ func (x *DutyRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyRow.ProtoReflect.Descriptor instead.
 func (*DutyRow) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{54}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *DutyRow) GetVerbs() []string {
@@ -5251,7 +5361,7 @@ var File_lexfit_v1_rulebook_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xfd\x05\n" +
+	"\x18lexfit/v1/rulebook.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x1alexfit/v1/validation.proto\"\xbe\x06\n" +
 	"\bRulebook\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05title\x128\n" +
 	"\x06tables\x18\x02 \x01(\v2\x18.lexfit.v1.ScoringTablesB\x06\xbaH\x03\xc8\x01\x01R\x06tables\x124\n" +
@@ -5269,7 +5379,21 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06duties\x18\f \x01(\v2\x14.lexfit.v1.DutyTableR\x06duties\x12D\n" +
 	"\n" +
 	"compliance\x18\r \x03(\v2\x19.lexfit.v1.ComplianceRuleB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\n" +
-	"compliance\"\xb2\a\n" +
+	"compliance\x12?\n" +
+	"\tquestions\x18\x0e \x03(\v2\x17.lexfit.v1.QuestionRuleB\b\xbaH\x05\x92\x01\x02\x10dR\tquestions\"\xf2\x01\n" +
+	"\fQuestionRule\x12\x1d\n" +
+	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12\"\n" +
+	"\x04text\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x04text\x125\n" +
+	"\vtitle_words\x18\x03 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\n" +
+	"titleWords\x12\x1f\n" +
+	"\vother_trade\x18\x04 \x01(\bR\n" +
+	"otherTrade\x12+\n" +
+	"\vidle_months\x18\x05 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc0\a(\x00R\n" +
+	"idleMonths\x12\x1a\n" +
+	"\bstudying\x18\x06 \x01(\bR\bstudying\"\xb2\a\n" +
 	"\rScoringTables\x12F\n" +
 	"\vproficiency\x18\x01 \x01(\v2\x1c.lexfit.v1.ProficiencyValuesB\x06\xbaH\x03\xc8\x01\x01R\vproficiency\x129\n" +
 	"\vskill_years\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\n" +
@@ -5578,7 +5702,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x03pay\x18\b \x01(\v2\x17.lexfit.v1.SalaryFigureR\x03pay\x12\x1f\n" +
 	"\x04role\x18\t \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18FR\x04role\x12/\n" +
 	"\aaliases\x18\n" +
-	" \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\x87\x04\n" +
+	" \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\aaliases\"\xba\x04\n" +
 	"\tCriterion\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5595,7 +5719,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bquestion\x18\t \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\bquestion\x12'\n" +
 	"\bway_back\x18\n" +
 	" \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\awayBack\x12*\n" +
-	"\x11implied_by_family\x18\v \x01(\bR\x0fimpliedByFamily\"\xb4\x06\n" +
+	"\x11implied_by_family\x18\v \x01(\bR\x0fimpliedByFamily\x121\n" +
+	"\rquestion_with\x18\f \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\fquestionWith\"\xb4\x06\n" +
 	"\tCondition\x12%\n" +
 	"\x05worth\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x01H\x01R\x05worth\x88\x01\x01\x12\"\n" +
@@ -5817,161 +5942,163 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 55)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 56)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(ComplianceEffect)(0),          // 0: lexfit.v1.ComplianceEffect
 	(Category)(0),                  // 1: lexfit.v1.Category
 	(Requirement)(0),               // 2: lexfit.v1.Requirement
 	(*Rulebook)(nil),               // 3: lexfit.v1.Rulebook
-	(*ScoringTables)(nil),          // 4: lexfit.v1.ScoringTables
-	(*ProficiencyValues)(nil),      // 5: lexfit.v1.ProficiencyValues
-	(*LanguageLevelValues)(nil),    // 6: lexfit.v1.LanguageLevelValues
-	(*Curve)(nil),                  // 7: lexfit.v1.Curve
-	(*CurvePoint)(nil),             // 8: lexfit.v1.CurvePoint
-	(*RecencyStep)(nil),            // 9: lexfit.v1.RecencyStep
-	(*NameReading)(nil),            // 10: lexfit.v1.NameReading
-	(*WordsBeside)(nil),            // 11: lexfit.v1.WordsBeside
-	(*LevelWords)(nil),             // 12: lexfit.v1.LevelWords
-	(*Abbreviation)(nil),           // 13: lexfit.v1.Abbreviation
-	(*SkillDefinition)(nil),        // 14: lexfit.v1.SkillDefinition
-	(*RelatedSkill)(nil),           // 15: lexfit.v1.RelatedSkill
-	(*SkillMeasure)(nil),           // 16: lexfit.v1.SkillMeasure
-	(*CredentialDefinition)(nil),   // 17: lexfit.v1.CredentialDefinition
-	(*FieldOfStudy)(nil),           // 18: lexfit.v1.FieldOfStudy
-	(*CourseTopic)(nil),            // 19: lexfit.v1.CourseTopic
-	(*LanguageDefinition)(nil),     // 20: lexfit.v1.LanguageDefinition
-	(*TitleFamily)(nil),            // 21: lexfit.v1.TitleFamily
-	(*ImpliedSkill)(nil),           // 22: lexfit.v1.ImpliedSkill
-	(*Role)(nil),                   // 23: lexfit.v1.Role
-	(*FlagRule)(nil),               // 24: lexfit.v1.FlagRule
-	(*ComplianceRule)(nil),         // 25: lexfit.v1.ComplianceRule
-	(*Bands)(nil),                  // 26: lexfit.v1.Bands
-	(*SalaryFigure)(nil),           // 27: lexfit.v1.SalaryFigure
-	(*PayRange)(nil),               // 28: lexfit.v1.PayRange
-	(*Outlook)(nil),                // 29: lexfit.v1.Outlook
-	(*Pathway)(nil),                // 30: lexfit.v1.Pathway
-	(*Criterion)(nil),              // 31: lexfit.v1.Criterion
-	(*Condition)(nil),              // 32: lexfit.v1.Condition
-	(*AnyOf)(nil),                  // 33: lexfit.v1.AnyOf
-	(*AllOf)(nil),                  // 34: lexfit.v1.AllOf
-	(*AverageOf)(nil),              // 35: lexfit.v1.AverageOf
-	(*WeightedCondition)(nil),      // 36: lexfit.v1.WeightedCondition
-	(*AtLeast)(nil),                // 37: lexfit.v1.AtLeast
-	(*SkillCondition)(nil),         // 38: lexfit.v1.SkillCondition
-	(*EducationCondition)(nil),     // 39: lexfit.v1.EducationCondition
-	(*CertificationCondition)(nil), // 40: lexfit.v1.CertificationCondition
-	(*CredentialWorth)(nil),        // 41: lexfit.v1.CredentialWorth
-	(*ExperienceCondition)(nil),    // 42: lexfit.v1.ExperienceCondition
-	(*FamilyFactor)(nil),           // 43: lexfit.v1.FamilyFactor
-	(*CourseworkCondition)(nil),    // 44: lexfit.v1.CourseworkCondition
-	(*PreferenceCondition)(nil),    // 45: lexfit.v1.PreferenceCondition
-	(*InterestWorth)(nil),          // 46: lexfit.v1.InterestWorth
-	(*AvailabilityCondition)(nil),  // 47: lexfit.v1.AvailabilityCondition
-	(*LanguageCondition)(nil),      // 48: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 49: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 50: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 51: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 52: lexfit.v1.StudyProgram
-	(*DutyTable)(nil),              // 53: lexfit.v1.DutyTable
-	(*VerbClass)(nil),              // 54: lexfit.v1.VerbClass
-	(*ObjectClass)(nil),            // 55: lexfit.v1.ObjectClass
-	(*DutyFamily)(nil),             // 56: lexfit.v1.DutyFamily
-	(*DutyRow)(nil),                // 57: lexfit.v1.DutyRow
-	(Proficiency)(0),               // 58: lexfit.v1.Proficiency
-	(EducationLevel)(0),            // 59: lexfit.v1.EducationLevel
-	(CertificationStatus)(0),       // 60: lexfit.v1.CertificationStatus
-	(EmployerType)(0),              // 61: lexfit.v1.EmployerType
-	(Interest)(0),                  // 62: lexfit.v1.Interest
-	(ProgramApproval)(0),           // 63: lexfit.v1.ProgramApproval
+	(*QuestionRule)(nil),           // 4: lexfit.v1.QuestionRule
+	(*ScoringTables)(nil),          // 5: lexfit.v1.ScoringTables
+	(*ProficiencyValues)(nil),      // 6: lexfit.v1.ProficiencyValues
+	(*LanguageLevelValues)(nil),    // 7: lexfit.v1.LanguageLevelValues
+	(*Curve)(nil),                  // 8: lexfit.v1.Curve
+	(*CurvePoint)(nil),             // 9: lexfit.v1.CurvePoint
+	(*RecencyStep)(nil),            // 10: lexfit.v1.RecencyStep
+	(*NameReading)(nil),            // 11: lexfit.v1.NameReading
+	(*WordsBeside)(nil),            // 12: lexfit.v1.WordsBeside
+	(*LevelWords)(nil),             // 13: lexfit.v1.LevelWords
+	(*Abbreviation)(nil),           // 14: lexfit.v1.Abbreviation
+	(*SkillDefinition)(nil),        // 15: lexfit.v1.SkillDefinition
+	(*RelatedSkill)(nil),           // 16: lexfit.v1.RelatedSkill
+	(*SkillMeasure)(nil),           // 17: lexfit.v1.SkillMeasure
+	(*CredentialDefinition)(nil),   // 18: lexfit.v1.CredentialDefinition
+	(*FieldOfStudy)(nil),           // 19: lexfit.v1.FieldOfStudy
+	(*CourseTopic)(nil),            // 20: lexfit.v1.CourseTopic
+	(*LanguageDefinition)(nil),     // 21: lexfit.v1.LanguageDefinition
+	(*TitleFamily)(nil),            // 22: lexfit.v1.TitleFamily
+	(*ImpliedSkill)(nil),           // 23: lexfit.v1.ImpliedSkill
+	(*Role)(nil),                   // 24: lexfit.v1.Role
+	(*FlagRule)(nil),               // 25: lexfit.v1.FlagRule
+	(*ComplianceRule)(nil),         // 26: lexfit.v1.ComplianceRule
+	(*Bands)(nil),                  // 27: lexfit.v1.Bands
+	(*SalaryFigure)(nil),           // 28: lexfit.v1.SalaryFigure
+	(*PayRange)(nil),               // 29: lexfit.v1.PayRange
+	(*Outlook)(nil),                // 30: lexfit.v1.Outlook
+	(*Pathway)(nil),                // 31: lexfit.v1.Pathway
+	(*Criterion)(nil),              // 32: lexfit.v1.Criterion
+	(*Condition)(nil),              // 33: lexfit.v1.Condition
+	(*AnyOf)(nil),                  // 34: lexfit.v1.AnyOf
+	(*AllOf)(nil),                  // 35: lexfit.v1.AllOf
+	(*AverageOf)(nil),              // 36: lexfit.v1.AverageOf
+	(*WeightedCondition)(nil),      // 37: lexfit.v1.WeightedCondition
+	(*AtLeast)(nil),                // 38: lexfit.v1.AtLeast
+	(*SkillCondition)(nil),         // 39: lexfit.v1.SkillCondition
+	(*EducationCondition)(nil),     // 40: lexfit.v1.EducationCondition
+	(*CertificationCondition)(nil), // 41: lexfit.v1.CertificationCondition
+	(*CredentialWorth)(nil),        // 42: lexfit.v1.CredentialWorth
+	(*ExperienceCondition)(nil),    // 43: lexfit.v1.ExperienceCondition
+	(*FamilyFactor)(nil),           // 44: lexfit.v1.FamilyFactor
+	(*CourseworkCondition)(nil),    // 45: lexfit.v1.CourseworkCondition
+	(*PreferenceCondition)(nil),    // 46: lexfit.v1.PreferenceCondition
+	(*InterestWorth)(nil),          // 47: lexfit.v1.InterestWorth
+	(*AvailabilityCondition)(nil),  // 48: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 49: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 50: lexfit.v1.AdviceTables
+	(*Effort)(nil),                 // 51: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 52: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 53: lexfit.v1.StudyProgram
+	(*DutyTable)(nil),              // 54: lexfit.v1.DutyTable
+	(*VerbClass)(nil),              // 55: lexfit.v1.VerbClass
+	(*ObjectClass)(nil),            // 56: lexfit.v1.ObjectClass
+	(*DutyFamily)(nil),             // 57: lexfit.v1.DutyFamily
+	(*DutyRow)(nil),                // 58: lexfit.v1.DutyRow
+	(Proficiency)(0),               // 59: lexfit.v1.Proficiency
+	(EducationLevel)(0),            // 60: lexfit.v1.EducationLevel
+	(CertificationStatus)(0),       // 61: lexfit.v1.CertificationStatus
+	(EmployerType)(0),              // 62: lexfit.v1.EmployerType
+	(Interest)(0),                  // 63: lexfit.v1.Interest
+	(ProgramApproval)(0),           // 64: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
-	4,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
-	10, // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
-	14, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
-	17, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
-	18, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
-	19, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
-	20, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
-	21, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
-	23, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	49, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
-	53, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
-	25, // 11: lexfit.v1.Rulebook.compliance:type_name -> lexfit.v1.ComplianceRule
-	5,  // 12: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
-	7,  // 13: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
-	7,  // 14: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
-	9,  // 15: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
-	6,  // 16: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
-	8,  // 17: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
-	11, // 18: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
-	13, // 19: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
-	12, // 20: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
-	58, // 21: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
-	15, // 22: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
-	16, // 23: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
-	7,  // 24: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	32, // 25: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
-	22, // 26: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	31, // 27: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
-	26, // 28: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
-	27, // 29: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	29, // 30: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	30, // 31: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
-	24, // 32: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	28, // 33: lexfit.v1.Role.pay_ranges:type_name -> lexfit.v1.PayRange
-	32, // 34: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	32, // 35: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
-	32, // 36: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
-	0,  // 37: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
-	27, // 38: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	1,  // 39: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	2,  // 40: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	32, // 41: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	33, // 42: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	34, // 43: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	35, // 44: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	37, // 45: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	38, // 46: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	39, // 47: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	40, // 48: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	42, // 49: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	44, // 50: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	45, // 51: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	48, // 52: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	47, // 53: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
-	32, // 54: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	32, // 55: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	36, // 56: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	32, // 57: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	32, // 58: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	59, // 59: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	59, // 60: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	41, // 61: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	60, // 62: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
-	43, // 63: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	7,  // 64: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	61, // 65: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	46, // 66: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	62, // 67: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	52, // 68: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	51, // 69: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	50, // 70: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	58, // 71: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	50, // 72: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	50, // 73: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	59, // 74: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	63, // 75: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	32, // 76: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	50, // 77: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	54, // 78: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
-	55, // 79: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
-	57, // 80: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
-	56, // 81: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
-	82, // [82:82] is the sub-list for method output_type
-	82, // [82:82] is the sub-list for method input_type
-	82, // [82:82] is the sub-list for extension type_name
-	82, // [82:82] is the sub-list for extension extendee
-	0,  // [0:82] is the sub-list for field type_name
+	5,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
+	11, // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
+	15, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
+	18, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
+	19, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
+	20, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
+	21, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
+	22, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
+	24, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
+	50, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	54, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
+	26, // 11: lexfit.v1.Rulebook.compliance:type_name -> lexfit.v1.ComplianceRule
+	4,  // 12: lexfit.v1.Rulebook.questions:type_name -> lexfit.v1.QuestionRule
+	6,  // 13: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
+	8,  // 14: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
+	8,  // 15: lexfit.v1.ScoringTables.implied:type_name -> lexfit.v1.Curve
+	10, // 16: lexfit.v1.ScoringTables.recency:type_name -> lexfit.v1.RecencyStep
+	7,  // 17: lexfit.v1.ScoringTables.language_levels:type_name -> lexfit.v1.LanguageLevelValues
+	9,  // 18: lexfit.v1.Curve.points:type_name -> lexfit.v1.CurvePoint
+	12, // 19: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
+	14, // 20: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
+	13, // 21: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
+	59, // 22: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
+	16, // 23: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
+	17, // 24: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
+	8,  // 25: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
+	33, // 26: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	23, // 27: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
+	32, // 28: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	27, // 29: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
+	28, // 30: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
+	30, // 31: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	31, // 32: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	25, // 33: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
+	29, // 34: lexfit.v1.Role.pay_ranges:type_name -> lexfit.v1.PayRange
+	33, // 35: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	33, // 36: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
+	33, // 37: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
+	0,  // 38: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
+	28, // 39: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	1,  // 40: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	2,  // 41: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	33, // 42: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	34, // 43: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	35, // 44: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	36, // 45: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	38, // 46: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	39, // 47: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	40, // 48: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	41, // 49: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	43, // 50: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	45, // 51: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	46, // 52: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	49, // 53: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	48, // 54: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	33, // 55: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	33, // 56: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	37, // 57: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	33, // 58: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	33, // 59: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	60, // 60: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	60, // 61: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	42, // 62: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	61, // 63: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
+	44, // 64: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	8,  // 65: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	62, // 66: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	47, // 67: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	63, // 68: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	53, // 69: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	52, // 70: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	51, // 71: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	59, // 72: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	51, // 73: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	51, // 74: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	60, // 75: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	64, // 76: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	33, // 77: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	51, // 78: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	55, // 79: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
+	56, // 80: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
+	58, // 81: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
+	57, // 82: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
+	83, // [83:83] is the sub-list for method output_type
+	83, // [83:83] is the sub-list for method input_type
+	83, // [83:83] is the sub-list for extension type_name
+	83, // [83:83] is the sub-list for extension extendee
+	0,  // [0:83] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -5981,8 +6108,8 @@ func file_lexfit_v1_rulebook_proto_init() {
 	}
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_validation_proto_init()
-	file_lexfit_v1_rulebook_proto_msgTypes[26].OneofWrappers = []any{}
-	file_lexfit_v1_rulebook_proto_msgTypes[29].OneofWrappers = []any{
+	file_lexfit_v1_rulebook_proto_msgTypes[27].OneofWrappers = []any{}
+	file_lexfit_v1_rulebook_proto_msgTypes[30].OneofWrappers = []any{
 		(*Condition_AnyOf)(nil),
 		(*Condition_AllOf)(nil),
 		(*Condition_AverageOf)(nil),
@@ -6002,7 +6129,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   55,
+			NumMessages:   56,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
