@@ -12,7 +12,8 @@ type action struct {
 	units   int32 // a measured value to reach, 0 for none
 	weeks   int32
 	cost    int32
-	shut    bool // not open to the candidate as things stand; another action may open it
+	shut    bool  // not open to the candidate as things stand; another action may open it
+	next    int32 // 1 and the criterion to whose credentials it is the next, though it gives no more points; 0 for none
 }
 
 // deed is a kind of action: what it does to a candidate in normal form and to the profile, and how it is told. What do writes
@@ -117,6 +118,9 @@ func (f *finder) seek(aim *target, out []outcome) {
 	for i := range aim.criteria {
 		if root := aim.criteria[i].root; out[root].value < full {
 			f.walk(&aim.tree, out, root)
+		}
+		if aim.criteria[i].GetCategory() == lexfitv1.Category_CATEGORY_CERTIFICATION {
+			f.next(&aim.tree, aim.criteria[i].root, int32(i))
 		}
 	}
 }

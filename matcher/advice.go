@@ -35,6 +35,7 @@ type adviser struct {
 	base    []footing // by target
 	order   lexfitv1.AdviceOrder
 	actions map[int][]action // by target
+	named   bool             // the targets were asked for by name
 }
 
 // adviser begins with a candidate that was judged for the targets.
@@ -76,15 +77,17 @@ func (a *adviser) advice() []*valued {
 			if step.shut || slices.ContainsFunc(list, func(worth *valued) bool { return worth.same(step) }) {
 				continue
 			}
-			if piece := a.value(number, step); piece != nil {
+			if piece := a.value(number, step); piece != nil && a.said(piece) {
 				worth = append(worth, piece)
 			}
 		}
 		slices.SortStableFunc(worth, func(one, other *valued) int {
 			return cmp.Or(a.compareClosing(one, other), cmp.Compare(one.preference(&a.situation, &one.action), other.preference(&a.situation, &other.action)), a.compare(one, other))
 		})
-		worth = a.oneEachGap(worth)
-		slices.SortStableFunc(worth, func(one, other *valued) int { return cmp.Or(a.compareClosing(one, other), a.compare(one, other)) })
+		worth = a.oneEachGap(a.ownStateSecond(worth))
+		slices.SortStableFunc(worth, func(one, other *valued) int {
+			return cmp.Or(a.compareClosing(one, other), a.compareTurns(one, other), a.compare(one, other))
+		})
 		list = append(list, afterMain(worth)...)
 	}
 	return list
@@ -145,7 +148,7 @@ func (a *adviser) value(target int, step *action) *valued {
 	defer trial.undo()
 	worth := &valued{action: *step, role: target, gain: trial.now[target].score - a.base[target].score, criterion: absent}
 	worth.closes = trial.now[target].closes(&a.base[target])
-	if worth.gain <= 0 && !worth.closes {
+	if worth.gain <= 0 && !worth.closes && (step.next == 0 || worth.gain < 0) {
 		return nil
 	}
 	for _, role := range a.judged {
@@ -168,8 +171,8 @@ func (a *adviser) value(target int, step *action) *valued {
 			most, worth.criterion = gain, old.criterion
 		}
 	}
-	if worth.criterion < 0 { // a blocker closed without a point
-		worth.criterion = 0
+	if worth.criterion < 0 { // a blocker closed without a point, or a next step that gives none
+		worth.criterion = max(step.next-1, 0)
 	}
 	return worth
 }
@@ -215,13 +218,16 @@ next:
 			if piece.kind == worth.kind && worth.kind == lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE {
 				continue next // one course says it; a plan counts them all
 			}
+			if piece.gain == 0 || worth.gain == 0 {
+				continue // a next step stands beside what is held
+			}
 			both := a.together(piece, worth)
 			more, less := max(piece.gain, worth.gain), min(piece.gain, worth.gain)
 			if 2*(both-more) >= less && less > 0 {
 				continue // they add up
 			}
 			taken := slices.ContainsFunc(kept, func(other *valued) bool { return other.other == piece })
-			better := worth.gain > piece.gain || worth.weeks < piece.weeks || worth.cost < piece.cost
+			better := worth.gain > piece.gain || worth.weeks < piece.weeks || worth.cost < piece.cost || a.rival(piece, worth)
 			if taken || !better || 2*worth.gain < piece.gain || piece.preference(&a.situation, &piece.action) == 0 {
 				continue next
 			}
@@ -231,6 +237,33 @@ next:
 		kept = append(kept, worth)
 	}
 	return kept
+}
+
+// rival reports whether two are credentials that one may choose between: no less to be advised, or the state's own.
+func (a *adviser) rival(one, other *valued) bool {
+	return one.isCredential() && other.isCredential() && (a.isOwnState(other) ||
+		one.preference(&a.situation, &one.action) == other.preference(&a.situation, &other.action))
+}
+
+// isCredential reports whether a piece is to earn a credential.
+func (v *valued) isCredential() bool {
+	return v.kind == lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL
+}
+
+// isOwnState reports whether a piece is to earn a credential of the state where the candidate works.
+func (a *adviser) isOwnState(worth *valued) bool {
+	return worth.isCredential() && a.ownState(&a.c.words.credentials[worth.subject])
+}
+
+// ownStateSecond puts the credential of the candidate's own state right behind the first one, so that it is the alternative to it.
+func (a *adviser) ownStateSecond(list []*valued) []*valued {
+	first := slices.IndexFunc(list, (*valued).isCredential)
+	own := slices.IndexFunc(list, a.isOwnState)
+	if first < 0 || own <= first+1 {
+		return list
+	}
+	piece := list[own]
+	return slices.Insert(slices.Delete(list, own, own+1), first+1, piece)
 }
 
 // together is what two actions gain for the target.
@@ -286,7 +319,7 @@ func (a *adviser) openings() []*lexfitv1.CredentialOpening {
 			a.gate.shortOf(known.requires)
 			list = append(list, &lexfitv1.CredentialOpening{
 				CredentialId: known.GetId(), Title: known.title, Role: a.list[number].name, OpensWith: a.gate.opensWith(known.requires),
-				Checks: known.checks(), Source: known.GetSource(),
+				Checks: a.gate.checks(known), Source: known.GetSource(),
 			})
 		}
 	}

@@ -283,7 +283,7 @@ func (l *skillLeaf) seek(finder *finder, asked ...wanted) {
 		finder.raise(asked[best].skill)
 		return
 	}
-	if finder.elsewhere {
+	if finder.elsewhere || slices.ContainsFunc(asked, func(want wanted) bool { return finder.knows(want.skill) }) {
 		return
 	}
 	for _, want := range asked {
