@@ -10,7 +10,7 @@ import (
 )
 
 // candidateOf makes a profile of a few words: hs, a:FIELD, b:FIELD, m:FIELD, jd, c:FIELD (c!:FIELD approved), job:TITLE:MONTHS,
-// military:TITLE:MONTHS, cert:NAME, skill:NAME, state:XX. They are written by hand from what each body asks for.
+// military:TITLE:MONTHS, other:TITLE:MONTHS (no law office), cert:NAME, skill:NAME, state:XX. They are written by hand from what each body asks for.
 func candidateOf(tb testing.TB, words string) *lexfitv1.CandidateProfile {
 	tb.Helper()
 	var education, jobs, certs, skills []string
@@ -31,6 +31,9 @@ func candidateOf(tb testing.TB, words string) *lexfitv1.CandidateProfile {
 		case kind == "job":
 			title, months, _ := strings.Cut(rest, ":")
 			jobs = append(jobs, fmt.Sprintf(`{"title": %q, "employer_type": "LAW_FIRM", "started_on": "20%02d-01", "months": %s}`, title, len(jobs)*8+2, months))
+		case kind == "other":
+			title, months, _ := strings.Cut(rest, ":")
+			jobs = append(jobs, fmt.Sprintf(`{"title": %q, "employer_type": "OTHER", "months": %s}`, title, months))
 		case kind == "military":
 			title, months, _ := strings.Cut(rest, ":")
 			jobs = append(jobs, fmt.Sprintf(`{"title": %q, "employer_type": "GOVERNMENT", "practice_areas": ["Military justice"], "months": %s}`, title, months))
@@ -69,7 +72,7 @@ var entryCases = []entryCase{
 	{"nfpa-crp", []string{"a:Paralegal_Studies", "b:History c:Paralegal_Studies", "b:History job:Paralegal:6", "a:History job:Paralegal:12", "c:Paralegal_Studies job:Paralegal:12", "hs job:Paralegal:60", "military:Paralegal_Specialist:12"}, "hs job:Paralegal:48", nobody},
 	{"aapi-aacp", []string{"a:Paralegal_Studies job:Paralegal:60", "b:History job:Paralegal:60", "c!:Paralegal_Studies job:Paralegal:60"}, "b:History job:Paralegal:50", nurse},
 	{"nals-pp", []string{"job:Paralegal:60", "c!:Paralegal_Studies", "b:Paralegal_Studies"}, "hs job:Paralegal:48", nobody},
-	{"nals-clp", []string{"job:Legal_Secretary:36", "a:History job:Legal_Secretary:24", "job:Legal_Secretary:24 cert:NALS_ALP"}, "hs job:Legal_Secretary:20", nurse},
+	{"nals-clp", []string{"job:Legal_Secretary:36", "a:History job:Legal_Secretary:24", "job:Legal_Secretary:24 cert:NALS_ALP"}, "hs job:Legal_Secretary:20", "b:Nursing other:Registered_Nurse:48"},
 	{"nals-alp", []string{"job:Receptionist:12", "c:Legal_Administration"}, "hs", ""},
 	{"lsi-clss", []string{"job:Legal_Secretary:60"}, "job:Legal_Secretary:40", nurse},
 	{"lpi-ccls", []string{"job:Legal_Secretary:24"}, "job:Legal_Secretary:12", nurse},

@@ -14,12 +14,12 @@ func (g *gate) checks(known *knownCredential) []string {
 	for _, condition := range known.GetUnverifiable() {
 		list = append(list, "check: "+condition)
 	}
-	if len(known.CredentialDefinition.GetChecks()) == 0 {
+	if len(known.GetChecks()) == 0 {
 		return list
 	}
 	g.shortOf(known.requires)
 	route, _ := g.route(known.requires)
-	for _, check := range known.CredentialDefinition.GetChecks() {
+	for _, check := range known.GetChecks() {
 		ofRoute := len(check.GetRoutes()) == 0 || slices.Contains(check.GetRoutes(), route)
 		if ofRoute && (!check.GetAbroad() || g.c.studiedAbroad()) {
 			list = append(list, "check: "+check.GetText())

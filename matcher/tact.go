@@ -9,13 +9,39 @@ import (
 
 // tact decides what of the advice that comes true is worth saying to somebody's face, and what is said first.
 
-// said reports whether a piece is worth saying: no year of the very work that somebody applies for, and nothing for a role that was
-// not asked for, is not near and not wanted.
+// said reports whether a piece is worth saying: no year of the very work that somebody applies for, nothing that moves next to nothing
+// of somebody who stands well, and nothing for a role that was not asked for, is not near and not wanted.
 func (a *adviser) said(worth *valued) bool {
-	if worth.kind == lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE && !(worth.closes && a.begun(worth)) {
+	if a.base[worth.role].score == 0 || a.isLittle(worth) {
+		return false // where nothing speaks for the role, ask first
+	}
+	if worth.kind == lexfitv1.AdviceKind_ADVICE_KIND_GAIN_EXPERIENCE && (!worth.closes || !a.begun(worth)) {
 		return false
 	}
-	return a.named || worth.role == a.targets[0] || a.isNear(worth) || a.isWanted(worth.role)
+	return a.isOfInterest(worth.role) || a.isNear(worth)
+}
+
+// isOfInterest reports whether a role was asked for, is the first, stands close to it or is wanted.
+func (a *adviser) isOfInterest(role int) bool {
+	return a.named || role == a.targets[0] || a.isClose(role) || a.isWanted(role)
+}
+
+// leastGain is the least that a piece is worth saying for, of a thousand points, to somebody who stands good already.
+const leastGain = 10
+
+// isLittle reports whether a piece changes too little for what it takes: of somebody who is good already a hundredth of the score, and
+// studies that bring nobody to the next band.
+func (a *adviser) isLittle(worth *valued) bool {
+	base, after := &a.base[worth.role], &worth.after[worth.role]
+	if worth.closes || after.band > base.band || worth.next > 0 || worth.preference(&a.situation, &worth.action) == 0 {
+		return false
+	}
+	good := base.band >= lexfitv1.Band_BAND_GOOD
+	if worth.kind == lexfitv1.AdviceKind_ADVICE_KIND_ADD_EDUCATION {
+		const yearOfWeeks = 52
+		return good || worth.weeks > yearOfWeeks
+	}
+	return good && worth.gain < leastGain
 }
 
 // begun reports whether a year of work goes on with what the profile shows.
@@ -26,13 +52,15 @@ func (a *adviser) begun(worth *valued) bool {
 // isNear reports whether another role than the first is near enough for advice: it stands close to the first, or this piece alone
 // brings it to a band higher than the first stands.
 func (a *adviser) isNear(worth *valued) bool {
-	first, other := a.targets[0], worth.role
+	one, two, after := &a.base[a.targets[0]], &a.base[worth.role], &worth.after[worth.role]
+	return a.isClose(worth.role) || after.band > two.band && after.band > one.band
+}
+
+// isClose reports whether another role stands close to the first, by fit index.
+func (a *adviser) isClose(other int) bool {
+	first := a.targets[0]
 	index := func(role int) int32 { return a.list[role].fitIndex.at(a.base[role].score) }
-	one, two := &a.base[first], &a.base[other]
-	if compareIneligible(one.eligibility, two.eligibility) == 0 && index(first)-index(other) <= closeIndex {
-		return true
-	}
-	return worth.after[other].band > two.band && worth.after[other].band > one.band
+	return compareIneligible(a.base[first].eligibility, a.base[other].eligibility) == 0 && index(first)-index(other) <= closeIndex
 }
 
 // isWanted reports whether the profile's goals or interests are those of another role than the first.
@@ -62,18 +90,19 @@ func (a *adviser) preferred(role int) int32 {
 const recentWork = 24
 
 // turn is which pieces come first where nothing else is asked for: what was begun, then the credential that is the next step of a
-// career, for those who stand in the work, then everything else.
+// career, for those who stand in the work, then everything else; who has been out of it refreshes skills before sitting for anything.
 func (a *adviser) turn(worth *valued) int {
 	switch {
 	case a.order != lexfitv1.AdviceOrder_ADVICE_ORDER_UNSPECIFIED && a.order != lexfitv1.AdviceOrder_ADVICE_ORDER_EFFORT:
 		return 0
 	case worth.preference(&a.situation, &worth.action) == 0:
 		return 1
-	case worth.kind == lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL &&
-		a.base[worth.role].band >= lexfitv1.Band_BAND_POSSIBLE && a.c.worked(recentWork):
+	case !worth.isCredential() || a.base[worth.role].band < lexfitv1.Band_BAND_POSSIBLE:
+		return 3
+	case a.c.worked(recentWork):
 		return 2
 	}
-	return 3
+	return 4
 }
 
 // worked reports whether a job that any family names, or one in law, is held, or ended no more than so many months ago.
