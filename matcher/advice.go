@@ -319,7 +319,7 @@ func (a *adviser) openings() []*lexfitv1.CredentialOpening {
 			a.gate.shortOf(known.requires)
 			list = append(list, &lexfitv1.CredentialOpening{
 				CredentialId: known.GetId(), Title: known.title, Role: a.list[number].name, OpensWith: a.gate.opensWith(known.requires),
-				Checks: a.gate.checks(known), Source: known.GetSource(),
+				Checks: a.gate.checks(known), Source: known.source(),
 			})
 		}
 	}

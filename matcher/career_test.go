@@ -49,6 +49,9 @@ func TestChecksOfTheRoute(t *testing.T) {
 			if got := strings.Join(pieces[at].GetChecks(), "; "); got != row.want {
 				t.Errorf("checks %q, want %q", got, row.want)
 			}
+			if !strings.HasSuffix(pieces[at].GetSource(), "; read on 2026-11-26") {
+				t.Errorf("the source does not say when it was read: %q", pieces[at].GetSource())
+			}
 		})
 	}
 }

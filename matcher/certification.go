@@ -405,9 +405,9 @@ func (earnCredential) tell(given *situation, step *action) (text, source string,
 		text += " It opens with " + given.gate.opensWith(known.requires) + "."
 	}
 	if step.next > 0 && given.follows(known) {
-		text += " It builds on the " + given.builtOn(known) + " and gives no more points here."
+		text += " It builds on the " + given.builtOn(known) + "."
 	}
-	return text, known.GetSource(), given.gate.checks(known)
+	return text, known.source(), given.gate.checks(known)
 }
 
 // renewCredential renews a credential that has expired.
@@ -428,7 +428,7 @@ func (renewCredential) tell(given *situation, step *action) (text, source string
 	if months := known.GetGraceMonths(); months > 0 {
 		check = fmt.Sprintf("check: that it lapsed no more than %s ago; after that it has to be earned again", prose.Count(int(months), "month"))
 	}
-	return text, known.GetSource(), []string{check}
+	return text, known.source(), []string{check}
 }
 
 // finishCredential completes a credential in progress.
@@ -439,5 +439,5 @@ func (finishCredential) preference(*situation, *action) int32 { return 0 }
 func (finishCredential) tell(given *situation, step *action) (text, source string, checks []string) {
 	known, held := &given.c.words.credentials[step.subject], given.c.profile.GetCertifications()[step.entry]
 	text = fmt.Sprintf("Finish the %s (%s): “%s” is in progress.", known.title, known.GetIssuer(), held.GetName())
-	return text, known.GetSource(), given.gate.checks(known)
+	return text, known.source(), given.gate.checks(known)
 }

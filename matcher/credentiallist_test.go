@@ -10,10 +10,11 @@ import (
 )
 
 // Names of certificates as people write them, in testdata/credentialnames.tsv: the first list is the one that the rulebook was
-// made with, the second was written before the rulebook was changed and nothing was tuned to it. A name is read where it comes
+// made with, the second was written before the rulebook was changed for it and the third after: what each read when it was first
+// tried stands in the history (111 of 129, 26 of 40, 37 of 40). A name is read where it comes
 // back as the credential expected ("study" for a course of study, "none" for nothing that may be read), and wrong where it comes
 // back as another. Names of kinds that the rulebook does not know count as unread.
-func TestCredentialNamesOfTwoLists(t *testing.T) {
+func TestCredentialNamesOfThreeLists(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
 	steps := matcher.NewSteps(p, asOf)

@@ -59,6 +59,14 @@ type knownCredential struct {
 	builds   []int32        // the credentials on which it builds
 }
 
+// source says where the facts of a credential come from, and when they were read there.
+func (k *knownCredential) source() string {
+	if k.GetCheckedOn() == "" {
+		return k.GetSource()
+	}
+	return k.GetSource() + "; read on " + k.GetCheckedOn()
+}
+
 type knownFamily struct {
 	*lexfitv1.TitleFamily
 	implies []impliedSkill
