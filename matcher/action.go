@@ -120,8 +120,25 @@ func (f *finder) seek(aim *target, out []outcome) {
 			f.walk(&aim.tree, out, root)
 		}
 		if aim.criteria[i].GetCategory() == lexfitv1.Category_CATEGORY_CERTIFICATION {
-			f.next(&aim.tree, aim.criteria[i].root, int32(i))
+			f.nexts(&aim.tree, aim.criteria[i].root, int32(i))
 		}
+	}
+}
+
+// successor is a leaf to which there is a next step though nothing is missing.
+type successor interface {
+	// next lists what is next; criterion is the number of the leaf's.
+	next(f *finder, criterion int32)
+}
+
+// nexts looks below a node for what a career asks for next.
+func (f *finder) nexts(tree *tree, at, criterion int32) {
+	branch := &tree.nodes[at]
+	for _, kid := range tree.kids(branch) {
+		f.nexts(tree, kid, criterion)
+	}
+	if leaf, ok := branch.leaf.(successor); ok {
+		leaf.next(f, criterion)
 	}
 }
 

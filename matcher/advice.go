@@ -10,19 +10,6 @@ import (
 // defaultAdvice is how many pieces of advice a reply holds where it is not said.
 const defaultAdvice = 6
 
-// valued is an action and what it does.
-type valued struct {
-	action
-
-	role      int   // the target that it is for
-	gain      int32 // in points of that target
-	criterion int32 // that gains most
-	closes    bool  // a blocker of that target
-	after     []footing
-	other     *valued // to which it is an alternative
-	rank      int32
-}
-
 // adviser works out what follows from a score, for one candidate.
 type adviser struct {
 	situation
@@ -70,6 +57,7 @@ func (p *Program) adviser(lent *scratch, asOf date, targets []int, order lexfitv
 // action is listed once, for the first target that gains by it.
 func (a *adviser) advice() []*valued {
 	var list []*valued
+	tact := a.tact()
 	for _, number := range a.targets {
 		var worth []*valued
 		for i := range a.actions[number] {
@@ -77,20 +65,27 @@ func (a *adviser) advice() []*valued {
 			if step.shut || slices.ContainsFunc(list, func(worth *valued) bool { return worth.same(step) }) {
 				continue
 			}
-			if piece := a.value(number, step); piece != nil && a.said(piece) {
+			if piece := a.value(number, step); piece != nil && tact.said(piece) {
 				worth = append(worth, piece)
 			}
 		}
 		slices.SortStableFunc(worth, func(one, other *valued) int {
 			return cmp.Or(a.compareClosing(one, other), cmp.Compare(one.preference(&a.situation, &one.action), other.preference(&a.situation, &other.action)), a.compare(one, other))
 		})
-		worth = a.oneEachGap(a.ownStateSecond(worth))
+		worth = a.oneEachGap(tact.ownStateSecond(worth))
 		slices.SortStableFunc(worth, func(one, other *valued) int {
-			return cmp.Or(a.compareClosing(one, other), a.compareTurns(one, other), a.compare(one, other))
+			return cmp.Or(a.compareClosing(one, other), tact.compareTurns(one, other), a.compare(one, other))
 		})
 		list = append(list, afterMain(worth)...)
 	}
 	return list
+}
+
+// tact is what decides which of the advice is said.
+func (a *adviser) tact() *tact {
+	return &tact{
+		situation: &a.situation, list: a.list, targets: a.targets, base: a.base, points: a.s.whatIf.points, order: a.order, named: a.named,
+	}
 }
 
 // afterMain puts an alternative behind what it is an alternative to.
@@ -209,6 +204,7 @@ func (a *adviser) compare(one, other *valued) int {
 // gives at least half as much. Two actions are for one gap where both together give little more than the better one.
 func (a *adviser) oneEachGap(list []*valued) []*valued {
 	var kept []*valued
+	tact := a.tact()
 next:
 	for _, worth := range list {
 		for _, piece := range kept {
@@ -227,7 +223,7 @@ next:
 				continue // they add up
 			}
 			taken := slices.ContainsFunc(kept, func(other *valued) bool { return other.other == piece })
-			better := worth.gain > piece.gain || worth.weeks < piece.weeks || worth.cost < piece.cost || a.rival(piece, worth)
+			better := worth.gain > piece.gain || worth.weeks < piece.weeks || worth.cost < piece.cost || tact.rival(piece, worth)
 			if taken || !better || 2*worth.gain < piece.gain || piece.preference(&a.situation, &piece.action) == 0 {
 				continue next
 			}
@@ -237,33 +233,6 @@ next:
 		kept = append(kept, worth)
 	}
 	return kept
-}
-
-// rival reports whether two are credentials that one may choose between: no less to be advised, or the state's own.
-func (a *adviser) rival(one, other *valued) bool {
-	return one.isCredential() && other.isCredential() && (a.isOwnState(other) ||
-		one.preference(&a.situation, &one.action) == other.preference(&a.situation, &other.action))
-}
-
-// isCredential reports whether a piece is to earn a credential.
-func (v *valued) isCredential() bool {
-	return v.kind == lexfitv1.AdviceKind_ADVICE_KIND_EARN_CREDENTIAL
-}
-
-// isOwnState reports whether a piece is to earn a credential of the state where the candidate works.
-func (a *adviser) isOwnState(worth *valued) bool {
-	return worth.isCredential() && a.ownState(&a.c.words.credentials[worth.subject])
-}
-
-// ownStateSecond puts the credential of the candidate's own state right behind the first one, so that it is the alternative to it.
-func (a *adviser) ownStateSecond(list []*valued) []*valued {
-	first := slices.IndexFunc(list, (*valued).isCredential)
-	own := slices.IndexFunc(list, a.isOwnState)
-	if first < 0 || own <= first+1 {
-		return list
-	}
-	piece := list[own]
-	return slices.Insert(slices.Delete(list, own, own+1), first+1, piece)
 }
 
 // together is what two actions gain for the target.

@@ -3,6 +3,7 @@ package matcher
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 
@@ -267,6 +268,21 @@ func (l *certificationLeaf) seek(finder *finder, asked ...wanted) {
 	}
 }
 
+// next proposes what a career asks for next though it gives no more points: credentials that count and build on one that is held.
+func (l *certificationLeaf) next(finder *finder, criterion int32) {
+	for id := range finder.c.words.credentials {
+		known := &finder.c.words.credentials[id]
+		if _, held := finder.c.holds(int32(id)); held || l.worth[id] == 0 || !finder.follows(known) {
+			continue
+		}
+		before := len(finder.list)
+		finder.credential(int32(id))
+		for i := before; i < len(finder.list); i++ {
+			finder.list[i].next = criterion + 1
+		}
+	}
+}
+
 func (f *finder) credential(id int32) {
 	known := &f.c.words.credentials[id]
 	if known.claim != "" || known.written == "" {
@@ -441,3 +457,37 @@ func (finishCredential) tell(given *situation, step *action) (text, source strin
 	text = fmt.Sprintf("Finish the %s (%s): “%s” is in progress.", known.title, known.GetIssuer(), held.GetName())
 	return text, known.source(), given.gate.checks(known)
 }
+
+// follows reports whether a credential builds on one that the candidate holds.
+func (s *situation) follows(known *knownCredential) bool {
+	return slices.ContainsFunc(known.builds, func(id int32) bool {
+		held, ok := s.c.holds(id)
+		return ok && held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
+	})
+}
+
+// builtOn is the title of the first credential held on which one builds.
+func (s *situation) builtOn(known *knownCredential) string {
+	for _, id := range known.builds {
+		if _, ok := s.c.holds(id); ok {
+			return s.c.words.credentials[id].title
+		}
+	}
+	return ""
+}
+
+// again says of a credential to be earned that it was held before.
+func (s *situation) again(id int32) string {
+	held, ok := s.c.holds(id)
+	if !ok || held.index < 0 {
+		return ""
+	}
+	written := s.c.profile.GetCertifications()[held.index]
+	if on, ok := parseDate(written.GetExpiresOn()); ok && on.endsBefore(s.c.asOf) {
+		return " again: “" + written.GetName() + "” expired in " + written.GetExpiresOn() + " and can no longer be renewed"
+	}
+	return " again: “" + written.GetName() + "” has expired and can no longer be renewed"
+}
+
+// withoutStop takes the full stop from the end of an issuer's name before more is said.
+func withoutStop(text string) string { return strings.TrimSuffix(text, ".") }
