@@ -12,7 +12,8 @@ type action struct {
 	units   int32 // a measured value to reach, 0 for none
 	weeks   int32
 	cost    int32
-	shut    bool // not open to the candidate as things stand; another action may open it
+	shut    bool  // not open to the candidate as things stand; another action may open it
+	next    int32 // 1 and the criterion to whose credentials it is the next, though it gives no more points; 0 for none
 }
 
 // deed is a kind of action: what it does to a candidate in normal form and to the profile, and how it is told. What do writes
@@ -118,6 +119,26 @@ func (f *finder) seek(aim *target, out []outcome) {
 		if root := aim.criteria[i].root; out[root].value < full {
 			f.walk(&aim.tree, out, root)
 		}
+		if aim.criteria[i].GetCategory() == lexfitv1.Category_CATEGORY_CERTIFICATION {
+			f.nexts(&aim.tree, aim.criteria[i].root, int32(i))
+		}
+	}
+}
+
+// successor is a leaf to which there is a next step though nothing is missing.
+type successor interface {
+	// next lists what is next; criterion is the number of the leaf's.
+	next(f *finder, criterion int32)
+}
+
+// nexts looks below a node for what a career asks for next.
+func (f *finder) nexts(tree *tree, at, criterion int32) {
+	branch := &tree.nodes[at]
+	for _, kid := range tree.kids(branch) {
+		f.nexts(tree, kid, criterion)
+	}
+	if leaf, ok := branch.leaf.(successor); ok {
+		leaf.next(f, criterion)
 	}
 }
 

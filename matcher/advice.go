@@ -10,19 +10,6 @@ import (
 // defaultAdvice is how many pieces of advice a reply holds where it is not said.
 const defaultAdvice = 6
 
-// valued is an action and what it does.
-type valued struct {
-	action
-
-	role      int   // the target that it is for
-	gain      int32 // in points of that target
-	criterion int32 // that gains most
-	closes    bool  // a blocker of that target
-	after     []footing
-	other     *valued // to which it is an alternative
-	rank      int32
-}
-
 // adviser works out what follows from a score, for one candidate.
 type adviser struct {
 	situation
@@ -35,6 +22,7 @@ type adviser struct {
 	base    []footing // by target
 	order   lexfitv1.AdviceOrder
 	actions map[int][]action // by target
+	named   bool             // the targets were asked for by name
 }
 
 // adviser begins with a candidate that was judged for the targets.
@@ -69,6 +57,7 @@ func (p *Program) adviser(lent *scratch, asOf date, targets []int, order lexfitv
 // action is listed once, for the first target that gains by it.
 func (a *adviser) advice() []*valued {
 	var list []*valued
+	tact := a.tact()
 	for _, number := range a.targets {
 		var worth []*valued
 		for i := range a.actions[number] {
@@ -76,18 +65,27 @@ func (a *adviser) advice() []*valued {
 			if step.shut || slices.ContainsFunc(list, func(worth *valued) bool { return worth.same(step) }) {
 				continue
 			}
-			if piece := a.value(number, step); piece != nil {
+			if piece := a.value(number, step); piece != nil && tact.said(piece) {
 				worth = append(worth, piece)
 			}
 		}
 		slices.SortStableFunc(worth, func(one, other *valued) int {
 			return cmp.Or(a.compareClosing(one, other), cmp.Compare(one.preference(&a.situation, &one.action), other.preference(&a.situation, &other.action)), a.compare(one, other))
 		})
-		worth = a.oneEachGap(worth)
-		slices.SortStableFunc(worth, func(one, other *valued) int { return cmp.Or(a.compareClosing(one, other), a.compare(one, other)) })
+		worth = a.oneEachGap(tact.ownStateSecond(worth))
+		slices.SortStableFunc(worth, func(one, other *valued) int {
+			return cmp.Or(a.compareClosing(one, other), tact.compareTurns(one, other), a.compare(one, other))
+		})
 		list = append(list, afterMain(worth)...)
 	}
 	return list
+}
+
+// tact is what decides which of the advice is said.
+func (a *adviser) tact() *tact {
+	return &tact{
+		situation: &a.situation, list: a.list, targets: a.targets, base: a.base, points: a.s.whatIf.points, order: a.order, named: a.named,
+	}
 }
 
 // afterMain puts an alternative behind what it is an alternative to.
@@ -145,7 +143,7 @@ func (a *adviser) value(target int, step *action) *valued {
 	defer trial.undo()
 	worth := &valued{action: *step, role: target, gain: trial.now[target].score - a.base[target].score, criterion: absent}
 	worth.closes = trial.now[target].closes(&a.base[target])
-	if worth.gain <= 0 && !worth.closes {
+	if worth.gain <= 0 && !worth.closes && (step.next == 0 || worth.gain < 0) {
 		return nil
 	}
 	for _, role := range a.judged {
@@ -168,8 +166,8 @@ func (a *adviser) value(target int, step *action) *valued {
 			most, worth.criterion = gain, old.criterion
 		}
 	}
-	if worth.criterion < 0 { // a blocker closed without a point
-		worth.criterion = 0
+	if worth.criterion < 0 { // a blocker closed without a point, or a next step that gives none
+		worth.criterion = max(step.next-1, 0)
 	}
 	return worth
 }
@@ -206,6 +204,7 @@ func (a *adviser) compare(one, other *valued) int {
 // gives at least half as much. Two actions are for one gap where both together give little more than the better one.
 func (a *adviser) oneEachGap(list []*valued) []*valued {
 	var kept []*valued
+	tact := a.tact()
 next:
 	for _, worth := range list {
 		for _, piece := range kept {
@@ -215,13 +214,16 @@ next:
 			if piece.kind == worth.kind && worth.kind == lexfitv1.AdviceKind_ADVICE_KIND_TAKE_COURSE {
 				continue next // one course says it; a plan counts them all
 			}
+			if piece.gain == 0 || worth.gain == 0 {
+				continue // a next step stands beside what is held
+			}
 			both := a.together(piece, worth)
 			more, less := max(piece.gain, worth.gain), min(piece.gain, worth.gain)
 			if 2*(both-more) >= less && less > 0 {
 				continue // they add up
 			}
 			taken := slices.ContainsFunc(kept, func(other *valued) bool { return other.other == piece })
-			better := worth.gain > piece.gain || worth.weeks < piece.weeks || worth.cost < piece.cost
+			better := worth.gain > piece.gain || worth.weeks < piece.weeks || worth.cost < piece.cost || tact.rival(piece, worth)
 			if taken || !better || 2*worth.gain < piece.gain || piece.preference(&a.situation, &piece.action) == 0 {
 				continue next
 			}
@@ -286,7 +288,7 @@ func (a *adviser) openings() []*lexfitv1.CredentialOpening {
 			a.gate.shortOf(known.requires)
 			list = append(list, &lexfitv1.CredentialOpening{
 				CredentialId: known.GetId(), Title: known.title, Role: a.list[number].name, OpensWith: a.gate.opensWith(known.requires),
-				Checks: known.checks(), Source: known.GetSource(),
+				Checks: a.gate.checks(known), Source: known.source(),
 			})
 		}
 	}

@@ -3,6 +3,7 @@ package matcher
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 
@@ -132,7 +133,11 @@ func (in *intake) readCredentials(written *lexfitv1.Certification, at ref, named
 	if says := in.besideStatus(named); says != 0 && (taken || says >= lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED) {
 		status, taken = says, false // what was taken away is said beside a status that knows no word for it
 	}
-	hits, held := in.words.readCredential(&in.reader, named.text, written.GetIssuer()), false
+	issuer := written.GetIssuer()
+	if issuer == "" {
+		issuer = bodyIn(&in.reader, written.GetName())
+	}
+	hits, held := in.words.readCredential(&in.reader, named.text, issuer), false
 	for _, hit := range hits {
 		held = held || in.words.credentials[hit.ID].claim == ""
 		if in.words.credentials[hit.ID].claim != "" {
@@ -283,6 +288,21 @@ func (l *certificationLeaf) seek(finder *finder, asked ...wanted) {
 	}
 }
 
+// next proposes what a career asks for next though it gives no more points: credentials that count and build on one that is held.
+func (l *certificationLeaf) next(finder *finder, criterion int32) {
+	for id := range finder.c.words.credentials {
+		known := &finder.c.words.credentials[id]
+		if _, held := finder.c.holds(int32(id)); held || l.worth[id] == 0 || !finder.follows(known) {
+			continue
+		}
+		before := len(finder.list)
+		finder.credential(int32(id))
+		for i := before; i < len(finder.list); i++ {
+			finder.list[i].next = criterion + 1
+		}
+	}
+}
+
 func (f *finder) credential(id int32) {
 	known := &f.c.words.credentials[id]
 	if known.claim != "" || known.written == "" {
@@ -295,8 +315,12 @@ func (f *finder) credential(id int32) {
 			step.deed, step.kind = finishCredential{}, lexfitv1.AdviceKind_ADVICE_KIND_FINISH_CREDENTIAL
 			f.add(step)
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED:
+			if f.gone(known, held) {
+				f.earn(id)
+				return
+			}
 			if known.GetRenewalWeeks() == 0 {
-				return // it cannot be renewed, or nobody knows how
+				return // nobody knows how it is renewed
 			}
 			step.deed, step.kind = renewCredential{}, lexfitv1.AdviceKind_ADVICE_KIND_RENEW_CREDENTIAL
 			step.weeks, step.cost = known.GetRenewalWeeks(), known.GetRenewalCostUsd()
@@ -307,7 +331,13 @@ func (f *finder) credential(id int32) {
 		}
 		return
 	}
-	if !f.offered(known) || f.c.listed.certifications >= mostEntries {
+	f.earn(id)
+}
+
+// earn proposes to earn a credential that is not held, or no longer.
+func (f *finder) earn(id int32) {
+	known := &f.c.words.credentials[id]
+	if !f.offered(known) || f.past(known.beyond) || f.c.listed.certifications >= mostEntries {
 		return
 	}
 	short := f.gate.shortOf(known.requires)
@@ -322,8 +352,7 @@ func (f *finder) credential(id int32) {
 
 // offered reports whether a credential may be advised to somebody who works where the candidate does.
 func (s *situation) offered(known *knownCredential) bool {
-	return known.GetAdvisable() && known.GetEffortWeeks() > 0 &&
-		(len(known.GetStates()) == 0 || slices.Contains(known.GetStates(), s.c.profile.GetWorkState()))
+	return known.GetAdvisable() && known.GetEffortWeeks() > 0 && (len(known.GetStates()) == 0 || s.ownState(known))
 }
 
 // credentialDeed makes a credential active.
@@ -381,13 +410,26 @@ func (earnCredential) requires(given *situation, step *action) entryCondition {
 	return given.c.words.credentials[step.subject].requires
 }
 
+// preference puts the leading credentials first, of the same standing those with an examination; a leading one of the state's own
+// before all, and any of the state's own that is the next step.
 func (earnCredential) preference(given *situation, step *action) int32 {
-	return max(given.c.words.credentials[step.subject].GetTier(), 1) // the leading ones first
+	known := &given.c.words.credentials[step.subject]
+	rank := 2 * max(known.GetTier(), 1)
+	switch {
+	case given.ownState(known) && (rank == 2 || step.next > 0):
+		rank = 1
+	case known.GetNoExamination():
+		rank++
+	}
+	return rank
 }
 
 func (earnCredential) tell(given *situation, step *action) (text, source string, checks []string) {
 	known := &given.c.words.credentials[step.subject]
 	text = prose.Stop(fmt.Sprintf("Earn the %s of %s", known.title, known.GetIssuer()))
+	if again := given.again(step.subject); again != "" {
+		text = prose.Stop(fmt.Sprintf("Earn the %s of %s", known.title, withoutStop(known.GetIssuer())) + again)
+	}
 	short := given.gate.shortOf(known.requires)
 	title, _ := given.gate.route(known.requires)
 	switch facts := given.gate.shown(known.requires); {
@@ -399,7 +441,10 @@ func (earnCredential) tell(given *situation, step *action) (text, source string,
 	default:
 		text += " It opens with " + given.gate.opensWith(known.requires) + "."
 	}
-	return text, known.GetSource(), known.checks()
+	if step.next > 0 && given.follows(known) {
+		text += " It builds on the " + given.builtOn(known) + "."
+	}
+	return text, known.source(), given.gate.checks(known)
 }
 
 // renewCredential renews a credential that has expired.
@@ -416,7 +461,11 @@ func (renewCredential) tell(given *situation, step *action) (text, source string
 	if known.GetRenewalNote() != "" {
 		text += " Renewing takes: " + prose.Stop(known.GetRenewalNote())
 	}
-	return text, known.GetSource(), []string{"check: that the issuer renews it after it has lapsed"}
+	check := "check: that the issuer renews it after it has lapsed"
+	if months := known.GetGraceMonths(); months > 0 {
+		check = fmt.Sprintf("check: that it lapsed no more than %s ago; after that it has to be earned again", prose.Count(int(months), "month"))
+	}
+	return text, known.source(), []string{check}
 }
 
 // finishCredential completes a credential in progress.
@@ -427,5 +476,39 @@ func (finishCredential) preference(*situation, *action) int32 { return 0 }
 func (finishCredential) tell(given *situation, step *action) (text, source string, checks []string) {
 	known, held := &given.c.words.credentials[step.subject], given.c.profile.GetCertifications()[step.entry]
 	text = fmt.Sprintf("Finish the %s (%s): “%s” is in progress.", known.title, known.GetIssuer(), held.GetName())
-	return text, known.GetSource(), known.checks()
+	return text, known.source(), given.gate.checks(known)
 }
+
+// follows reports whether a credential builds on one that the candidate holds.
+func (s *situation) follows(known *knownCredential) bool {
+	return slices.ContainsFunc(known.builds, func(id int32) bool {
+		held, ok := s.c.holds(id)
+		return ok && held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
+	})
+}
+
+// builtOn is the title of the first credential held on which one builds.
+func (s *situation) builtOn(known *knownCredential) string {
+	for _, id := range known.builds {
+		if _, ok := s.c.holds(id); ok {
+			return s.c.words.credentials[id].title
+		}
+	}
+	return ""
+}
+
+// again says of a credential to be earned that it was held before.
+func (s *situation) again(id int32) string {
+	held, ok := s.c.holds(id)
+	if !ok || held.index < 0 {
+		return ""
+	}
+	written := s.c.profile.GetCertifications()[held.index]
+	if on, ok := parseDate(written.GetExpiresOn()); ok && on.endsBefore(s.c.asOf) {
+		return " again: “" + written.GetName() + "” expired in " + written.GetExpiresOn() + " and can no longer be renewed"
+	}
+	return " again: “" + written.GetName() + "” has expired and can no longer be renewed"
+}
+
+// withoutStop takes the full stop from the end of an issuer's name before more is said.
+func withoutStop(text string) string { return strings.TrimSuffix(text, ".") }

@@ -150,7 +150,15 @@ func newProposals(rulebook *lexfitv1.Rulebook, kinds []compilable, words *vocabu
 	}
 	for i := range words.credentials {
 		known := &words.credentials[i]
-		known.requires = enter(fmt.Sprintf("credentials[%d].requires", i), known.GetRequires())
+		path := fmt.Sprintf("credentials[%d]", i)
+		known.requires = enter(path+".requires", known.GetRequires())
+		known.beyond = enter(path+".beyond", known.GetBeyond())
+		known.builds = ids.findAll(ids.credentials, path+".follows", "credential", known.GetFollows())
+	}
+	one.courseBeyond = enter("advice.course_beyond", tables.GetCourseBeyond())
+	for i, taught := range tables.GetTaught() {
+		path := fmt.Sprintf("advice.taught[%d]", i)
+		one.taught = append(one.taught, taughtSkills{enter(path+".by", taught.GetBy()), ids.findAll(ids.skills, path+".skills", "skill", taught.GetSkills())})
 	}
 	for _, effort := range tables.GetLearning() {
 		if level := effort.GetProficiency(); level > 0 && int(level) < len(one.learning) {
@@ -161,6 +169,7 @@ func newProposals(rulebook *lexfitv1.Rulebook, kinds []compilable, words *vocabu
 	for i, study := range tables.GetPrograms() {
 		path := fmt.Sprintf("advice.programs[%d]", i)
 		made := program{StudyProgram: study, requires: enter(path+".requires", study.GetRequires()), field: absent}
+		made.beyond = enter(path+".beyond", study.GetBeyond())
 		if study.GetField() != "" {
 			field, ok := ids.find(ids.fields, path+".field", "field", study.GetField())
 			if !ok {

@@ -145,7 +145,7 @@ func (l *courseworkLeaf) away(_ *gate, value, whole int32, _ int) int {
 
 // seek proposes the first courses that are missing, as many as would count.
 func (l *courseworkLeaf) seek(finder *finder, _ ...wanted) {
-	if finder.advice.course == nil || finder.courseEntry() < 0 {
+	if finder.advice.course == nil || finder.courseEntry() < 0 || finder.eligible && finder.past(finder.advice.courseBeyond) {
 		return
 	}
 	missing := l.wanted

@@ -10,7 +10,7 @@ import (
 )
 
 // candidateOf makes a profile of a few words: hs, a:FIELD, b:FIELD, m:FIELD, jd, c:FIELD (c!:FIELD approved), job:TITLE:MONTHS,
-// cert:NAME, skill:NAME, state:XX. They are written by hand from what each body asks for.
+// military:TITLE:MONTHS, other:TITLE:MONTHS (no law office), cert:NAME, skill:NAME, state:XX. They are written by hand from what each body asks for.
 func candidateOf(tb testing.TB, words string) *lexfitv1.CandidateProfile {
 	tb.Helper()
 	var education, jobs, certs, skills []string
@@ -31,6 +31,12 @@ func candidateOf(tb testing.TB, words string) *lexfitv1.CandidateProfile {
 		case kind == "job":
 			title, months, _ := strings.Cut(rest, ":")
 			jobs = append(jobs, fmt.Sprintf(`{"title": %q, "employer_type": "LAW_FIRM", "started_on": "20%02d-01", "months": %s}`, title, len(jobs)*8+2, months))
+		case kind == "other":
+			title, months, _ := strings.Cut(rest, ":")
+			jobs = append(jobs, fmt.Sprintf(`{"title": %q, "employer_type": "OTHER", "months": %s}`, title, months))
+		case kind == "military":
+			title, months, _ := strings.Cut(rest, ":")
+			jobs = append(jobs, fmt.Sprintf(`{"title": %q, "employer_type": "GOVERNMENT", "practice_areas": ["Military justice"], "months": %s}`, title, months))
 		case kind == "cert":
 			certs = append(certs, fmt.Sprintf(`{"name": %q, "status": "ACTIVE"}`, rest))
 		case kind == "skill":
@@ -63,16 +69,17 @@ var entryCases = []entryCase{
 	{"nala-cp", []string{"c!:Paralegal_Studies", "a:Paralegal_Studies", "b:History c:Paralegal_Studies", "b:History job:Paralegal:12", "hs job:Paralegal:84"}, "hs job:Paralegal:60", nobody},
 	{"nala-acp", []string{"a:Paralegal_Studies cert:NALA_CP"}, "a:Paralegal_Studies", nobody},
 	{"nfpa-rp", []string{"a:Paralegal_Studies job:Paralegal:72", "b:History job:Paralegal:36", "b:Paralegal_Studies job:Paralegal:24"}, "b:History job:Paralegal:30", nurse},
-	{"nfpa-crp", []string{"a:Paralegal_Studies", "b:History c:Paralegal_Studies", "b:History job:Paralegal:6", "a:History job:Paralegal:12", "c:Paralegal_Studies job:Paralegal:12", "hs job:Paralegal:60"}, "hs job:Paralegal:48", nobody},
-	{"aapi-aacp", []string{"a:History job:Paralegal:60", "c!:Paralegal_Studies job:Paralegal:60"}, "a:History job:Paralegal:50", nurse},
+	{"nfpa-crp", []string{"a:Paralegal_Studies", "b:History c:Paralegal_Studies", "b:History job:Paralegal:6", "a:History job:Paralegal:12", "c:Paralegal_Studies job:Paralegal:12", "hs job:Paralegal:60", "military:Paralegal_Specialist:12"}, "hs job:Paralegal:48", nobody},
+	{"aapi-aacp", []string{"a:Paralegal_Studies job:Paralegal:60", "b:History job:Paralegal:60", "c!:Paralegal_Studies job:Paralegal:60"}, "b:History job:Paralegal:50", nurse},
 	{"nals-pp", []string{"job:Paralegal:60", "c!:Paralegal_Studies", "b:Paralegal_Studies"}, "hs job:Paralegal:48", nobody},
-	{"nals-clp", []string{"job:Legal_Secretary:36", "a:History job:Legal_Secretary:24", "job:Legal_Secretary:24 cert:NALS_ALP"}, "hs job:Legal_Secretary:20", nurse},
+	{"nals-clp", []string{"job:Legal_Secretary:36", "a:History job:Legal_Secretary:24", "job:Legal_Secretary:24 cert:NALS_ALP"}, "hs job:Legal_Secretary:20", "b:Nursing other:Registered_Nurse:48"},
 	{"nals-alp", []string{"job:Receptionist:12", "c:Legal_Administration"}, "hs", ""},
 	{"lsi-clss", []string{"job:Legal_Secretary:60"}, "job:Legal_Secretary:40", nurse},
 	{"lpi-ccls", []string{"job:Legal_Secretary:24"}, "job:Legal_Secretary:12", nurse},
-	{"iaap-cap", []string{"b:Business job:Executive_Assistant:24", "a:History job:Executive_Assistant:36", "job:Executive_Assistant:48"}, "job:Executive_Assistant:30", nurse},
-	{"florida-frp", []string{"b:Paralegal_Studies job:Paralegal:12", "a:Paralegal_Studies job:Paralegal:24", "b:History job:Paralegal:36", "job:Paralegal:12 cert:NALA_CP"}, "b:History job:Paralegal:30", nurse + " job:Cook:12"},
-	{"nc-nccp", []string{"a:Paralegal_Studies", "b:History c:Paralegal_Studies", "cert:NALA_CP job:Paralegal:12"}, "b:History", nobody},
+	{"iaap-cap", []string{"b:Business job:Executive_Assistant:24", "a:Business job:Executive_Assistant:36", "job:Executive_Assistant:48"}, "job:Executive_Assistant:30", nurse},
+	{"florida-frp", []string{"b:Paralegal_Studies job:Paralegal:12", "a:Paralegal_Studies job:Paralegal:24", "b:History job:Paralegal:36", "a:History job:Paralegal:48", "jd job:Paralegal:12", "job:Paralegal:6 cert:NALA_CP"}, "b:History job:Paralegal:30", nurse + " job:Cook:12"},
+	{"sc-sccp", []string{"cert:NALA_CP", "hs cert:NFPA_RP"}, "a:Paralegal_Studies", nobody},
+	{"nc-nccp", []string{"a:Paralegal_Studies", "hs job:Paralegal:60", "jd", "b:History c:Paralegal_Studies", "cert:NALA_CP job:Paralegal:12"}, "b:History", nobody},
 	{"tbls-paralegal", []string{"job:Paralegal:60 cert:NALA_CP", "job:Paralegal:60 b:History", "job:Paralegal:60 c!:Paralegal_Studies", "job:Paralegal:84"}, "job:Paralegal:48 b:History", nurse},
 	{"osba-certified", []string{"b:Paralegal_Studies job:Paralegal:12", "b:History job:Paralegal:36", "a:Paralegal_Studies job:Paralegal:36", "c:Paralegal_Studies job:Paralegal:60", "hs job:Paralegal:84"}, "b:History job:Paralegal:30", nobody},
 	{"indiana-irp", []string{"b:History c:Paralegal_Studies", "b:History job:Paralegal:24", "c:Paralegal_Studies job:Paralegal:24", "cert:NALA_CP job:Paralegal:6"}, "b:History job:Paralegal:12", nobody},
@@ -82,7 +89,7 @@ var entryCases = []entryCase{
 	{"ut-lpp", []string{"jd job:Paralegal:12", "a:Paralegal_Studies job:Paralegal:12", "cert:NALA_CP job:Paralegal:12"}, "jd job:Paralegal:6", nobody},
 	{"az-lp", []string{"a:Paralegal_Studies", "b:History c!:Paralegal_Studies", "jd"}, "b:History", nobody},
 	{"relativity-rca", []string{"job:Paralegal:6"}, "job:Paralegal:2", ""},
-	{"aceds-ceds", []string{"b:History job:Paralegal:24"}, "b:History job:Paralegal:12", nurse},
+	{"aceds-ceds", []string{"b:History job:Document_Reviewer:24"}, "b:History job:Document_Reviewer:12", nurse},
 	{"notary-signing-agent", []string{"cert:Notary_Public"}, "hs", ""},
 	{"pmp", []string{"a:History job:Paralegal:36", "hs job:Paralegal:60"}, "a:History job:Paralegal:24", nurse},
 	{"pmi-capm", []string{"hs", "b:History"}, nobody, ""},

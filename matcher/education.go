@@ -416,6 +416,9 @@ func (l *educationLeaf) seek(finder *finder, _ ...wanted) {
 		if degree && study.GetLevel() <= highest || study.studied(finder.c) {
 			continue
 		}
+		if finder.eligible && finder.past(study.beyond) {
+			continue
+		}
 		short := finder.gate.shortOf(study.requires)
 		if short > 1 {
 			continue

@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"slices"
+	"strings"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -168,6 +169,26 @@ func (s *Steps) Proposed(c *lexfitv1.CandidateProfile, credential string) Propos
 		}
 	}
 	return p
+}
+
+// ReadsCredential returns the ids that a certification's name is read as, in order, and whether it is a course of study instead.
+func (s *Steps) ReadsCredential(name, issuer string) (ids []string, study bool) {
+	c := &lexfitv1.CandidateProfile{Certifications: []*lexfitv1.Certification{{Name: name, Issuer: issuer}}}
+	s.Normalize(c)
+	for _, held := range s.scratch.c.certs {
+		if id := s.plan.words.credentials[held.credential].GetId(); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	for _, missed := range s.scratch.c.listUnrecognized() {
+		for i := range s.plan.words.credentials {
+			if claim := s.plan.words.credentials[i].claim; claim != "" && missed.GetNote() == claim {
+				ids = append(ids, s.plan.words.credentials[i].GetId())
+			}
+		}
+		study = study || strings.Contains(missed.GetNote(), "course of study")
+	}
+	return ids, study
 }
 
 // WeightSets are the weights that firmness is judged by, set by set, criterion by criterion.

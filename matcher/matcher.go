@@ -75,7 +75,7 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	reply.Assumptions = lent.c.listAssumptions()
 	reply.Unrecognized = lent.c.listUnrecognized()
 	if options.View != lexfitv1.View_VIEW_BASIC && !options.Advice.GetNone() {
-		if err := p.advise(lent, profile, reply, asOf, numbers, options.Advice); err != nil {
+		if err := p.advise(lent, profile, reply, asOf, numbers, options); err != nil {
 			return nil, err
 		}
 	}
@@ -83,8 +83,10 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 }
 
 // advise adds what follows from a score: advice, plans, questions, strengths, pathways and what to do next.
-func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, numbers []int, options *lexfitv1.AdviceOptions) error {
+func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidateResponse, asOf date, numbers []int, given Options) error {
+	options := given.Advice
 	adviser := p.adviser(lent, asOf, numbers, options.GetOrder())
+	adviser.named = len(given.Targets) > 0
 	before, after := adviser.standing(reply.GetFits())
 	reply.InterviewQuestions = slices.Concat(before, (&asker{adviser}).questions(reply.GetFits()), after)
 	reply.Strengths = adviser.strengths(reply.GetFits())
@@ -161,7 +163,7 @@ func (p *Program) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, c
 		if short > 0 {
 			opensWith = lent.gate.opensWith(known.requires)
 		}
-		return short == 0, short, opensWith, known.checks(), nil
+		return short == 0, short, opensWith, lent.gate.checks(known), nil
 	}
 	return false, 0, "", nil, fmt.Errorf("no credential %q in this rulebook", credential)
 }

@@ -10,14 +10,23 @@ type proposals struct {
 	programs         []program
 	learning         [7]*lexfitv1.LearningEffort
 	course           *lexfitv1.Effort
+	courseBeyond     entryCondition // who is past single courses
+	taught           []taughtSkills
 	experienceSource string
+}
+
+// taughtSkills are skills that studies or work have taught.
+type taughtSkills struct {
+	by     entryCondition
+	skills []int32
 }
 
 // program is a program of study that advice may propose.
 type program struct {
 	*lexfitv1.StudyProgram
 	requires entryCondition
-	field    int32 // absent for none in particular
+	beyond   entryCondition // who is past it
+	field    int32          // absent for none in particular
 	written  string
 	reads    []int32 // the fields that its name counts towards
 	topics   []int32

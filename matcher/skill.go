@@ -283,7 +283,7 @@ func (l *skillLeaf) seek(finder *finder, asked ...wanted) {
 		finder.raise(asked[best].skill)
 		return
 	}
-	if finder.elsewhere {
+	if finder.elsewhere || slices.ContainsFunc(asked, func(want wanted) bool { return finder.knows(want.skill) }) {
 		return
 	}
 	for _, want := range asked {
@@ -296,7 +296,7 @@ func (l *skillLeaf) seek(finder *finder, asked ...wanted) {
 // raise proposes the next level of a skill whose level is stated, or the next mark of one that was measured.
 func (f *finder) raise(id int32) {
 	state, known := &f.c.skill[id], &f.c.known[id]
-	if known.style || !state.named || state.at[claimed].kind != refSkill {
+	if known.style || known.notAdvised || !state.named || state.at[claimed].kind != refSkill {
 		return
 	}
 	entry := f.c.profile.GetSkills()[state.at[claimed].i]

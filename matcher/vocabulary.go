@@ -55,15 +55,16 @@ type knownCredential struct {
 	claim    string
 	written  string // a name that is read as this credential and no other; empty where there is none
 	requires entryCondition
+	beyond   entryCondition // who is past it
+	builds   []int32        // the credentials on which it builds
 }
 
-// checks are the conditions of a credential that no profile can state.
-func (k *knownCredential) checks() []string {
-	var list []string
-	for _, condition := range k.GetUnverifiable() {
-		list = append(list, "check: "+condition)
+// source says where the facts of a credential come from, and when they were read there.
+func (k *knownCredential) source() string {
+	if k.GetCheckedOn() == "" {
+		return k.GetSource()
 	}
-	return list
+	return k.GetSource() + "; read on " + k.GetCheckedOn()
 }
 
 type knownFamily struct {
@@ -192,7 +193,7 @@ func (v *vocabulary) relate(from, to, similarity int32) {
 func (v *vocabulary) addCredentials(credentials []*lexfitv1.CredentialDefinition) {
 	issuers := map[string]int32{}
 	for i, credential := range credentials {
-		addNames(v.credentialNames, int32(i), credential.GetTitle(), credential.GetAliases())
+		addNames(v.credentialNames, int32(i), credential.GetTitle(), everyState(credential.GetAliases()))
 		for _, abbreviation := range credential.GetAbbreviations() {
 			v.credentialNames.Add("="+abbreviation, int32(i), false)
 		}
@@ -359,35 +360,59 @@ func (v *vocabulary) readCredential(reader *lexicon.Reader, written, issuer stri
 		}
 	}
 	hits := v.credentialNames.Read(reader, written)
+	var rivals [][]int32 // by hit: who else has a credential of that name
 	for i := 0; i < len(hits); {
 		if v.isOfAnother(reader, hits[i]) {
-			hits = slices.Delete(hits, i, i+1)
-			continue
+			id, ok := v.ofState(reader, hits[i])
+			if !ok {
+				hits = slices.Delete(hits, i, i+1)
+				continue
+			}
+			hits[i].ID = id
 		}
+		rivals = append(rivals, v.contested[string(reader.Span(int(hits[i].Start), int(hits[i].End)))])
 		i++
 	}
 	if issuer == "" || !slices.ContainsFunc(hits, func(hit lexicon.Hit) bool { return v.credentials[hit.ID].rivalled }) {
 		return hits
 	}
-	return v.grantedBy(slices.Clone(hits), reader, issuer)
+	return v.grantedBy(slices.Clone(hits), rivals, reader, issuer)
 }
 
-// isOfAnother reports whether a state's name directly before that of a credential makes it that state's own: a Kentucky Certified
-// Paralegal holds no credential of NALA.
+// isOfAnother reports whether a state's name beside that of a credential makes it that state's own: a Kentucky Certified Paralegal
+// holds no credential of NALA. What any state grants is nobody's in particular.
 func (v *vocabulary) isOfAnother(reader *lexicon.Reader, hit lexicon.Hit) bool {
-	const longest = 3 // words: "district of columbia"
-	for size := int32(1); size <= longest && size <= hit.Start; size++ {
-		if state := wording.StateOf(reader.Span(int(hit.Start-size), int(hit.Start))); state != "" {
-			return !slices.Contains(v.credentials[hit.ID].GetStates(), state)
+	known := &v.credentials[hit.ID]
+	if !known.rivalled && len(known.GetStates()) == 0 {
+		return false
+	}
+	state := stateBeside(reader, hit)
+	return state != "" && !slices.Contains(known.GetStates(), state)
+}
+
+// ofState is the credential that a state has of a name of which several have one.
+func (v *vocabulary) ofState(reader *lexicon.Reader, hit lexicon.Hit) (id int32, ok bool) {
+	state := stateBeside(reader, hit)
+	for _, id := range v.contested[string(reader.Span(int(hit.Start), int(hit.End)))] {
+		if slices.Contains(v.credentials[id].GetStates(), state) {
+			return id, true
 		}
 	}
-	return false
+	return 0, false
 }
 
-// grantedBy drops the credentials of which others share a name, where somebody else is stated to have granted them: another
-// issuer, or a state's body that is not known.
-func (v *vocabulary) grantedBy(hits []lexicon.Hit, reader *lexicon.Reader, issuer string) []lexicon.Hit {
+// grantedBy gives the credentials of which others share a name to those that are stated to have granted them, and drops them where
+// that is another issuer, or a state's body that is not known.
+func (v *vocabulary) grantedBy(hits []lexicon.Hit, rivals [][]int32, reader *lexicon.Reader, issuer string) []lexicon.Hit {
 	named := slices.Clone(v.issuers.Read(reader, issuer))
+	isNamed := func(id int32) bool {
+		return slices.ContainsFunc(named, func(of lexicon.Hit) bool { return of.ID == v.credentials[id].issuer })
+	}
+	for i := range hits {
+		if at := slices.IndexFunc(rivals[i], isNamed); at >= 0 && !isNamed(hits[i].ID) {
+			hits[i].ID = rivals[i][at]
+		}
+	}
 	state := ""
 	for i := range reader.Len() {
 		for j := i + 1; j <= min(reader.Len(), i+3) && state == ""; j++ {
@@ -396,7 +421,7 @@ func (v *vocabulary) grantedBy(hits []lexicon.Hit, reader *lexicon.Reader, issue
 	}
 	return slices.DeleteFunc(hits, func(hit lexicon.Hit) bool {
 		known := &v.credentials[hit.ID]
-		if !known.rivalled || slices.ContainsFunc(named, func(of lexicon.Hit) bool { return of.ID == known.issuer }) {
+		if !known.rivalled || isNamed(hit.ID) {
 			return false
 		}
 		return len(named) > 0 || state != "" && !slices.Contains(known.GetStates(), state)

@@ -324,7 +324,7 @@ func TestApplyingAdvice(t *testing.T) {
 	if e := wantError(t, err, codes.OutOfRange, "ADVICE_OUT_OF_RANGE"); e.metadata["have"] != strconv.Itoa(len(reply.GetAdvice())) {
 		t.Errorf("there are %d pieces, the error says %v", len(reply.GetAdvice()), e.metadata)
 	}
-	results, err := scoreStream(t, r.match, optionsMessage(&lexfitv1.ScoreOptions{Advice: &lexfitv1.AdviceOptions{Apply: 2, Max: 2}}),
+	results, err := scoreStream(t, r.match, optionsMessage(&lexfitv1.ScoreOptions{Advice: &lexfitv1.AdviceOptions{Apply: 1, Max: 2}}),
 		profileMessage(&lexfitv1.CandidateProfile{CandidateId: "silent"}), profileMessage(p))
 	if err != nil || len(results) != 2 || results[0].GetError().GetReason() != "ADVICE_OUT_OF_RANGE" || results[1].GetResponse().GetChangedProfile() == nil {
 		t.Errorf("%v, %v", results, err)

@@ -270,8 +270,11 @@ func steps(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit) []Step {
 		step := Step{
 			Number: len(list) + 1,
 			Text:   sentence(strings.ReplaceAll(advice.GetText(), "the profile ", "your profile ")),
-			Effect: fmt.Sprintf("from %s to %s points", prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter())),
+			Effect: fmt.Sprintf("would bring you from %s to %s points", prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter())),
 			Takes:  strings.Replace(render.Takes(advice.GetEffortWeeks(), advice.GetCostUsd()), ", ", " and ", 1),
+		}
+		if advice.GetScoreBefore() == advice.GetScoreAfter() {
+			step.Effect = "would leave your points as they are"
 		}
 		if advice.GetClosesBlocker() {
 			step.Effect += ", and what the opening requires would no longer be missing"

@@ -187,12 +187,18 @@ func (s *sheet) isAskedBelow(answer *lexfitv1.ScoreCandidateResponse, target, cr
 
 func (s counsel) pieces(answer *lexfitv1.ScoreCandidateResponse) {
 	if len(answer.GetAdvice()) == 0 {
+		if answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_SUBMIT {
+			s.line(s.bold("What the candidate could do"), "  "+nothingToClose)
+		}
 		return
 	}
 	s.line(s.bold("What the candidate could do"))
 	for _, advice := range answer.GetAdvice() {
 		s.line(wrap(fmt.Sprintf("%3d. ", advice.GetRank()), Clean(advice.GetText())))
 		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(answer, advice.GetRole()), prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter()), prose.BandName(advice.GetBandAfter()))
+		if advice.GetScoreBefore() == advice.GetScoreAfter() {
+			effect = fmt.Sprintf("%s %s as before, %s", titleOf(answer, advice.GetRole()), prose.Tenths(advice.GetScoreAfter()), prose.BandName(advice.GetBandAfter()))
+		}
 		effect += "; " + Takes(advice.GetEffortWeeks(), advice.GetCostUsd())
 		if advice.GetClosesBlocker() {
 			effect += "; meets a must"
@@ -206,6 +212,9 @@ func (s counsel) pieces(answer *lexfitv1.ScoreCandidateResponse) {
 		}
 	}
 }
+
+// nothingToClose is said where somebody is to be submitted and no advice is worth giving: that is an answer.
+const nothingToClose = "Nothing to close: submit."
 
 // Takes says what an action takes; a dollar stands for next to nothing.
 func Takes(weeks, dollars int32) string {

@@ -109,6 +109,13 @@ func Credential(out io.Writer, format Format, rules *lexfitv1.Rulebook, known *l
 	}
 	say("routes: ", strings.Join(routes, "; "))
 	say("no profile can state: ", strings.Join(known.GetUnverifiable(), "; "))
+	for _, check := range known.GetChecks() {
+		of := strings.Join(check.GetRoutes(), "; ")
+		if check.GetAbroad() {
+			of = "studies abroad"
+		}
+		say("to check: ", check.GetText()+" ("+of+")")
+	}
 	if years := known.GetRenewalYears(); years > 0 {
 		say("renewed every ", strings.TrimSuffix(prose.Count(int(years), "year")+"; "+known.GetRenewalNote(), "; "))
 	}
@@ -117,6 +124,12 @@ func Credential(out io.Writer, format Format, rules *lexfitv1.Rulebook, known *l
 	} else {
 		say("", "It is read where somebody holds it, and advised to nobody.")
 	}
+	if known.GetNoExamination() {
+		say("", "It is granted without an examination.")
+	}
 	say("source: ", known.GetSource())
+	if known.GetCheckedOn() != "" {
+		say("", "Read on "+known.GetCheckedOn()+".")
+	}
 	return buffered.Flush()
 }

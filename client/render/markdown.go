@@ -201,6 +201,9 @@ func (m *markdown) after(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 	section("Speaks for the candidate", strengths)
 	section("To ask", questions)
+	if len(advice) == 0 && answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_SUBMIT {
+		advice = append(advice, nothingToClose)
+	}
 	section("What the candidate could do", advice)
 	for _, fit := range answer.GetFits() {
 		if fit.GetPlan().GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {

@@ -48,6 +48,7 @@ import (
 //	date-whole         a day that is no whole date
 //	country-code       a country that is not two capital letters
 //	effort-missing     weeks or dollars that advice tells and that are not there
+//	route-unknown      something to check on a route that the credential does not have
 //	entry-unreachable  a credential or program that nobody meets the conditions of
 //	learning-order     levels of learning that do not rise
 //	question-evidence  a question with the profile's words that does not hold their place once, or one without that does
@@ -67,6 +68,8 @@ import (
 //	coursework-wanted    more topics wanted than there are
 //	salary-bands         more than one figure marked as a role's pay band
 //	unasked              a word by which a question, an advice or a check would ask for a protected fact or a confidence (unasked.tsv)
+//	advisable-unread     a credential that may be advised, whose issuer's rules nobody is said to have read
+//	advisable-uncounted  a credential that may be advised, and that no criterion counts
 //	learning-gap         a level of learning without the one below it, which no advice gets past
 //	duty-class-unused    a class of the table of duties that no row names
 //	duty-noun-unread     an object of one word that is a verb too, and so never read as an object

@@ -3,6 +3,7 @@ package rulebook
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/matcher/finding"
@@ -38,7 +39,9 @@ func (l adviceLint) entries() {
 		if definition.GetAdvisable() {
 			l.effort(definition.GetEffortWeeks(), path+".effort_weeks", "the weeks that earning it takes")
 			l.effort(definition.GetCostUsd(), path+".cost_usd", "the dollars that earning it costs")
+			l.advisable(definition, path)
 		}
+		l.career(definition, path)
 		switch weeks, cost := definition.GetRenewalWeeks(), definition.GetRenewalCostUsd(); {
 		case weeks > 0:
 			l.effort(cost, path+".renewal_cost_usd", "the dollars that renewing it costs")
@@ -47,6 +50,70 @@ func (l adviceLint) entries() {
 		}
 	}
 	l.openings()
+}
+
+// advisable warns of a credential that may be advised and should not be.
+func (l adviceLint) advisable(definition *lexfitv1.CredentialDefinition, path string) {
+	if definition.GetCheckedOn() == "" {
+		l.Warnf(path+".advisable", "advisable-unread",
+			"it may be advised, and nobody is said to have read its issuer's rules: give the day in checked_on, or take advisable out")
+	}
+	counts := slices.ContainsFunc(l.rb.GetRoles(), func(role *lexfitv1.Role) bool {
+		return slices.ContainsFunc(role.GetCriteria(), func(criterion *lexfitv1.Criterion) bool {
+			return slices.ContainsFunc(credentialsIn(criterion.GetCondition(), nil, 1), func(id string) bool {
+				return id == definition.GetId() || !l.defines(id) // an unknown one, reported where it stands, may be meant
+			})
+		})
+	})
+	if !counts && len(l.rb.GetRoles()) > 0 {
+		l.Warnf(path+".advisable", "advisable-uncounted",
+			"it may be advised, and no criterion of any role counts it, so that it never is: name it in one, or take advisable out")
+	}
+}
+
+// defines says whether the rulebook has a credential.
+func (l adviceLint) defines(id string) bool {
+	return slices.ContainsFunc(l.rb.GetCredentials(), func(known *lexfitv1.CredentialDefinition) bool { return known.GetId() == id })
+}
+
+// career checks what advice reads of a credential besides who may earn it.
+func (l adviceLint) career(definition *lexfitv1.CredentialDefinition, path string) {
+	if definition.GetBeyond() != nil {
+		l.condition(definition.GetBeyond(), path+".beyond", 1)
+	}
+	l.IDs(finding.Credential, definition.GetFollows(), path+".follows")
+	if day := definition.GetCheckedOn(); day != "" && !isDay(day) {
+		l.Errorf(path+".checked_on", "date-whole", "is %s, expected a whole date such as 2026-11-26", finding.Quote(day))
+	}
+	titles := routesIn(definition.GetRequires(), nil, 1)
+	for i, check := range definition.GetChecks() {
+		for j, route := range check.GetRoutes() {
+			if !slices.Contains(titles, route) {
+				l.Errorf(finding.Index(finding.Index(path+".checks", i)+".routes", j), "route-unknown",
+					"%s is the title of no route in requires, so that nobody is asked to check it: write it as it stands there", finding.Quote(route))
+			}
+		}
+	}
+}
+
+// isDay says whether a text is a whole date.
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
+}
+
+// routesIn appends the titles of the routes of a condition.
+func routesIn(condition *lexfitv1.Condition, titles []string, depth int) []string {
+	if depth > maxConditionDepth {
+		return titles
+	}
+	if title := condition.GetTitle(); title != "" {
+		titles = append(titles, title)
+	}
+	for _, child := range matcher.Children(condition) {
+		titles = routesIn(child, titles, depth+1)
+	}
+	return titles
 }
 
 // effort reports a figure that advice would tell and that is missing.
@@ -73,6 +140,9 @@ func (l adviceLint) advice(one *lexfitv1.AdviceTables) {
 		if code := program.GetCountry(); code != "" && !isCountry(code) {
 			l.Errorf(path+".country", "country-code", "is %s, expected two capital letters of ISO 3166-1, such as US", finding.Quote(code))
 		}
+		if program.GetBeyond() != nil {
+			l.condition(program.GetBeyond(), path+".beyond", 1)
+		}
 		if program.GetRequires() != nil {
 			l.condition(program.GetRequires(), path+".requires", 1)
 			everyone := func(string) bool { return true }
@@ -80,6 +150,16 @@ func (l adviceLint) advice(one *lexfitv1.AdviceTables) {
 				l.unreachable(path)
 			}
 		}
+	}
+	if one.GetCourseBeyond() != nil {
+		l.condition(one.GetCourseBeyond(), "advice.course_beyond", 1)
+	}
+	for i, taught := range one.GetTaught() {
+		path := finding.Index("advice.taught", i)
+		if taught.GetBy() != nil {
+			l.condition(taught.GetBy(), path+".by", 1)
+		}
+		l.IDs(finding.Skill, taught.GetSkills(), path+".skills")
 	}
 	l.learning(one.GetLearning())
 }

@@ -35,10 +35,11 @@ skills:
   - {id: filing, title: Filing, group: Office, aliases: [records management, =files], related: {typing: 500}}
 credentials:
   - {id: cp, title: Certified Paralegal, issuer: NALA, abbreviations: [CP], advisable: true, effort_weeks: 8, cost_usd: 90,
-     renewal_weeks: 2, renewal_cost_usd: 40, states: [FL], requires: {certification: {credentials: {irp: 1000}, active_only: true}}}
+     renewal_weeks: 2, renewal_cost_usd: 40, states: [FL], checked_on: 2026-11-26,
+     follows: [frp], beyond: {education: {min_level: JURIS_DOCTOR}}, requires: {certification: {credentials: {irp: 1000}, active_only: true}}}
   - {id: frp, title: Florida Registered Paralegal, issuer: Florida Bar, names_with_issuer: [RP]}
-  - {id: irp, title: Indiana Registered Paralegal, requires: {any_of: [{certification: {credentials: {frp: 1000}}}, {education: {levels: [BACHELOR]}}]},
-     issuer: Indiana Bar, names_with_issuer: [RP]}
+  - {id: irp, title: Indiana Registered Paralegal, requires: {any_of: [{certification: {credentials: {frp: 1000}}}, {title: by degree, education: {levels: [BACHELOR]}}]},
+     checks: [{text: an oath, routes: [by degree]}], issuer: Indiana Bar, names_with_issuer: [RP]}
 fields:
   - {id: law, title: Law studies, counts_towards: [business]}
   - {id: business, title: Business}
@@ -88,6 +89,11 @@ roles:
     flags:
       - {flag: BUSY, reason: Busy., condition: {education: {levels: [DOCTORATE]}}}
 advice:
+  course_beyond: {education: {min_level: MASTER}}
+  taught:
+    - by: {education: {min_level: DOCTORATE}}
+      skills:
+        - typing
   programs:
     - id: evening-school
       title: Evening school
@@ -219,6 +225,14 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "advisable for nothing", rule: "effort-missing", old: ", cost_usd: 90", bad: "", mark: "{id: cp", path: "credentials[0].cost_usd"},
 		{name: "renewal in no time", rule: "effort-missing", old: "renewal_weeks: 2", bad: "renewal_weeks: 0", mark: "0, renewal_cost_usd", path: "credentials[0].renewal_weeks"},
 		{name: "renewal for nothing", rule: "effort-missing", old: "renewal_cost_usd: 40", bad: "renewal_cost_usd: 0", mark: "0, states", path: "credentials[0].renewal_cost_usd"},
+		{name: "advisable and unread", rule: "advisable-unread", old: " checked_on: 2026-11-26,", bad: "", mark: "true, effort_weeks: 8", path: "credentials[0].advisable", severity: warning},
+		{name: "advisable and uncounted", rule: "advisable-uncounted", old: "issuer: Florida Bar,", bad: "issuer: Florida Bar, advisable: true, effort_weeks: 3, cost_usd: 1, checked_on: 2026-11-26,", mark: "true, effort_weeks: 3", path: "credentials[1].advisable", severity: warning},
+		{name: "day of reading that is no date", rule: "date-whole", old: "checked_on: 2026-11-26", bad: "checked_on: 2026-02-30", mark: "2026-02-30", path: "credentials[0].checked_on"},
+		{name: "check on a route that is none", rule: "route-unknown", old: "routes: [by degree]", bad: "routes: [by itself]", mark: "by itself]", path: "credentials[2].checks[0].routes[0]"},
+		{name: "credential built on nothing", rule: "unknown-id", old: "follows: [frp]", bad: "follows: [fpr]", mark: "fpr]", path: "credentials[0].follows[0]"},
+		{name: "end of a credential that asks for nothing", rule: "condition-empty", old: "beyond: {education: {min_level: JURIS_DOCTOR}}", bad: "beyond: {any_of: []}", mark: "any_of: []", path: "credentials[0].beyond.any_of"},
+		{name: "end of courses that asks for nothing", rule: "condition-empty", old: "course_beyond: {education: {min_level: MASTER}}", bad: "course_beyond: {any_of: []}", mark: "any_of: []", path: "advice.course_beyond.any_of"},
+		{name: "skill taught that is none", rule: "unknown-id", old: "        - typing\n", bad: "        - typping\n", mark: "typping\n", path: "advice.taught[0].skills[0]"},
 		{name: "level of learning twice", rule: "learning-order", old: "proficiency: WORKING", bad: "proficiency: BASIC", mark: "BASIC, skill: {weeks: 18", path: "advice.learning[2].proficiency"},
 		{name: "levels of learning that fall", rule: "learning-order", old: "proficiency: WORKING", bad: "proficiency: NOVICE", mark: "NOVICE, skill: {weeks: 18", path: "advice.learning[2].proficiency"},
 		{name: "learning nothing", rule: "learning-order", old: "proficiency: WORKING", bad: "proficiency: NONE", mark: "NONE, skill", path: "advice.learning[2].proficiency"},

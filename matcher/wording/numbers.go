@@ -2,6 +2,7 @@ package wording
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -234,6 +235,25 @@ func (r *Reader) stateOf(i, j int) string {
 
 // StateOf returns the postal code of the state or district that words in normal form name, one space apart; empty for none.
 func StateOf(words []byte) string { return states[string(words)] }
+
+// StateByCode returns the postal code that a word in small letters is; empty for none, and for those that are words themselves.
+func StateByCode(word string) string {
+	code := strings.ToUpper(word)
+	if !codes[code] || slices.Contains([]string{"IN", "OR", "ME", "OK", "HI", "OH", "CO", "DE", "ID", "LA", "MA", "PA"}, code) {
+		return ""
+	}
+	return code
+}
+
+// States returns the names of the states and their postal codes, in order.
+func States() []string {
+	list := make([]string, 0, 2*len(states))
+	for name, code := range states {
+		list = append(list, name, code)
+	}
+	slices.Sort(list)
+	return list
+}
 
 // states are the states and the District of Columbia by their names in small letters.
 var states = map[string]string{

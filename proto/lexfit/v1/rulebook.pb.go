@@ -1646,7 +1646,22 @@ type CredentialDefinition struct {
 	// US dollars that renewing it costs, the upper end of a range; 0 for unknown.
 	RenewalCostUsd int32 `protobuf:"varint,22,opt,name=renewal_cost_usd,json=renewalCostUsd,proto3" json:"renewal_cost_usd,omitempty"`
 	// A credential of somebody who works in law, whatever its status.
-	Legal         bool `protobuf:"varint,23,opt,name=legal,proto3" json:"legal,omitempty"`
+	Legal bool `protobuf:"varint,23,opt,name=legal,proto3" json:"legal,omitempty"`
+	// What must be checked of some of its routes alone, besides what is unverifiable of all; at most 40.
+	Checks []*CredentialCheck `protobuf:"bytes,24,rep,name=checks,proto3" json:"checks,omitempty"`
+	// The day on which the issuer's own rules were read at the source, such as 2026-11-26. Unset where nobody could read them: it
+	// is kept as held then, and not advised.
+	CheckedOn string `protobuf:"bytes,25,opt,name=checked_on,json=checkedOn,proto3" json:"checked_on,omitempty"`
+	// Whether it is granted without an examination: of the same worth, it is advised after one with.
+	NoExamination bool `protobuf:"varint,26,opt,name=no_examination,json=noExamination,proto3" json:"no_examination,omitempty"`
+	// Who is past it, and is not advised to earn it though it is open to them: a law degree, ten years in the work. It holds from
+	// half: a degree in progress counts.
+	Beyond *Condition `protobuf:"bytes,27,opt,name=beyond,proto3" json:"beyond,omitempty"`
+	// The credentials on which it builds: who holds one of them is advised to earn it next, also where it gives no more points.
+	Follows []string `protobuf:"bytes,28,rep,name=follows,proto3" json:"follows,omitempty"`
+	// Months after it has expired within which it can still be renewed; after them it is gone and has to be earned again. Unset
+	// for unknown: one term of renewal is taken then.
+	GraceMonths   *int32 `protobuf:"varint,29,opt,name=grace_months,json=graceMonths,proto3,oneof" json:"grace_months,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1842,6 +1857,112 @@ func (x *CredentialDefinition) GetLegal() bool {
 	return false
 }
 
+func (x *CredentialDefinition) GetChecks() []*CredentialCheck {
+	if x != nil {
+		return x.Checks
+	}
+	return nil
+}
+
+func (x *CredentialDefinition) GetCheckedOn() string {
+	if x != nil {
+		return x.CheckedOn
+	}
+	return ""
+}
+
+func (x *CredentialDefinition) GetNoExamination() bool {
+	if x != nil {
+		return x.NoExamination
+	}
+	return false
+}
+
+func (x *CredentialDefinition) GetBeyond() *Condition {
+	if x != nil {
+		return x.Beyond
+	}
+	return nil
+}
+
+func (x *CredentialDefinition) GetFollows() []string {
+	if x != nil {
+		return x.Follows
+	}
+	return nil
+}
+
+func (x *CredentialDefinition) GetGraceMonths() int32 {
+	if x != nil && x.GraceMonths != nil {
+		return *x.GraceMonths
+	}
+	return 0
+}
+
+// CredentialCheck is something that no profile states and that has to be checked by those who take some of the routes.
+type CredentialCheck struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What has to be checked, to be read after "check: ".
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// The titles of the routes of requires that ask for it; empty for all of them.
+	Routes []string `protobuf:"bytes,2,rep,name=routes,proto3" json:"routes,omitempty"`
+	// Whether it is asked of those alone who studied abroad.
+	Abroad        bool `protobuf:"varint,3,opt,name=abroad,proto3" json:"abroad,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CredentialCheck) Reset() {
+	*x = CredentialCheck{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CredentialCheck) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CredentialCheck) ProtoMessage() {}
+
+func (x *CredentialCheck) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CredentialCheck.ProtoReflect.Descriptor instead.
+func (*CredentialCheck) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *CredentialCheck) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *CredentialCheck) GetRoutes() []string {
+	if x != nil {
+		return x.Routes
+	}
+	return nil
+}
+
+func (x *CredentialCheck) GetAbroad() bool {
+	if x != nil {
+		return x.Abroad
+	}
+	return false
+}
+
 // FieldOfStudy is a field that education can be in.
 type FieldOfStudy struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1861,7 +1982,7 @@ type FieldOfStudy struct {
 
 func (x *FieldOfStudy) Reset() {
 	*x = FieldOfStudy{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1873,7 +1994,7 @@ func (x *FieldOfStudy) String() string {
 func (*FieldOfStudy) ProtoMessage() {}
 
 func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[16]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1886,7 +2007,7 @@ func (x *FieldOfStudy) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldOfStudy.ProtoReflect.Descriptor instead.
 func (*FieldOfStudy) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{16}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *FieldOfStudy) GetId() string {
@@ -1939,7 +2060,7 @@ type CourseTopic struct {
 
 func (x *CourseTopic) Reset() {
 	*x = CourseTopic{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1951,7 +2072,7 @@ func (x *CourseTopic) String() string {
 func (*CourseTopic) ProtoMessage() {}
 
 func (x *CourseTopic) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[17]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1964,7 +2085,7 @@ func (x *CourseTopic) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseTopic.ProtoReflect.Descriptor instead.
 func (*CourseTopic) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{17}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CourseTopic) GetId() string {
@@ -2003,7 +2124,7 @@ type LanguageDefinition struct {
 
 func (x *LanguageDefinition) Reset() {
 	*x = LanguageDefinition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2015,7 +2136,7 @@ func (x *LanguageDefinition) String() string {
 func (*LanguageDefinition) ProtoMessage() {}
 
 func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[18]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2028,7 +2149,7 @@ func (x *LanguageDefinition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageDefinition.ProtoReflect.Descriptor instead.
 func (*LanguageDefinition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{18}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *LanguageDefinition) GetId() string {
@@ -2090,7 +2211,7 @@ type TitleFamily struct {
 
 func (x *TitleFamily) Reset() {
 	*x = TitleFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2102,7 +2223,7 @@ func (x *TitleFamily) String() string {
 func (*TitleFamily) ProtoMessage() {}
 
 func (x *TitleFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[19]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2115,7 +2236,7 @@ func (x *TitleFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TitleFamily.ProtoReflect.Descriptor instead.
 func (*TitleFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{19}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *TitleFamily) GetId() string {
@@ -2229,7 +2350,7 @@ type ImpliedSkill struct {
 
 func (x *ImpliedSkill) Reset() {
 	*x = ImpliedSkill{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2241,7 +2362,7 @@ func (x *ImpliedSkill) String() string {
 func (*ImpliedSkill) ProtoMessage() {}
 
 func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[20]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2254,7 +2375,7 @@ func (x *ImpliedSkill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImpliedSkill.ProtoReflect.Descriptor instead.
 func (*ImpliedSkill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{20}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ImpliedSkill) GetSkill() string {
@@ -2316,7 +2437,7 @@ type Role struct {
 
 func (x *Role) Reset() {
 	*x = Role{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2328,7 +2449,7 @@ func (x *Role) String() string {
 func (*Role) ProtoMessage() {}
 
 func (x *Role) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[21]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2341,7 +2462,7 @@ func (x *Role) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Role.ProtoReflect.Descriptor instead.
 func (*Role) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{21}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Role) GetName() string {
@@ -2491,7 +2612,7 @@ type FlagRule struct {
 
 func (x *FlagRule) Reset() {
 	*x = FlagRule{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2503,7 +2624,7 @@ func (x *FlagRule) String() string {
 func (*FlagRule) ProtoMessage() {}
 
 func (x *FlagRule) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[22]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2516,7 +2637,7 @@ func (x *FlagRule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FlagRule.ProtoReflect.Descriptor instead.
 func (*FlagRule) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{22}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *FlagRule) GetFlag() string {
@@ -2596,7 +2717,7 @@ type ComplianceRule struct {
 
 func (x *ComplianceRule) Reset() {
 	*x = ComplianceRule{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2608,7 +2729,7 @@ func (x *ComplianceRule) String() string {
 func (*ComplianceRule) ProtoMessage() {}
 
 func (x *ComplianceRule) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[23]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2621,7 +2742,7 @@ func (x *ComplianceRule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComplianceRule.ProtoReflect.Descriptor instead.
 func (*ComplianceRule) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{23}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ComplianceRule) GetId() string {
@@ -2723,7 +2844,7 @@ type Bands struct {
 
 func (x *Bands) Reset() {
 	*x = Bands{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2735,7 +2856,7 @@ func (x *Bands) String() string {
 func (*Bands) ProtoMessage() {}
 
 func (x *Bands) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[24]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2748,7 +2869,7 @@ func (x *Bands) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bands.ProtoReflect.Descriptor instead.
 func (*Bands) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{24}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Bands) GetStrong() int32 {
@@ -2799,7 +2920,7 @@ type SalaryFigure struct {
 
 func (x *SalaryFigure) Reset() {
 	*x = SalaryFigure{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2811,7 +2932,7 @@ func (x *SalaryFigure) String() string {
 func (*SalaryFigure) ProtoMessage() {}
 
 func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[25]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2824,7 +2945,7 @@ func (x *SalaryFigure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SalaryFigure.ProtoReflect.Descriptor instead.
 func (*SalaryFigure) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{25}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *SalaryFigure) GetLabel() string {
@@ -2920,7 +3041,7 @@ type PayRange struct {
 
 func (x *PayRange) Reset() {
 	*x = PayRange{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2932,7 +3053,7 @@ func (x *PayRange) String() string {
 func (*PayRange) ProtoMessage() {}
 
 func (x *PayRange) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[26]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2945,7 +3066,7 @@ func (x *PayRange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PayRange.ProtoReflect.Descriptor instead.
 func (*PayRange) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{26}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *PayRange) GetArea() string {
@@ -3043,7 +3164,7 @@ type Outlook struct {
 
 func (x *Outlook) Reset() {
 	*x = Outlook{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3055,7 +3176,7 @@ func (x *Outlook) String() string {
 func (*Outlook) ProtoMessage() {}
 
 func (x *Outlook) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[27]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3068,7 +3189,7 @@ func (x *Outlook) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outlook.ProtoReflect.Descriptor instead.
 func (*Outlook) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{27}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Outlook) GetText() string {
@@ -3156,7 +3277,7 @@ type Pathway struct {
 
 func (x *Pathway) Reset() {
 	*x = Pathway{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3168,7 +3289,7 @@ func (x *Pathway) String() string {
 func (*Pathway) ProtoMessage() {}
 
 func (x *Pathway) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[28]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3181,7 +3302,7 @@ func (x *Pathway) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pathway.ProtoReflect.Descriptor instead.
 func (*Pathway) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{28}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Pathway) GetId() string {
@@ -3287,7 +3408,7 @@ type Criterion struct {
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3299,7 +3420,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[29]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3312,7 +3433,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{29}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Criterion) GetId() string {
@@ -3429,7 +3550,7 @@ type Condition struct {
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3441,7 +3562,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[30]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3454,7 +3575,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{30}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Condition) GetWorth() int32 {
@@ -3685,7 +3806,7 @@ type AnyOf struct {
 
 func (x *AnyOf) Reset() {
 	*x = AnyOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3697,7 +3818,7 @@ func (x *AnyOf) String() string {
 func (*AnyOf) ProtoMessage() {}
 
 func (x *AnyOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[31]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3710,7 +3831,7 @@ func (x *AnyOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnyOf.ProtoReflect.Descriptor instead.
 func (*AnyOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{31}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *AnyOf) GetOf() []*Condition {
@@ -3731,7 +3852,7 @@ type AllOf struct {
 
 func (x *AllOf) Reset() {
 	*x = AllOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3743,7 +3864,7 @@ func (x *AllOf) String() string {
 func (*AllOf) ProtoMessage() {}
 
 func (x *AllOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[32]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3756,7 +3877,7 @@ func (x *AllOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AllOf.ProtoReflect.Descriptor instead.
 func (*AllOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{32}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *AllOf) GetOf() []*Condition {
@@ -3777,7 +3898,7 @@ type AverageOf struct {
 
 func (x *AverageOf) Reset() {
 	*x = AverageOf{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3789,7 +3910,7 @@ func (x *AverageOf) String() string {
 func (*AverageOf) ProtoMessage() {}
 
 func (x *AverageOf) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[33]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3802,7 +3923,7 @@ func (x *AverageOf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AverageOf.ProtoReflect.Descriptor instead.
 func (*AverageOf) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{33}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *AverageOf) GetOf() []*WeightedCondition {
@@ -3825,7 +3946,7 @@ type WeightedCondition struct {
 
 func (x *WeightedCondition) Reset() {
 	*x = WeightedCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3837,7 +3958,7 @@ func (x *WeightedCondition) String() string {
 func (*WeightedCondition) ProtoMessage() {}
 
 func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[34]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3850,7 +3971,7 @@ func (x *WeightedCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WeightedCondition.ProtoReflect.Descriptor instead.
 func (*WeightedCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{34}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *WeightedCondition) GetWeight() int32 {
@@ -3880,7 +4001,7 @@ type AtLeast struct {
 
 func (x *AtLeast) Reset() {
 	*x = AtLeast{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3892,7 +4013,7 @@ func (x *AtLeast) String() string {
 func (*AtLeast) ProtoMessage() {}
 
 func (x *AtLeast) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[35]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3905,7 +4026,7 @@ func (x *AtLeast) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AtLeast.ProtoReflect.Descriptor instead.
 func (*AtLeast) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{35}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *AtLeast) GetN() int32 {
@@ -3933,7 +4054,7 @@ type SkillCondition struct {
 
 func (x *SkillCondition) Reset() {
 	*x = SkillCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3945,7 +4066,7 @@ func (x *SkillCondition) String() string {
 func (*SkillCondition) ProtoMessage() {}
 
 func (x *SkillCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[36]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3958,7 +4079,7 @@ func (x *SkillCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkillCondition.ProtoReflect.Descriptor instead.
 func (*SkillCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{36}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *SkillCondition) GetBestOf() []string {
@@ -3987,7 +4108,7 @@ type EducationCondition struct {
 
 func (x *EducationCondition) Reset() {
 	*x = EducationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3999,7 +4120,7 @@ func (x *EducationCondition) String() string {
 func (*EducationCondition) ProtoMessage() {}
 
 func (x *EducationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[37]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4012,7 +4133,7 @@ func (x *EducationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EducationCondition.ProtoReflect.Descriptor instead.
 func (*EducationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{37}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *EducationCondition) GetMinLevel() EducationLevel {
@@ -4065,7 +4186,7 @@ type CertificationCondition struct {
 
 func (x *CertificationCondition) Reset() {
 	*x = CertificationCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4077,7 +4198,7 @@ func (x *CertificationCondition) String() string {
 func (*CertificationCondition) ProtoMessage() {}
 
 func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[38]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4090,7 +4211,7 @@ func (x *CertificationCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificationCondition.ProtoReflect.Descriptor instead.
 func (*CertificationCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{38}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *CertificationCondition) GetCredentials() []*CredentialWorth {
@@ -4127,7 +4248,7 @@ type CredentialWorth struct {
 
 func (x *CredentialWorth) Reset() {
 	*x = CredentialWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4139,7 +4260,7 @@ func (x *CredentialWorth) String() string {
 func (*CredentialWorth) ProtoMessage() {}
 
 func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[39]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4152,7 +4273,7 @@ func (x *CredentialWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CredentialWorth.ProtoReflect.Descriptor instead.
 func (*CredentialWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{39}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *CredentialWorth) GetCredential() string {
@@ -4190,7 +4311,7 @@ type ExperienceCondition struct {
 
 func (x *ExperienceCondition) Reset() {
 	*x = ExperienceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4202,7 +4323,7 @@ func (x *ExperienceCondition) String() string {
 func (*ExperienceCondition) ProtoMessage() {}
 
 func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[40]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4215,7 +4336,7 @@ func (x *ExperienceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExperienceCondition.ProtoReflect.Descriptor instead.
 func (*ExperienceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{40}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ExperienceCondition) GetFamilies() []*FamilyFactor {
@@ -4275,7 +4396,7 @@ type FamilyFactor struct {
 
 func (x *FamilyFactor) Reset() {
 	*x = FamilyFactor{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4287,7 +4408,7 @@ func (x *FamilyFactor) String() string {
 func (*FamilyFactor) ProtoMessage() {}
 
 func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[41]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4300,7 +4421,7 @@ func (x *FamilyFactor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FamilyFactor.ProtoReflect.Descriptor instead.
 func (*FamilyFactor) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{41}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *FamilyFactor) GetFamily() string {
@@ -4337,7 +4458,7 @@ type CourseworkCondition struct {
 
 func (x *CourseworkCondition) Reset() {
 	*x = CourseworkCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4349,7 +4470,7 @@ func (x *CourseworkCondition) String() string {
 func (*CourseworkCondition) ProtoMessage() {}
 
 func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[42]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4362,7 +4483,7 @@ func (x *CourseworkCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CourseworkCondition.ProtoReflect.Descriptor instead.
 func (*CourseworkCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{42}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *CourseworkCondition) GetTopics() []string {
@@ -4390,7 +4511,7 @@ type PreferenceCondition struct {
 
 func (x *PreferenceCondition) Reset() {
 	*x = PreferenceCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4402,7 +4523,7 @@ func (x *PreferenceCondition) String() string {
 func (*PreferenceCondition) ProtoMessage() {}
 
 func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[43]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4415,7 +4536,7 @@ func (x *PreferenceCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreferenceCondition.ProtoReflect.Descriptor instead.
 func (*PreferenceCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{43}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *PreferenceCondition) GetInterests() []*InterestWorth {
@@ -4438,7 +4559,7 @@ type InterestWorth struct {
 
 func (x *InterestWorth) Reset() {
 	*x = InterestWorth{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4450,7 +4571,7 @@ func (x *InterestWorth) String() string {
 func (*InterestWorth) ProtoMessage() {}
 
 func (x *InterestWorth) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[44]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4463,7 +4584,7 @@ func (x *InterestWorth) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InterestWorth.ProtoReflect.Descriptor instead.
 func (*InterestWorth) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{44}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *InterestWorth) GetInterest() Interest {
@@ -4492,7 +4613,7 @@ type AvailabilityCondition struct {
 
 func (x *AvailabilityCondition) Reset() {
 	*x = AvailabilityCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4504,7 +4625,7 @@ func (x *AvailabilityCondition) String() string {
 func (*AvailabilityCondition) ProtoMessage() {}
 
 func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[45]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4517,7 +4638,7 @@ func (x *AvailabilityCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AvailabilityCondition.ProtoReflect.Descriptor instead.
 func (*AvailabilityCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{45}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *AvailabilityCondition) GetBy() string {
@@ -4538,7 +4659,7 @@ type LanguageCondition struct {
 
 func (x *LanguageCondition) Reset() {
 	*x = LanguageCondition{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4550,7 +4671,7 @@ func (x *LanguageCondition) String() string {
 func (*LanguageCondition) ProtoMessage() {}
 
 func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[46]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4563,7 +4684,7 @@ func (x *LanguageCondition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LanguageCondition.ProtoReflect.Descriptor instead.
 func (*LanguageCondition) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{46}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *LanguageCondition) GetBestOf() []string {
@@ -4585,13 +4706,17 @@ type AdviceTables struct {
 	Course *Effort `protobuf:"bytes,3,opt,name=course,proto3" json:"course,omitempty"`
 	// What a year of work takes besides its 52 weeks, for people: where this figure comes from.
 	ExperienceSource string `protobuf:"bytes,4,opt,name=experience_source,json=experienceSource,proto3" json:"experience_source,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// Who is past single courses for beginners, as CredentialDefinition.beyond.
+	CourseBeyond *Condition `protobuf:"bytes,5,opt,name=course_beyond,json=courseBeyond,proto3" json:"course_beyond,omitempty"`
+	// Skills that studies or work have taught: nobody is advised to learn them who meets the condition, at most 50.
+	Taught        []*TaughtSkills `protobuf:"bytes,6,rep,name=taught,proto3" json:"taught,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *AdviceTables) Reset() {
 	*x = AdviceTables{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4603,7 +4728,7 @@ func (x *AdviceTables) String() string {
 func (*AdviceTables) ProtoMessage() {}
 
 func (x *AdviceTables) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[47]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4616,7 +4741,7 @@ func (x *AdviceTables) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdviceTables.ProtoReflect.Descriptor instead.
 func (*AdviceTables) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{47}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *AdviceTables) GetPrograms() []*StudyProgram {
@@ -4647,6 +4772,75 @@ func (x *AdviceTables) GetExperienceSource() string {
 	return ""
 }
 
+func (x *AdviceTables) GetCourseBeyond() *Condition {
+	if x != nil {
+		return x.CourseBeyond
+	}
+	return nil
+}
+
+func (x *AdviceTables) GetTaught() []*TaughtSkills {
+	if x != nil {
+		return x.Taught
+	}
+	return nil
+}
+
+// TaughtSkills are skills that somebody has by what they studied or did: that a profile does not name them is a question.
+type TaughtSkills struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// By whom, as CredentialDefinition.beyond.
+	By *Condition `protobuf:"bytes,1,opt,name=by,proto3" json:"by,omitempty"`
+	// The skills, at most 100.
+	Skills        []string `protobuf:"bytes,2,rep,name=skills,proto3" json:"skills,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TaughtSkills) Reset() {
+	*x = TaughtSkills{}
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TaughtSkills) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TaughtSkills) ProtoMessage() {}
+
+func (x *TaughtSkills) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TaughtSkills.ProtoReflect.Descriptor instead.
+func (*TaughtSkills) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *TaughtSkills) GetBy() *Condition {
+	if x != nil {
+		return x.By
+	}
+	return nil
+}
+
+func (x *TaughtSkills) GetSkills() []string {
+	if x != nil {
+		return x.Skills
+	}
+	return nil
+}
+
 // Effort is what something takes.
 type Effort struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -4662,7 +4856,7 @@ type Effort struct {
 
 func (x *Effort) Reset() {
 	*x = Effort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4674,7 +4868,7 @@ func (x *Effort) String() string {
 func (*Effort) ProtoMessage() {}
 
 func (x *Effort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[48]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4687,7 +4881,7 @@ func (x *Effort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Effort.ProtoReflect.Descriptor instead.
 func (*Effort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{48}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *Effort) GetWeeks() int32 {
@@ -4726,7 +4920,7 @@ type LearningEffort struct {
 
 func (x *LearningEffort) Reset() {
 	*x = LearningEffort{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4738,7 +4932,7 @@ func (x *LearningEffort) String() string {
 func (*LearningEffort) ProtoMessage() {}
 
 func (x *LearningEffort) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[49]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4751,7 +4945,7 @@ func (x *LearningEffort) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningEffort.ProtoReflect.Descriptor instead.
 func (*LearningEffort) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{49}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *LearningEffort) GetProficiency() Proficiency {
@@ -4795,14 +4989,16 @@ type StudyProgram struct {
 	// To whom it is open, as a condition on the profile; unset for everybody.
 	Requires *Condition `protobuf:"bytes,8,opt,name=requires,proto3" json:"requires,omitempty"`
 	// What it takes.
-	Effort        *Effort `protobuf:"bytes,9,opt,name=effort,proto3" json:"effort,omitempty"`
+	Effort *Effort `protobuf:"bytes,9,opt,name=effort,proto3" json:"effort,omitempty"`
+	// Who is past it, and is not sent there unless it closes a blocker, as CredentialDefinition.beyond.
+	Beyond        *Condition `protobuf:"bytes,10,opt,name=beyond,proto3" json:"beyond,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *StudyProgram) Reset() {
 	*x = StudyProgram{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4814,7 +5010,7 @@ func (x *StudyProgram) String() string {
 func (*StudyProgram) ProtoMessage() {}
 
 func (x *StudyProgram) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[50]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4827,7 +5023,7 @@ func (x *StudyProgram) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StudyProgram.ProtoReflect.Descriptor instead.
 func (*StudyProgram) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{50}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *StudyProgram) GetId() string {
@@ -4893,6 +5089,13 @@ func (x *StudyProgram) GetEffort() *Effort {
 	return nil
 }
 
+func (x *StudyProgram) GetBeyond() *Condition {
+	if x != nil {
+		return x.Beyond
+	}
+	return nil
+}
+
 // DutyTable says how the duties of a job are read, clause by clause: a verb and the object that it is done to show skills
 // (docs/duties.md). Words are compared without regard to case, accents and apostrophes.
 type DutyTable struct {
@@ -4939,7 +5142,7 @@ type DutyTable struct {
 
 func (x *DutyTable) Reset() {
 	*x = DutyTable{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4951,7 +5154,7 @@ func (x *DutyTable) String() string {
 func (*DutyTable) ProtoMessage() {}
 
 func (x *DutyTable) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[51]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4964,7 +5167,7 @@ func (x *DutyTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyTable.ProtoReflect.Descriptor instead.
 func (*DutyTable) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{51}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *DutyTable) GetVerbs() []*VerbClass {
@@ -5096,7 +5299,7 @@ type VerbClass struct {
 
 func (x *VerbClass) Reset() {
 	*x = VerbClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5108,7 +5311,7 @@ func (x *VerbClass) String() string {
 func (*VerbClass) ProtoMessage() {}
 
 func (x *VerbClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[52]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5121,7 +5324,7 @@ func (x *VerbClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerbClass.ProtoReflect.Descriptor instead.
 func (*VerbClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{52}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *VerbClass) GetId() string {
@@ -5159,7 +5362,7 @@ type ObjectClass struct {
 
 func (x *ObjectClass) Reset() {
 	*x = ObjectClass{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5171,7 +5374,7 @@ func (x *ObjectClass) String() string {
 func (*ObjectClass) ProtoMessage() {}
 
 func (x *ObjectClass) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[53]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5184,7 +5387,7 @@ func (x *ObjectClass) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ObjectClass.ProtoReflect.Descriptor instead.
 func (*ObjectClass) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{53}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *ObjectClass) GetId() string {
@@ -5221,7 +5424,7 @@ type DutyFamily struct {
 
 func (x *DutyFamily) Reset() {
 	*x = DutyFamily{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5233,7 +5436,7 @@ func (x *DutyFamily) String() string {
 func (*DutyFamily) ProtoMessage() {}
 
 func (x *DutyFamily) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[54]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5246,7 +5449,7 @@ func (x *DutyFamily) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyFamily.ProtoReflect.Descriptor instead.
 func (*DutyFamily) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{54}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *DutyFamily) GetFamily() string {
@@ -5301,7 +5504,7 @@ type DutyRow struct {
 
 func (x *DutyRow) Reset() {
 	*x = DutyRow{}
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5313,7 +5516,7 @@ func (x *DutyRow) String() string {
 func (*DutyRow) ProtoMessage() {}
 
 func (x *DutyRow) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_rulebook_proto_msgTypes[55]
+	mi := &file_lexfit_v1_rulebook_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5326,7 +5529,7 @@ func (x *DutyRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DutyRow.ProtoReflect.Descriptor instead.
 func (*DutyRow) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{55}
+	return file_lexfit_v1_rulebook_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *DutyRow) GetVerbs() []string {
@@ -5519,7 +5722,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\fSkillMeasure\x12,\n" +
 	"\x05units\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10\x14\"\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18(R\x05units\x12.\n" +
-	"\x05curve\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\x05curve\"\xbe\b\n" +
+	"\x05curve\x18\x02 \x01(\v2\x10.lexfit.v1.CurveB\x06\xbaH\x03\xc8\x01\x01R\x05curve\"\x8f\v\n" +
 	"\x14CredentialDefinition\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5549,7 +5752,22 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\rrenewal_weeks\x18\x15 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\frenewalWeeks\x125\n" +
 	"\x10renewal_cost_usd\x18\x16 \x01(\x05B\v\xbaH\b\x1a\x06\x18\xc0\x84=(\x00R\x0erenewalCostUsd\x12\x14\n" +
-	"\x05legal\x18\x17 \x01(\bR\x05legal\"\xd4\x01\n" +
+	"\x05legal\x18\x17 \x01(\bR\x05legal\x12<\n" +
+	"\x06checks\x18\x18 \x03(\v2\x1a.lexfit.v1.CredentialCheckB\b\xbaH\x05\x92\x01\x02\x10(R\x06checks\x12G\n" +
+	"\n" +
+	"checked_on\x18\x19 \x01(\tB(\xbaH%r#\x18\n" +
+	"2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\tcheckedOn\x12%\n" +
+	"\x0eno_examination\x18\x1a \x01(\bR\rnoExamination\x12,\n" +
+	"\x06beyond\x18\x1b \x01(\v2\x14.lexfit.v1.ConditionR\x06beyond\x12.\n" +
+	"\afollows\x18\x1c \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10(\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\afollows\x122\n" +
+	"\fgrace_months\x18\x1d \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xd8\x04(\x00H\x00R\vgraceMonths\x88\x01\x01B\x0f\n" +
+	"\r_grace_months\"|\n" +
+	"\x0fCredentialCheck\x12\"\n" +
+	"\x04text\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xac\x02R\x04text\x12-\n" +
+	"\x06routes\x18\x02 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10\x14\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06routes\x12\x16\n" +
+	"\x06abroad\x18\x03 \x01(\bR\x06abroad\"\xd4\x01\n" +
 	"\fFieldOfStudy\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5830,12 +6048,18 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"R\x02by\"D\n" +
 	"\x11LanguageCondition\x12/\n" +
 	"\abest_of\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06bestOf\"\xf5\x01\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06bestOf\"\xeb\x02\n" +
 	"\fAdviceTables\x12>\n" +
 	"\bprograms\x18\x01 \x03(\v2\x17.lexfit.v1.StudyProgramB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\bprograms\x12?\n" +
 	"\blearning\x18\x02 \x03(\v2\x19.lexfit.v1.LearningEffortB\b\xbaH\x05\x92\x01\x02\x10\x06R\blearning\x12)\n" +
 	"\x06course\x18\x03 \x01(\v2\x11.lexfit.v1.EffortR\x06course\x129\n" +
-	"\x11experience_source\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\x10experienceSource\"x\n" +
+	"\x11experience_source\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\x10experienceSource\x129\n" +
+	"\rcourse_beyond\x18\x05 \x01(\v2\x14.lexfit.v1.ConditionR\fcourseBeyond\x129\n" +
+	"\x06taught\x18\x06 \x03(\v2\x17.lexfit.v1.TaughtSkillsB\b\xbaH\x05\x92\x01\x02\x102R\x06taught\"l\n" +
+	"\fTaughtSkills\x12,\n" +
+	"\x02by\x18\x01 \x01(\v2\x14.lexfit.v1.ConditionB\x06\xbaH\x03\xc8\x01\x01R\x02by\x12.\n" +
+	"\x06skills\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10d\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06skills\"x\n" +
 	"\x06Effort\x12 \n" +
 	"\x05weeks\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x05weeks\x12&\n" +
@@ -5845,7 +6069,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\vproficiency\x18\x01 \x01(\x0e2\x16.lexfit.v1.ProficiencyB\n" +
 	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\vproficiency\x12/\n" +
 	"\x05skill\x18\x02 \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x05skill\x125\n" +
-	"\bsoftware\x18\x03 \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\bsoftware\"\xc0\x03\n" +
+	"\bsoftware\x18\x03 \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\bsoftware\"\xee\x03\n" +
 	"\fStudyProgram\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5858,7 +6082,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06topics\x12%\n" +
 	"\acountry\x18\a \x01(\tB\v\xbaH\br\x06\xc8\xd5\"\x01\x18\x02R\acountry\x120\n" +
 	"\brequires\x18\b \x01(\v2\x14.lexfit.v1.ConditionR\brequires\x121\n" +
-	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort\"\xf2\x06\n" +
+	"\x06effort\x18\t \x01(\v2\x11.lexfit.v1.EffortB\x06\xbaH\x03\xc8\x01\x01R\x06effort\x12,\n" +
+	"\x06beyond\x18\n" +
+	" \x01(\v2\x14.lexfit.v1.ConditionR\x06beyond\"\xf2\x06\n" +
 	"\tDutyTable\x124\n" +
 	"\x05verbs\x18\x01 \x03(\v2\x14.lexfit.v1.VerbClassB\b\xbaH\x05\x92\x01\x02\x10@R\x05verbs\x12;\n" +
 	"\aobjects\x18\x02 \x03(\v2\x16.lexfit.v1.ObjectClassB\t\xbaH\x06\x92\x01\x03\x10\xf4\x03R\aobjects\x121\n" +
@@ -5942,7 +6168,7 @@ func file_lexfit_v1_rulebook_proto_rawDescGZIP() []byte {
 }
 
 var file_lexfit_v1_rulebook_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 56)
+var file_lexfit_v1_rulebook_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
 var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(ComplianceEffect)(0),          // 0: lexfit.v1.ComplianceEffect
 	(Category)(0),                  // 1: lexfit.v1.Category
@@ -5963,66 +6189,68 @@ var file_lexfit_v1_rulebook_proto_goTypes = []any{
 	(*RelatedSkill)(nil),           // 16: lexfit.v1.RelatedSkill
 	(*SkillMeasure)(nil),           // 17: lexfit.v1.SkillMeasure
 	(*CredentialDefinition)(nil),   // 18: lexfit.v1.CredentialDefinition
-	(*FieldOfStudy)(nil),           // 19: lexfit.v1.FieldOfStudy
-	(*CourseTopic)(nil),            // 20: lexfit.v1.CourseTopic
-	(*LanguageDefinition)(nil),     // 21: lexfit.v1.LanguageDefinition
-	(*TitleFamily)(nil),            // 22: lexfit.v1.TitleFamily
-	(*ImpliedSkill)(nil),           // 23: lexfit.v1.ImpliedSkill
-	(*Role)(nil),                   // 24: lexfit.v1.Role
-	(*FlagRule)(nil),               // 25: lexfit.v1.FlagRule
-	(*ComplianceRule)(nil),         // 26: lexfit.v1.ComplianceRule
-	(*Bands)(nil),                  // 27: lexfit.v1.Bands
-	(*SalaryFigure)(nil),           // 28: lexfit.v1.SalaryFigure
-	(*PayRange)(nil),               // 29: lexfit.v1.PayRange
-	(*Outlook)(nil),                // 30: lexfit.v1.Outlook
-	(*Pathway)(nil),                // 31: lexfit.v1.Pathway
-	(*Criterion)(nil),              // 32: lexfit.v1.Criterion
-	(*Condition)(nil),              // 33: lexfit.v1.Condition
-	(*AnyOf)(nil),                  // 34: lexfit.v1.AnyOf
-	(*AllOf)(nil),                  // 35: lexfit.v1.AllOf
-	(*AverageOf)(nil),              // 36: lexfit.v1.AverageOf
-	(*WeightedCondition)(nil),      // 37: lexfit.v1.WeightedCondition
-	(*AtLeast)(nil),                // 38: lexfit.v1.AtLeast
-	(*SkillCondition)(nil),         // 39: lexfit.v1.SkillCondition
-	(*EducationCondition)(nil),     // 40: lexfit.v1.EducationCondition
-	(*CertificationCondition)(nil), // 41: lexfit.v1.CertificationCondition
-	(*CredentialWorth)(nil),        // 42: lexfit.v1.CredentialWorth
-	(*ExperienceCondition)(nil),    // 43: lexfit.v1.ExperienceCondition
-	(*FamilyFactor)(nil),           // 44: lexfit.v1.FamilyFactor
-	(*CourseworkCondition)(nil),    // 45: lexfit.v1.CourseworkCondition
-	(*PreferenceCondition)(nil),    // 46: lexfit.v1.PreferenceCondition
-	(*InterestWorth)(nil),          // 47: lexfit.v1.InterestWorth
-	(*AvailabilityCondition)(nil),  // 48: lexfit.v1.AvailabilityCondition
-	(*LanguageCondition)(nil),      // 49: lexfit.v1.LanguageCondition
-	(*AdviceTables)(nil),           // 50: lexfit.v1.AdviceTables
-	(*Effort)(nil),                 // 51: lexfit.v1.Effort
-	(*LearningEffort)(nil),         // 52: lexfit.v1.LearningEffort
-	(*StudyProgram)(nil),           // 53: lexfit.v1.StudyProgram
-	(*DutyTable)(nil),              // 54: lexfit.v1.DutyTable
-	(*VerbClass)(nil),              // 55: lexfit.v1.VerbClass
-	(*ObjectClass)(nil),            // 56: lexfit.v1.ObjectClass
-	(*DutyFamily)(nil),             // 57: lexfit.v1.DutyFamily
-	(*DutyRow)(nil),                // 58: lexfit.v1.DutyRow
-	(Proficiency)(0),               // 59: lexfit.v1.Proficiency
-	(EducationLevel)(0),            // 60: lexfit.v1.EducationLevel
-	(CertificationStatus)(0),       // 61: lexfit.v1.CertificationStatus
-	(EmployerType)(0),              // 62: lexfit.v1.EmployerType
-	(Interest)(0),                  // 63: lexfit.v1.Interest
-	(ProgramApproval)(0),           // 64: lexfit.v1.ProgramApproval
+	(*CredentialCheck)(nil),        // 19: lexfit.v1.CredentialCheck
+	(*FieldOfStudy)(nil),           // 20: lexfit.v1.FieldOfStudy
+	(*CourseTopic)(nil),            // 21: lexfit.v1.CourseTopic
+	(*LanguageDefinition)(nil),     // 22: lexfit.v1.LanguageDefinition
+	(*TitleFamily)(nil),            // 23: lexfit.v1.TitleFamily
+	(*ImpliedSkill)(nil),           // 24: lexfit.v1.ImpliedSkill
+	(*Role)(nil),                   // 25: lexfit.v1.Role
+	(*FlagRule)(nil),               // 26: lexfit.v1.FlagRule
+	(*ComplianceRule)(nil),         // 27: lexfit.v1.ComplianceRule
+	(*Bands)(nil),                  // 28: lexfit.v1.Bands
+	(*SalaryFigure)(nil),           // 29: lexfit.v1.SalaryFigure
+	(*PayRange)(nil),               // 30: lexfit.v1.PayRange
+	(*Outlook)(nil),                // 31: lexfit.v1.Outlook
+	(*Pathway)(nil),                // 32: lexfit.v1.Pathway
+	(*Criterion)(nil),              // 33: lexfit.v1.Criterion
+	(*Condition)(nil),              // 34: lexfit.v1.Condition
+	(*AnyOf)(nil),                  // 35: lexfit.v1.AnyOf
+	(*AllOf)(nil),                  // 36: lexfit.v1.AllOf
+	(*AverageOf)(nil),              // 37: lexfit.v1.AverageOf
+	(*WeightedCondition)(nil),      // 38: lexfit.v1.WeightedCondition
+	(*AtLeast)(nil),                // 39: lexfit.v1.AtLeast
+	(*SkillCondition)(nil),         // 40: lexfit.v1.SkillCondition
+	(*EducationCondition)(nil),     // 41: lexfit.v1.EducationCondition
+	(*CertificationCondition)(nil), // 42: lexfit.v1.CertificationCondition
+	(*CredentialWorth)(nil),        // 43: lexfit.v1.CredentialWorth
+	(*ExperienceCondition)(nil),    // 44: lexfit.v1.ExperienceCondition
+	(*FamilyFactor)(nil),           // 45: lexfit.v1.FamilyFactor
+	(*CourseworkCondition)(nil),    // 46: lexfit.v1.CourseworkCondition
+	(*PreferenceCondition)(nil),    // 47: lexfit.v1.PreferenceCondition
+	(*InterestWorth)(nil),          // 48: lexfit.v1.InterestWorth
+	(*AvailabilityCondition)(nil),  // 49: lexfit.v1.AvailabilityCondition
+	(*LanguageCondition)(nil),      // 50: lexfit.v1.LanguageCondition
+	(*AdviceTables)(nil),           // 51: lexfit.v1.AdviceTables
+	(*TaughtSkills)(nil),           // 52: lexfit.v1.TaughtSkills
+	(*Effort)(nil),                 // 53: lexfit.v1.Effort
+	(*LearningEffort)(nil),         // 54: lexfit.v1.LearningEffort
+	(*StudyProgram)(nil),           // 55: lexfit.v1.StudyProgram
+	(*DutyTable)(nil),              // 56: lexfit.v1.DutyTable
+	(*VerbClass)(nil),              // 57: lexfit.v1.VerbClass
+	(*ObjectClass)(nil),            // 58: lexfit.v1.ObjectClass
+	(*DutyFamily)(nil),             // 59: lexfit.v1.DutyFamily
+	(*DutyRow)(nil),                // 60: lexfit.v1.DutyRow
+	(Proficiency)(0),               // 61: lexfit.v1.Proficiency
+	(EducationLevel)(0),            // 62: lexfit.v1.EducationLevel
+	(CertificationStatus)(0),       // 63: lexfit.v1.CertificationStatus
+	(EmployerType)(0),              // 64: lexfit.v1.EmployerType
+	(Interest)(0),                  // 65: lexfit.v1.Interest
+	(ProgramApproval)(0),           // 66: lexfit.v1.ProgramApproval
 }
 var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	5,  // 0: lexfit.v1.Rulebook.tables:type_name -> lexfit.v1.ScoringTables
 	11, // 1: lexfit.v1.Rulebook.names:type_name -> lexfit.v1.NameReading
 	15, // 2: lexfit.v1.Rulebook.skills:type_name -> lexfit.v1.SkillDefinition
 	18, // 3: lexfit.v1.Rulebook.credentials:type_name -> lexfit.v1.CredentialDefinition
-	19, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
-	20, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
-	21, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
-	22, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
-	24, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
-	50, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
-	54, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
-	26, // 11: lexfit.v1.Rulebook.compliance:type_name -> lexfit.v1.ComplianceRule
+	20, // 4: lexfit.v1.Rulebook.fields:type_name -> lexfit.v1.FieldOfStudy
+	21, // 5: lexfit.v1.Rulebook.topics:type_name -> lexfit.v1.CourseTopic
+	22, // 6: lexfit.v1.Rulebook.languages:type_name -> lexfit.v1.LanguageDefinition
+	23, // 7: lexfit.v1.Rulebook.titles:type_name -> lexfit.v1.TitleFamily
+	25, // 8: lexfit.v1.Rulebook.roles:type_name -> lexfit.v1.Role
+	51, // 9: lexfit.v1.Rulebook.advice:type_name -> lexfit.v1.AdviceTables
+	56, // 10: lexfit.v1.Rulebook.duties:type_name -> lexfit.v1.DutyTable
+	27, // 11: lexfit.v1.Rulebook.compliance:type_name -> lexfit.v1.ComplianceRule
 	4,  // 12: lexfit.v1.Rulebook.questions:type_name -> lexfit.v1.QuestionRule
 	6,  // 13: lexfit.v1.ScoringTables.proficiency:type_name -> lexfit.v1.ProficiencyValues
 	8,  // 14: lexfit.v1.ScoringTables.skill_years:type_name -> lexfit.v1.Curve
@@ -6033,72 +6261,78 @@ var file_lexfit_v1_rulebook_proto_depIdxs = []int32{
 	12, // 19: lexfit.v1.NameReading.beside:type_name -> lexfit.v1.WordsBeside
 	14, // 20: lexfit.v1.NameReading.abbreviations:type_name -> lexfit.v1.Abbreviation
 	13, // 21: lexfit.v1.WordsBeside.levels:type_name -> lexfit.v1.LevelWords
-	59, // 22: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
+	61, // 22: lexfit.v1.LevelWords.proficiency:type_name -> lexfit.v1.Proficiency
 	16, // 23: lexfit.v1.SkillDefinition.related:type_name -> lexfit.v1.RelatedSkill
 	17, // 24: lexfit.v1.SkillDefinition.measure:type_name -> lexfit.v1.SkillMeasure
 	8,  // 25: lexfit.v1.SkillMeasure.curve:type_name -> lexfit.v1.Curve
-	33, // 26: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
-	23, // 27: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
-	32, // 28: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
-	27, // 29: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
-	28, // 30: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
-	30, // 31: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
-	31, // 32: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
-	25, // 33: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
-	29, // 34: lexfit.v1.Role.pay_ranges:type_name -> lexfit.v1.PayRange
-	33, // 35: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
-	33, // 36: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
-	33, // 37: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
-	0,  // 38: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
-	28, // 39: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
-	1,  // 40: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
-	2,  // 41: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
-	33, // 42: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
-	34, // 43: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
-	35, // 44: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
-	36, // 45: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
-	38, // 46: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
-	39, // 47: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
-	40, // 48: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
-	41, // 49: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
-	43, // 50: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
-	45, // 51: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
-	46, // 52: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
-	49, // 53: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
-	48, // 54: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
-	33, // 55: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
-	33, // 56: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
-	37, // 57: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
-	33, // 58: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
-	33, // 59: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
-	60, // 60: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
-	60, // 61: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
-	42, // 62: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
-	61, // 63: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
-	44, // 64: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
-	8,  // 65: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
-	62, // 66: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
-	47, // 67: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
-	63, // 68: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
-	53, // 69: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
-	52, // 70: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
-	51, // 71: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
-	59, // 72: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
-	51, // 73: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
-	51, // 74: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
-	60, // 75: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
-	64, // 76: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
-	33, // 77: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
-	51, // 78: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
-	55, // 79: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
-	56, // 80: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
-	58, // 81: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
-	57, // 82: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
-	83, // [83:83] is the sub-list for method output_type
-	83, // [83:83] is the sub-list for method input_type
-	83, // [83:83] is the sub-list for extension type_name
-	83, // [83:83] is the sub-list for extension extendee
-	0,  // [0:83] is the sub-list for field type_name
+	34, // 26: lexfit.v1.CredentialDefinition.requires:type_name -> lexfit.v1.Condition
+	19, // 27: lexfit.v1.CredentialDefinition.checks:type_name -> lexfit.v1.CredentialCheck
+	34, // 28: lexfit.v1.CredentialDefinition.beyond:type_name -> lexfit.v1.Condition
+	24, // 29: lexfit.v1.TitleFamily.implies:type_name -> lexfit.v1.ImpliedSkill
+	33, // 30: lexfit.v1.Role.criteria:type_name -> lexfit.v1.Criterion
+	28, // 31: lexfit.v1.Role.bands:type_name -> lexfit.v1.Bands
+	29, // 32: lexfit.v1.Role.salaries:type_name -> lexfit.v1.SalaryFigure
+	31, // 33: lexfit.v1.Role.outlook:type_name -> lexfit.v1.Outlook
+	32, // 34: lexfit.v1.Role.pathways:type_name -> lexfit.v1.Pathway
+	26, // 35: lexfit.v1.Role.flags:type_name -> lexfit.v1.FlagRule
+	30, // 36: lexfit.v1.Role.pay_ranges:type_name -> lexfit.v1.PayRange
+	34, // 37: lexfit.v1.FlagRule.condition:type_name -> lexfit.v1.Condition
+	34, // 38: lexfit.v1.ComplianceRule.applies:type_name -> lexfit.v1.Condition
+	34, // 39: lexfit.v1.ComplianceRule.holds:type_name -> lexfit.v1.Condition
+	0,  // 40: lexfit.v1.ComplianceRule.effect:type_name -> lexfit.v1.ComplianceEffect
+	29, // 41: lexfit.v1.Pathway.pay:type_name -> lexfit.v1.SalaryFigure
+	1,  // 42: lexfit.v1.Criterion.category:type_name -> lexfit.v1.Category
+	2,  // 43: lexfit.v1.Criterion.requirement:type_name -> lexfit.v1.Requirement
+	34, // 44: lexfit.v1.Criterion.condition:type_name -> lexfit.v1.Condition
+	35, // 45: lexfit.v1.Condition.any_of:type_name -> lexfit.v1.AnyOf
+	36, // 46: lexfit.v1.Condition.all_of:type_name -> lexfit.v1.AllOf
+	37, // 47: lexfit.v1.Condition.average_of:type_name -> lexfit.v1.AverageOf
+	39, // 48: lexfit.v1.Condition.at_least:type_name -> lexfit.v1.AtLeast
+	40, // 49: lexfit.v1.Condition.skill:type_name -> lexfit.v1.SkillCondition
+	41, // 50: lexfit.v1.Condition.education:type_name -> lexfit.v1.EducationCondition
+	42, // 51: lexfit.v1.Condition.certification:type_name -> lexfit.v1.CertificationCondition
+	44, // 52: lexfit.v1.Condition.experience:type_name -> lexfit.v1.ExperienceCondition
+	46, // 53: lexfit.v1.Condition.coursework:type_name -> lexfit.v1.CourseworkCondition
+	47, // 54: lexfit.v1.Condition.preference:type_name -> lexfit.v1.PreferenceCondition
+	50, // 55: lexfit.v1.Condition.language:type_name -> lexfit.v1.LanguageCondition
+	49, // 56: lexfit.v1.Condition.availability:type_name -> lexfit.v1.AvailabilityCondition
+	34, // 57: lexfit.v1.AnyOf.of:type_name -> lexfit.v1.Condition
+	34, // 58: lexfit.v1.AllOf.of:type_name -> lexfit.v1.Condition
+	38, // 59: lexfit.v1.AverageOf.of:type_name -> lexfit.v1.WeightedCondition
+	34, // 60: lexfit.v1.WeightedCondition.condition:type_name -> lexfit.v1.Condition
+	34, // 61: lexfit.v1.AtLeast.of:type_name -> lexfit.v1.Condition
+	62, // 62: lexfit.v1.EducationCondition.min_level:type_name -> lexfit.v1.EducationLevel
+	62, // 63: lexfit.v1.EducationCondition.levels:type_name -> lexfit.v1.EducationLevel
+	43, // 64: lexfit.v1.CertificationCondition.credentials:type_name -> lexfit.v1.CredentialWorth
+	63, // 65: lexfit.v1.CertificationCondition.statuses:type_name -> lexfit.v1.CertificationStatus
+	45, // 66: lexfit.v1.ExperienceCondition.families:type_name -> lexfit.v1.FamilyFactor
+	8,  // 67: lexfit.v1.ExperienceCondition.curve:type_name -> lexfit.v1.Curve
+	64, // 68: lexfit.v1.ExperienceCondition.employer_types:type_name -> lexfit.v1.EmployerType
+	48, // 69: lexfit.v1.PreferenceCondition.interests:type_name -> lexfit.v1.InterestWorth
+	65, // 70: lexfit.v1.InterestWorth.interest:type_name -> lexfit.v1.Interest
+	55, // 71: lexfit.v1.AdviceTables.programs:type_name -> lexfit.v1.StudyProgram
+	54, // 72: lexfit.v1.AdviceTables.learning:type_name -> lexfit.v1.LearningEffort
+	53, // 73: lexfit.v1.AdviceTables.course:type_name -> lexfit.v1.Effort
+	34, // 74: lexfit.v1.AdviceTables.course_beyond:type_name -> lexfit.v1.Condition
+	52, // 75: lexfit.v1.AdviceTables.taught:type_name -> lexfit.v1.TaughtSkills
+	34, // 76: lexfit.v1.TaughtSkills.by:type_name -> lexfit.v1.Condition
+	61, // 77: lexfit.v1.LearningEffort.proficiency:type_name -> lexfit.v1.Proficiency
+	53, // 78: lexfit.v1.LearningEffort.skill:type_name -> lexfit.v1.Effort
+	53, // 79: lexfit.v1.LearningEffort.software:type_name -> lexfit.v1.Effort
+	62, // 80: lexfit.v1.StudyProgram.level:type_name -> lexfit.v1.EducationLevel
+	66, // 81: lexfit.v1.StudyProgram.program_approval:type_name -> lexfit.v1.ProgramApproval
+	34, // 82: lexfit.v1.StudyProgram.requires:type_name -> lexfit.v1.Condition
+	53, // 83: lexfit.v1.StudyProgram.effort:type_name -> lexfit.v1.Effort
+	34, // 84: lexfit.v1.StudyProgram.beyond:type_name -> lexfit.v1.Condition
+	57, // 85: lexfit.v1.DutyTable.verbs:type_name -> lexfit.v1.VerbClass
+	58, // 86: lexfit.v1.DutyTable.objects:type_name -> lexfit.v1.ObjectClass
+	60, // 87: lexfit.v1.DutyTable.rows:type_name -> lexfit.v1.DutyRow
+	59, // 88: lexfit.v1.DutyTable.families:type_name -> lexfit.v1.DutyFamily
+	89, // [89:89] is the sub-list for method output_type
+	89, // [89:89] is the sub-list for method input_type
+	89, // [89:89] is the sub-list for extension type_name
+	89, // [89:89] is the sub-list for extension extendee
+	0,  // [0:89] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_rulebook_proto_init() }
@@ -6108,8 +6342,9 @@ func file_lexfit_v1_rulebook_proto_init() {
 	}
 	file_lexfit_v1_candidate_proto_init()
 	file_lexfit_v1_validation_proto_init()
-	file_lexfit_v1_rulebook_proto_msgTypes[27].OneofWrappers = []any{}
-	file_lexfit_v1_rulebook_proto_msgTypes[30].OneofWrappers = []any{
+	file_lexfit_v1_rulebook_proto_msgTypes[15].OneofWrappers = []any{}
+	file_lexfit_v1_rulebook_proto_msgTypes[28].OneofWrappers = []any{}
+	file_lexfit_v1_rulebook_proto_msgTypes[31].OneofWrappers = []any{
 		(*Condition_AnyOf)(nil),
 		(*Condition_AllOf)(nil),
 		(*Condition_AverageOf)(nil),
@@ -6129,7 +6364,7 @@ func file_lexfit_v1_rulebook_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_rulebook_proto_rawDesc), len(file_lexfit_v1_rulebook_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   56,
+			NumMessages:   58,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
