@@ -188,3 +188,36 @@ func TestAdviceForTheRoleAskedFor(t *testing.T) {
 		t.Errorf("what is begun is not first: %v", lines)
 	}
 }
+
+// Who has been out of law for longer than work counts as recent is asked what is in use today, and nobody is told to work a first
+// year in the very job that is applied for: neither by a piece of advice nor by a plan.
+func TestLongAwayIsScreenedAndNobodyIsSentInACircle(t *testing.T) {
+	t.Parallel()
+	const skills = `"skills": [{"name": "Calendaring", "proficiency": "EXPERT", "years": 9}, {"name": "Typing", "proficiency": "EXPERT", "years": 9}, {"name": "Document formatting", "proficiency": "EXPERT", "years": 9},
+		{"name": "Filing", "proficiency": "EXPERT", "years": 9}, {"name": "Microsoft Office", "proficiency": "EXPERT", "years": 9}, {"name": "Legal terminology", "proficiency": "EXPERT", "years": 9}, {"name": "Organization", "proficiency": "EXPERT", "years": 9}]`
+	for ended, want := range map[string]lexfitv1.Action{
+		"":        lexfitv1.Action_ACTION_SUBMIT,
+		"2022-06": lexfitv1.Action_ACTION_SUBMIT, // four years: asked about, and no more
+		"2018-06": lexfitv1.Action_ACTION_SCREEN,
+	} {
+		person := profile(t, `{"education": [`+schooled+`], `+skills+`, "experience": [{"title": "Office Coordinator", "started_on": "2022-07"}, {"title": "Legal Secretary", "employer_type": "LAW_FIRM", "started_on": "2005-01"}]}`)
+		person.Experience[1].EndedOn = ended
+		reply := advised(t, defaultPlan(t), person)
+		if got := reply.GetRecommendation().GetAction(); got != want {
+			t.Errorf("ended %q: %v, want %v: %v", ended, got, want, reply.GetRecommendation().GetReasons())
+		}
+	}
+	for _, written := range []string{
+		`{"education": [` + graduate + `], "experience": [{"title": "Teacher", "months": 60}]}`,
+		`{"education": [` + schooled + `], "experience": [{"title": "Receptionist", "employer_type": "LAW_FIRM", "months": 30}]}`,
+		`{"education": [` + graduate + `], "skills": [{"name": "Legal research"}]}`,
+	} {
+		for _, fit := range advised(t, defaultPlan(t), profile(t, written)).GetFits() {
+			for _, step := range fit.GetPlan().GetSteps() {
+				if strings.HasPrefix(step.GetText(), "Work a first year as "+fit.GetRoleTitle()) {
+					t.Errorf("%s: %s", fit.GetRole(), step.GetText())
+				}
+			}
+		}
+	}
+}

@@ -37,6 +37,9 @@ type treeCompiler struct {
 
 	// In a role's education gate a step of years is a slope that reaches so much, out of 10 000, at half of its months; 0 elsewhere.
 	half int32
+
+	// The title families from which people come into the role, nil for any.
+	enters []bool
 }
 
 // condition flattens a condition, children first, and returns the number of its root. route says that the node stands among

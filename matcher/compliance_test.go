@@ -40,7 +40,6 @@ func TestCompliance(t *testing.T) {
 		{"a disbarred one, said beside the name", `{` + paralegal + disbarred + `,"work_state":"MA"}`, "ma-disciplined-lawyer", pass},
 		{"South Carolina: a suspended one may, with a plan", `{` + paralegal + suspended + `,"work_state":"SC"}`, "sc-suspended-lawyer", screen},
 		{"South Carolina: a disbarred one may not", `{` + paralegal + disbarred + `,"work_state":"SC"}`, "sc-disbarred-lawyer", pass},
-		{"a notary is asked about the commission", `{` + paralegal + `,"certifications":[{"name":"Notary Public","status":"ACTIVE"}]}`, "notary-commission", submit},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

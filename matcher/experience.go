@@ -111,7 +111,7 @@ func (experienceKind) compile(compiler *treeCompiler, path string, condition *le
 		leaf.greatest = max(leaf.greatest, factor)
 	}
 	leaf.recency = plain && leaf.step == 0
-	leaf.titlesOnly = compiler.entry
+	leaf.titlesOnly, leaf.enters = compiler.entry, compiler.enters
 	if compiler.half > 0 && leaf.step > 0 {
 		leaf.half = compiler.half
 		if leaf.half < full/2 || leaf.half == full { // it is met well before, or by all of its months alone
@@ -149,7 +149,8 @@ type experienceLeaf struct {
 	greatest         int32 // of legal work of any kind
 	curve            curve
 	step             int32
-	half             int32 // what half of a step is worth, 0 for nothing
+	half             int32  // what half of a step is worth, 0 for nothing
+	enters           []bool // the families by which people come in, nil for any
 	employers        [8]bool
 	anyEmployer      bool
 	practice         []bool // by skill, nil for any
@@ -399,7 +400,7 @@ func (l *experienceLeaf) away(entry *gate, value, whole int32, _ int) int {
 	return 1
 }
 
-// seek proposes one more year in the job held, and a year in the work that counts most.
+// seek proposes one more year in the job held, and a year in the work that counts most of that by which people come in.
 func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
 	held, factor := int32(absent), int32(0)
 	for i := range finder.c.jobs {
@@ -414,7 +415,7 @@ func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
 	}
 	best := int32(absent)
 	for id, counts := range l.inLaw {
-		if counts > factor && finder.c.words.families[id].written != "" && (best < 0 || counts > l.inLaw[best]) {
+		if counts > factor && (l.enters == nil || l.enters[id]) && finder.c.words.families[id].written != "" && (best < 0 || counts > l.inLaw[best]) {
 			best = int32(id)
 		}
 	}

@@ -343,6 +343,20 @@ func (c *candidate) monthsOf(as reading, counts func(*job) bool) int32 {
 	return months
 }
 
+// lastInLaw is the job in law that ended last; nil where there is none, or one whose end nobody states.
+func (c *candidate) lastInLaw() *job {
+	var last *job
+	for i := range c.jobs {
+		switch j := &c.jobs[i]; {
+		case j.endUnclear || !j.dated && j.months > 0:
+			return nil
+		case j.inLaw && j.months > 0 && (last == nil || j.last > last.last):
+			last = j
+		}
+	}
+	return last
+}
+
 // legalMonths is the length of all legal work.
 func (c *candidate) legalMonths() int32 {
 	return c.monthsOf(asRead, func(j *job) bool { return j.inLaw })

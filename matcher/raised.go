@@ -51,10 +51,8 @@ func (a *asker) jobThatRaises(rule *lexfitv1.QuestionRule, aim *target, root int
 			return path
 		}
 	case rule.GetIdleMonths() > 0:
-		ended := a.c.month-latest.last >= rule.GetIdleMonths()
-		unsure := slices.ContainsFunc(a.c.jobs, func(j job) bool { return j.endUnclear || !j.dated && j.months > 0 })
-		if ended && !unsure && counts(latest) {
-			return path
+		if last := a.c.lastInLaw(); last != nil && a.c.month-last.last >= rule.GetIdleMonths() && counts(last) {
+			return experiencePaths.at(last.index)
 		}
 	case len(rule.GetTitleWords()) > 0:
 		var found *job

@@ -158,6 +158,10 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but flagged: %s", prose.Band(best.GetBand()), prose.Stop(best.GetFlagReasons()[at]))
 			return
 		}
+		if ago := a.sinceLaw(); ago > 0 {
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, and the legal work shown ended %s ago: ask which of its tools are in use today.", prose.Band(best.GetBand()), prose.Years(ago))
+			return
+		}
 		if best.GetScoreLow() >= bands.GetPossible() {
 			tell(lexfitv1.Action_ACTION_SUBMIT, "Submit: eligible and %s, and what is stated outright makes %s on its own.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
 			return
@@ -190,6 +194,16 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 		change = fmt.Sprintf("the plan below (%s, about %s) makes it %s", prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"), prose.Band(plan.GetBandAfter()))
 	}
 	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: the profile does not show %s; %s.", missing(best), change)
+}
+
+// sinceLaw is how many months ago the last work in law ended, where that is as long as the rulebook counts work as less recent from;
+// 0 else. Why it ended is nobody's business: what is asked is what is in use today.
+func (a *adviser) sinceLaw() int32 {
+	last := a.c.lastInLaw()
+	if steps := a.program.tables.recency; last != nil && len(steps) > 0 && a.c.month-last.last > steps[0].GetAfterMonths() {
+		return a.c.month - last.last
+	}
+	return 0
 }
 
 // missing names what a fit lacks: what blocks it, or where the most points are missing.

@@ -11,6 +11,12 @@ import (
 func newTarget(path string, role *lexfitv1.Role, law []*lexfitv1.ComplianceRule, kinds []compilable, words *vocabulary, ids *resolver) *target {
 	aim := &target{role: role, name: role.GetName(), fitIndex: newFitIndex(role.GetBands())}
 	compiler := treeCompiler{resolver: ids, kinds: kinds, words: words, tree: &aim.tree}
+	if from := ids.findAll(ids.families, path+".enters_from", "title family", role.GetEntersFrom()); len(from) > 0 {
+		compiler.enters = make([]bool, len(words.families))
+		for _, family := range from {
+			compiler.enters[family] = true
+		}
+	}
 	for i, written := range role.GetCriteria() {
 		required := written.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED
 		threshold := written.GetThreshold() * 100

@@ -24,6 +24,7 @@ func Cautions(fit *lexfitv1.Fit) []Caution {
 	for _, law := range fit.GetCompliance() {
 		made := Caution{Title: Clean(law.GetTitle()), Text: Clean(law.GetSentence()), Source: Clean(law.GetSource()), Blocks: law.GetBlocks(), Asks: law.GetFlags()}
 		switch {
+		case !made.Blocks && fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE: // it is not the next question
 		case made.Blocks || made.Asks:
 			first = append(first, made)
 		default:

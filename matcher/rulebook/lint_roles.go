@@ -25,6 +25,7 @@ func (l *linter) role(role *lexfitv1.Role, path string) {
 	for i, outlook := range role.GetOutlook() {
 		payLint{l}.sourced(outlook.GetYear(), outlook.GetSource(), finding.Index(path+".outlook", i))
 	}
+	l.IDs(finding.Family, role.GetEntersFrom(), path+".enters_from")
 	l.pathways(role.GetPathways(), path+".pathways")
 	for i, rule := range role.GetFlags() {
 		l.condition(rule.GetCondition(), finding.Index(path+".flags", i)+".condition", 1)

@@ -2430,7 +2430,10 @@ type Role struct {
 	// How yearly pay spreads, by area and year, as a statistics office publishes it; at most 200.
 	PayRanges []*PayRange `protobuf:"bytes,17,rep,name=pay_ranges,json=payRanges,proto3" json:"pay_ranges,omitempty"`
 	// What the role asks for in education, in one sentence; where it is empty, the routes of the criteria are named.
-	Schooling     string `protobuf:"bytes,18,opt,name=schooling,proto3" json:"schooling,omitempty"`
+	Schooling string `protobuf:"bytes,18,opt,name=schooling,proto3" json:"schooling,omitempty"`
+	// The title families from which people come into the role: a first year that advice proposes is in one of these, never in the
+	// work that is applied for. Empty for any that counts.
+	EntersFrom    []string `protobuf:"bytes,19,rep,name=enters_from,json=entersFrom,proto3" json:"enters_from,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2589,6 +2592,13 @@ func (x *Role) GetSchooling() string {
 		return x.Schooling
 	}
 	return ""
+}
+
+func (x *Role) GetEntersFrom() []string {
+	if x != nil {
+		return x.EntersFrom
+	}
+	return nil
 }
 
 // FlagRule raises a flag on a fit, such as OVERQUALIFIED, where a condition is met in full. Flags never change a score.
@@ -5811,7 +5821,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x05skill\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x05skill\x12\"\n" +
 	"\x06figure\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\x94\b\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06figure\"\xcb\b\n" +
 	"\x04Role\x12\xa2\x01\n" +
 	"\x04name\x18\x01 \x01(\tB\x8d\x01\xbaH\x89\x01\xba\x01\x85\x01\n" +
 	"\trole_name\x121must be roles/ and an id, such as roles/paralegal\x1aEthis.matches('^roles/[a-z0-9]+(?:-[a-z0-9]+)*$') && this.size() <= 70R\x04name\x12$\n" +
@@ -5834,7 +5844,10 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06family\x18\x10 \x01(\tB\v\xbaH\br\x06\xe0\xd5\"\x01\x18@R\x06family\x12=\n" +
 	"\n" +
 	"pay_ranges\x18\x11 \x03(\v2\x13.lexfit.v1.PayRangeB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\tpayRanges\x12*\n" +
-	"\tschooling\x18\x12 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\tschooling\"\xdf\x02\n" +
+	"\tschooling\x18\x12 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xf4\x03R\tschooling\x125\n" +
+	"\venters_from\x18\x13 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
+	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\n" +
+	"entersFrom\"\xdf\x02\n" +
 	"\bFlagRule\x12|\n" +
 	"\x04flag\x18\x01 \x01(\tBh\xbaHe\xba\x01b\n" +
 	"\x04flag\x122must be in UPPER_SNAKE_CASE, such as OVERQUALIFIED\x1a&this.matches('^[A-Z][A-Z0-9_]{0,63}$')R\x04flag\x12&\n" +
