@@ -213,7 +213,7 @@ var (
 		"language": "languages", "lang": "languages",
 	}
 	groupFields = map[string]map[string]string{
-		"education": {"degree": "level", "major": "field", "field of study": "field", "school": "institution", "end": "completed_on", "completed": "completed_on", "year": "completed_on", "graduated": "completed_on"},
+		"education": {"degree": "level", "major": "field", "field of study": "field", "school": "institution", "end": "completed_on", "completed": "completed_on", "year": "completed_on", "graduated": "completed_on", "approval": "program_approval", "approved by": "program_approval"},
 		"experience": {
 			"start": "started_on", "start date": "started_on", "from": "started_on", "end": "ended_on", "end date": "ended_on", "to": "ended_on",
 			"company": "employer", "type": "employer_type", "areas": "practice_areas", "job title": "title",

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -39,6 +40,15 @@ type rowBuilder struct {
 	// name of an entry.
 	open []openField
 	bare map[entryKey]string
+	// degrees are taken apart when the row's other cells are read: what those say stays.
+	degrees []degreeCell
+}
+
+// degreeCell is the text of a degree.
+type degreeCell struct {
+	study *lexfitv1.Education
+	cell  int
+	text  string
 }
 
 // build fills the row from its cells. place gives a cell's line and column; short says that cells at the end may be missing from the
@@ -85,6 +95,7 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int), shor
 		}
 	}
 	made.finish()
+	slices.SortStableFunc(row.Warnings, func(one, other Problem) int { return cmp.Or(one.Line-other.Line, one.Column-other.Column) })
 	profile := made.profile
 	if profile.GetDisplayName() == "" {
 		profile.DisplayName = strings.Join(strings.Fields(strings.Join(names, " ")), " ")
@@ -192,7 +203,7 @@ func (b *rowBuilder) cell(i int, cell string) error {
 	if entry == nil {
 		entry = b.profile.ProtoReflect().NewField(to.list).List().NewElement().Message()
 	}
-	known, err := b.setOpen(entry.Interface(), to, cell)
+	known, err := b.setOpen(entry.Interface(), i, cell)
 	if !known {
 		err = b.set(entry, to, cell)
 	}
@@ -239,7 +250,8 @@ func (t *table) order() dateOrder {
 }
 
 // setOpen sets the fields that can be left open, and says whether the field is one of them.
-func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool, error) {
+func (b *rowBuilder) setOpen(entry proto.Message, i int, cell string) (bool, error) {
+	to := b.columns[i].target
 	own := b.own(to)
 	date := cell
 	if word, ok := own[cell]; ok {
@@ -273,10 +285,8 @@ func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool,
 		case "completed_on":
 			return true, completion(entry, date, b.order())
 		case "level":
-			level, status, err := readDegree(cell, own)
-			entry.Level = level
-			stand(entry, status)
-			return true, err
+			b.degrees = append(b.degrees, degreeCell{entry, i, cell})
+			return true, nil
 		}
 	}
 	if to.leaf() != "status" {
@@ -292,6 +302,11 @@ func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool,
 
 // finish puts the entries into the profile, in their order.
 func (b *rowBuilder) finish() {
+	for _, each := range b.degrees {
+		if err := takeDegree(each.study, each.text, b.own(b.columns[each.cell].target)); err != nil {
+			b.problem(&b.row.Warnings, each.cell, err.Error())
+		}
+	}
 	for _, to := range b.open {
 		if entry := b.entries[to.entry()]; entry != nil && (absenceSays(to.target) || to.remark != "") && !saysNothing(entry.Interface()) {
 			if leaveOpen(entry.Interface()); to.remark != "" {
