@@ -230,6 +230,16 @@ func guess(head string) string {
 	if _, err := parseTarget(head); err == nil {
 		return head
 	}
+	if title := guessPlain(head); title != "" {
+		return title
+	}
+	return guessPlain(asides.ReplaceAllString(head, " ")) // without what is in brackets, such as (required)
+}
+
+// asides are remarks in a head.
+var asides = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]`)
+
+func guessPlain(head string) string {
 	key := wordKey(strings.NewReplacer("(", " ", ")", " ", "/", " ", "#", " ", ":", " ", ".", " ").Replace(head))
 	if title, ok := heads[key]; ok {
 		return title

@@ -118,7 +118,7 @@ func TestCSVProblems(t *testing.T) {
 		{"too many cells", "id,name\na,b,c\n", "2:5: 3 cells, but the head has 2 columns"},
 		{"two encodings", "id,name\na,caf\xe9\nb,caf\xc3\xa9\n", "3:3: the file began as Windows-1252, but"},
 		{"bytes of none", "id,name\na,é\nb,\xe9\n", "display_name: column \"name\": holds bytes that are not in the file's encoding"},
-		{"bare quote", "id,name\na,b \"q\nc,d\n", "2:5: not valid CSV: a double quote stands in the middle"},
+		{"bare quote", "id,name\na,b \"q,r\nc,d\n", "2:5: not valid CSV: a double quote stands in the middle"},
 	}
 	for _, tt := range tests {
 		got, err := rowsOf(t, input.Options{Format: input.CSV}, strings.NewReader(tt.content))

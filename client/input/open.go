@@ -112,6 +112,8 @@ type Options struct {
 	Format Format
 	// Map says what the columns of a table mean; nil leaves it to their heads.
 	Map *Map
+	// Encoding is how the characters of CSV files are encoded, such as macintosh; empty leaves it to the file.
+	Encoding string
 	// Sheet is the name or the number, from 1, of a workbook's sheet; empty for the first that is not hidden.
 	Sheet string
 	// Stdin is what "-" reads.
@@ -151,6 +153,9 @@ func (s *source) notice(format string, args ...any) {
 		s.options.Notice(fmt.Sprintf(format, args...))
 	}
 }
+
+// name is the file's name for people.
+func (s *source) name() string { return (&Row{File: s.file}).FileName() }
 
 // rowID is the id of a row that has none of its own: the file's name without its extensions, and the row's number from 1.
 func (s *source) rowID(index int) string {
@@ -277,10 +282,10 @@ func Head(file string, options *Options) ([]string, error) {
 		if format != CSV {
 			return errors.New("has no columns to map: expected CSV or a workbook")
 		}
-		cells, _, problem, err := openCSV(reader, options.known).read()
-		head = cells
-		if problem != nil {
-			err = errors.New(problem.String())
+		in, err := made.openCSV(reader)
+		if err == nil {
+			head = in.survey.head
+			_, err = in.head()
 		}
 		if errors.Is(err, io.EOF) {
 			err = errors.New("is empty: expected a line of heads")

@@ -22,6 +22,8 @@ type table struct {
 	head    []string
 	columns []column
 	hasID   bool
+	survey  *survey
+	seen    int // records that were looked at
 	// stray are the columns without a head whose cells were told of.
 	stray map[int]bool
 }
@@ -59,8 +61,9 @@ func (c column) kind() cellKind {
 }
 
 // newTable plans a table by its head. The line is where the head stands.
-func newTable(source *source, head []string, line int) (*table, error) {
-	made := &table{source: source, head: slices.Clone(head), columns: make([]column, len(head)), stray: map[int]bool{}}
+func newTable(source *source, survey *survey, line int) (*table, error) {
+	head := survey.head
+	made := &table{source: source, survey: survey, head: slices.Clone(head), columns: make([]column, len(head)), stray: map[int]bool{}}
 	where := fmt.Sprintf("%s:%d", (&Row{File: source.file}).FileName(), line)
 	if len(head) > MaxColumns {
 		return nil, fmt.Errorf("%s: the head has %d columns, above the limit of %d", where, len(head), MaxColumns)

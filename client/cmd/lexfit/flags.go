@@ -15,7 +15,7 @@ import (
 
 // readFlags say how files are read.
 type readFlags struct {
-	input, mapFile, sheet string
+	input, mapFile, sheet, encoding string
 }
 
 func (f *readFlags) register(app *app, cmd *cobra.Command) {
@@ -23,6 +23,7 @@ func (f *readFlags) register(app *app, cmd *cobra.Command) {
 	flags.StringVar(&f.input, "input", "", "how the files are written: "+strings.Join(input.Formats(), ", ")+" (default: by their extension)")
 	flags.StringVar(&f.mapFile, "map", "", "YAML file that says what the columns of a table mean")
 	flags.StringVar(&f.sheet, "sheet", "", "name or number of a workbook's sheet (default: the first that is not hidden)")
+	flags.StringVar(&f.encoding, "encoding", "", "how the characters of CSV files are encoded, such as windows-1250, macintosh or shift_jis (default: told by the file)")
 	app.complete(cmd, "input", input.Formats()...)
 }
 
@@ -32,7 +33,10 @@ func (f *readFlags) options(app *app) (*input.Options, error) {
 	if err != nil {
 		return nil, run.UsageError{Err: err}
 	}
-	options := &input.Options{Format: format, Sheet: f.sheet, Notice: app.console.Notices()}
+	if err := input.CheckEncoding(f.encoding); err != nil {
+		return nil, run.UsageError{Err: err}
+	}
+	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, Notice: app.console.Notices()}
 	if f.mapFile != "" {
 		if options.Map, err = input.ReadMap(f.mapFile); err != nil {
 			return nil, err
