@@ -2,6 +2,7 @@ package input
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -120,17 +121,68 @@ func parseFlag(text string) (bool, error) {
 	return false, unreadf("%q is neither yes nor no: left out", clip(text))
 }
 
-// splitCell takes a cell with several values apart at the separator, or where none is given at the strongest there is:
-// line breaks, then ;, then |, then commas outside brackets.
-func splitCell(text, separator string) []string {
-	if separator == "" {
-		for _, sep := range []string{"\n", ";", "|", ","} {
+// cuts are the ways to take a cell with several values apart where no separator is given.
+type cuts int
+
+const (
+	// everywhere cuts at line breaks, semicolons, bars, bullets, and commas outside brackets.
+	everywhere cuts = iota
+	// sentences cuts at the strongest of those that there is: the rest belongs to a sentence.
+	sentences
+	// titled cuts at commas only where no stronger separator stands, or one stands beside it: "CP, NALA; Notary" is two.
+	titled
+)
+
+// cutsOf is how the cells of a target are taken apart.
+func cutsOf(to target) cuts {
+	switch {
+	case to.leaf() == "duties":
+		return sentences
+	case to.list != nil && to.list.Name() == "certifications":
+		return titled
+	}
+	return everywhere
+}
+
+// strong are the separators that stand in no name.
+const strong = "\n;|•·●▪◦\u2028"
+
+// bullet is what begins a line of a list.
+var bullet = regexp.MustCompile(`^(?:[-*–—o] |\d{1,2}[.)] )\s*`)
+
+// splitCell takes a cell with several values apart, at the separator or where none is given as the cuts say.
+func splitCell(text, separator string, how cuts) []string {
+	if separator != "" {
+		return splitAt(text, separator)
+	}
+	isStrong := func(letter rune) bool { return strings.ContainsRune(strong, letter) }
+	atCommas := true
+	switch {
+	case how == sentences:
+		for _, sep := range []string{"\n", ";", "|", "•"} {
 			if strings.Contains(text, sep) {
-				separator = sep
-				break
+				return splitAt(text, sep)
 			}
 		}
+	case how == titled && strings.ContainsFunc(text, isStrong):
+		atCommas = besideComma.MatchString(text)
 	}
+	var out []string
+	for _, part := range strings.FieldsFunc(text, isStrong) {
+		if part = bullet.ReplaceAllString(strings.TrimSpace(part), ""); !atCommas {
+			out = append(out, splitAt(part, "\x00")...)
+			continue
+		}
+		out = append(out, splitAt(part, ",")...)
+	}
+	return out
+}
+
+// besideComma is a comma beside a stronger separator.
+var besideComma = regexp.MustCompile(`,\s*[\n;|]|[;|]\s*,`)
+
+// splitAt takes a text apart at a separator; a comma inside brackets is none.
+func splitAt(text, separator string) []string {
 	var out []string
 	depth, from := 0, 0
 	add := func(part string) {
@@ -145,7 +197,7 @@ func splitCell(text, separator string) []string {
 		case text[i] == ')' && depth > 0:
 			depth--
 		}
-		if separator != "" && strings.HasPrefix(text[i:], separator) && (depth == 0 || separator != ",") {
+		if strings.HasPrefix(text[i:], separator) && (depth == 0 || separator != ",") {
 			add(text[from:i])
 			from = i + len(separator)
 			i = from - 1
@@ -154,3 +206,31 @@ func splitCell(text, separator string) []string {
 	add(text[from:])
 	return out
 }
+
+// yearsWritten are years as a number, with what people put beside it.
+var yearsWritten = regexp.MustCompile(`(?i)^(?:about |approx(?:\.|imately)? |~ ?|over |more than |at least |> ?)?(\d{1,2}(?:\.\d+)?)(?: ?\+| plus)?(?: ?(?:years?|yrs?|y)\.?)?(?:,? (?:and )?(\d{1,2}) ?(?:months?|mos?)\.?)?(?: (?:of )?(?:legal |paralegal |work |total |professional )?(?:experience|exp))?\+?$`)
+
+// parseYears reads a number of years into whole months, half up. Of a range it is the least that is certain.
+func parseYears(text string) (int32, error) {
+	text = strings.TrimSpace(text)
+	least := yearRange.FindStringSubmatch(text)
+	if least != nil {
+		text = least[1]
+	}
+	list := yearsWritten.FindStringSubmatch(text)
+	if list == nil {
+		return 0, unreadf("%q is no number of years: left out; expected one such as 4.5", clip(text))
+	}
+	years, err := strconv.ParseFloat(list[1], 64)
+	extra, _ := strconv.Atoi("0" + list[2]) // two digits
+	if months := int32(math.Floor(years*12+0.5)) + int32(extra); err == nil && months <= 960 {
+		if least != nil {
+			return months, unreadf("%q is a span of years: read as the least, %s", least[0], least[1])
+		}
+		return months, nil
+	}
+	return 0, unreadf("%q is longer than a working life: left out", clip(text))
+}
+
+// yearRange is a span of years, such as 5-10.
+var yearRange = regexp.MustCompile(`(?i)^(\d{1,2}) ?(?:-|–|to) ?\d{1,2}\+?(?: ?(?:years?|yrs?))?$`)

@@ -61,15 +61,20 @@ func parseWord(text string, enum protoreflect.EnumDescriptor, own map[string]str
 			return descriptor.Number(), nil
 		}
 	}
+	return 0, unreadf("%q is not known: left out; expected one of %s, or say what it means under values in the map",
+		clip(text), strings.Join(valuesOf(enum), ", "))
+}
+
+// valuesOf are the names of an enum's values that a file can give.
+func valuesOf(enum protoreflect.EnumDescriptor) []string {
 	var allowed []string
 	for i := 1; i < enum.Values().Len(); i++ {
 		if strings.HasSuffix(string(enum.Values().Get(i).Name()), "_STATUS_UNCLEAR") {
 			continue // what the reader says, not what a file should
 		}
-		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), prefix))
+		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), enumPrefix(enum)))
 	}
-	return 0, unreadf("%q is not known: left out; expected one of %s, or say what it means under values in the map",
-		clip(text), strings.Join(allowed, ", "))
+	return allowed
 }
 
 var countries = map[string]string{"us": "US", "usa": "US", "united states": "US", "united states of america": "US"}

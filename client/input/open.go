@@ -124,16 +124,10 @@ type Options struct {
 	Bytes *atomic.Int64
 }
 
-// mapped says whether a map tells what the columns mean.
-func (o *Options) mapped() bool { return o.Map != nil && len(o.Map.Columns) > 0 }
-
 // known says whether a column's head means something.
 func (o *Options) known(head string) bool {
-	if o.mapped() {
-		_, ok := o.Map.Columns[head]
-		return ok
-	}
-	return guess(head) != ""
+	_, mapped := o.Map.field(head)
+	return mapped || guess(head) != ""
 }
 
 // located is an error that names its file.
@@ -269,30 +263,43 @@ func (s *source) read(reader *bufio.Reader, format Format, yield func(*Row) bool
 	return s.readLines(reader, yield)
 }
 
-// Head reads the heads of a table's columns.
-func Head(file string, options *Options) ([]string, error) {
+// Columns says what the columns of a table are taken for, by the map and a guess.
+func Columns(file string, options *Options) ([]Column, error) {
 	made := &source{file: file, options: options}
-	var head []string
+	var columns []Column
 	err := made.open(func(reader *bufio.Reader, format Format) error {
-		if format == XLSX {
-			var err error
-			head, err = made.workbookHead(reader)
-			return err
-		}
-		if format != CSV {
-			return errors.New("has no columns to map: expected CSV or a workbook")
-		}
-		in, err := made.openCSV(reader)
-		if err == nil {
-			head = in.survey.head
-			_, err = in.head()
-		}
+		survey, err := made.survey(reader, format)
 		if errors.Is(err, io.EOF) {
 			err = errors.New("is empty: expected a line of heads")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		plan, err := newPlan(made, survey, made.name())
+		if err != nil {
+			return located{err}
+		}
+		columns = plan.columns()
+		return nil
 	})
-	return head, err
+	return columns, err
+}
+
+// survey looks at the beginning of a table; io.EOF where it is empty.
+func (s *source) survey(reader *bufio.Reader, format Format) (*survey, error) {
+	switch format {
+	case XLSX:
+		return s.workbookSurvey(reader)
+	case CSV:
+		in, err := s.openCSV(reader)
+		if err != nil {
+			return nil, err
+		}
+		_, err = in.head()
+		return in.survey, err
+	case JSON, JSONL, Auto, JSONResume:
+	}
+	return nil, errNoTable
 }
 
 // Expand turns folders into the files in them that have a known extension, and patterns such as in/*.csv into the files

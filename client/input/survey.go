@@ -30,6 +30,7 @@ type survey struct {
 	columns []*columnSurvey
 	rows    int
 	known   int // heads that are known
+	sheet   bool
 }
 
 // columnSurvey is what the cells of one column say together.

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/matcher/degree"
 	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -166,38 +167,32 @@ func (b *rowBuilder) warn(problem Problem) {
 // cell takes a cell into the profile. The error says what was not read of it.
 func (b *rowBuilder) cell(i int, cell string) error {
 	to := b.columns[i].target
-	if said := silence.Of(cell); said != silence.Spoken && !b.knows(to, cell) {
-		switch {
-		case to.isName():
-			b.bare[to.entry()] = cell
-		case said == silence.Withheld && absenceSays(to), to.leaf() == "completed_on" && notYet(cell):
-			remark := fmt.Sprintf("%q: %s", clip(cell), leftOpen[to.leaf()])
-			if silence.ErrorCell.MatchString(cell) {
-				remark = fmt.Sprintf("holds the error %s: mend the formula; %s", cell, leftOpen[to.leaf()])
-			}
-			b.open = append(b.open, openField{to, i, remark})
+	if word, ok := b.own(to)[cell]; ok {
+		if word == "-" {
+			return nil
 		}
-		return nil
+		if to.leaf() != "level" { // the text of a degree is looked up where it is taken apart
+			cell = word
+		}
+	} else if silent, err := b.silent(i, cell); silent {
+		return err
 	}
 	switch {
 	case to.skill != "":
 		return addMeasured(b.profile, to, cell)
+	case to.asked != "":
+		return b.answer(to, cell)
 	case to.label != "":
-		if b.profile.Labels == nil {
-			b.profile.Labels = map[string]string{}
-		}
-		b.profile.Labels[to.label] = cell
+		b.label(to.label, cell)
 		return nil
+	case to.years:
+		return setYears(b.profile, cell)
 	case to.list == nil:
 		return b.set(b.profile.ProtoReflect(), to, cell)
-	case to.number == 0:
-		list := b.profile.ProtoReflect().Mutable(to.list).List()
-		for _, name := range splitCell(cell, b.separator()) {
-			if silence.Of(name) == silence.Spoken {
-				list.AppendMutable().Message().Set(to.path[0], protoreflect.ValueOfString(name))
-			}
-		}
-		return nil
+	case to.several():
+		return b.each(to, cell)
+	case to.isName() && !isName(cell):
+		return unreadf("%s", answerNoName(cell))
 	}
 	entry := b.entries[to.entry()]
 	if entry == nil {
@@ -211,6 +206,149 @@ func (b *rowBuilder) cell(i int, cell string) error {
 	if b.entries[to.entry()] == nil && (!emptyMessage(entry) || to.text != "" && to.leaf() == "level" && to.list.Name() == "education") {
 		b.entries[to.entry()], b.first[to.entry()] = entry, i
 		b.sorted = append(b.sorted, to.entry())
+	}
+	return err
+}
+
+// silent says whether a cell is a placeholder, and takes it for what it stands for.
+func (b *rowBuilder) silent(i int, cell string) (bool, error) {
+	to := b.columns[i].target
+	said := silence.Of(cell)
+	if said == silence.Spoken || b.knows(to, cell) {
+		return false, nil
+	}
+	switch {
+	case to.isName():
+		b.bare[to.entry()] = cell
+	case said == silence.Withheld && absenceSays(to), to.leaf() == "completed_on" && notYet(cell):
+		remark := fmt.Sprintf("%q: %s", clip(cell), leftOpen[to.leaf()])
+		if silence.ErrorCell.MatchString(cell) {
+			remark = fmt.Sprintf("holds the error %s: mend the formula; %s", cell, leftOpen[to.leaf()])
+		}
+		b.open = append(b.open, openField{to, i, remark})
+	}
+	return true, nil
+}
+
+// answerNoName is the remark on an answer where a name was expected.
+func answerNoName(cell string) string {
+	return fmt.Sprintf("%q is an answer and no name: left out; where the column asks for one thing, a map can say skill(NAME), certification(NAME), language(NAME) or education(NAME), "+
+		"and values in it what the answers mean", clip(cell))
+}
+
+// label carries a text through.
+func (b *rowBuilder) label(key, text string) {
+	if b.profile.Labels == nil {
+		b.profile.Labels = map[string]string{}
+	}
+	b.profile.Labels[key] = clipTo(strings.Join(strings.Fields(text), " "), maxText)
+}
+
+// each takes a cell of several into entries of their own: names, or degrees.
+func (b *rowBuilder) each(to target, cell string) error {
+	if to.leaf() == "level" {
+		return b.degreeList(cell)
+	}
+	list := b.profile.ProtoReflect().Mutable(to.list).List()
+	var answers []string
+	for _, name := range splitCell(cell, b.separator(), cutsOf(to)) {
+		if word, ok := b.own(to)[name]; ok {
+			name = word
+		}
+		if _, err := parseFlag(name); err == nil {
+			answers = append(answers, name)
+			continue
+		}
+		if name != "-" && silence.Of(name) == silence.Spoken {
+			list.AppendMutable().Message().Set(to.path[0], protoreflect.ValueOfString(name))
+		}
+	}
+	if len(answers) > 0 {
+		return unreadf("%s", answerNoName(strings.Join(answers, ", ")))
+	}
+	return nil
+}
+
+// degreeList takes a cell of several degrees.
+func (b *rowBuilder) degreeList(cell string) error {
+	own := b.own(target{list: profileFields().ByName("education"), path: []protoreflect.FieldDescriptor{profileFields().ByName("education").Message().Fields().ByName("level")}})
+	var problems error
+	add := func(text string, read *degree.Reading) {
+		study := &lexfitv1.Education{}
+		if read != nil {
+			problems = joinCell(fillDegree(study, *read), joinCell(doubtOf(*read, text), problems))
+		} else {
+			problems = joinCell(takeDegree(study, text, own), problems)
+		}
+		b.profile.Education = append(b.profile.Education, study)
+	}
+	pieces := strings.FieldsFunc(cell, func(letter rune) bool { return strings.ContainsRune("\n;|", letter) })
+	for _, piece := range pieces {
+		piece = strings.TrimSpace(piece)
+		if _, mapped := own[piece]; mapped {
+			add(piece, nil)
+			continue
+		}
+		if silence.Of(piece) != silence.Spoken {
+			continue
+		}
+		for _, read := range degree.List(piece) {
+			add(piece, &read)
+		}
+	}
+	return problems
+}
+
+// setYears takes a number of years worked in all, such as 4.5, 10+ or "12 years".
+func setYears(profile *lexfitv1.CandidateProfile, cell string) error {
+	months, err := parseYears(cell)
+	if months > 0 || err == nil {
+		profile.TotalExperienceMonths = &months
+	}
+	return err
+}
+
+// answer takes a cell of a column that asks for one thing: yes, no, or how well it is had.
+func (b *rowBuilder) answer(to target, cell string) error {
+	said, err := parseFlag(cell)
+	answered := err == nil
+	switch to.list.Name() {
+	case "skills":
+		made := &lexfitv1.Skill{Name: to.asked}
+		if answered && !said {
+			made.Proficiency = lexfitv1.Proficiency_PROFICIENCY_NONE
+		}
+		if level, other := parseWord(cell, made.GetProficiency().Descriptor(), b.own(to)); !answered && other == nil {
+			made.Proficiency, err = lexfitv1.Proficiency(level), nil
+		}
+		if err == nil {
+			b.profile.Skills = append(b.profile.Skills, made)
+		}
+	case "certifications":
+		made := &lexfitv1.Certification{Name: to.asked}
+		if status, other := parseWord(cell, made.GetStatus().Descriptor(), b.own(to)); !answered && other == nil {
+			made.Status, err = lexfitv1.CertificationStatus(status), nil
+		}
+		if err == nil && (said || !answered) {
+			b.profile.Certifications = append(b.profile.Certifications, made)
+		}
+	case "languages":
+		made := &lexfitv1.Language{Name: to.asked}
+		if level, other := parseWord(cell, made.GetLevel().Descriptor(), b.own(to)); !answered && other == nil {
+			made.Level, err = lexfitv1.LanguageLevel(level), nil
+		}
+		if err == nil && (said || !answered) {
+			b.profile.Languages = append(b.profile.Languages, made)
+		}
+	case "education":
+		if answered && said {
+			made := &lexfitv1.Education{}
+			err = takeDegree(made, to.asked, nil)
+			b.profile.Education = append(b.profile.Education, made)
+		}
+	}
+	if err != nil && !answered {
+		return unreadf("%q is neither yes nor no, nor how well: left out", clip(cell))
 	}
 	return err
 }
@@ -326,8 +464,7 @@ func (b *rowBuilder) finish() {
 			case b.bare[key] != "":
 				entry.Set(field, protoreflect.ValueOfString(b.bare[key])) // nobody reads it, and the entry stays
 			default:
-				b.problemAt(&b.row.Problems, b.first[key], fmt.Sprintf("%s.%d.%s", key.list, key.number, need),
-					fmt.Sprintf("says something of an entry whose %s is missing: expected one", need))
+				entry = b.unnamed(key, entry, field)
 			}
 			if entry == nil {
 				break
@@ -338,6 +475,23 @@ func (b *rowBuilder) finish() {
 			made.Mutable(made.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(entry))
 		}
 	}
+}
+
+// notStated is what an entry is called that the file does not name: a placeholder, which nobody reads.
+const notStated = "not stated"
+
+// unnamed settles an entry that says something and not what it is called. A job or a certification is there all the same; of a skill or
+// a language nothing is left. Either is told of.
+func (b *rowBuilder) unnamed(key entryKey, entry protoreflect.Message, name protoreflect.FieldDescriptor) protoreflect.Message {
+	what := "read as one that is not stated"
+	if key.list == "experience" || key.list == "certifications" {
+		entry.Set(name, protoreflect.ValueOfString(notStated))
+	} else {
+		entry, what = nil, "left out"
+	}
+	b.problemAt(&b.row.Warnings, b.first[key], fmt.Sprintf("%s.%d.%s", key.list, key.number, name.Name()),
+		fmt.Sprintf("says something of an entry whose %s is missing: %s", name.Name(), what))
+	return entry
 }
 
 // saysNothing says whether an entry holds no more than that something could not be read.

@@ -317,6 +317,7 @@ func (w *workbook) survey(known func(string) bool) (*survey, int, error) {
 		return nil, 0, io.EOF
 	}
 	made := newSurvey(first, known)
+	made.sheet = true
 	for made.rows < surveyRows {
 		cells, _, err := rows.next()
 		if err != nil {
@@ -340,20 +341,14 @@ func rowsOf(ref string) (from, to int, ok bool) {
 	return from, to, true
 }
 
-func (s *source) workbookHead(reader *bufio.Reader) ([]string, error) {
+func (s *source) workbookSurvey(reader *bufio.Reader) (*survey, error) {
 	workbook, err := s.openWorkbook(reader)
 	if err != nil {
 		return nil, err
 	}
 	defer workbook.close()
 	survey, _, err := workbook.survey(s.options.known)
-	if errors.Is(err, io.EOF) {
-		return nil, errors.New("is empty: expected a row of heads")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return survey.head, nil
+	return survey, err
 }
 
 // readWorkbook reads a sheet.
