@@ -9,28 +9,28 @@ import (
 
 // heads are the common heads of exports, without case and punctuation, and what they mean.
 var heads = spread(map[string]string{
-	"candidate_id":           "id|candidate id|applicant id|candidateid|candidate number|candidate ref|candidate reference|applicant number|applicant reference|person id|system id|person system id|contact id|profile id|talent id",
-	"display_name":           "name|full name|candidate name|candidate|applicant name|applicant|display name|person name|person full name|contact name|candidate full name|full name first last",
-	"first_name":             "first name|firstname|given name|forename|candidate first name|person first name",
-	"middle_name":            "middle name|middlename|middle initial",
-	"last_name":              "last name|lastname|surname|family name|candidate last name|person last name",
-	"work_state":             "state|work state|state province|province state|state region|home state|candidate state|address state|state of residence",
-	"skills":                 "skills|skill|key skills|skill set|skillset|top skills|primary skills|secondary skills|primary skill|technical skills|core skills|legal skills|software|software skills|skill list|skills list|other skills|additional skills|competencies|legal software|technology skills",
-	"certifications":         "certifications|certificates|licenses|certification|certification list|licenses and certifications|licenses certifications|certifications licenses|professional certifications|licenses & certifications|certifications and licenses|credentials",
-	"languages":              "languages|languages spoken|language|language skills|spoken languages|foreign languages",
-	"education":              "degrees|degree list|degreelist|education degrees|educations|all degrees|education list|education history",
-	"preferences.interests":  "interests",
-	"preferences.goals":      "goals",
+	"candidate_id":          "id|candidate id|applicant id|candidateid|candidate number|candidate ref|candidate reference|applicant number|applicant reference|person id|system id|person system id|contact id|profile id|talent id",
+	"display_name":          "name|full name|candidate name|candidate|applicant name|applicant|display name|person name|person full name|contact name|candidate full name|full name first last",
+	"first_name":            "first name|firstname|given name|forename|candidate first name|person first name",
+	"middle_name":           "middle name|middlename|middle initial",
+	"last_name":             "last name|lastname|surname|family name|candidate last name|person last name",
+	"work_state":            "state|work state|state province|province state|state region|home state|candidate state|address state|state of residence",
+	"skills":                "skills|skill|key skills|skill set|skillset|top skills|primary skills|secondary skills|primary skill|technical skills|core skills|legal skills|software|software skills|skill list|skills list|other skills|additional skills|competencies|legal software|technology skills",
+	"certifications":        "certifications|certificates|licenses|certification|certification list|licenses and certifications|licenses certifications|certifications licenses|professional certifications|licenses & certifications|certifications and licenses|credentials",
+	"languages":             "languages|languages spoken|language|language skills|spoken languages|foreign languages",
+	"education":             "degrees|degree list|degreelist|education degrees|educations|all degrees|education list|education history",
+	"preferences.interests": "interests",
+	"preferences.goals":     "goals",
 	"preferences.salary_min_usd": "salary expectation|salary expectations|expected salary|salary min usd|desired salary|salary desired|desired compensation|minimum salary|desired pay|preferred salary|target salary|" +
 		"salary requirement|salary requirements|desired annual salary|minimum desired salary|compensation expectation|desired salary usd|expected compensation|salary expected",
 	"preferences.available_from": "available from|availability date|date available|available on|available start date|availability start date|earliest start date|can start|start availability|date of availability",
 	"education.1.level": "education level|highest education|highest degree|education|degree|level of education|highest level of education|highest education level|highest education obtained|highest education attained|highest qualification|highest qualification held|" +
 		"degree type|education degree|highest degree obtained|highest degree earned|degree earned|degree name|qualification|highest level completed|degree level|most recent degree",
-	"education.1.field": "field of study|major|education discipline|education major|discipline|area of study|course of study|degree major|majors|education field of study|specialization|concentration|degree field|major subject|field of education|most recent major",
-	"education.1.institution": "school|university|school name|college|college university|university college|institution|education school|education institution|education school name|college name|university name|alma mater|most recent school|school university|last school",
+	"education.1.field":        "field of study|major|education discipline|education major|discipline|area of study|course of study|degree major|majors|education field of study|specialization|concentration|degree field|major subject|field of education|most recent major",
+	"education.1.institution":  "school|university|school name|college|college university|university college|institution|education school|education institution|education school name|college name|university name|alma mater|most recent school|school university|last school",
 	"education.1.completed_on": "graduation date|graduation year|grad year|grad date|year graduated|date graduated|degree date|education end date|completion date|education graduation date|year of graduation|degree year",
 	"education.1.status":       "education status|degree status|graduated",
-	"experience.1.title": "current title|title|current job title|current position|most recent title|most recent job title|most recent position|last job title|last title|latest job title|latest title|present title|present position|present job title|" +
+	"experience.1.title": "current title|title|job title|current job title|current position|most recent title|most recent job title|most recent position|last job title|last title|latest job title|latest title|present title|present position|present job title|" +
 		"occupation|employment title|employment job title|work experience title|work experience job title|recent job title|previous title|current role|last position|most recent job|last position held",
 	"experience.1.employer": "employer|current employer|company|current company|company name|most recent employer|most recent company|last employer|last company|latest employer|latest company|present employer|employment company|employment employer|" +
 		"employment company name|work experience company|work experience employer|current company name|current employer name|employer name|recent employer|organization|current organization",

@@ -43,6 +43,7 @@ func newPlan(source *source, survey *survey, where string) (*plan, error) {
 		}
 		made.fields[i] = field
 	}
+	made.opening()
 	if err := made.repeated(); err != nil {
 		return nil, err
 	}
