@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/lexfit/lexfit/matcher/silence"
 )
@@ -17,77 +16,6 @@ type cellError struct{ message string }
 func (e *cellError) Error() string { return e.message }
 
 func unreadf(format string, args ...any) error { return &cellError{fmt.Sprintf(format, args...)} }
-
-// dateOrder is how a file writes 03/04/2019: mdy or dmy; empty where nobody said.
-type dateOrder string
-
-var (
-	isoDate   = regexp.MustCompile(`^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{2}:\d{2}.*)?$`)
-	slashDate = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d{1,2}:\d{2}.*)?$`)
-	monthYear = regexp.MustCompile(`^(\d{1,2})[-/.](\d{4})$`)
-	serial    = regexp.MustCompile(`^\d{5}(?:\.\d+)?$`)
-)
-
-// The Excel serials taken for a date: from 1940 to 2099. Others are likelier something else.
-const minSerial, maxSerial = 14611, 73050
-
-// parseDate reads a date as ISO 8601, whole or partial. Where only a part is certain it returns that part with an error
-// that says what was left out. Five digits are an Excel serial, counted from 1900.
-func parseDate(text string, order dateOrder) (string, error) {
-	const expected = "expected a date such as 2019-05-31, 2019-05 or 2019"
-	if list := isoDate.FindStringSubmatch(text); list != nil {
-		return wholeDate(list[1], list[2], list[3], text)
-	}
-	if list := monthYear.FindStringSubmatch(text); list != nil {
-		return wholeDate(list[2], list[1], "", text)
-	}
-	if list := slashDate.FindStringSubmatch(text); list != nil {
-		one, _ := strconv.Atoi(list[1]) // two digits
-		other, _ := strconv.Atoi(list[2])
-		switch {
-		case order == "dmy", order == "" && one > 12 && other <= 12:
-			return wholeDate(list[3], list[2], list[1], text)
-		case order == "mdy", order == "" && other > 12 && one <= 12, one == other:
-			return wholeDate(list[3], list[1], list[2], text)
-		case one <= 12 && other <= 12:
-			return list[3], unreadf("%q can be two dates: read as the year %s alone; say date_order: mdy or dmy in the map", text, list[3])
-		}
-	}
-	if serial.MatchString(text) {
-		if value, err := strconv.ParseFloat(text, 64); err == nil && value >= minSerial && value <= maxSerial {
-			return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(value)).Format(time.DateOnly), nil
-		}
-	}
-	written := strings.NewReplacer(",", " ", ".", " ").Replace(text)
-	written = strings.Join(strings.Fields(written), " ")
-	for _, layout := range []string{"January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2-Jan-2006"} {
-		if at, err := time.Parse(layout, written); err == nil {
-			return at.Format(time.DateOnly), nil
-		}
-	}
-	for _, layout := range []string{"January 2006", "Jan 2006", "Jan-2006", "2006 January", "2006 Jan"} {
-		if at, err := time.Parse(layout, written); err == nil {
-			return at.Format("2006-01"), nil
-		}
-	}
-	return "", unreadf("%q is no date that can be read: left out; %s", clip(text), expected)
-}
-
-// wholeDate puts a date together, and checks that it exists.
-func wholeDate(year, month, day, written string) (string, error) {
-	pad := func(text string) string { return strings.Repeat("0", 2-len(text)) + text }
-	out, layout := year, "2006"
-	if month != "" {
-		out, layout = out+"-"+pad(month), "2006-01"
-	}
-	if day != "" {
-		out, layout = out+"-"+pad(day), time.DateOnly
-	}
-	if _, err := time.Parse(layout, out); err != nil || year < "1900" {
-		return "", unreadf("%q is a date that does not exist: left out; expected one such as 2019-05-31", clip(written))
-	}
-	return out, nil
-}
 
 var (
 	plainNumber = regexp.MustCompile(`^\d+(\.\d+)?$`)

@@ -42,8 +42,6 @@ type columnSurvey struct {
 	// monthFirst and dayFirst count the dates that can be read in that order alone; either those that can be in both.
 	monthFirst, dayFirst, either int
 	american                     int
-	answers                      int
-	times                        int
 }
 
 const (
@@ -99,9 +97,6 @@ func (c *columnSurvey) add(cell string) {
 		if c.counts[cell]++; !seen && len(c.samples) < maxSamples {
 			c.samples = append(c.samples, cell)
 		}
-	}
-	if _, err := parseFlag(cell); err == nil {
-		c.answers++
 	}
 	switch orderOf(cell) {
 	case monthFirst:

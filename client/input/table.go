@@ -85,6 +85,7 @@ func newTable(source *source, survey *survey, line int) (*table, error) {
 		made.columns[i] = column{parsed, true}
 		made.hasID = made.hasID || field == "candidate_id"
 	}
+	plan.orders(made.columns)
 	for _, remark := range plan.told {
 		source.notice("%s: %s", where, remark)
 	}
@@ -204,7 +205,7 @@ func (t *table) value(leaf protoreflect.FieldDescriptor, to target, cell string)
 		if own, ok := made.Values[to.plain()][cell]; ok {
 			cell = own
 		}
-		date, err := parseDate(cell, dateOrder(made.DateOrder))
+		date, err := parseDate(cell, t.order(to))
 		if date == "" {
 			return none, err
 		}

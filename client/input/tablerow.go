@@ -380,11 +380,12 @@ func (t *table) own(to target) map[string]string {
 	return t.source.options.Map.Values[to.plain()]
 }
 
-func (t *table) order() dateOrder {
-	if t.source.options.Map == nil {
-		return ""
+// order is how the dates of a column are written: as the map says, or the file.
+func (t *table) order(to target) dateOrder {
+	if made := t.source.options.Map; made != nil && made.DateOrder != "" {
+		return dateOrder(made.DateOrder)
 	}
-	return dateOrder(t.source.options.Map.DateOrder)
+	return to.order
 }
 
 // setOpen sets the fields that can be left open, and says whether the field is one of them.
@@ -399,7 +400,7 @@ func (b *rowBuilder) setOpen(entry proto.Message, i int, cell string) (bool, err
 	case *lexfitv1.Experience:
 		switch to.leaf() {
 		case "ended_on":
-			return true, ending(entry, date, b.order())
+			return true, ending(entry, date, b.order(to))
 		case "end_unclear":
 			said, err := parseFlag(date)
 			if err == nil && said == to.current || err != nil && stillHeld(date) {
@@ -414,14 +415,14 @@ func (b *rowBuilder) setOpen(entry proto.Message, i int, cell string) (bool, err
 	case *lexfitv1.Certification:
 		switch to.leaf() {
 		case "expires_on":
-			return true, expiry(entry, date, b.order())
+			return true, expiry(entry, date, b.order(to))
 		case "issued_on":
-			return true, issuance(entry, date, b.order())
+			return true, issuance(entry, date, b.order(to))
 		}
 	case *lexfitv1.Education:
 		switch to.leaf() {
 		case "completed_on":
-			return true, completion(entry, date, b.order())
+			return true, completion(entry, date, b.order(to))
 		case "level":
 			b.degrees = append(b.degrees, degreeCell{entry, i, cell})
 			return true, nil

@@ -29,6 +29,8 @@ type target struct {
 	current bool
 	// name is the part of the display name that the cell is, from 1; 0 for none.
 	name int
+	// order is how the column's dates are written, as far as the file says that.
+	order dateOrder
 	// years marks a number of years that becomes months.
 	years bool
 }
