@@ -269,7 +269,7 @@ func (r *resumeReader) degree(study *lexfitv1.Education, text string, node *node
 		return
 	}
 	if err := takeDegree(study, text, own); err != nil {
-		r.warn(node, at, "%s", err)
+		r.unread(node, at, text, "education.level", err.Error())
 	}
 }
 

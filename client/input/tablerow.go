@@ -92,7 +92,7 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int), shor
 			continue
 		}
 		if err := made.cell(i, cell); err != nil {
-			made.problem(&row.Warnings, i, err.Error())
+			made.unread(i, cell, err)
 		}
 	}
 	made.finish()
@@ -120,6 +120,17 @@ func (b *rowBuilder) problemAt(to *[]Problem, i int, path, message string) {
 	line, col := b.place(i)
 	if len(*to) < maxProblems {
 		*to = append(*to, Problem{Line: line, Column: col, Path: path, Message: fmt.Sprintf("column %q: %s", clip(b.head[i]), message)})
+	}
+}
+
+// unread tells of a cell that was not read, or not all of it.
+func (b *rowBuilder) unread(i int, cell string, err error) {
+	before := len(b.row.Warnings)
+	if b.problem(&b.row.Warnings, i, err.Error()); len(b.row.Warnings) > before {
+		made := &b.row.Warnings[before]
+		if made.Value = clipTo(cell, maxText); !strings.Contains(err.Error(), ": read as the year ") && !strings.Contains(err.Error(), "the field of study is read") {
+			made.Field = b.columns[i].explained()
+		}
 	}
 }
 
@@ -443,7 +454,7 @@ func (b *rowBuilder) setOpen(entry proto.Message, i int, cell string) (bool, err
 func (b *rowBuilder) finish() {
 	for _, each := range b.degrees {
 		if err := takeDegree(each.study, each.text, b.own(b.columns[each.cell].target)); err != nil {
-			b.problem(&b.row.Warnings, each.cell, err.Error())
+			b.unread(each.cell, each.text, err)
 		}
 	}
 	for _, to := range b.open {

@@ -151,6 +151,14 @@ func (t target) plain() string {
 	return string(t.list.Name()) + "." + string(t.path[0].Name())
 }
 
+// explained is the key under which a map's values can say what words in the field mean; empty where they cannot.
+func (t target) explained() string {
+	if len(t.path) == 0 || t.name > 0 {
+		return ""
+	}
+	return t.plain()
+}
+
 // leaf is the name of the field that a cell's value goes to, empty where it goes to none.
 func (t target) leaf() string {
 	if len(t.path) == 0 {
