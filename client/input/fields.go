@@ -41,6 +41,8 @@ var madeUp = []Field{
 	{"languages", "Spanish; French", "several in one cell"},
 	{"experience.1.current", "yes", "whether the job is still held"},
 	{yearsTarget, "4.5", "years worked in all, as a number"},
+	{headlineTarget, "Litigation Paralegal at Hill & Dale LLP", "the title and employer of the present job, where no column says it"},
+	{jobsTarget, "Paralegal at Hill LLP (Jan 2019 - Present)", "jobs as text, one a line"},
 	{"measured(typing, wpm)", "82", "the measured result of a skill, in a unit"},
 	{"skill(Relativity)", "Yes", "a column that asks for one skill: yes, no, or how well"},
 	{"certification(Notary Public)", "Yes", "a column that asks for one certification: yes, no, or its status"},

@@ -8,7 +8,7 @@ import (
 )
 
 // heads are the common heads of exports, without case and punctuation, and what they mean.
-var heads = spread(map[string]string{
+var headLists = map[string]string{
 	"candidate_id":          "id|candidate id|applicant id|candidateid|candidate number|candidate ref|candidate reference|applicant number|applicant reference|person id|system id|person system id|contact id|profile id|talent id",
 	"display_name":          "name|full name|candidate name|candidate|applicant name|applicant|display name|person name|person full name|contact name|candidate full name|full name first last",
 	"first_name":            "first name|firstname|given name|forename|candidate first name|person first name",
@@ -17,12 +17,12 @@ var heads = spread(map[string]string{
 	"work_state":            "state|work state|state province|province state|state region|home state|candidate state|address state|state of residence",
 	"skills":                "skills|skill|key skills|skill set|skillset|top skills|primary skills|secondary skills|primary skill|technical skills|core skills|legal skills|software|software skills|skill list|skills list|other skills|additional skills|competencies|legal software|technology skills",
 	"certifications":        "certifications|certificates|licenses|certification|certification list|licenses and certifications|licenses certifications|certifications licenses|professional certifications|licenses & certifications|certifications and licenses|credentials",
-	"languages":             "languages|languages spoken|language|language skills|spoken languages|foreign languages",
+	"languages":             "languages|languages spoken|language|language skills|spoken languages|foreign languages|bilingual|other languages|bilingual in",
 	"education":             "degrees|degree list|degreelist|education degrees|educations|all degrees|education list|education history",
 	"preferences.interests": "interests",
 	"preferences.goals":     "goals",
 	"preferences.salary_min_usd": "salary expectation|salary expectations|expected salary|salary min usd|desired salary|salary desired|desired compensation|minimum salary|desired pay|preferred salary|target salary|" +
-		"salary requirement|salary requirements|desired annual salary|minimum desired salary|compensation expectation|desired salary usd|expected compensation|salary expected",
+		"salary requirement|salary requirements|desired annual salary|minimum desired salary|compensation expectation|desired salary usd|expected compensation|salary expected|salary wanted|wanted salary",
 	"preferences.available_from": "available from|availability date|date available|available on|available start date|availability start date|earliest start date|can start|start availability|date of availability",
 	"education.1.level": "education level|highest education|highest degree|education|degree|level of education|highest level of education|highest education level|highest education obtained|highest education attained|highest qualification|highest qualification held|" +
 		"degree type|education degree|highest degree obtained|highest degree earned|degree earned|degree name|qualification|highest level completed|degree level|most recent degree",
@@ -33,7 +33,7 @@ var heads = spread(map[string]string{
 	"experience.1.title": "current title|title|job title|current job title|current position|most recent title|most recent job title|most recent position|last job title|last title|latest job title|latest title|present title|present position|present job title|" +
 		"occupation|employment title|employment job title|work experience title|work experience job title|recent job title|previous title|current role|last position|most recent job|last position held",
 	"experience.1.employer": "employer|current employer|company|current company|company name|most recent employer|most recent company|last employer|last company|latest employer|latest company|present employer|employment company|employment employer|" +
-		"employment company name|work experience company|work experience employer|current company name|current employer name|employer name|recent employer|organization|current organization",
+		"employment company name|work experience company|work experience employer|current company name|current employer name|employer name|recent employer|firm|law firm|current firm|firm name|current law firm|organization|current organization",
 	"experience.1.started_on":     "start date|employment start date|work experience start date|job start date|employed from|date started|employment from|current job start date|position start date|current position start date|most recent start date",
 	"experience.1.ended_on":       "end date|employment end date|work experience end date|job end date|employed to|employed until|date left|employment to|position end date|most recent end date",
 	"experience.1.current":        "currently employed|currently working|still employed|current job|is current|currently employed there",
@@ -43,7 +43,9 @@ var heads = spread(map[string]string{
 	yearsTarget: "years experience|years of experience|total years of experience|total experience|total years experience|total experience years|experience years|years exp|yrs experience|yrs of experience|yrs exp|" +
 		"years of exp|total exp|years of work experience|work experience years|years of professional experience|years in workforce|overall experience|total work experience",
 	"measured(typing, wpm)": "typing speed|typing wpm|typing speed wpm|wpm|words per minute|typing speed words per minute|typing test|typing test wpm|typing score",
-})
+}
+
+var heads = spread(headLists)
 
 // spread gives each of the heads in a list its meaning.
 func spread(lists map[string]string) map[string]string {
@@ -107,7 +109,10 @@ func guess(head string) string {
 	if title := guessKey(headKey(head)); title != "" {
 		return title
 	}
-	return guessKey(headKey(asides.ReplaceAllString(head, " "))) // without what is in brackets, such as (required)
+	if title := guessKey(headKey(asides.ReplaceAllString(head, " "))); title != "" { // without what is in brackets, such as (required)
+		return title
+	}
+	return guessKey(headKey(humps.ReplaceAllString(head, "$1 $2"))) // firstName
 }
 
 func guessKey(key string) string {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -112,6 +113,8 @@ type Options struct {
 	Format Format
 	// Map says what the columns of a table mean; nil leaves it to their heads.
 	Map *Map
+	// ATS is the system that made a table, one of Systems; empty leaves it to its heads.
+	ATS string
 	// Encoding is how the characters of CSV files are encoded, such as macintosh; empty leaves it to the file.
 	Encoding string
 	// Sheet is the name or the number, from 1, of a workbook's sheet; empty for the first that is not hidden.
@@ -127,7 +130,7 @@ type Options struct {
 // known says whether a column's head means something.
 func (o *Options) known(head string) bool {
 	_, mapped := o.Map.field(head)
-	return mapped || guess(head) != ""
+	return mapped || guess(head) != "" || slices.ContainsFunc(systems, func(one ats) bool { return one.heads[headKey(head)] != "" })
 }
 
 // located is an error that names its file.

@@ -12,7 +12,7 @@ import (
 var (
 	// openings are heads that are the opening wherever they stand; requisitions its number.
 	openings = regexp.MustCompile(`^(?:(?:(?:job|position|role|opening|title)s? )?(?:applied|applying|considered|submitted)(?: for| to)?(?: (?:job|position|role|title))?|applied (?:job|position|role)(?: title)?|job applied|posting(?: (?:title|name))?|job posting(?: title)?|opening(?: (?:title|name))?|` +
-		`(?:job )?requisition(?: (?:title|name))?|job order(?: title)?|job name|vacancy(?: (?:title|name))?|job opening|job job title|req(?: title)?|target (?:job|role|position)|desired (?:job|position|role|title)(?: title)?|job req(?: title)?|opportunity(?: name)?)$`)
+		`(?:job )?requisition(?: (?:title|name))?|job order(?: title)?|job name|vacancy(?: (?:title|name))?|job opening|job job title(?: and job code)?|job position title|req(?: title)?|target (?:job|role|position)|desired (?:job|position|role|title)(?: title)?|job req(?: title)?|opportunity(?: name)?)$`)
 	requisitions = regexp.MustCompile(`^(?:(?:job )?req(?:uisition)? ?(?:id|number|no|#)|job (?:id|number|code|ref|reference|requisition id)|job order (?:id|number)|posting id|vacancy (?:id|number)|req|requisition)$`)
 	// eitherTitle are heads that may be the opening or the last job.
 	eitherTitle = regexp.MustCompile(`^(?:job title|job|position|position title|job position|role|job role)$`)

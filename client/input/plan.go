@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/lexfit/lexfit/matcher/silence"
 )
 
 // Column is what a table's column was taken for.
@@ -23,6 +25,7 @@ type plan struct {
 	where  string
 	fields []string // by column; empty or "-" is not read
 	mapped []bool
+	system *ats
 	// told are remarks on columns that are read otherwise than by their head.
 	told []string
 }
@@ -30,13 +33,14 @@ type plan struct {
 // newPlan settles the columns of a table whose heads stand at a place.
 func newPlan(source *source, survey *survey, where string) (*plan, error) {
 	made := &plan{source: source, survey: survey, where: where, fields: make([]string, len(survey.head)), mapped: make([]bool, len(survey.head))}
+	made.system = systemOf(survey.head, source.options.ATS)
 	for i, head := range survey.head {
 		if head == "" {
 			continue
 		}
 		field, ok := source.options.Map.field(head)
 		if made.mapped[i] = ok; !ok {
-			field = guess(head)
+			field = made.bySamples(i, made.system.guess(head))
 		}
 		if _, err := parseTarget(field); err != nil && field != "" && field != "-" {
 			return nil, fmt.Errorf("%s: column %q: %w", where, clip(head), err)
@@ -51,6 +55,23 @@ func newPlan(source *source, survey *survey, where string) (*plan, error) {
 		return nil, err
 	}
 	return made, nil
+}
+
+// bySamples settles what a head leaves open by what stands below it: "Current job" is a yes or no, or the job.
+func (p *plan) bySamples(i int, field string) string {
+	to, err := parseTarget(field)
+	if err != nil || !to.current || headKey(p.survey.head[i]) != "current job" {
+		return field
+	}
+	for _, sample := range p.survey.columns[i].samples {
+		if _, err := parseFlag(sample); err == nil || stillHeld(sample) || silence.Of(sample) != silence.Spoken {
+			return field
+		}
+	}
+	if len(p.survey.columns[i].samples) > 0 {
+		return strings.TrimSuffix(field, "current") + "title"
+	}
+	return field
 }
 
 // read says whether a column is read.

@@ -85,6 +85,7 @@ func newTable(source *source, survey *survey, line int) (*table, error) {
 		made.columns[i] = column{parsed, true}
 		made.hasID = made.hasID || field == "candidate_id"
 	}
+	plan.tellSystem()
 	plan.orders(made.columns)
 	for _, remark := range plan.told {
 		source.notice("%s: %s", where, remark)

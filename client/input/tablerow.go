@@ -41,6 +41,8 @@ type rowBuilder struct {
 	// name of an entry.
 	open []openField
 	bare map[entryKey]string
+	// headline is read where nothing else says a title.
+	headline string
 	// degrees are taken apart when the row's other cells are read: what those say stays.
 	degrees []degreeCell
 }
@@ -96,6 +98,7 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int), shor
 		}
 	}
 	made.finish()
+	made.byHeadline()
 	slices.SortStableFunc(row.Warnings, func(one, other Problem) int { return cmp.Or(one.Line-other.Line, one.Column-other.Column) })
 	profile := made.profile
 	if profile.GetDisplayName() == "" {
@@ -198,6 +201,13 @@ func (b *rowBuilder) cell(i int, cell string) error {
 		return nil
 	case to.years:
 		return setYears(b.profile, cell)
+	case to.text == headlineTarget:
+		b.headline = cell
+		return nil
+	case to.text == jobsTarget:
+		return b.jobs(to, cell)
+	case to.leaf() == "salary_min_usd":
+		return setSalary(b.profile, cell)
 	case to.list == nil:
 		return b.set(b.profile.ProtoReflect(), to, cell)
 	case to.several():

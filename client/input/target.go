@@ -31,6 +31,8 @@ type target struct {
 	name int
 	// order is how the column's dates are written, as far as the file says that.
 	order dateOrder
+	// prose marks a headline, or jobs as text.
+	prose bool
 	// years marks a number of years that becomes months.
 	years bool
 }
@@ -38,8 +40,12 @@ type target struct {
 // nameParts are the targets that make the display name together, where a table has it in parts.
 var nameParts = []string{"first_name", "middle_name", "last_name"}
 
-// yearsTarget is the target of a total that is written in years.
-const yearsTarget = "total_experience_years"
+// The targets that are no fields of the contract: a total that is written in years, a line about oneself, and jobs as text.
+const (
+	yearsTarget    = "total_experience_years"
+	headlineTarget = "headline"
+	jobsTarget     = "experience"
+)
 
 var (
 	measuredTarget = regexp.MustCompile(`^measured\(([^,()]+),\s*([^,()]+)\)$`)
@@ -72,6 +78,10 @@ func parseTarget(text string) (target, error) {
 	}
 	if text == yearsTarget {
 		made.years, made.path = true, []protoreflect.FieldDescriptor{profileFields().ByName("total_experience_months")}
+		return made, nil
+	}
+	if text == headlineTarget || text == jobsTarget {
+		made.list, made.prose = profileFields().ByName("experience"), true
 		return made, nil
 	}
 	return made, made.walk(strings.Split(text, "."))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ import (
 
 // readFlags say how files are read.
 type readFlags struct {
-	input, mapFile, sheet, encoding string
+	input, mapFile, sheet, encoding, ats string
 }
 
 func (f *readFlags) register(app *app, cmd *cobra.Command) {
@@ -24,7 +25,9 @@ func (f *readFlags) register(app *app, cmd *cobra.Command) {
 	flags.StringVar(&f.mapFile, "map", "", "YAML file that says what the columns of a table mean")
 	flags.StringVar(&f.sheet, "sheet", "", "name or number of a workbook's sheet (default: the first that is not hidden)")
 	flags.StringVar(&f.encoding, "encoding", "", "how the characters of CSV files are encoded, such as windows-1250, macintosh or shift_jis (default: told by the file)")
+	flags.StringVar(&f.ats, "ats", "", "the system that a table was exported from: "+strings.Join(input.Systems(), ", ")+" (default: told by its heads)")
 	app.complete(cmd, "input", input.Formats()...)
+	app.complete(cmd, "ats", input.Systems()...)
 }
 
 // options reads the map and puts the rest together.
@@ -33,10 +36,10 @@ func (f *readFlags) options(app *app) (*input.Options, error) {
 	if err != nil {
 		return nil, run.UsageError{Err: err}
 	}
-	if err := input.CheckEncoding(f.encoding); err != nil {
+	if err := errors.Join(input.CheckEncoding(f.encoding), input.CheckSystem(f.ats)); err != nil {
 		return nil, run.UsageError{Err: err}
 	}
-	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, Notice: app.console.Notices()}
+	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, ATS: f.ats, Notice: app.console.Notices()}
 	if f.mapFile != "" {
 		if options.Map, err = input.ReadMap(f.mapFile); err != nil {
 			return nil, err
