@@ -115,6 +115,8 @@ type Options struct {
 	Map *Map
 	// ATS is the system that made a table, one of Systems; empty leaves it to its heads.
 	ATS string
+	// Keep are the heads of columns that are carried through as labels of that name, besides what they are read as.
+	Keep []string
 	// Encoding is how the characters of CSV files are encoded, such as macintosh; empty leaves it to the file.
 	Encoding string
 	// Sheet is the name or the number, from 1, of a workbook's sheet; empty for the first that is not hidden.

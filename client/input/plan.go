@@ -26,6 +26,7 @@ type plan struct {
 	fields []string // by column; empty or "-" is not read
 	mapped []bool
 	system *ats
+	kept   map[int]string // the labels that columns are carried through as
 	// told are remarks on columns that are read otherwise than by their head.
 	told []string
 }
@@ -54,6 +55,7 @@ func newPlan(source *source, survey *survey, where string) (*plan, error) {
 	if err := made.contested(); err != nil {
 		return nil, err
 	}
+	made.keep()
 	return made, nil
 }
 
@@ -72,6 +74,25 @@ func (p *plan) bySamples(i int, field string) string {
 		return strings.TrimSuffix(field, "current") + "title"
 	}
 	return field
+}
+
+// keep carries the columns through that were asked for. One that is not there is told of, unless it is a label already.
+func (p *plan) keep() {
+	p.kept = map[int]string{}
+	for _, name := range p.source.options.Keep {
+		found := slices.Contains(p.fields, "labels."+name)
+		for i, head := range p.survey.head {
+			if !found && head != "" && headKey(head) == headKey(name) && p.kept[i] == "" {
+				p.kept[i], found = name, true
+				if p.fields[i] == "" {
+					p.fields[i] = "-"
+				}
+			}
+		}
+		if !found {
+			p.told = append(p.told, fmt.Sprintf("--keep-columns: no column is called %q%s", clip(name), didYouMean(nearest(name, p.survey.head))))
+		}
+	}
 }
 
 // read says whether a column is read.

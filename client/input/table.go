@@ -22,6 +22,7 @@ type table struct {
 	columns []column
 	hasID   bool
 	survey  *survey
+	kept    map[int]string
 	seen    int // records that were looked at
 	// stray are the columns without a head whose cells were told of.
 	stray map[int]bool
@@ -85,6 +86,7 @@ func newTable(source *source, survey *survey, line int) (*table, error) {
 		made.columns[i] = column{parsed, true}
 		made.hasID = made.hasID || field == "candidate_id"
 	}
+	made.kept = plan.kept
 	plan.tellSystem()
 	plan.orders(made.columns)
 	for _, remark := range plan.told {

@@ -77,6 +77,9 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int), shor
 			break
 		}
 		column := t.columns[i]
+		if key := t.kept[i]; key != "" && cellFlaw(cell) == "" {
+			made.label(key, cell)
+		}
 		if !column.used {
 			if t.head[i] == "" && !t.stray[i] {
 				t.stray[i] = true

@@ -163,14 +163,20 @@ func newTable() table.Writer {
 
 func (s *sheet) nameCell(ranked *lexfitv1.RankedCandidate, person Person) string {
 	id, name := fit(Clean(ranked.GetCandidateId()), nameColumns), fit(Clean(person.Name), 2*nameColumns)
+	kept := ""
+	for _, key := range s.o.Kept() {
+		if value := Clean(ranked.GetLabels()[key]); value != "" {
+			kept += "\n" + s.faint(fit(Clean(key)+": "+value, nameColumns))
+		}
+	}
 	if name == "" {
-		return id
+		return id + kept
 	}
 	lines := strings.Split(text.WrapSoft(name, nameColumns), "\n")
 	for i, line := range lines {
 		lines[i] = fit(strings.TrimRight(line, " "), nameColumns)
 	}
-	return strings.Join(lines, "\n") + "\n" + s.faint(id)
+	return strings.Join(lines, "\n") + "\n" + s.faint(id) + kept
 }
 
 func roleTitle(ranking *lexfitv1.Ranking) string {

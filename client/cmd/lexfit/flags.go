@@ -17,6 +17,7 @@ import (
 // readFlags say how files are read.
 type readFlags struct {
 	input, mapFile, sheet, encoding, ats string
+	keep                                 []string
 }
 
 func (f *readFlags) register(app *app, cmd *cobra.Command) {
@@ -26,6 +27,7 @@ func (f *readFlags) register(app *app, cmd *cobra.Command) {
 	flags.StringVar(&f.sheet, "sheet", "", "name or number of a workbook's sheet (default: the first that is not hidden)")
 	flags.StringVar(&f.encoding, "encoding", "", "how the characters of CSV files are encoded, such as windows-1250, macintosh or shift_jis (default: told by the file)")
 	flags.StringVar(&f.ats, "ats", "", "the system that a table was exported from: "+strings.Join(input.Systems(), ", ")+" (default: told by its heads)")
+	flags.StringSliceVar(&f.keep, "keep-columns", nil, "columns to be carried through as labels and shown, such as owner,stage,phone")
 	app.complete(cmd, "input", input.Formats()...)
 	app.complete(cmd, "ats", input.Systems()...)
 }
@@ -39,7 +41,7 @@ func (f *readFlags) options(app *app) (*input.Options, error) {
 	if err := errors.Join(input.CheckEncoding(f.encoding), input.CheckSystem(f.ats)); err != nil {
 		return nil, run.UsageError{Err: err}
 	}
-	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, ATS: f.ats, Notice: app.console.Notices()}
+	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, ATS: f.ats, Keep: f.keep, Notice: app.console.Notices()}
 	if f.mapFile != "" {
 		if options.Map, err = input.ReadMap(f.mapFile); err != nil {
 			return nil, err
