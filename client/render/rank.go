@@ -162,7 +162,7 @@ func newTable() table.Writer {
 }
 
 func (s *sheet) nameCell(ranked *lexfitv1.RankedCandidate, person Person) string {
-	id, name := fit(Clean(ranked.GetCandidateId()), nameColumns), fit(Clean(person.Name), 2*nameColumns)
+	id, name := fit(s.hold(Clean(ranked.GetCandidateId())), nameColumns), fit(s.hold(Clean(person.Name)), 2*nameColumns)
 	kept := ""
 	for _, key := range s.o.Kept() {
 		if value := Clean(ranked.GetLabels()[key]); value != "" {

@@ -101,6 +101,7 @@ type sheet struct {
 	painter
 	w *bufio.Writer
 	o Options
+	marks
 }
 
 func newSheet(writer *bufio.Writer, options Options) *sheet {
@@ -109,7 +110,7 @@ func newSheet(writer *bufio.Writer, options Options) *sheet {
 }
 
 func (s *sheet) line(parts ...string) {
-	_, _ = s.w.WriteString(strings.TrimRight(strings.Join(parts, ""), " ") + "\n")
+	_, _ = s.w.WriteString(s.give(strings.TrimRight(strings.Join(parts, ""), " ")) + "\n")
 }
 
 func who(id string, person Person) string {
