@@ -11,13 +11,13 @@ import (
 var spelled = map[lexfitv1.EducationLevel]string{
 	none: "none",
 	school: `high school|ged|high school diploma|hs diploma|hs|high school only|highschool|high school graduate|hs graduate|high school equivalency|
-		high school diploma or ged|high school or ged|high school or equivalent|high school diploma or equivalent|high school equivalency diploma|general educational development|secondary school diploma`,
-	certificate: `postsecondary certificate|post secondary certificate|paralegal certificate|postsecondary diploma|post secondary diploma|post baccalaureate certificate|postbaccalaureate certificate|
+		high school diploma or ged|high school or ged|high school or equivalent|high school diploma or equivalent|high school equivalency diploma|general educational development|hs diploma or ged|hs diploma ged|high school diploma ged|ged certificate|ged diploma|high school degree|high school equivalency certificate|hs diploma or equivalent|secondary school diploma`,
+	certificate: `postsecondary certificate|post secondary certificate|paralegal certificate|postsecondary diploma|post secondary diploma|post baccalaureate certificate|post bachelor certificate|post bachelors certificate|postbaccalaureate certificate|
 		graduate certificate|undergraduate certificate|college certificate|vocational certificate|technical certificate|trade school certificate|vocational diploma|technical diploma`,
 	associate: `associate|associates|associate degree|associates degree|aa|aas|as|aasc|associate in arts|associate in science|associate in applied science|associate of arts|
 		associate of science|associate of applied science|associates of arts|associates of science|associates of applied science|associate of arts degree|associate of science degree|
 		2 year degree|two year degree|2 year college degree|two year college degree`,
-	bachelor: `bachelor|bachelors|bachelor degree|bachelors degree|ba|bs|bsc|btech|bca|bba|beng|bcom|bachelor of arts|bachelor of science|bachelors of arts|bachelors of science|baccalaureate degree|
+	bachelor: `bachelor|bachelors|bachelor degree|bachelors degree|ba|bs|bsc|btech|bca|bba|beng|bcom|bcomm|bach of arts|bach of science|bachelor of arts|bachelor of science|bachelors of arts|bachelors of science|baccalaureate degree|
 		bachelor of arts degree|bachelor of science degree|llb|bachelor of laws|bfa|bsn|bsba|bs ba|ba bs|ba hons|bsc hons|ab|baas|bas|4 year degree|four year degree|4 year college degree|four year college degree`,
 	master: `master|masters|masters degree|master degree|ma|ms|msc|mtech|mca|meng|mcom|mba|llm|master of arts|master of science|masters of arts|masters of science|master of arts degree|master of science degree|
 		master of laws|mfa|msw|mpa|mph|med|mls|mlis|mps|ma ms`,
@@ -62,7 +62,7 @@ var (
 	products = regexp.MustCompile(`^(?:office|word|excel|outlook|project|access|teams?|windows|sql|powerpoint|visio|sharepoint|dynamics|publisher|suite|dos|products|applications|a|an|the|needed|above|well)$`)
 
 	// study are certificates of study that say more by the field beside them; alone they may be anything.
-	study = regexp.MustCompile(`^(?:(?:professional|career|advanced|postgraduate|post graduate|specialized|specialist|online|continuing education|extension|program|state) )?(?:certificate|diploma)(?: program| course| programme)?$`)
+	study = regexp.MustCompile(`^(?:(?:professional|career|advanced|postgraduate|post graduate|specialized|specialist|online|continuing education|extension|program|state) )?(?:certificate|cert|diploma)(?: program| course| programme)?$`)
 	// ofStudy is what may stand behind a certificate and says no more.
 	ofStudy = regexp.MustCompile(`^(?:completion|achievement|proficiency|specialization|study|studies|mastery|graduation)$`)
 	// noStudy is what certificates are for that are none of study.

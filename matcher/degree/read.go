@@ -24,6 +24,10 @@ func Read(text string) Reading {
 	if said, ok := withoutDegree(words(tokens(text))); ok {
 		return said
 	}
+	if list := towards.FindStringSubmatch(text); list != nil {
+		return Reading{Level: school, Status: completed}
+	}
+	text = subjectMark.ReplaceAllString(text, "$1 in ")
 	made := Reading{Approval: approval(text)}
 	text = honors.ReplaceAllString(yesABA.ReplaceAllString(notABA.ReplaceAllString(text, ", "), ", "), ", ")
 	date, rest, found := takeDate(text)
@@ -33,6 +37,9 @@ func Read(text string) Reading {
 	phrases := strings.ToLower(strings.Join(standing.FindAllString(text, -1), " "))
 	text = strings.TrimLeft(text, ",;:|()[] -–—")
 	named, ok := find(text)
+	if !ok {
+		named, text, ok = behind(text)
+	}
 	if !ok {
 		return unleveled(text, made)
 	}
@@ -50,6 +57,13 @@ func Read(text string) Reading {
 	made.stand(words(named.before)+" "+phrases+" "+fieldWords.ReplaceAllString(words(named.after), ""), date)
 	return made
 }
+
+var (
+	// towards is college without a degree, and what it was for.
+	towards = regexp.MustCompile(`(?i)^some college(?: (?:coursework|courses|credits|classes|studies|work))?(?:,| in| -| –|:) [\p{L} &]+$`)
+	// subjectMark is a colon that stands for "in".
+	subjectMark = regexp.MustCompile(`(?i)\b(major|minor|concentration|emphasis): `)
+)
 
 // stand settles how far the studies came, by the words beside a degree's name and a date among them.
 func (r *Reading) stand(beside, date string) {
@@ -98,7 +112,8 @@ func approval(text string) lexfitv1.ProgramApproval {
 // unleveled is what a text says that names no level: a field, where it is plainly one.
 func unleveled(text string, made Reading) Reading {
 	made = Reading{Approval: made.Approval, Status: unclear, Doubt: Unleveled}
-	if list := tokens(text); len(list) > 0 && subjects.MatchString(words(list)) && !otherWise.MatchString(words(list)) {
+	flat := words(tokens(text))
+	if subjects.MatchString(flat) && !otherWise.MatchString(flat) && !noStudy.MatchString(flat) && !unfinished.MatchString(flat) && !schools.MatchString(text) {
 		made.Field = strings.Trim(text, ",;:|()[] -–—.")
 	}
 	return made
@@ -132,6 +147,28 @@ func find(text string) (name, bool) {
 	}
 	return findStudy(text, list)
 }
+
+// behind finds a degree that stands behind its field, as in "Paralegal Studies, A.A.S.", and gives the text with the degree in front. What
+// may be a place or a post, as in "Boston, MA" and "Sales, Associate", is none.
+func behind(text string) (name, string, bool) {
+	at := lastPart.FindStringIndex(text)
+	if at == nil || at[0] == 0 {
+		return name{}, text, false
+	}
+	field, written := strings.TrimSpace(text[:at[0]]), strings.Trim(text[at[0]:], " ,;:|()[]-–—")
+	list := tokens(written)
+	called := words(list)
+	plain := initials.MatchString(called) && !strings.Contains(written, ".") || called == "associate" || called == "master" || called == "bachelor"
+	if levels[called] == 0 || plain && !subjects.MatchString(strings.ToLower(field)) || plain && !initials.MatchString(called) || parts.MatchString(field) {
+		return name{}, text, false
+	}
+	turned := written + ", " + field
+	found, ok := find(turned)
+	return found, turned, ok
+}
+
+// lastPart is what stands behind the last separator of a text.
+var lastPart = regexp.MustCompile(`\s*(?:[,;|:(\[–—]| - )[^,;|:()\[\]–—]+[)\]]?$`)
 
 // alone says whether what stands behind a name makes nothing else of it, and names no other level.
 func (n *name) alone(text string, other *regexp.Regexp) bool {
@@ -194,7 +231,7 @@ func startsUpper(text string) bool {
 // as in "Legal Secretary Diploma".
 func findStudy(text string, list []token) (name, bool) {
 	for at := range list {
-		if list[at].word != "certificate" && list[at].word != "diploma" {
+		if list[at].word != "certificate" && list[at].word != "cert" && list[at].word != "diploma" {
 			continue
 		}
 		found := name{level: certificate, end: list[at].end, after: list[at+1:], bare: true}
@@ -243,6 +280,9 @@ func (n *name) rest(text string) (field, where string) {
 	var fields []string
 	for _, part := range parts.Split(text, -1) {
 		part = n.again(strings.Trim(part, " .,'’\"&+-"))
+		if levels[words(tokens(part))] != 0 {
+			continue
+		}
 		if match := inside.FindStringSubmatch(strings.TrimPrefix(part, "of ")); match != nil {
 			part = match[1]
 		}
@@ -252,7 +292,7 @@ func (n *name) rest(text string) (field, where string) {
 		list := tokens(part)
 		flat := words(list)
 		switch {
-		case len(list) == 0, levels[flat] != 0, generic.MatchString(flat), finished.MatchString(flat):
+		case len(list) == 0, levels[flat] != 0, generic.MatchString(flat), finished.MatchString(flat), len(fields) > 0 && abbreviated.MatchString(part):
 		case unfinished.MatchString(fieldWords.ReplaceAllString(flat, "")): // it is told of as what is in doubt
 		case schools.MatchString(part):
 			if where == "" {
@@ -265,11 +305,16 @@ func (n *name) rest(text string) (field, where string) {
 	return strings.Join(fields, ", "), where
 }
 
+// abbreviated is the name of a degree that is written out before, as in Legal Studies (MSLS).
+var abbreviated = regexp.MustCompile(`^[A-Z]{3,5}$`)
+
 // again takes another name of the same level from the front of a part, as in B.A./B.S. in History.
 func (n *name) again(part string) string {
 	list := tokens(part)
 	for i := min(len(list)-1, longest); i > 0; i-- {
-		if next := list[i].word; levels[words(list[:i])] == n.level && (next == "in" || next == "of") {
+		called := words(list[:i])
+		short := i == 1 && (openNames.MatchString(called) || initials.MatchString(called)) && strings.ToUpper(part[:list[0].end]) == part[:list[0].end]
+		if next := list[i].word; levels[called] == n.level && (short || next == "in" || next == "of") {
 			return part[list[i].start:]
 		}
 	}

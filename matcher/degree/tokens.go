@@ -31,7 +31,7 @@ func tokens(text string) []token {
 			}
 			word.WriteRune(unicode.ToLower(letter))
 			end = at + len(string(letter))
-		case start >= 0 && (letter == '\'' || letter == '’' || letter == '.'):
+		case start >= 0 && (strings.ContainsRune("'’´`.", letter)):
 			end = at + len(string(letter))
 		default:
 			flush()
