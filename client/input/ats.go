@@ -28,23 +28,27 @@ var systems = known([]ats{
 			"education": "degrees|degree list|education|education degree list", "education.1.level": "education degree|degree",
 			yearsTarget: "experience|years experience", "experience.1.title": "occupation|title|current title", "experience.1.employer": "company name|company|current company",
 			"preferences.salary_min_usd": "salary|desired salary|desired salary low", "skills": "skill set|skills|primary skills|secondary skills|skills count list", "certifications": "certifications|certification list",
-		}, nil,
+		},
+		nil,
 	},
 	{
 		"greenhouse", "Greenhouse",
 		"candidate name|job name|jobs|current stage|stage|applied on|application date|last activity|last activity date|candidate tags|tags|rejection reason|rejected reason|recruiter|coordinator|referrer|sourcer|prospect|who gets credit|" +
 			"source strategy|application id|education degree|education discipline|education school|discipline|school name|hiring plan|offices|departments|candidate id|scorecards",
-		map[string]string{"education.1.field": "discipline|education discipline", "education.1.institution": "school name|education school", "experience.1.title": "title|candidate title|current title", "experience.1.employer": "company|candidate company"}, nil,
+		map[string]string{"education.1.field": "discipline|education discipline", "education.1.institution": "school name|education school", "experience.1.title": "title|candidate title|current title", "experience.1.employer": "company|candidate company"},
+		nil,
 	},
 	{
 		"lever", "Lever",
 		"opportunity id|contact id|posting|posting title|posting name|posting id|origin|sources|archive reason|archived reason|archive date|stage|current stage|owner|opportunity owner|last interaction|last advanced|created at|opportunity created|headline|followers|full name",
-		map[string]string{"headline": "headline|current headline", "experience.1.employer": "company|companies|current company", "candidate_id": "contact id|candidate id"}, nil,
+		map[string]string{"headline": "headline|current headline", "experience.1.employer": "company|companies|current company", "candidate_id": "contact id|candidate id"},
+		nil,
 	},
 	{
 		"workable", "Workable",
 		"headline|disqualified|disqualification reason|disqualified reason|sourced|domain|summary|cover letter|stage|job|job title|job shortcode|applied at|created at|hired at|tags|firstname|lastname|education|experience|profile url|image url|outbound mailbox",
-		map[string]string{"headline": "headline", "education": "education|education entries", "experience": "experience|experience entries", "skills": "skills"}, nil,
+		map[string]string{"headline": "headline", "education": "education|education entries", "experience": "experience|experience entries", "skills": "skills"},
+		nil,
 	},
 	{
 		"icims", "iCIMS",
@@ -54,7 +58,8 @@ var systems = known([]ats{
 			"work_state": "person state province|person address state|person addresses state province", "experience.1.employer": "person work experience employer|person employer|person work history company",
 			"experience.1.title": "person work experience job title|person job title|person work history title|person current title", "experience.1.started_on": "person work experience start date", "experience.1.ended_on": "person work experience end date",
 			yearsTarget: "person years of experience|person total years of experience",
-		}, nil,
+		},
+		nil,
 	},
 	{
 		"jobdiva", "JobDiva",
@@ -63,7 +68,8 @@ var systems = known([]ats{
 		map[string]string{
 			"candidate_id": "jobdiva no|jobdiva id|jobdiva number|candidate id", "skills": "qualifications|skills", "headline": "abstract", "experience.1.title": "recent title|most recent title|title", "experience.1.employer": "recent company|most recent employer|company",
 			yearsTarget: "years of exp|yrs of exp|experience|years", "education": "degrees|education",
-		}, nil,
+		},
+		nil,
 	},
 })
 

@@ -1,10 +1,10 @@
 package input_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -87,7 +87,7 @@ func TestNumbersAsWritten(t *testing.T) {
 		options := input.Options{Format: input.CSV, Stdin: strings.NewReader("id,Years of experience\na," + quoted(cell) + "\n")}
 		if _, err := input.ReadWith("-", &options, func(row *input.Row) bool {
 			if row.Profile.TotalExperienceMonths != nil {
-				got = fmt.Sprint(row.Profile.GetTotalExperienceMonths())
+				got = strconv.Itoa(int(row.Profile.GetTotalExperienceMonths()))
 			}
 			got = strings.TrimSpace(got + strings.Repeat(" told", len(row.Warnings)))
 			if len(row.Profile.GetExperience()) > 0 {

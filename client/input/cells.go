@@ -135,6 +135,9 @@ func splitAt(text, separator string) []string {
 	return out
 }
 
+// mostMonths is the longest that the contract takes for work.
+const mostMonths = 960
+
 // yearsWritten are years as a number, with what people put beside it.
 var yearsWritten = regexp.MustCompile(`(?i)^(?:about |approx(?:\.|imately)? |~ ?|over |more than |at least |> ?)?(\d{1,2}(?:\.\d+)?)(?: ?\+| plus)?(?: ?(?:years?|yrs?|y)\.?)?(?:,? (?:and )?(\d{1,2}) ?(?:months?|mos?)\.?)?(?: (?:of )?(?:legal |paralegal |work |total |professional )?(?:experience|exp))?\+?$`)
 
@@ -151,7 +154,8 @@ func parseYears(text string) (int32, error) {
 	}
 	years, err := strconv.ParseFloat(list[1], 64)
 	extra, _ := strconv.Atoi("0" + list[2]) // two digits
-	if months := int32(math.Floor(years*12+0.5)) + int32(extra); err == nil && months <= 960 {
+	if total := math.Floor(years*12+0.5) + float64(extra); err == nil && total <= mostMonths {
+		months := int32(total)
 		if least != nil {
 			return months, unreadf("%q is a span of years: read as the least, %s", least[0], least[1])
 		}

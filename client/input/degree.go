@@ -35,9 +35,9 @@ func fillDegree(study *lexfitv1.Education, read degree.Reading) error {
 		study.CompletedOn = read.CompletedOn // the year beside studies that a column of its own calls unfinished is none of completion
 	}
 	if study.GetInstitution() == "" {
-		study.Institution = clipTo(read.School, maxText)
+		study.Institution = clipTo(read.School)
 	}
-	switch field := clipTo(read.Field, maxText); {
+	switch field := clipTo(read.Field); {
 	case study.GetField() == "" || silence.Of(study.GetField()) != silence.Spoken:
 		study.Field = field
 	case field != "" && !sameField(study.GetField(), field):
@@ -87,10 +87,10 @@ func joinCell(one, other error) error {
 	return unreadf("%s; %s", other, one)
 }
 
-// clipTo cuts a text at so many characters.
-func clipTo(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most])
+// clipTo cuts a text at the most characters that a field takes.
+func clipTo(text string) string {
+	if runes := []rune(text); len(runes) > maxText {
+		return string(runes[:maxText])
 	}
 	return text
 }

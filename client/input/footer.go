@@ -30,7 +30,7 @@ func (t *table) passedOver(cells []string, line int) bool {
 			}
 		}
 	}
-	what := ""
+	var what string
 	switch {
 	case len(t.head) > 1 && len(said) == 1 && footers.MatchString(silence.Words(said[0])):
 		what = "a line below the rows"

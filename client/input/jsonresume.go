@@ -202,7 +202,7 @@ func (r *resumeReader) unread(node *node, path, text, field, message string) {
 	made := &decoder{raw: r.raw, line: r.line}
 	made.report(node, path, "%s", message)
 	for _, problem := range made.problems {
-		if problem.Value, problem.Field = clipTo(text, maxText), field; len(r.warnings) < maxProblems {
+		if problem.Value, problem.Field = clipTo(text), field; len(r.warnings) < maxProblems {
 			r.warnings = append(r.warnings, problem)
 		}
 	}

@@ -185,7 +185,7 @@ func (r *mapReader) values(key, value *yaml.Node) {
 	case err != nil:
 		r.report(key, "values: %s; these have words: %s", err, strings.Join(worded(), ", "))
 		return
-	case to.plain() != key.Value && !(to.several() && to.plain() == key.Value+".name"):
+	case to.plain() != key.Value && (!to.several() || to.plain() != key.Value+".name"):
 		r.report(key, "values: %q: expected the field without a number: %s", key.Value, to.plain())
 		return
 	}
@@ -216,7 +216,7 @@ func worded() []string {
 }
 
 // accepts says why a word of a map means nothing in a field; nil where it means something.
-func (t target) accepts(text string) error {
+func (t *target) accepts(text string) error {
 	if text == "-" || len(t.path) == 0 {
 		return nil
 	}

@@ -137,11 +137,12 @@ func TestDegreeBesideColumns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		other := "id,edu1_completed,edu1_institution,edu1_field,edu1_level\na"
+		behind := []string{"a"}
 		for i := range cells {
-			other += "," + quoted(cells[len(cells)-1-i])
+			behind = append(behind, quoted(cells[len(cells)-1-i]))
 		}
-		if got := said(t, input.Options{Format: input.CSV}, other+"\n"); got != want {
+		other := "id,edu1_completed,edu1_institution,edu1_field,edu1_level\n" + strings.Join(behind, ",") + "\n"
+		if got := said(t, input.Options{Format: input.CSV}, other); got != want {
 			t.Errorf("%s from behind: got %s, want %s", row, got, want)
 		}
 		resume := fmt.Sprintf(`{"education": [{"area": %q, "studyType": %q, "institution": %q, "endDate": %q}]}`, cells[1], cells[0], cells[2], cells[3])

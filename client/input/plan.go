@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lexfit/lexfit/matcher/silence"
@@ -116,7 +117,7 @@ func (p *plan) repeated() error {
 			return fmt.Errorf("%s: the column %q stands twice, as columns %d and %d: rename or remove one", p.where, clip(head), was+1, i+1)
 		}
 		count[head]++
-		p.fields[i] = numbered(p.fields[i], fmt.Sprint(count[head]))
+		p.fields[i] = numbered(p.fields[i], strconv.Itoa(count[head]))
 		if count[head] == 2 {
 			p.told = append(p.told, fmt.Sprintf("%q stands more than once: read as of one entry after another", clip(head)))
 		}

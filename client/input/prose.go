@@ -28,9 +28,9 @@ func (b *rowBuilder) byHeadline() {
 	if first == "" || seeking.MatchString(b.headline) {
 		return
 	}
-	job := &lexfitv1.Experience{Title: clipTo(first, maxText)}
+	job := &lexfitv1.Experience{Title: clipTo(first)}
 	if title, employer, found := strings.Cut(first, " at "); found {
-		job.Title, job.Employer = clipTo(strings.TrimSpace(title), maxText), clipTo(strings.TrimSpace(employer), maxText)
+		job.Title, job.Employer = clipTo(strings.TrimSpace(title)), clipTo(strings.TrimSpace(employer))
 	}
 	if isName(job.GetTitle()) {
 		b.profile.Experience = append(b.profile.Experience, job)
@@ -46,7 +46,7 @@ func (b *rowBuilder) jobs(to target, cell string) error {
 			continue
 		}
 		job := &lexfitv1.Experience{}
-		from, until := "", ""
+		var from, until string
 		if list := jobLine.FindStringSubmatch(line); list != nil {
 			job.Title, job.Employer, from, until = list[1], list[2], list[3], list[4]
 		} else if list := bareJob.FindStringSubmatch(line); list != nil {
@@ -55,7 +55,7 @@ func (b *rowBuilder) jobs(to target, cell string) error {
 			problems = joinCell(unreadf("%q is no job that can be read: left out; expected one such as Paralegal at Hill LLP (Jan 2019 - Present)", clip(line)), problems)
 			continue
 		}
-		job.Title, job.Employer = clipTo(job.GetTitle(), maxText), clipTo(job.GetEmployer(), maxText)
+		job.Title, job.Employer = clipTo(job.GetTitle()), clipTo(job.GetEmployer())
 		if from != "" {
 			problems = joinCell(plainDate(&job.StartedOn, from, b.order(to)), problems)
 			problems = joinCell(ending(job, until, b.order(to)), problems)

@@ -105,6 +105,7 @@ func (c *columnSurvey) add(cell string) {
 		c.dayFirst++
 	case bothOrders:
 		c.either++
+	case noDate:
 	}
 	if american(cell) {
 		c.american++

@@ -89,27 +89,31 @@ func parseTarget(text string) (target, error) {
 
 // walk follows the parts of a field's name from the profile down.
 func (t *target) walk(parts []string) error {
-	fields := profileFields()
-	for i := 0; i < len(parts); i++ {
+	fields, before := profileFields(), ""
+	for len(parts) > 0 {
+		name := parts[0]
+		parts = parts[1:]
 		if fields == nil {
-			return fmt.Errorf("%q: nothing is inside %s", t.text, parts[i-1])
+			return fmt.Errorf("%q: nothing is inside %s", t.text, before)
 		}
-		field := fields.ByName(protoreflect.Name(parts[i]))
-		if t.list != nil && t.list.Name() == "experience" && parts[i] == "current" {
+		field := fields.ByName(protoreflect.Name(name))
+		if t.list != nil && t.list.Name() == "experience" && name == "current" {
 			field, t.current = fields.ByName("end_unclear"), true
 		}
 		if field == nil {
-			return fmt.Errorf("%q: unknown field%s", t.text, suggestField(fields, parts[i]))
+			return fmt.Errorf("%q: unknown field%s", t.text, suggestField(fields, name))
 		}
+		before = name
 		if field.IsMap() {
-			if t.label = strings.Join(parts[i+1:], "."); t.label == "" {
+			if t.label = strings.Join(parts, "."); t.label == "" {
 				return fmt.Errorf("%q: expected a key, such as labels.source", t.text)
 			}
 			return nil
 		}
 		if field.IsList() && field.Message() != nil {
-			if done, err := t.entryOf(field, parts, &i); done || err != nil {
-				return err
+			number := t.numbered(field, parts)
+			if parts = parts[number:]; len(parts) == 0 {
+				return t.named(field)
 			}
 		} else {
 			t.path = append(t.path, field)
@@ -125,33 +129,35 @@ func (t *target) walk(parts []string) error {
 	return nil
 }
 
-// entryOf takes a list and the number of an entry; it is done where the list is all that is named.
-func (t *target) entryOf(field protoreflect.FieldDescriptor, parts []string, i *int) (done bool, err error) {
+// numbered takes a list and the number of an entry, and says how many parts that took.
+func (t *target) numbered(field protoreflect.FieldDescriptor, parts []string) int {
 	t.list = field
-	if *i+1 < len(parts) {
-		if count, err := strconv.Atoi(parts[*i+1]); err == nil && count >= 1 && count <= 500 {
-			t.number = count
-			*i++
-		} else {
-			t.number = 1
-		}
+	if len(parts) == 0 {
+		return 0
 	}
-	if *i+1 < len(parts) {
-		return false, nil
+	if count, err := strconv.Atoi(parts[0]); err == nil && count >= 1 && count <= 500 {
+		t.number = count
+		return 1
 	}
+	t.number = 1
+	return 0
+}
+
+// named settles a target that is a list, or an entry of it, and no field: what it is called by.
+func (t *target) named(field protoreflect.FieldDescriptor) error {
 	name := field.Message().Fields().ByName("name")
 	if t.number == 0 && field.Name() == "education" {
 		name = field.Message().Fields().ByName("level") // several degrees
 	}
 	if name == nil {
-		return false, fmt.Errorf("%q: expected a field of it, such as %s.1.%s", t.text, field.Name(), field.Message().Fields().Get(0).Name())
+		return fmt.Errorf("%q: expected a field of it, such as %s.1.%s", t.text, field.Name(), field.Message().Fields().Get(0).Name())
 	}
 	t.path = append(t.path, name)
-	return true, nil
+	return nil
 }
 
 // plain is the target without its number, the key of Map.Values.
-func (t target) plain() string {
+func (t *target) plain() string {
 	if t.list == nil || len(t.path) == 0 {
 		return t.text
 	}
@@ -162,7 +168,7 @@ func (t target) plain() string {
 }
 
 // explained is the key under which a map's values can say what words in the field mean; empty where they cannot.
-func (t target) explained() string {
+func (t *target) explained() string {
 	if len(t.path) == 0 || t.name > 0 {
 		return ""
 	}
@@ -170,7 +176,7 @@ func (t target) explained() string {
 }
 
 // leaf is the name of the field that a cell's value goes to, empty where it goes to none.
-func (t target) leaf() string {
+func (t *target) leaf() string {
 	if len(t.path) == 0 {
 		return ""
 	}
@@ -178,20 +184,15 @@ func (t target) leaf() string {
 }
 
 // isName says whether the cell is what one entry is called by.
-func (t target) isName() bool {
+func (t *target) isName() bool {
 	return t.number > 0 && len(t.path) == 1 && (t.leaf() == "name" || t.leaf() == "title")
 }
 
-// names says whether the cell holds what one entry or several are called by.
-func (t target) names() bool {
-	return t.list != nil && len(t.path) == 1 && (t.leaf() == "name" || t.leaf() == "title")
-}
-
 // several says whether more than one column may go there.
-func (t target) several() bool { return t.list != nil && t.number == 0 }
+func (t *target) several() bool { return t.list != nil && t.number == 0 }
 
 // entry is the entry that the cell is part of.
-func (t target) entry() entryKey {
+func (t *target) entry() entryKey {
 	if t.list == nil {
 		return entryKey{}
 	}

@@ -115,11 +115,11 @@ func (m *markdown) table() {
 	m.line("| ---: | --- |", rule, " ---: | --- | --- | --- | --- | --- |")
 	for _, ranked := range ranking.GetCandidates() {
 		fit := ranked.GetFit()
-		kept := ""
+		var kept strings.Builder
 		for _, key := range m.o.Kept() {
-			kept += " " + MarkdownText(ranked.GetLabels()[key]) + " |"
+			kept.WriteString(" " + MarkdownText(ranked.GetLabels()[key]) + " |")
 		}
-		m.line(fmt.Sprintf("| %d | %s |%s %s | %s–%s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), kept, prose.Tenths(fit.GetScore()),
+		m.line(fmt.Sprintf("| %d | %s |%s %s | %s–%s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), kept.String(), prose.Tenths(fit.GetScore()),
 			prose.Tenths(fit.GetScoreLow()), prose.Tenths(fit.GetScoreHigh()), prose.BandName(fit.GetBand()), Standing(fit.GetEligibility()),
 			MarkdownText(strings.Join(BestEvidence(fit, 3), "; ")), MarkdownText(strings.Join(WidestGaps(fit, 2), "; "))))
 	}

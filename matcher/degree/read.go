@@ -54,8 +54,7 @@ func Read(text string) Reading {
 	if named.bare && made.Field == "" {
 		return unleveled(text, made)
 	}
-	made.stand(words(named.before)+" "+phrases+" "+fieldWords.ReplaceAllString(words(named.after), ""), date)
-	return made
+	return settled(made, words(named.before)+" "+phrases+" "+fieldWords.ReplaceAllString(words(named.after), ""), date)
 }
 
 var (
@@ -65,23 +64,24 @@ var (
 	subjectMark = regexp.MustCompile(`(?i)\b(major|minor|concentration|emphasis): `)
 )
 
-// stand settles how far the studies came, by the words beside a degree's name and a date among them.
-func (r *Reading) stand(beside, date string) {
+// settled says how far the studies came, by the words beside a degree's name and a date among them.
+func settled(made Reading, beside, date string) Reading {
 	if !unfinished.MatchString(beside) {
-		r.CompletedOn = date
-		return
+		made.CompletedOn = date
+		return made
 	}
 	switch under, up := underWay.MatchString(beside), givenUp.MatchString(beside); {
 	case under && !up:
-		r.Status = inProgress
+		made.Status = inProgress
 		if toCome.MatchString(beside) {
-			r.CompletedOn = date
+			made.CompletedOn = date
 		}
 	case up && !under:
-		r.Status = incomplete
+		made.Status = incomplete
 	default:
-		r.Status, r.Doubt = unclear, Unsettled
+		made.Status, made.Doubt = unclear, Unsettled
 	}
+	return made
 }
 
 // withoutDegree reads what people write who have none.
@@ -242,7 +242,7 @@ func findStudy(text string, list []token) (name, bool) {
 			found.end, found.after = found.after[1].end, found.after[2:]
 		}
 		lead := list[:at]
-		for i := 0; i < at; i++ {
+		for i := range at {
 			if skipped := words(lead[:i]) + " "; i == 0 || leadIn.FindString(skipped) == skipped {
 				if study.MatchString(words(list[i : at+1])) {
 					found.before = lead[:i]

@@ -31,7 +31,7 @@ func tokens(text string) []token {
 			}
 			word.WriteRune(unicode.ToLower(letter))
 			end = at + len(string(letter))
-		case start >= 0 && (strings.ContainsRune("'’´`.", letter)):
+		case start >= 0 && strings.ContainsRune("'’´`.", letter):
 			end = at + len(string(letter))
 		default:
 			flush()
@@ -54,14 +54,6 @@ func initialled(text string, list []token) []token {
 		out = append(out, one)
 	}
 	return out
-}
-
-// between is what stands in front of a token.
-func between(text string, list []token, i int) string {
-	if i == 0 {
-		return text[:list[0].start]
-	}
-	return text[list[i-1].end:list[i].start]
 }
 
 func words(list []token) string {
