@@ -40,13 +40,25 @@ func parseNumber(text string) (float64, error) {
 
 // parseFlag reads yes or no.
 func parseFlag(text string) (bool, error) {
-	switch silence.Words(text) {
-	case "yes", "y", "true", "1":
-		return true, nil
-	case "no", "n", "false", "0":
-		return false, nil
+	if said, known := flagOf(text); known {
+		return said, nil
 	}
 	return false, unreadf("%q is neither yes nor no: left out", clip(text))
+}
+
+// flagOf is what a text answers, where it is yes or no.
+func flagOf(text string) (said, known bool) {
+	const longest = 16 // with what may stand around it
+	if len(text) > longest {
+		return false, false
+	}
+	switch silence.Words(text) {
+	case "yes", "y", "true", "1":
+		return true, true
+	case "no", "n", "false", "0":
+		return false, true
+	}
+	return false, false
 }
 
 // cuts are the ways to take a cell with several values apart where no separator is given.

@@ -80,8 +80,10 @@ func parseDate(text string, order dateOrder) (string, error) {
 	if date := counted(tidy); date != "" {
 		return date, nil
 	}
-	if date, err := spelledDate(tidy, text); date != "" || err != nil {
-		return date, err
+	if strings.ContainsAny(tidy, "0123456789") {
+		if date, err := spelledDate(tidy, text); date != "" || err != nil {
+			return date, err
+		}
 	}
 	return "", unreadf("%q is no date that can be read: left out; expected a date such as 2019-05-31, 2019-05 or 2019", clip(text))
 }

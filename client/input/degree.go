@@ -10,7 +10,7 @@ import (
 
 // takeDegree takes the text of a degree into an entry: its level, and what else stands beside it that no field of its own says. The
 // error says what was not read.
-func takeDegree(study *lexfitv1.Education, text string, own map[string]string) error {
+func takeDegree(study *lexfitv1.Education, text string, own map[string]string, known degrees) error {
 	if word, mapped := own[text]; mapped {
 		number, err := parseWord(word, study.GetLevel().Descriptor(), nil)
 		study.Level = lexfitv1.EducationLevel(number)
@@ -19,9 +19,25 @@ func takeDegree(study *lexfitv1.Education, text string, own map[string]string) e
 		}
 		return err
 	}
-	read := degree.Read(text)
+	read := known.read(text)
 	err := doubtOf(read, text)
 	return joinCell(fillDegree(study, read), err)
+}
+
+// degrees are the texts of a file that were taken apart: a column has few that differ.
+type degrees map[string]degree.Reading
+
+// mostDegrees is how many texts are kept.
+const mostDegrees = 4096
+
+func (d degrees) read(text string) degree.Reading {
+	made, ok := d[text]
+	if !ok {
+		if made = degree.Read(text); d != nil && len(d) < mostDegrees {
+			d[text] = made
+		}
+	}
+	return made
 }
 
 // fillDegree takes a reading into an entry. What another field says stays; a field of study that is another is told of.

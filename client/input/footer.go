@@ -24,7 +24,9 @@ func (t *table) passedOver(cells []string, line int) bool {
 	units := 0
 	for _, cell := range cells {
 		if cell = strings.TrimSpace(cell); cell != "" {
-			said = append(said, cell)
+			if said = append(said, cell); t.seen > 1 && len(said) > 1 {
+				return false
+			}
 			if words := silence.Words(cell); unitWords.MatchString(words) || words == "" && strings.ContainsAny(cell, "$%") {
 				units++
 			}

@@ -244,8 +244,8 @@ func (t *target) accepts(text string) error {
 
 // isName says whether a text can be what something is called by: no placeholder, and no answer.
 func isName(text string) bool {
-	_, err := parseFlag(text)
-	return silence.Of(text) == silence.Spoken && err != nil
+	_, answer := flagOf(text)
+	return silence.Of(text) == silence.Spoken && !answer
 }
 
 // field is what the map says of a column's head; not ok where it says nothing.

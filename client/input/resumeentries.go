@@ -268,7 +268,7 @@ func (r *resumeReader) degree(study *lexfitv1.Education, text string, node *node
 	if _, mapped := own[text]; text == "" || !mapped && silence.Of(text) != silence.Spoken {
 		return
 	}
-	if err := takeDegree(study, text, own); err != nil {
+	if err := takeDegree(study, text, own, nil); err != nil {
 		r.unread(node, at, text, "education.level", err.Error())
 	}
 }

@@ -28,7 +28,7 @@ func (b *rowBuilder) each(to target, cell string) error {
 		if word, ok := b.own(to)[name]; ok {
 			name = word
 		}
-		if _, err := parseFlag(name); err == nil {
+		if _, answer := flagOf(name); answer {
 			answers = append(answers, name)
 			continue
 		}
@@ -51,7 +51,7 @@ func (b *rowBuilder) degreeList(cell string) error {
 		if read != nil {
 			problems = joinCell(fillDegree(study, *read), joinCell(doubtOf(*read, text), problems))
 		} else {
-			problems = joinCell(takeDegree(study, text, own), problems)
+			problems = joinCell(takeDegree(study, text, own, b.texts), problems)
 		}
 		b.profile.Education = append(b.profile.Education, study)
 	}
@@ -116,7 +116,7 @@ func (b *rowBuilder) answer(to target, cell string) error {
 	case "education":
 		if answered && said {
 			made := &lexfitv1.Education{}
-			err = takeDegree(made, to.asked, nil)
+			err = takeDegree(made, to.asked, nil, b.texts)
 			b.profile.Education = append(b.profile.Education, made)
 		}
 	}

@@ -23,6 +23,7 @@ type table struct {
 	hasID   bool
 	survey  *survey
 	kept    map[int]string
+	texts   degrees
 	seen    int // records that were looked at
 	// stray are the columns without a head whose cells were told of.
 	stray map[int]bool
@@ -62,7 +63,7 @@ func (c column) kind() cellKind {
 
 // newTable plans a table by its head. The line is where the head stands.
 func newTable(source *source, survey *survey, line int) (*table, error) {
-	made := &table{source: source, survey: survey, head: survey.head, columns: make([]column, len(survey.head)), stray: map[int]bool{}}
+	made := &table{source: source, survey: survey, head: survey.head, texts: degrees{}, columns: make([]column, len(survey.head)), stray: map[int]bool{}}
 	where := fmt.Sprintf("%s:%d", source.name(), line)
 	if len(survey.head) > MaxColumns {
 		return nil, fmt.Errorf("%s: the head has %d columns, above the limit of %d", where, len(survey.head), MaxColumns)

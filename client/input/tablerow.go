@@ -350,7 +350,7 @@ func (b *rowBuilder) setOpen(entry proto.Message, i int, cell string) (bool, err
 // finish puts the entries into the profile, in their order.
 func (b *rowBuilder) finish() {
 	for _, each := range b.degrees {
-		if err := takeDegree(each.study, each.text, b.own(b.columns[each.cell].target)); err != nil {
+		if err := takeDegree(each.study, each.text, b.own(b.columns[each.cell].target), b.texts); err != nil {
 			b.unread(each.cell, each.text, err)
 		}
 	}
