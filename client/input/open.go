@@ -115,6 +115,8 @@ type Options struct {
 	Map *Map
 	// ATS is the system that made a table, one of Systems; empty leaves it to its heads.
 	ATS string
+	// AsOf is the day by which dates of an import lie ahead, or a job has lasted, such as 2026-11-24; empty doubts nothing.
+	AsOf string
 	// Keep are the heads of columns that are carried through as labels of that name, besides what they are read as.
 	Keep []string
 	// Encoding is how the characters of CSV files are encoded, such as macintosh; empty leaves it to the file.

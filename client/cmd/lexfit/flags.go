@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,7 @@ import (
 type readFlags struct {
 	input, mapFile, sheet, encoding, ats string
 	keep                                 []string
+	today                                string // by which dates are doubted; the system's where it is empty
 }
 
 func (f *readFlags) register(app *app, cmd *cobra.Command) {
@@ -41,7 +43,7 @@ func (f *readFlags) options(app *app) (*input.Options, error) {
 	if err := errors.Join(input.CheckEncoding(f.encoding), input.CheckSystem(f.ats)); err != nil {
 		return nil, run.UsageError{Err: err}
 	}
-	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, ATS: f.ats, Keep: f.keep, Notice: app.console.Notices()}
+	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, ATS: f.ats, Keep: f.keep, AsOf: cmp.Or(f.today, time.Now().UTC().Format(time.DateOnly)), Notice: app.console.Notices()}
 	if f.mapFile != "" {
 		if options.Map, err = input.ReadMap(f.mapFile); err != nil {
 			return nil, err
@@ -88,6 +90,7 @@ func (f *poolFlags) open(app *app, files []string) (*run.Rows, error) {
 	if f.revision < 0 {
 		return nil, usagef("--revision %d: expected a number from 1, or 0 for the active one", f.revision)
 	}
+	f.today = f.asOf
 	return f.rowFlags.open(app, files, "")
 }
 
