@@ -133,7 +133,7 @@ func (b *rowBuilder) unread(i int, cell string, err error) {
 	before := len(b.row.Warnings)
 	if b.problem(&b.row.Warnings, i, err.Error()); len(b.row.Warnings) > before {
 		made := &b.row.Warnings[before]
-		if made.Value = clipTo(cell); !strings.Contains(err.Error(), ": read as the year ") && !strings.Contains(err.Error(), "the field of study is read") {
+		if made.Value = clipTo(cell); !strings.Contains(err.Error(), ": read as ") && !strings.Contains(err.Error(), "the field of study is read") {
 			made.Field = b.columns[i].explained()
 		}
 	}
