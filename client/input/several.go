@@ -53,7 +53,7 @@ func (b *rowBuilder) degreeList(cell string) error {
 		} else {
 			problems = joinCell(takeDegree(study, text, own, b.texts), problems)
 		}
-		b.profile.Education = append(b.profile.Education, study)
+		b.listed = append(b.listed, study)
 	}
 	pieces := strings.FieldsFunc(cell, func(letter rune) bool { return strings.ContainsRune("\n;|", letter) })
 	for _, piece := range pieces {

@@ -40,6 +40,8 @@ type rowBuilder struct {
 	// name of an entry.
 	open []openField
 	bare map[entryKey]string
+	// listed are the degrees of a cell of several.
+	listed []*lexfitv1.Education
 	// headline is read where nothing else says a title.
 	headline string
 	// degrees are taken apart when the row's other cells are read: what those say stays.
@@ -349,6 +351,7 @@ func (b *rowBuilder) setOpen(entry proto.Message, i int, cell string) (bool, err
 
 // finish puts the entries into the profile, in their order.
 func (b *rowBuilder) finish() {
+	b.placeListed()
 	for _, each := range b.degrees {
 		if err := takeDegree(each.study, each.text, b.own(b.columns[each.cell].target), b.texts); err != nil {
 			b.unread(each.cell, each.text, err)
@@ -384,6 +387,22 @@ func (b *rowBuilder) finish() {
 			made.Mutable(made.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(entry))
 		}
 	}
+}
+
+// placeListed puts the degrees of a cell of several into the profile. Where it holds one, and other columns say the field or the school of
+// a degree and no level, they are of that one.
+func (b *rowBuilder) placeListed() {
+	if first, ok := b.entries[entryKey{"education", 1}].(protoreflect.Message); ok && len(b.listed) == 1 {
+		if study, ok := first.Interface().(*lexfitv1.Education); ok && study.GetLevel() == 0 && !slices.ContainsFunc(b.degrees, func(one degreeCell) bool { return one.study == study }) {
+			one := b.listed[0]
+			merged := proto.CloneOf(one)
+			proto.Merge(merged, study)
+			proto.Reset(study)
+			proto.Merge(study, merged)
+			return
+		}
+	}
+	b.profile.Education = append(b.profile.Education, b.listed...)
 }
 
 // notStated is what an entry is called that the file does not name: a placeholder, which nobody reads.

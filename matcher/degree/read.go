@@ -41,10 +41,20 @@ func Read(text string) Reading {
 		named, text, ok = behind(text)
 	}
 	if !ok {
+		if where, rest, found := afterSchool(text); found {
+			named, ok = find(rest)
+			made.School, text = where, rest
+		}
+	}
+	if !ok {
 		return unleveled(text, made)
 	}
+	where := made.School
 	made.Level = named.level
 	made.Field, made.School = named.rest(standing.ReplaceAllString(text[named.end:], ", "))
+	if where != "" {
+		made.School = where
+	}
 	if made.Level == school {
 		made.Field = ""
 	}
@@ -165,6 +175,22 @@ func behind(text string) (name, string, bool) {
 	turned := written + ", " + field
 	found, ok := find(turned)
 	return found, turned, ok
+}
+
+// afterSchool takes the school from the front of a text, as in "Hill College, A.A.S. in Paralegal Studies".
+func afterSchool(text string) (where, rest string, found bool) {
+	at := parts.FindStringIndex(text)
+	if at == nil || !schools.MatchString(text[:at[0]]) {
+		return "", "", false
+	}
+	if _, named := find(text[:at[0]]); named {
+		return "", "", false // a high-school diploma
+	}
+	rest = strings.TrimLeft(text[at[1]:], " ,;:|()[]-–—")
+	if called := words(tokens(rest)); called == "associate" || called == "master" || called == "bachelor" {
+		return "", "", false // a post there
+	}
+	return strings.TrimSpace(text[:at[0]]), rest, true
 }
 
 // lastPart is what stands behind the last separator of a text.
