@@ -10,20 +10,21 @@ import (
 // ats is the export of an applicant tracking system: what tells it, and what its heads mean beside those that are common.
 type ats struct {
 	name, title string
-	// marks are heads that it has and a plain spreadsheet has not; few of them tell it.
-	marks string
-	lists map[string]string
-	heads map[string]string // of the lists
+	// own are heads that nothing else has; a few of them tell it, together with marks that others have too.
+	own, marks string
+	lists      map[string]string
+	heads      map[string]string // of the lists
 }
 
 // Exports are configured by whoever makes them, so that no list of heads is whole. These are after the systems' own names of fields:
 // Bullhorn's and Lever's published templates and reference, Greenhouse's reports, Workable's candidates, iCIMS's "Person : Field",
 // JobDiva's search results.
-var systems = known([]ats{
+var systems = withHeads([]ats{
 	{
 		"bullhorn", "Bullhorn",
-		"primary skills|secondary skills|years experience|degree list|date last modified|date last comment|employment preference|desired pay rate|current pay rate|business sectors|business sector|business sector s|category|categories|specialties|specialty|will relocate|" +
-			"desired locations|date added|owner|occupation|mobile phone|work phone|email 1|general candidate comments|skill set|education degree|date available|desired salary",
+		"primary skills|secondary skills|degree list|date last modified|date last comment|employment preference|desired pay rate|current pay rate|business sectors|business sector|business sector s|general candidate comments|email 1|skill set|date added",
+		"years experience|category|categories|specialties|specialty|will relocate|" +
+			"desired locations|owner|occupation|mobile phone|work phone|education degree|date available|desired salary",
 		map[string]string{
 			"education": "degrees|degree list|education|education degree list", "education.1.level": "education degree|degree",
 			yearsTarget: "experience|years experience", "experience.1.title": "occupation|title|current title", "experience.1.employer": "company name|company|current company",
@@ -33,27 +34,30 @@ var systems = known([]ats{
 	},
 	{
 		"greenhouse", "Greenhouse",
-		"candidate name|job name|jobs|current stage|stage|applied on|application date|last activity|last activity date|candidate tags|tags|rejection reason|rejected reason|recruiter|coordinator|referrer|sourcer|prospect|who gets credit|" +
-			"source strategy|application id|education degree|education discipline|education school|discipline|school name|hiring plan|offices|departments|candidate id|scorecards",
+		"job name|current stage|candidate tags|application date|applied on|last activity|last activity date|coordinator|rejection reason|rejected reason|who gets credit|source strategy|education degree|education discipline|education school|scorecards",
+		"candidate name|jobs|stage|tags|recruiter|referrer|sourcer|prospect|application id|discipline|school name|offices|departments|candidate id",
 		map[string]string{"education.1.field": "discipline|education discipline", "education.1.institution": "school name|education school", "experience.1.title": "title|candidate title|current title", "experience.1.employer": "company|candidate company"},
 		nil,
 	},
 	{
 		"lever", "Lever",
-		"opportunity id|contact id|posting|posting title|posting name|posting id|origin|sources|archive reason|archived reason|archive date|stage|current stage|owner|opportunity owner|last interaction|last advanced|created at|opportunity created|headline|followers|full name",
+		"opportunity id|contact id|posting|posting title|posting name|posting id|origin|archive reason|archived reason|archive date|opportunity owner|last interaction|last advanced|opportunity created",
+		"sources|stage|current stage|owner|created at|headline|followers|full name|tags",
 		map[string]string{"headline": "headline|current headline", "experience.1.employer": "company|companies|current company", "candidate_id": "contact id|candidate id"},
 		nil,
 	},
 	{
 		"workable", "Workable",
-		"headline|disqualified|disqualification reason|disqualified reason|sourced|domain|summary|cover letter|stage|job|job title|job shortcode|applied at|created at|hired at|tags|firstname|lastname|education|experience|profile url|image url|outbound mailbox",
+		"disqualified|disqualification reason|disqualified reason|sourced|job shortcode|applied at|hired at|outbound mailbox|profile url|image url",
+		"headline|domain|summary|cover letter|stage|job|job title|created at|tags|firstname|lastname|education|experience",
 		map[string]string{"headline": "headline", "education": "education|education entries", "experience": "experience|experience entries", "skills": "skills"},
 		nil,
 	},
 	{
 		"icims", "iCIMS",
 		"person full name first last|person full name first last non sortable|person system id|person skills|person education degree|job requisition id|job job title|job position title|job job title and job code|recruiter full name first last|" +
-			"hiring manager full name first last|application date|recruiting workflow profile status|person email|person state province|location state province",
+			"hiring manager full name first last|recruiting workflow profile status|person email|person state province",
+		"application date|location state province",
 		map[string]string{
 			"work_state": "person state province|person address state|person addresses state province", "experience.1.employer": "person work experience employer|person employer|person work history company",
 			"experience.1.title": "person work experience job title|person job title|person work history title|person current title", "experience.1.started_on": "person work experience start date", "experience.1.ended_on": "person work experience end date",
@@ -63,8 +67,8 @@ var systems = known([]ats{
 	},
 	{
 		"jobdiva", "JobDiva",
-		"jobdiva no|jobdiva id|jobdiva number|jobdiva|optional ref|abstract|qualifications|candidate category|resume source|date available|years of exp|yrs of exp|preferred salary|recent title|recent company|" +
-			"most recent title|most recent employer|last contacted|primary recruiter|primary owner|available|dnc|current rate|desired rate|resume date",
+		"jobdiva no|jobdiva id|jobdiva number|jobdiva|optional ref|resume source|qualifications|candidate category|preferred salary|primary recruiter|dnc|resume date",
+		"abstract|date available|years of exp|yrs of exp|recent title|recent company|most recent title|most recent employer|last contacted|primary owner|available|current rate|desired rate",
 		map[string]string{
 			"candidate_id": "jobdiva no|jobdiva id|jobdiva number|candidate id", "skills": "qualifications|skills", "headline": "abstract", "experience.1.title": "recent title|most recent title|title", "experience.1.employer": "recent company|most recent employer|company",
 			yearsTarget: "years of exp|yrs of exp|experience|years", "education": "degrees|education",
@@ -73,7 +77,8 @@ var systems = known([]ats{
 	},
 })
 
-func known(list []ats) []ats {
+// withHeads takes the lists of heads apart.
+func withHeads(list []ats) []ats {
 	for i := range list {
 		list[i].heads = spread(list[i].lists)
 	}
@@ -100,8 +105,8 @@ func CheckSystem(name string) error {
 	return nil
 }
 
-// enoughMarks is how many heads of its own tell a system.
-const enoughMarks = 4
+// enoughMarks is how many heads tell a system, and enoughOwn how many of them nothing else has.
+const enoughMarks, enoughOwn = 4, 2
 
 // systemOf tells which system made a table, by its heads or as it is said; nil for none.
 func systemOf(head []string, said string) *ats {
@@ -118,21 +123,20 @@ func systemOf(head []string, said string) *ats {
 	return best
 }
 
-// marked is how many of the heads are the system's own.
+// marked is how many of the heads are the system's; 0 where too few of them are its own.
 func (a *ats) marked(head []string) int {
-	marks := strings.Split(a.marks, "|")
-	count := 0
+	own, marks := strings.Split(a.own, "|"), strings.Split(a.marks, "|")
+	count, owned := 0, 0
 	for _, text := range head {
-		if slices.Contains(marks, headKey(text)) {
+		switch key := headKey(text); {
+		case slices.Contains(own, key):
+			count, owned = count+1, owned+1
+		case slices.Contains(marks, key), a.name == "icims" && strings.HasPrefix(key, "person "):
 			count++
 		}
 	}
-	if a.name == "icims" && count > 0 {
-		for _, text := range head {
-			if strings.HasPrefix(headKey(text), "person ") {
-				count++
-			}
-		}
+	if owned < enoughOwn {
+		return 0
 	}
 	return count
 }

@@ -60,6 +60,22 @@ func TestSystemSaid(t *testing.T) {
 	if got := fieldsOf(t, input.Options{}, "Full name,Headline,Experience,Skills\na,b,c,d\n")["Experience"]; got != "" {
 		t.Errorf("a spreadsheet is no export: %s", got)
 	}
+	// Common heads alone are nobody's.
+	for _, head := range []string{"Full name,Headline,Experience,Education,Summary,Job title,Stage,Tags", "Candidate ID,Candidate Name,Stage,Recruiter,School Name,Title", "Name,Owner,Category,Desired Salary,Years Experience"} {
+		if _, told := heard(t, input.Options{Format: input.CSV}, head+"\n"+strings.Repeat("a,", strings.Count(head, ","))+"a\n"); strings.Contains(told, "as an export of") {
+			t.Errorf("%s: %s", head, told)
+		}
+	}
+	var total int32
+	options := input.Options{Format: input.CSV, ATS: "workable", Stdin: strings.NewReader("Full name,Experience\na,12 years\n")}
+	if _, err := input.ReadWith("-", &options, func(row *input.Row) bool {
+		if total = row.Profile.GetTotalExperienceMonths(); len(row.Profile.GetExperience()) > 0 {
+			t.Errorf("years became a job: %v", row.Profile)
+		}
+		return true
+	}); err != nil || total != 144 {
+		t.Errorf("got %d, %v", total, err)
+	}
 	if err := input.CheckSystem("bulhorn"); err == nil || !strings.Contains(err.Error(), "did you mean bullhorn?") {
 		t.Error(err)
 	}

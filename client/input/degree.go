@@ -62,6 +62,17 @@ func fillDegree(study *lexfitv1.Education, read degree.Reading) error {
 	return nil
 }
 
+// byField takes the text of a degree that stands for the field of study of an entry without a level.
+func byField(study *lexfitv1.Education) {
+	if study.GetLevel() != 0 || study.GetField() == "" {
+		return
+	}
+	if read := degree.Read(study.GetField()); read.Certain() {
+		study.Field = ""
+		_ = fillDegree(study, read) // no field stands against it
+	}
+}
+
 // maxText is the longest text of most fields, in characters.
 const maxText = 200
 

@@ -29,7 +29,7 @@ func TestHeadLists(t *testing.T) {
 		}
 	}
 	for _, one := range systems {
-		for mark := range strings.SplitSeq(one.marks, "|") {
+		for mark := range strings.SplitSeq(one.own+"|"+one.marks, "|") {
 			if mark != headKey(mark) {
 				t.Errorf("%s: the mark %q is never found: its key is %q", one.name, mark, headKey(mark))
 			}

@@ -150,6 +150,15 @@ func TestDegreeBesideColumns(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", resume, got, want)
 		}
 	}
+	// It may stand for the field of study, too.
+	for _, content := range []string{"id,edu1_field\na,\"A.A.S. in Paralegal Studies, 2016\"\n", "id,edu1_level,edu1_field\na,N/A,\"A.A.S. in Paralegal Studies, 2016\"\n"} {
+		if got := said(t, input.Options{Format: input.CSV}, content); got != "ASSOCIATE Paralegal Studies 2016" {
+			t.Errorf("%q: got %s", content, got)
+		}
+	}
+	if got := said(t, input.Options{Format: input.JSONResume}, `{"education": [{"area": "A.A.S. in Paralegal Studies, 2016"}]}`); got != "ASSOCIATE Paralegal Studies 2016" {
+		t.Errorf("got %s", got)
+	}
 	var approvals []string
 	if _, err := input.Read("-", input.CSV, strings.NewReader("id,edu1_level,edu1_approval\na,Paralegal Certificate (ABA-approved),\nb,Paralegal Certificate (not ABA approved),\nc,Paralegal Certificate (ABA-approved),OTHER_APPROVED\n"),
 		func(row *input.Row) bool {

@@ -45,6 +45,10 @@ func (b *rowBuilder) jobs(to target, cell string) error {
 		if line == "" || !isName(line) {
 			continue
 		}
+		if months, err := parseYears(line); err == nil { // no job, but how long all of them were
+			b.profile.TotalExperienceMonths = &months
+			continue
+		}
 		job := &lexfitv1.Experience{}
 		var from, until string
 		if list := jobLine.FindStringSubmatch(line); list != nil {

@@ -237,6 +237,7 @@ func (r *resumeReader) education(made *node, path string, profile *lexfitv1.Cand
 		return true
 	})
 	r.degree(study, text, degree, degreeAt)
+	byField(study)
 	if study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED {
 		switch {
 		case over.doubtful:

@@ -364,6 +364,11 @@ func (b *rowBuilder) finish() {
 			}
 		}
 	}
+	for _, key := range b.sorted {
+		if study, ok := b.entries[key].Interface().(*lexfitv1.Education); ok {
+			byField(study)
+		}
+	}
 	slices.SortStableFunc(b.sorted, func(one, other entryKey) int { return one.number - other.number })
 	for _, key := range b.sorted {
 		entry := b.entries[key]
@@ -392,7 +397,7 @@ func (b *rowBuilder) finish() {
 // placeListed puts the degrees of a cell of several into the profile. Where it holds one, and other columns say the field or the school of
 // a degree and no level, they are of that one.
 func (b *rowBuilder) placeListed() {
-	if first, ok := b.entries[entryKey{"education", 1}].(protoreflect.Message); ok && len(b.listed) == 1 {
+	if first := b.entries[entryKey{"education", 1}]; first != nil && len(b.listed) == 1 {
 		if study, ok := first.Interface().(*lexfitv1.Education); ok && study.GetLevel() == 0 && !slices.ContainsFunc(b.degrees, func(one degreeCell) bool { return one.study == study }) {
 			one := b.listed[0]
 			merged := proto.CloneOf(one)

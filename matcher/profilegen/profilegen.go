@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"google.golang.org/protobuf/proto"
-
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -132,7 +130,7 @@ func (d dice) fill(profile *lexfitv1.CandidateProfile, size size) {
 	}
 	// Drawn from what is drawn already, so that profiles of a seed are otherwise what they were.
 	if salary := profile.GetPreferences().GetSalaryMinUsd(); salary > 0 && salary%7000 == 0 {
-		profile.TotalExperienceMonths = proto.Int32(salary / 1000 * 3)
+		profile.TotalExperienceMonths = new(salary / 1000 * 3)
 	}
 	if d.chance(size.others) {
 		profile.WorkState = pick(d, states)
