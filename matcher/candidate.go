@@ -180,6 +180,8 @@ const (
 	usedAhead     // a skill last used after it
 	studyAhead    // studies that end after it
 	issueAhead    // a certification issued after it
+	longAJob      // a single job of n months
+	statedTotal   // n months of all work, stated as one number
 )
 
 type unread struct {

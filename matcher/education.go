@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/degree"
 	"github.com/lexfit/lexfit/matcher/finding"
 	"github.com/lexfit/lexfit/matcher/lexicon"
 	"github.com/lexfit/lexfit/matcher/prose"
@@ -66,8 +67,8 @@ func (educationKind) compile(compiler *treeCompiler, path string, condition *lex
 
 // read reads what was studied. Courses are read with the entry that lists them.
 func (educationKind) read(in *intake) {
-	for i, study := range in.profile.GetEducation() {
-		at := ref{refEducation, int32(i), 0}
+	for i, written := range in.profile.GetEducation() {
+		at, study := ref{refEducation, int32(i), 0}, takenApart(written)
 		entry := educationEntry{
 			level: study.GetLevel(), value: full, main: true, index: int32(i), first: int32(len(in.fields)),
 			country: countryCode(study.GetCountry()),
@@ -107,6 +108,33 @@ func (educationKind) read(in *intake) {
 		in.education = proving(in.education, study.GetLevel(), int32(i))
 		in.readCourses(study, int32(i))
 	}
+}
+
+// takenApart is an entry without a level whose field holds the text of a degree, such as "B.S. in Paralegal Studies, 2016", as that text
+// says it. What the entry says itself stays.
+func takenApart(study *lexfitv1.Education) *lexfitv1.Education {
+	if study.GetLevel() != 0 || silence.Of(study.GetField()) != silence.Spoken {
+		return study
+	}
+	read := degree.Read(study.GetField())
+	if !read.Certain() {
+		return study
+	}
+	made := proto.CloneOf(study)
+	made.Level = read.Level
+	if read.Field != "" || read.Level != lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR { // a law degree is its own field
+		made.Field = read.Field
+	}
+	if made.GetProgramApproval() == 0 {
+		made.ProgramApproval = read.Approval
+	}
+	if made.GetStatus() == 0 {
+		made.Status = read.Status
+	}
+	if made.GetCompletedOn() == "" {
+		made.CompletedOn = read.CompletedOn
+	}
+	return made
 }
 
 // mayStudyLaw reports whether a field of study that is left out may be law.
@@ -233,6 +261,7 @@ func (educationKind) fact(profile *lexfitv1.CandidateProfile, at place) string {
 
 // studyInWords names an entry of education as the profile does.
 func studyInWords(study *lexfitv1.Education) string {
+	study = takenApart(study)
 	text := prose.Level(study.GetLevel())
 	if study.GetField() != "" {
 		text += " in " + study.GetField()
@@ -381,9 +410,11 @@ func (l *educationLeaf) away(entry *gate, value, whole int32, _ int) int {
 
 // saidBefore reports whether an earlier entry says the same studies: to finish them once is enough.
 func saidBefore(list []*lexfitv1.Education, entry *educationEntry) bool {
-	field := lexicon.NormalizeName(list[entry.index].GetField())
+	this := takenApart(list[entry.index])
+	field := lexicon.NormalizeName(this.GetField())
 	return slices.ContainsFunc(list[:entry.index], func(other *lexfitv1.Education) bool {
-		return other.GetLevel() == entry.level && other.GetStatus() == list[entry.index].GetStatus() && lexicon.NormalizeName(other.GetField()) == field
+		other = takenApart(other)
+		return other.GetLevel() == entry.level && other.GetStatus() == this.GetStatus() && lexicon.NormalizeName(other.GetField()) == field
 	})
 }
 
@@ -412,8 +443,8 @@ func (l *educationLeaf) seek(finder *finder, _ ...wanted) {
 	}
 	for i := range finder.advice.programs {
 		study := &finder.advice.programs[i]
-		degree := study.GetLevel() >= lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE
-		if degree && study.GetLevel() <= highest || study.studied(finder.c) {
+		higher := study.GetLevel() >= lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE
+		if higher && study.GetLevel() <= highest || study.studied(finder.c) {
 			continue
 		}
 		if finder.eligible && finder.past(study.beyond) {
@@ -567,7 +598,8 @@ func (attendProgram) tell(given *situation, step *action) (text, source string, 
 // highestStudy is the highest completed entry of education, the first of equal ones.
 func highestStudy(list []*lexfitv1.Education) *lexfitv1.Education {
 	var best *lexfitv1.Education
-	for _, study := range list {
+	for _, written := range list {
+		study := takenApart(written)
 		done := study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED ||
 			study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED
 		if done && study.GetLevel() > 0 && (best == nil || study.GetLevel() > best.GetLevel()) {

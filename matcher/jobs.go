@@ -50,6 +50,9 @@ func (in *intake) readJobs() {
 		}
 		in.jobs = append(in.jobs, made)
 	}
+	if total := in.profile.GetTotalExperienceMonths(); total > 0 {
+		in.assume(ref{refTotal, 0, 0}, statedTotal, total)
+	}
 	in.poolJobs()
 	in.doubtTotal()
 	for i := range in.jobs {

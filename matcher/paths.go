@@ -30,6 +30,7 @@ const (
 	refMeasured
 	refField
 	refTitle
+	refTotal
 )
 
 // A pathTable holds the paths of the first entries of a list, which nearly all references are to.
@@ -95,6 +96,8 @@ func (r ref) path() string {
 		return interestPaths.at(r.i)
 	case refGoal:
 		return goalPaths.at(r.i)
+	case refTotal:
+		return "total_experience_months"
 	case refNone:
 	}
 	return ""

@@ -66,6 +66,10 @@ func (made assumption) remark(c *candidate) *lexfitv1.Assumption {
 	case issueAhead:
 		remark.Path += ".issued_on"
 		remark.Text = "The date is yet to come: taken as in progress."
+	case longAJob:
+		remark.Text = "A single job of " + prose.Years(made.n) + ": counted as stated; look whether the dates are right."
+	case statedTotal:
+		remark.Text = prose.Years(made.n) + " of work are stated as one number: taken as work of some kind, and no job is made of it."
 	case assumedSameJob:
 		remark.Text = "Equal to " + experiencePaths.at(made.n) + " in everything that is scored, and undated; counted once."
 	}

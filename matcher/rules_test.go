@@ -120,6 +120,8 @@ func TestValues(t *testing.T) {
 		{"rule 15: a notary's commission does not", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"certifications":[{"name":"Notary Public","status":"ACTIVE"}]}`, 6000},
 		{"rule 15: an approved program is no credential", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"certifications":[{"name":"ABA approved program","status":"ACTIVE"}]}`, 6000},
 		{"rule 15: eleven months of work do not", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"experience":[{"title":"Beekeeper","months":11}]}`, 6000},
+		{"rule 15: nor does a total of eleven months", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"total_experience_months":11,` + speaks + `}`, 6000},
+		{"rule 15: a stated total of a year does", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"total_experience_months":12,` + speaks + `}`, 8000},
 		{"rule 15: a year of any work does", research, `{"skills":[{"name":"legal research","proficiency":"EXPERT","years":10}],"experience":[{"title":"Beekeeper","months":12}]}`, 8000},
 
 		{"rule 16: completed", anyDegree, `{"education":[{"level":"ASSOCIATE","status":"COMPLETED"}]}`, 10000},

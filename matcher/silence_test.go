@@ -46,7 +46,7 @@ func TestS1Open(t *testing.T) {
 		{"education: nothing said", 40, anyDegree, `{` + speaks + `}`, ask},
 		{"education: an entry of no level", 40, anyDegree, studied(`{"institution":"NYU"}`), ask},
 		{"education: an entry of no level is no diploma", 40, diploma, studied(`{"institution":"NYU"}`), ask},
-		{"education: an entry of no level beside one", 40, anyDegree, studied(`{"level":"HIGH_SCHOOL","status":"COMPLETED"},{"field":"Juris Doctor (J.D.)"}`), ask},
+		{"education: an entry of no level beside one", 40, anyDegree, studied(`{"level":"HIGH_SCHOOL","status":"COMPLETED"},{"field":"Magister iuris"}`), ask},
 		{"education: another level", 40, anyDegree, studied(`{"level":"HIGH_SCHOOL","status":"COMPLETED"}`), no},
 		{"education: no field where one is asked for", 40, paralegalDegree, studied(`{"level":"ASSOCIATE","status":"COMPLETED"}`), ask},
 		{"education: another field", 40, paralegalDegree, studied(`{"level":"ASSOCIATE","field":"Biology","status":"COMPLETED"}`), no},

@@ -12,6 +12,7 @@ const january, june, july, december = 1, 6, 7, 12
 const (
 	workingLife   = 720             // months: nobody has worked for longer (rule W5)
 	mostTogether  = 2 * workingLife // of all jobs, parallel ones too
+	longJob       = 480             // months: a single job that is told of, and counted
 	mostTimesBest = 3               // a measured value above so many times what is worth everything is a slip
 )
 
@@ -127,6 +128,9 @@ func (in *intake) vague(j *job, start, end date) {
 // tellAhead tells of what lies ahead: work that has yet to begin, and an end to come.
 func (in *intake) tellAhead(j *job, written *lexfitv1.Experience) {
 	at := ref{refJob, j.index, 0}
+	if j.months >= longJob && j.months < workingLife {
+		in.tell(at, longAJob, j.months)
+	}
 	switch {
 	case j.months == 0 && !j.endUnclear:
 		in.tell(at, yetToBegin, 0)

@@ -74,7 +74,8 @@ func (c *candidate) shownAtAll() (lifted, sure bool) {
 		return true, true
 	}
 	work := c.workIn(anyFamily)
-	return lifted || work.months >= c.tables.wordsWorkMonths, work.sureMonths >= c.tables.wordsWorkMonths
+	months := max(work.months, c.profile.GetTotalExperienceMonths()) // a stated total is work of some kind, on its word alone
+	return lifted || months >= c.tables.wordsWorkMonths, work.sureMonths >= c.tables.wordsWorkMonths
 }
 
 // noteShowings notes what duties show (rule E4).

@@ -47,76 +47,61 @@ type sheetOfText struct {
 	budget *budget
 	csv    *csv.Reader
 	mixed  *mixed
-	gone   int64 // bytes before the head
-	skip   int   // lines before the head
+	survey *survey
+	gone   int64 // bytes before the first record
+	skip   int   // lines before it
 	after  int   // the line after the last record
 	comma  rune
 	raw    []byte // the record read last, as it was, until the next
+	loose  bool   // it was taken apart loosely
 }
 
-// openCSV finds out the encoding and the delimiter.
-func openCSV(reader *bufio.Reader, known func(string) bool) *sheetOfText {
-	plain, mixed := text(reader)
-	other := &budget{r: plain}
-	other.renew()
-	const most = 64 << 10
-	buffered := bufio.NewReaderSize(other, most)
-	text := &sheetOfText{budget: other, mixed: mixed}
-	// The head is all that is waited for.
-	var head []byte
-	for seen := 0; seen < most && bytes.Count(head, []byte{'\n'}) < 2; {
-		_, err := buffered.Peek(seen + 1)
-		seen = buffered.Buffered()
-		head, _ = buffered.Peek(seen)
-		if err != nil {
-			break
-		}
+// openCSV finds out the encoding, the ends of lines, the delimiter, and by the beginning of the file where its heads are.
+func (s *source) openCSV(reader *bufio.Reader) (*sheetOfText, error) {
+	plain, mixed, err := s.text(reader)
+	if err != nil {
+		return nil, err
 	}
+	first, whole := begins(plain)
+	made := &sheetOfText{mixed: mixed}
+	if carriages(first) {
+		s.notice("%s: its lines end in CR, as on an old Mac: read all the same", s.name())
+		first, _ = io.ReadAll(&lineFeeds{r: bytes.NewReader(first)}) // bytes are read without an error
+		whole = &lineFeeds{r: whole}
+	}
+	made.budget = &budget{r: whole}
+	made.budget.renew()
+	buffered := bufio.NewReaderSize(made.budget, 64<<10)
 	// Excel takes a first line such as sep=; as the delimiter, and so does whoever writes one.
-	if line, _, ok := bytes.Cut(head, []byte{'\n'}); ok {
+	if line, rest, ok := bytes.Cut(first, []byte{'\n'}); ok {
 		if sep := bytes.TrimRight(line, "\r"); len(sep) == 5 && bytes.EqualFold(sep[:4], []byte("sep=")) {
-			text.comma, text.skip = rune(sep[4]), 1
-			text.gone = int64(len(line) + 1)
+			made.comma, made.skip = rune(sep[4]), 1
+			made.gone = int64(len(line) + 1)
 			_, _ = buffered.Discard(len(line) + 1) // just seen
+			first = rest
 		}
 	}
-	if text.comma == 0 {
-		text.comma = delimiter(head, known)
+	if made.comma == 0 {
+		made.comma = delimiter(first, s.options.known)
 	}
-	text.csv = csv.NewReader(buffered)
-	text.csv.Comma, text.csv.FieldsPerRecord = text.comma, -1
-	return text
-}
-
-// delimiter is the one that makes the most known heads, and of equals the most columns.
-func delimiter(head []byte, known func(string) bool) rune {
-	best, bestKnown, bestColumns := ',', -1, 0
-	for _, comma := range []rune{',', ';', '\t', '|'} {
-		reader := csv.NewReader(bytes.NewReader(head))
-		reader.Comma, reader.FieldsPerRecord = comma, -1
-		cells, err := reader.Read()
-		if err != nil {
-			continue
-		}
-		count := 0
-		for _, code := range cells {
-			if known(strings.TrimSpace(code)) {
-				count++
-			}
-		}
-		if count > bestKnown || count == bestKnown && len(cells) > bestColumns {
-			best, bestKnown, bestColumns = comma, count, len(cells)
-		}
-	}
-	return best
+	made.survey = newSurvey(recordsOf(first, made.comma, surveyRows), s.options.known)
+	made.csv = csv.NewReader(buffered)
+	made.csv.Comma, made.csv.FieldsPerRecord = made.comma, -1
+	return made, nil
 }
 
 // read takes the next record; its problem is empty where it is whole.
 func (s *sheetOfText) read() (cells []string, line int, problem *Problem, err error) {
 	s.budget.renew()
+	s.loose = false
 	cells, err = s.csv.Read()
 	s.raw = s.budget.upTo(s.gone + s.csv.InputOffset())
 	if pe, ok := errors.AsType[*csv.ParseError](err); ok {
+		if cells := loose(s.raw, s.comma); len(cells) > 0 && len(cells) == len(s.survey.head) {
+			s.after = pe.Line + 1 + s.skip
+			s.loose = true
+			return cells, pe.StartLine + s.skip, nil, nil
+		}
 		message := "a double quote stands in the middle of a cell: put the cell in double quotes, and write a quote in it twice"
 		if errors.Is(err, csv.ErrQuote) {
 			message = "a cell in double quotes is not closed, or goes on after its closing quote: write a quote inside it twice"
@@ -133,25 +118,45 @@ func (s *sheetOfText) read() (cells []string, line int, problem *Problem, err er
 	return cells, line + s.skip, nil, nil
 }
 
-// readCSV reads a table whose first record is its head.
-func (s *source) readCSV(reader *bufio.Reader, yield func(*Row) bool) error {
-	in := openCSV(reader, s.options.known)
-	head, line, problem, err := in.read()
-	switch {
-	case errors.Is(err, io.EOF):
-		return nil
-	case errors.Is(err, errHugeRecord):
-		return fmt.Errorf("the first line has no end within %d bytes: expected the heads of columns", MaxRow)
-	case err != nil:
-		return err
-	case problem != nil:
-		return fmt.Errorf("line %d, column %d: %s", problem.Line, problem.Column, problem.Message)
+// head takes the records up to the one with the heads.
+func (s *sheetOfText) head() (line int, err error) {
+	for at := 0; ; {
+		_, line, problem, err := s.read()
+		switch {
+		case errors.Is(err, errHugeRecord):
+			return 0, fmt.Errorf("the first line has no end within %d bytes: expected the heads of columns", MaxRow)
+		case err != nil:
+			return 0, err
+		case problem != nil && (at == s.survey.at && s.survey.known < 2 || len(s.survey.head) == 0):
+			return 0, fmt.Errorf("line %d, column %d: %s", problem.Line, problem.Column, problem.Message)
+		case problem != nil: // a title above the heads
+		case at == s.survey.at:
+			return line, nil
+		default:
+			at++
+		}
 	}
-	table, err := newTable(s, head, line)
+}
+
+// readCSV reads a table.
+func (s *source) readCSV(reader *bufio.Reader, yield func(*Row) bool) error {
+	in, err := s.openCSV(reader)
+	if err != nil {
+		return err
+	}
+	line, err := in.head()
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	in.survey.tellAbove(s, line)
+	table, err := newTable(s, in.survey, line)
 	if err != nil {
 		return located{err}
 	}
-	header := record(head, in.comma)
+	header := record(in.survey.head, in.comma)
 	told := false
 	for index := 0; ; index++ {
 		cells, line, problem, err := in.read()
@@ -171,32 +176,42 @@ func (s *source) readCSV(reader *bufio.Reader, yield func(*Row) bool) error {
 			row.Problems = []Problem{*problem}
 			row.Raw = bytes.Trim(bytes.Clone(in.raw), "\r\n")
 		default:
-			if strings.TrimSpace(strings.Join(cells, "")) == "" {
+			if blank(cells) || table.passedOver(cells, line) {
 				index--
 				continue // a line of delimiters alone is a blank line
 			}
-			row.Raw = record(cells, in.comma)
-			place := func(i int) (int, int) {
-				length, count := in.csv.FieldPos(i)
-				return length + in.skip, count
-			}
-			for i, cell := range cells {
-				if in.mixed.twofold(cell) {
-					length, count := place(i)
-					row.Problems = append(row.Problems, Problem{Line: length, Column: count, Message: fmt.Sprintf(
-						"the file began as Windows-1252, but %q is UTF-8: save the file in one encoding", clip(cell))})
-				}
-			}
-			table.build(row, cells, place, true, !bytes.HasSuffix(in.raw, []byte{'\n'}))
+			in.fill(table, row, cells)
 		}
 		if in.mixed.windows && !told {
 			told = true
-			s.notice("%s: is not UTF-8: read as Windows-1252", (&Row{File: s.file}).FileName())
+			s.tellEncoding(in)
 		}
 		if !yield(row) {
 			return nil
 		}
 	}
+}
+
+// fill makes a row of its cells.
+func (s *sheetOfText) fill(table *table, row *Row, cells []string) {
+	row.Raw = record(cells, s.comma)
+	place := func(i int) (int, int) {
+		if s.loose {
+			return row.Line, i + 1
+		}
+		length, count := s.csv.FieldPos(i)
+		return length + s.skip, count
+	}
+	for i, cell := range cells {
+		if s.mixed.twofold(cell) {
+			length, count := place(i)
+			row.Problems = append(row.Problems, Problem{Line: length, Column: count, Message: fmt.Sprintf(
+				"the file began as Windows-1252, but %q is UTF-8: save the file in one encoding", clip(cell))})
+		}
+		cells[i] = unformula(cell)
+	}
+	table.build(row, cells, place, true, !bytes.HasSuffix(s.raw, []byte{'\n'}))
+	table.source.doubt(row)
 }
 
 // record writes cells as one record in a file's own delimiter, without the line break.

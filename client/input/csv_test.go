@@ -118,7 +118,7 @@ func TestCSVProblems(t *testing.T) {
 		{"too many cells", "id,name\na,b,c\n", "2:5: 3 cells, but the head has 2 columns"},
 		{"two encodings", "id,name\na,caf\xe9\nb,caf\xc3\xa9\n", "3:3: the file began as Windows-1252, but"},
 		{"bytes of none", "id,name\na,é\nb,\xe9\n", "display_name: column \"name\": holds bytes that are not in the file's encoding"},
-		{"bare quote", "id,name\na,b \"q\nc,d\n", "2:5: not valid CSV: a double quote stands in the middle"},
+		{"bare quote", "id,name\na,b \"q,r\nc,d\n", "2:5: not valid CSV: a double quote stands in the middle"},
 	}
 	for _, tt := range tests {
 		got, err := rowsOf(t, input.Options{Format: input.CSV}, strings.NewReader(tt.content))
@@ -131,7 +131,6 @@ func TestCSVProblems(t *testing.T) {
 	}
 	for content, want := range map[string]string{
 		"id,Skills,Skills\n":      `standard input:1: the column "Skills" stands twice, as columns 2 and 3`,
-		"id,Skills,Key skills\n":  `the columns "Skills" and "Key skills" both mean skills`,
 		"foo:bar\nx:y\n":          "the head is one column that is not known (foo:bar)",
 		"\"id" + "\n\x00\x00\x00": "line 2",
 	} {
@@ -146,7 +145,7 @@ func TestCSVDates(t *testing.T) {
 	for cell, want := range map[string]string{
 		"2019-05-31": "2019-05-31", "2019": "2019", "5/2019": "2019-05", "05/31/2019": "2019-05-31", "31/05/2019": "2019-05-31", "3/3/2019": "2019-03-03",
 		"43616": "2019-05-31", "May 2019": "2019-05", "\"May 31, 2019\"": "2019-05-31", "2019-05-31T10:00:00Z": "2019-05-31",
-		"03/04/2019": "2019", "2019-02-30": "", "5/31/19": "", "1": "",
+		"03/04/2019": "2019", "2019-02-30": "", "5/31/19": "2019-05-31", "1": "",
 	} {
 		got := "nothing"
 		if _, err := input.Read("-", input.CSV, strings.NewReader("id,job1_title,job1_start\na,Clerk,"+cell+"\n"), func(r *input.Row) bool {

@@ -66,6 +66,8 @@ type Problem struct {
 	Path string
 	// Message is what is wrong and what was expected.
 	Message string
+	// Value is the text that it is about, where it is about one, and Field the field under which a map's values can say what it means.
+	Value, Field string
 }
 
 // String puts the path before the message.

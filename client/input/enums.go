@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/lexfit/lexfit/matcher/degree"
 )
 
 // withoutPoints takes out of a text the points of abbreviations and apostrophes. A replacer is built when it is first used: once.
@@ -18,17 +20,6 @@ func wordKey(text string) string {
 // words are the other ways to write an enum's values that mean nothing else. What could mean two is not here: it stays
 // unread and is reported, and a map can say it.
 var words = map[protoreflect.Name]map[string]string{
-	"EducationLevel": {
-		"ged": "HIGH_SCHOOL", "high school diploma": "HIGH_SCHOOL", "hs diploma": "HIGH_SCHOOL", "hs": "HIGH_SCHOOL", "high school only": "HIGH_SCHOOL", "highschool": "HIGH_SCHOOL",
-		"associates": "ASSOCIATE", "associate degree": "ASSOCIATE", "associates degree": "ASSOCIATE", "aa": "ASSOCIATE", "aas": "ASSOCIATE",
-		"bachelors": "BACHELOR", "bachelor degree": "BACHELOR", "bachelors degree": "BACHELOR", "ba": "BACHELOR", "bs": "BACHELOR", "bsc": "BACHELOR",
-		"btech": "BACHELOR", "bca": "BACHELOR", "bba": "BACHELOR", "beng": "BACHELOR", "bcom": "BACHELOR",
-		"bachelor of arts": "BACHELOR", "bachelor of science": "BACHELOR", "llb": "BACHELOR",
-		"masters": "MASTER", "masters degree": "MASTER", "master degree": "MASTER", "ma": "MASTER", "msc": "MASTER", "mtech": "MASTER", "mca": "MASTER", "meng": "MASTER", "mcom": "MASTER", "mba": "MASTER", "llm": "MASTER",
-		"master of arts": "MASTER", "master of science": "MASTER",
-		"jd": "JURIS_DOCTOR", "doctor of law": "JURIS_DOCTOR", "phd": "DOCTORATE", "doctor of philosophy": "DOCTORATE", "doctorate degree": "DOCTORATE",
-		"post secondary certificate": "POSTSECONDARY_CERTIFICATE", "paralegal certificate": "POSTSECONDARY_CERTIFICATE",
-	},
 	"EducationStatus": {
 		"complete": "COMPLETED", "graduated": "COMPLETED", "in progress": "IN_PROGRESS", "enrolled": "IN_PROGRESS",
 		"graduate": "COMPLETED", "finished": "COMPLETED", "conferred": "COMPLETED", "awarded": "COMPLETED", "earned": "COMPLETED", "degree earned": "COMPLETED", "degree conferred": "COMPLETED",
@@ -60,6 +51,9 @@ func parseWord(text string, enum protoreflect.EnumDescriptor, own map[string]str
 	if word, ok := words[enum.Name()][key]; ok {
 		name = word
 	}
+	if level := degree.Named(text); level != 0 && enum == level.Descriptor() {
+		name = string(enum.Values().ByNumber(level.Number()).Name())
+	}
 	if word, ok := own[text]; ok {
 		name = word
 	}
@@ -68,20 +62,20 @@ func parseWord(text string, enum protoreflect.EnumDescriptor, own map[string]str
 			return descriptor.Number(), nil
 		}
 	}
+	return 0, unreadf("%q is not known: left out; expected one of %s, or say what it means under values in the map",
+		clip(text), strings.Join(valuesOf(enum), ", "))
+}
+
+// valuesOf are the names of an enum's values that a file can give.
+func valuesOf(enum protoreflect.EnumDescriptor) []string {
 	var allowed []string
 	for i := 1; i < enum.Values().Len(); i++ {
 		if strings.HasSuffix(string(enum.Values().Get(i).Name()), "_STATUS_UNCLEAR") {
 			continue // what the reader says, not what a file should
 		}
-		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), prefix))
+		allowed = append(allowed, strings.TrimPrefix(string(enum.Values().Get(i).Name()), enumPrefix(enum)))
 	}
-	return 0, unreadf("%q is not known: left out; expected one of %s, or say what it means under values in the map",
-		clip(text), strings.Join(allowed, ", "))
-}
-
-// enumNameOf is the full name of a value of an enum.
-func enumNameOf(enum protoreflect.EnumDescriptor, name string) protoreflect.Name {
-	return protoreflect.Name(enumPrefix(enum) + name)
+	return allowed
 }
 
 var countries = map[string]string{"us": "US", "usa": "US", "united states": "US", "united states of america": "US"}

@@ -194,10 +194,17 @@ func (r *resumeReader) strings(to *[]string) func(*node, string) {
 }
 
 func (r *resumeReader) warn(node *node, path, format string, args ...any) {
+	r.unread(node, path, "", "", fmt.Sprintf(format, args...))
+}
+
+// unread tells of a text that was not read; field is where a map's values can say what it means.
+func (r *resumeReader) unread(node *node, path, text, field, message string) {
 	made := &decoder{raw: r.raw, line: r.line}
-	made.report(node, path, format, args...)
-	if len(r.warnings) < maxProblems {
-		r.warnings = append(r.warnings, made.problems...)
+	made.report(node, path, "%s", message)
+	for _, problem := range made.problems {
+		if problem.Value, problem.Field = clipTo(text), field; len(r.warnings) < maxProblems {
+			r.warnings = append(r.warnings, problem)
+		}
 	}
 }
 
@@ -218,7 +225,7 @@ func (r *resumeReader) date(read func(text string, order dateOrder) error) func(
 			order = dateOrder(r.source.options.Map.DateOrder)
 		}
 		if err := read(text, order); err != nil {
-			r.warn(node, at, "%s", err)
+			r.unread(node, at, text, "", err.Error())
 		}
 	}
 }
@@ -249,7 +256,7 @@ func (r *resumeReader) word(field string, set func(protoreflect.EnumNumber), enu
 		case err == nil:
 			set(number)
 		case silence.Of(text) == silence.Spoken:
-			r.warn(node, at, "%s", err)
+			r.unread(node, at, text, field, err.Error())
 		}
 	}
 }
@@ -393,6 +400,7 @@ func (s *source) parse(row *Row, single bool) (sound bool) {
 		s.notice("%s: is a JSON Resume, which has no id: called by the file's name, %s", (&Row{File: s.file}).FileName(), id)
 	}
 	s.resume(root, row.Raw, row, id)
+	s.doubt(row)
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -112,6 +113,14 @@ type Options struct {
 	Format Format
 	// Map says what the columns of a table mean; nil leaves it to their heads.
 	Map *Map
+	// ATS is the system that made a table, one of Systems; empty leaves it to its heads.
+	ATS string
+	// AsOf is the day by which dates of an import lie ahead, or a job has lasted, such as 2026-11-24; empty doubts nothing.
+	AsOf string
+	// Keep are the heads of columns that are carried through as labels of that name, besides what they are read as.
+	Keep []string
+	// Encoding is how the characters of CSV files are encoded, such as macintosh; empty leaves it to the file.
+	Encoding string
 	// Sheet is the name or the number, from 1, of a workbook's sheet; empty for the first that is not hidden.
 	Sheet string
 	// Stdin is what "-" reads.
@@ -122,16 +131,10 @@ type Options struct {
 	Bytes *atomic.Int64
 }
 
-// mapped says whether a map tells what the columns mean.
-func (o *Options) mapped() bool { return o.Map != nil && len(o.Map.Columns) > 0 }
-
 // known says whether a column's head means something.
 func (o *Options) known(head string) bool {
-	if o.mapped() {
-		_, ok := o.Map.Columns[head]
-		return ok
-	}
-	return guess(head) != ""
+	_, mapped := o.Map.field(head)
+	return mapped || guess(head) != "" || slices.ContainsFunc(systems, func(one ats) bool { return one.heads[headKey(head)] != "" })
 }
 
 // located is an error that names its file.
@@ -151,6 +154,9 @@ func (s *source) notice(format string, args ...any) {
 		s.options.Notice(fmt.Sprintf(format, args...))
 	}
 }
+
+// name is the file's name for people.
+func (s *source) name() string { return (&Row{File: s.file}).FileName() }
 
 // rowID is the id of a row that has none of its own: the file's name without its extensions, and the row's number from 1.
 func (s *source) rowID(index int) string {
@@ -264,30 +270,43 @@ func (s *source) read(reader *bufio.Reader, format Format, yield func(*Row) bool
 	return s.readLines(reader, yield)
 }
 
-// Head reads the heads of a table's columns.
-func Head(file string, options *Options) ([]string, error) {
+// Columns says what the columns of a table are taken for, by the map and a guess.
+func Columns(file string, options *Options) ([]Column, error) {
 	made := &source{file: file, options: options}
-	var head []string
+	var columns []Column
 	err := made.open(func(reader *bufio.Reader, format Format) error {
-		if format == XLSX {
-			var err error
-			head, err = made.workbookHead(reader)
-			return err
-		}
-		if format != CSV {
-			return errors.New("has no columns to map: expected CSV or a workbook")
-		}
-		cells, _, problem, err := openCSV(reader, options.known).read()
-		head = cells
-		if problem != nil {
-			err = errors.New(problem.String())
-		}
+		survey, err := made.survey(reader, format)
 		if errors.Is(err, io.EOF) {
 			err = errors.New("is empty: expected a line of heads")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		plan, err := newPlan(made, survey, made.name())
+		if err != nil {
+			return located{err}
+		}
+		columns = plan.columns()
+		return nil
 	})
-	return head, err
+	return columns, err
+}
+
+// survey looks at the beginning of a table; io.EOF where it is empty.
+func (s *source) survey(reader *bufio.Reader, format Format) (*survey, error) {
+	switch format {
+	case XLSX:
+		return s.workbookSurvey(reader)
+	case CSV:
+		in, err := s.openCSV(reader)
+		if err != nil {
+			return nil, err
+		}
+		_, err = in.head()
+		return in.survey, err
+	case JSON, JSONL, Auto, JSONResume:
+	}
+	return nil, errNoTable
 }
 
 // Expand turns folders into the files in them that have a known extension, and patterns such as in/*.csv into the files

@@ -1,6 +1,7 @@
 package input_test
 
 import (
+	"encoding/csv"
 	"fmt"
 	"strings"
 	"testing"
@@ -78,12 +79,12 @@ func quoted(cell string) string { return `"` + strings.ReplaceAll(cell, `"`, `""
 func TestDegreeText(t *testing.T) {
 	t.Parallel()
 	for cell, want := range map[string]string{
-		"Associate": "ASSOCIATE", "A.A.S. in Paralegal Studies": "ASSOCIATE", "B.A. in Political Science": "BACHELOR", "Bachelor's degree, English": "BACHELOR",
+		"Associate": "ASSOCIATE", "A.A.S. in Paralegal Studies": "ASSOCIATE Paralegal Studies", "B.A. in Political Science": "BACHELOR Political Science", "Bachelor's degree, English": "BACHELOR English",
 		"M.S.": "MASTER", "Juris Doctorate": "JURIS_DOCTOR", "Juris Doctor (J.D.)": "JURIS_DOCTOR", "J.D.": "JURIS_DOCTOR", "Licenciatura en Derecho": "level? UNCLEAR told",
-		"Bachelor of Laws": "BACHELOR", "Bachelor of Laws (LL.B.)": "BACHELOR", "Bachelor's in Criminal Justice": "BACHELOR", "Associate of Applied Science": "ASSOCIATE",
-		"Associate of Applied Science (A.A.S.), Paralegal": "ASSOCIATE", "Master's degree in Law & Policy": "MASTER", "B.A. (Hons)": "BACHELOR", "M.S. in Accounting": "MASTER",
-		"Master of Science, Finance": "MASTER", "BSc Law": "BACHELOR", "B.S., Criminal Justice": "BACHELOR", "High School Diploma": "HIGH_SCHOOL", "LL.M. (Tax)": "MASTER",
-		"Ph.D. in History": "DOCTORATE", "Associate in Arts": "ASSOCIATE",
+		"Bachelor of Laws": "BACHELOR Law", "Bachelor of Laws (LL.B.)": "BACHELOR Law", "Bachelor's in Criminal Justice": "BACHELOR Criminal Justice", "Associate of Applied Science": "ASSOCIATE",
+		"Associate of Applied Science (A.A.S.), Paralegal": "ASSOCIATE Paralegal", "Master's degree in Law & Policy": "MASTER Law & Policy", "B.A. (Hons)": "BACHELOR", "M.S. in Accounting": "MASTER Accounting",
+		"Master of Science, Finance": "MASTER Finance", "BSc Law": "BACHELOR Law", "B.S., Criminal Justice": "BACHELOR Criminal Justice", "High School Diploma": "HIGH_SCHOOL", "LL.M. (Tax)": "MASTER Tax",
+		"Ph.D. in History": "DOCTORATE History", "Associate in Arts": "ASSOCIATE",
 		// more than one level, or none that is certain
 		"B.A. and J.D.": "level? UNCLEAR told", "BA/MA": "level? UNCLEAR told", "B.A., M.A.": "level? UNCLEAR told", "Bachelor's or Master's": "level? UNCLEAR told", "Bachelor's equivalent": "level? UNCLEAR told",
 		"Associate Attorney": "level? UNCLEAR told", "Associate Professor": "level? UNCLEAR told", "Master Electrician": "level? UNCLEAR told", "Associate in Claims": "level? UNCLEAR told",
@@ -91,11 +92,11 @@ func TestDegreeText(t *testing.T) {
 		"Certificate": "level? UNCLEAR told", "Diploma": "level? UNCLEAR told", "Grade 12": "level? UNCLEAR told", "Doctor of Laws": "level? UNCLEAR told", "Doctor of Law and Policy": "level? UNCLEAR told",
 		"Laurea magistrale": "level? UNCLEAR told", "Staatsexamen": "level? UNCLEAR told", "NYU": "level? UNCLEAR told", "No bachelor's degree": "level? UNCLEAR told", "M.D.": "level? UNCLEAR told",
 		// what is under way or came to nothing is no degree yet
-		"Bachelor's in progress": "BACHELOR IN_PROGRESS", "Master's degree in progress": "MASTER IN_PROGRESS", "Bachelor of Arts (expected 2027)": "BACHELOR IN_PROGRESS",
-		"Bachelor of Arts candidate": "BACHELOR IN_PROGRESS", "Bachelor of Arts in-progress": "BACHELOR IN_PROGRESS", "Master of Laws (pursuing)": "MASTER IN_PROGRESS",
-		"Pursuing a Bachelor's degree": "BACHELOR IN_PROGRESS", "JD candidate 2027": "JURIS_DOCTOR IN_PROGRESS", "Currently enrolled, Associate's": "ASSOCIATE IN_PROGRESS",
+		"Bachelor's in progress": "BACHELOR IN_PROGRESS", "Master's degree in progress": "MASTER IN_PROGRESS", "Bachelor of Arts (expected 2027)": "BACHELOR IN_PROGRESS 2027",
+		"Bachelor of Arts candidate": "BACHELOR IN_PROGRESS", "Bachelor of Arts in-progress": "BACHELOR IN_PROGRESS", "Master of Laws (pursuing)": "MASTER Law IN_PROGRESS",
+		"Pursuing a Bachelor's degree": "BACHELOR IN_PROGRESS", "JD candidate 2027": "JURIS_DOCTOR IN_PROGRESS 2027", "Currently enrolled, Associate's": "ASSOCIATE IN_PROGRESS",
 		"Bachelor of Science - not completed": "BACHELOR INCOMPLETE", "B.A. (incomplete)": "BACHELOR INCOMPLETE", "Associate degree, did not finish": "ASSOCIATE INCOMPLETE",
-		"Associate of Arts, sixty credits": "ASSOCIATE UNCLEAR told", "Bachelor of Science 2014": "BACHELOR UNCLEAR told", "Master's, two semesters": "MASTER UNCLEAR told",
+		"Associate of Arts, sixty credits": "ASSOCIATE UNCLEAR told", "Bachelor of Science 2014": "BACHELOR 2014", "Master's, two semesters": "MASTER UNCLEAR told",
 		// and what says that there is no degree is no diploma either
 		"Less than high school": "HIGH_SCHOOL INCOMPLETE", "Some high school": "HIGH_SCHOOL INCOMPLETE", "Did not graduate": "HIGH_SCHOOL INCOMPLETE",
 		"High school, did not graduate": "HIGH_SCHOOL INCOMPLETE", "No high school diploma": "HIGH_SCHOOL INCOMPLETE", "Dropped out of high school": "HIGH_SCHOOL INCOMPLETE",
@@ -114,6 +115,60 @@ func TestDegreeText(t *testing.T) {
 	}
 }
 
+// What stands beside a level in the text of a degree fills the fields that nothing else says; a field of study of its own stays, and
+// another one is told of, whichever column comes first.
+func TestDegreeBesideColumns(t *testing.T) {
+	t.Parallel()
+	for row, want := range map[string]string{
+		"Paralegal Certificate (ABA-approved),,,":                      "POSTSECONDARY_CERTIFICATE Paralegal",
+		"B.A. in History,,,2011":                                       "BACHELOR History 2011",
+		"\"A.A.S., Paralegal, 2016\",Paralegal Studies,,":              "ASSOCIATE Paralegal Studies 2016",
+		"\"A.A.S. in Paralegal Studies, Hill College\",,Dale College,": "ASSOCIATE Paralegal Studies Dale College",
+		"\"A.A.S. in Paralegal Studies, Hill College\",,,":             "ASSOCIATE Paralegal Studies Hill College",
+		"B.A. in History,Paralegal Studies,,":                          "BACHELOR Paralegal Studies told",
+		"Juris Doctor (J.D.),,,":                                       "JURIS_DOCTOR",
+		"Paralegal Studies,,,":                                         "level? Paralegal Studies UNCLEAR told",
+	} {
+		got := said(t, input.Options{Format: input.CSV}, "id,edu1_level,edu1_field,edu1_institution,edu1_completed\na,"+row+"\n")
+		if got != want {
+			t.Errorf("%s: got %s, want %s", row, got, want)
+		}
+		cells, err := csv.NewReader(strings.NewReader(row)).Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		behind := []string{"a"}
+		for i := range cells {
+			behind = append(behind, quoted(cells[len(cells)-1-i]))
+		}
+		other := "id,edu1_completed,edu1_institution,edu1_field,edu1_level\n" + strings.Join(behind, ",") + "\n"
+		if got := said(t, input.Options{Format: input.CSV}, other); got != want {
+			t.Errorf("%s from behind: got %s, want %s", row, got, want)
+		}
+		resume := fmt.Sprintf(`{"education": [{"area": %q, "studyType": %q, "institution": %q, "endDate": %q}]}`, cells[1], cells[0], cells[2], cells[3])
+		if got := said(t, input.Options{Format: input.JSONResume}, resume); got != want {
+			t.Errorf("%s: got %s, want %s", resume, got, want)
+		}
+	}
+	// It may stand for the field of study, too.
+	for _, content := range []string{"id,edu1_field\na,\"A.A.S. in Paralegal Studies, 2016\"\n", "id,edu1_level,edu1_field\na,N/A,\"A.A.S. in Paralegal Studies, 2016\"\n"} {
+		if got := said(t, input.Options{Format: input.CSV}, content); got != "ASSOCIATE Paralegal Studies 2016" {
+			t.Errorf("%q: got %s", content, got)
+		}
+	}
+	if got := said(t, input.Options{Format: input.JSONResume}, `{"education": [{"area": "A.A.S. in Paralegal Studies, 2016"}]}`); got != "ASSOCIATE Paralegal Studies 2016" {
+		t.Errorf("got %s", got)
+	}
+	var approvals []string
+	if _, err := input.Read("-", input.CSV, strings.NewReader("id,edu1_level,edu1_approval\na,Paralegal Certificate (ABA-approved),\nb,Paralegal Certificate (not ABA approved),\nc,Paralegal Certificate (ABA-approved),OTHER_APPROVED\n"),
+		func(row *input.Row) bool {
+			approvals = append(approvals, row.Profile.GetEducation()[0].GetProgramApproval().String())
+			return true
+		}); err != nil || strings.Join(approvals, " ") != "PROGRAM_APPROVAL_ABA_APPROVED PROGRAM_APPROVAL_NOT_APPROVED PROGRAM_APPROVAL_OTHER_APPROVED" {
+		t.Errorf("got %s, %v", approvals, err)
+	}
+}
+
 // The map's own words come first, and a status of its own column before the words beside a level.
 func TestDegreeByMapAndStatus(t *testing.T) {
 	t.Parallel()
@@ -121,7 +176,7 @@ func TestDegreeByMapAndStatus(t *testing.T) {
 		Columns: map[string]string{"id": "candidate_id", "d": "education.1.level", "s": "education.1.status"},
 		Values:  map[string]map[string]string{"education.level": {"None": "HIGH_SCHOOL", "Licenciatura": "BACHELOR", "-": "ASSOCIATE"}, "education.status": {"sort of": "INCOMPLETE"}},
 	}}
-	const want = "HIGH_SCHOOL | BACHELOR INCOMPLETE | ASSOCIATE | BACHELOR COMPLETED | MASTER IN_PROGRESS told"
+	const want = "HIGH_SCHOOL | BACHELOR INCOMPLETE | ASSOCIATE | BACHELOR COMPLETED | MASTER IN_PROGRESS"
 	if got := said(t, options, "id,d,s\n1,None,\n2,Licenciatura,sort of\n3,-,\n4,BA (in progress),COMPLETED\n5,Master's 2014,enrolled\n"); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

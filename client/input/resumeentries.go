@@ -186,6 +186,8 @@ func (r *resumeReader) education(made *node, path string, profile *lexfitv1.Cand
 	}
 	study := &lexfitv1.Education{}
 	began := false
+	var text, degreeAt string
+	var degree *node
 	var over verdict
 	const (
 		completed  = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED
@@ -196,7 +198,7 @@ func (r *resumeReader) education(made *node, path string, profile *lexfitv1.Cand
 	r.objectOr(made, path, map[string]func(*node, string){
 		"institution": r.string(&study.Institution), "area": r.string(&study.Field), "endDate": end, "courses": r.strings(&study.Coursework),
 		"startDate": func(*node, string) { began = true }, // it is never scored
-		"studyType": r.degree(study),
+		"studyType": func(node *node, at string) { degree, degreeAt = node, at; r.verbatim(&text)(node, at) },
 	}, func(key string, node *node, at string) bool {
 		switch word := keyWords(key); {
 		case statusKey.MatchString(word) && plainValue(node):
@@ -234,6 +236,8 @@ func (r *resumeReader) education(made *node, path string, profile *lexfitv1.Cand
 		}
 		return true
 	})
+	r.degree(study, text, degree, degreeAt)
+	byField(study)
 	if study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED {
 		switch {
 		case over.doubtful:
@@ -259,23 +263,14 @@ func says(made *node) bool {
 	return made.kind != nullKind
 }
 
-// degree takes the text of a degree.
-func (r *resumeReader) degree(study *lexfitv1.Education) func(*node, string) {
-	return func(node *node, at string) {
-		var text string
-		if r.verbatim(&text)(node, at); text == "" {
-			return
-		}
-		own := r.own("education.level")
-		if _, mapped := own[text]; !mapped && silence.Of(text) != silence.Spoken {
-			return
-		}
-		level, status, err := readDegree(text, own)
-		study.Level = level
-		stand(study, status)
-		if err != nil {
-			r.warn(node, at, "%s", err)
-		}
+// degree takes the text of a degree, when all else of its entry is read.
+func (r *resumeReader) degree(study *lexfitv1.Education, text string, node *node, at string) {
+	own := r.own("education.level")
+	if _, mapped := own[text]; text == "" || !mapped && silence.Of(text) != silence.Spoken {
+		return
+	}
+	if err := takeDegree(study, text, own, nil); err != nil {
+		r.unread(node, at, text, "education.level", err.Error())
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/matcher/degree"
 	"github.com/lexfit/lexfit/matcher/silence"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -98,7 +99,7 @@ func completion(study *lexfitv1.Education, text string, order dateOrder) error {
 		return nil
 	}
 	found, rest := years.FindAllString(text, -1), strings.TrimSpace(years.ReplaceAllString(words, ""))
-	if len(found) == 1 && !unfinished.MatchString(rest) || len(found) == 2 && (rest == "" || rest == "to") {
+	if len(found) == 1 && !degree.Qualifies(rest) || len(found) == 2 && (rest == "" || rest == "to") {
 		study.CompletedOn = found[len(found)-1]
 		return unreadf("%q is no date that can be read: read as the year %s alone", clip(text), study.GetCompletedOn())
 	}
@@ -127,7 +128,7 @@ func issuance(held *lexfitv1.Certification, text string, order dateOrder) error 
 	case expected.MatchString(silence.Words(text)):
 		held.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
 		return nil
-	case len(found) == 1 && !unfinished.MatchString(years.ReplaceAllString(silence.Words(text), "")) && !strings.Contains(silence.Words(text), "expire"):
+	case len(found) == 1 && !degree.Qualifies(years.ReplaceAllString(silence.Words(text), "")) && !strings.Contains(silence.Words(text), "expire"):
 		held.IssuedOn = found[0]
 		return unreadf("%q is no date that can be read: read as the year %s alone", clip(text), found[0])
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -22,6 +21,10 @@ type table struct {
 	head    []string
 	columns []column
 	hasID   bool
+	survey  *survey
+	kept    map[int]string
+	texts   degrees
+	seen    int // records that were looked at
 	// stray are the columns without a head whose cells were told of.
 	stray map[int]bool
 }
@@ -59,66 +62,39 @@ func (c column) kind() cellKind {
 }
 
 // newTable plans a table by its head. The line is where the head stands.
-func newTable(source *source, head []string, line int) (*table, error) {
-	made := &table{source: source, head: slices.Clone(head), columns: make([]column, len(head)), stray: map[int]bool{}}
-	where := fmt.Sprintf("%s:%d", (&Row{File: source.file}).FileName(), line)
-	if len(head) > MaxColumns {
-		return nil, fmt.Errorf("%s: the head has %d columns, above the limit of %d", where, len(head), MaxColumns)
+func newTable(source *source, survey *survey, line int) (*table, error) {
+	made := &table{source: source, survey: survey, head: survey.head, texts: degrees{}, columns: make([]column, len(survey.head)), stray: map[int]bool{}}
+	where := fmt.Sprintf("%s:%d", source.name(), line)
+	if len(survey.head) > MaxColumns {
+		return nil, fmt.Errorf("%s: the head has %d columns, above the limit of %d", where, len(survey.head), MaxColumns)
 	}
-	var unmapped []string
-	byHead, byTarget := map[string]int{}, map[string]int{}
-	found := 0
-	for i, head := range made.head {
-		head = strings.TrimSpace(head)
-		if made.head[i] = head; head == "" {
+	plan, err := newPlan(source, survey, where)
+	if err == nil {
+		plan.strangers()
+		err = plan.nothing()
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i, field := range plan.fields {
+		if !plan.read(i) {
 			continue
 		}
-		if first, twice := byHead[head]; twice {
-			return nil, fmt.Errorf("%s: the column %q stands twice, as columns %d and %d: rename or remove one", where, clip(head), first+1, i+1)
-		}
-		byHead[head] = i
-		name := guess(head)
-		if source.options.mapped() {
-			name = source.options.Map.Columns[head]
-		}
-		switch name {
-		case "-":
-			continue
-		case "":
-			unmapped = append(unmapped, fmt.Sprintf("%q", clip(head)))
-			continue
-		}
-		parsed, err := parseTarget(name)
+		parsed, err := parseTarget(field)
 		if err != nil {
-			return nil, fmt.Errorf("%s: column %q: %w", where, clip(head), err)
+			return nil, fmt.Errorf("%s: column %q: %w", where, clip(survey.head[i]), err)
 		}
-		if first, twice := byTarget[name]; twice {
-			return nil, fmt.Errorf("%s: the columns %q and %q both mean %s: remove one, or tell them apart in a map (--map)",
-				where, clip(made.head[first]), clip(head), name)
-		}
-		byTarget[name] = i
 		made.columns[i] = column{parsed, true}
-		found++
-		made.hasID = made.hasID || name == "candidate_id"
+		made.hasID = made.hasID || field == "candidate_id"
 	}
-	if source.options.mapped() {
-		for head := range source.options.Map.Columns {
-			if _, ok := byHead[head]; !ok {
-				source.notice("%s: the map names a column %q that is not there", where, clip(head))
-			}
-		}
+	made.kept = plan.kept
+	plan.tellSystem()
+	plan.orders(made.columns)
+	for _, remark := range plan.told {
+		source.notice("%s: %s", where, remark)
 	}
-	if found == 0 && len(head) == 1 && source.options.Format != XLSX {
-		return nil, fmt.Errorf("%s: the head is one column that is not known (%s): expected heads such as candidate_id and skills between , ; | or tabs; "+
-			"where another character stands between them, say so in a first line such as sep=^", where, clip(head[0]))
-	}
-	if found == 0 {
-		return nil, fmt.Errorf("%s: none of the %d columns is known (%s): expected a first line of heads such as candidate_id and skills, "+
-			"or a map of columns (--map; lexfit convert --suggest-map FILE prints a beginning)", where, len(head), clip(strings.Join(made.head, " ")))
-	}
-	if len(unmapped) > 0 {
-		slices.Sort(unmapped)
-		source.notice("%s: not read, as no field is known for it: %s; a map (--map) can name one", where, strings.Join(unmapped, ", "))
+	if unread := plan.unread(); len(unread) > 0 {
+		source.notice("%s: not read, as no field is known for it: %s; a map (--map) can name one", where, strings.Join(unread, ", "))
 	}
 	if !made.hasID {
 		source.notice("%s: no column is the candidate_id: each row gets the file's name and its number, such as %s", where, source.rowID(0))
@@ -163,14 +139,15 @@ func addMeasured(profile *lexfitv1.CandidateProfile, target target, cell string)
 func (t *table) set(message protoreflect.Message, to target, cell string) error {
 	leaf := to.path[len(to.path)-1]
 	parent := func() protoreflect.Message {
+		at := message
 		for _, field := range to.path[:len(to.path)-1] {
-			message = message.Mutable(field).Message()
+			at = at.Mutable(field).Message()
 		}
-		return message
+		return at
 	}
 	parts := []string{cell}
 	if leaf.IsList() {
-		parts = splitCell(cell, t.separator())
+		parts = splitCell(cell, t.separator(), cutsOf(to))
 	}
 	var problems []error
 	for _, part := range parts {
@@ -232,7 +209,7 @@ func (t *table) value(leaf protoreflect.FieldDescriptor, to target, cell string)
 		if own, ok := made.Values[to.plain()][cell]; ok {
 			cell = own
 		}
-		date, err := parseDate(cell, dateOrder(made.DateOrder))
+		date, err := parseDate(cell, t.order(to))
 		if date == "" {
 			return none, err
 		}

@@ -1,6 +1,7 @@
 package input
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -39,6 +40,19 @@ type rowBuilder struct {
 	// name of an entry.
 	open []openField
 	bare map[entryKey]string
+	// listed are the degrees of a cell of several.
+	listed []*lexfitv1.Education
+	// headline is read where nothing else says a title.
+	headline string
+	// degrees are taken apart when the row's other cells are read: what those say stays.
+	degrees []degreeCell
+}
+
+// degreeCell is the text of a degree.
+type degreeCell struct {
+	study *lexfitv1.Education
+	cell  int
+	text  string
 }
 
 // build fills the row from its cells. place gives a cell's line and column; short says that cells at the end may be missing from the
@@ -64,6 +78,9 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int), shor
 			break
 		}
 		column := t.columns[i]
+		if key := t.kept[i]; key != "" && cellFlaw(cell) == "" {
+			made.label(key, cell)
+		}
 		if !column.used {
 			if t.head[i] == "" && !t.stray[i] {
 				t.stray[i] = true
@@ -81,10 +98,12 @@ func (t *table) build(row *Row, cells []string, place func(int) (int, int), shor
 			continue
 		}
 		if err := made.cell(i, cell); err != nil {
-			made.problem(&row.Warnings, i, err.Error())
+			made.unread(i, cell, err)
 		}
 	}
 	made.finish()
+	made.byHeadline()
+	slices.SortStableFunc(row.Warnings, func(one, other Problem) int { return cmp.Or(one.Line-other.Line, one.Column-other.Column) })
 	profile := made.profile
 	if profile.GetDisplayName() == "" {
 		profile.DisplayName = strings.Join(strings.Fields(strings.Join(names, " ")), " ")
@@ -108,6 +127,17 @@ func (b *rowBuilder) problemAt(to *[]Problem, i int, path, message string) {
 	line, col := b.place(i)
 	if len(*to) < maxProblems {
 		*to = append(*to, Problem{Line: line, Column: col, Path: path, Message: fmt.Sprintf("column %q: %s", clip(b.head[i]), message)})
+	}
+}
+
+// unread tells of a cell that was not read, or not all of it.
+func (b *rowBuilder) unread(i int, cell string, err error) {
+	before := len(b.row.Warnings)
+	if b.problem(&b.row.Warnings, i, err.Error()); len(b.row.Warnings) > before {
+		made := &b.row.Warnings[before]
+		if made.Value = clipTo(cell); !strings.Contains(err.Error(), ": read as ") && !strings.Contains(err.Error(), "the field of study is read") {
+			made.Field = b.columns[i].explained()
+		}
 	}
 }
 
@@ -155,44 +185,45 @@ func (b *rowBuilder) warn(problem Problem) {
 // cell takes a cell into the profile. The error says what was not read of it.
 func (b *rowBuilder) cell(i int, cell string) error {
 	to := b.columns[i].target
-	if said := silence.Of(cell); said != silence.Spoken && !b.knows(to, cell) {
-		switch {
-		case to.isName():
-			b.bare[to.entry()] = cell
-		case said == silence.Withheld && absenceSays(to), to.leaf() == "completed_on" && notYet(cell):
-			remark := fmt.Sprintf("%q: %s", clip(cell), leftOpen[to.leaf()])
-			if silence.ErrorCell.MatchString(cell) {
-				remark = fmt.Sprintf("holds the error %s: mend the formula; %s", cell, leftOpen[to.leaf()])
-			}
-			b.open = append(b.open, openField{to, i, remark})
+	if word, ok := b.own(to)[cell]; ok {
+		if word == "-" {
+			return nil
 		}
+		if to.leaf() != "level" { // the text of a degree is looked up where it is taken apart
+			cell = word
+		}
+	} else if b.silent(i, cell) {
 		return nil
 	}
 	switch {
 	case to.skill != "":
 		return addMeasured(b.profile, to, cell)
+	case to.asked != "":
+		return b.answer(to, cell)
 	case to.label != "":
-		if b.profile.Labels == nil {
-			b.profile.Labels = map[string]string{}
-		}
-		b.profile.Labels[to.label] = cell
+		b.label(to.label, cell)
 		return nil
+	case to.years:
+		return setYears(b.profile, cell)
+	case to.text == headlineTarget:
+		b.headline = cell
+		return nil
+	case to.text == jobsTarget:
+		return b.jobs(to, cell)
+	case to.leaf() == "salary_min_usd":
+		return setSalary(b.profile, cell)
 	case to.list == nil:
 		return b.set(b.profile.ProtoReflect(), to, cell)
-	case to.number == 0:
-		list := b.profile.ProtoReflect().Mutable(to.list).List()
-		for _, name := range splitCell(cell, b.separator()) {
-			if silence.Of(name) == silence.Spoken {
-				list.AppendMutable().Message().Set(to.path[0], protoreflect.ValueOfString(name))
-			}
-		}
-		return nil
+	case to.several():
+		return b.each(to, cell)
+	case to.isName() && !isName(cell):
+		return unreadf("%s", answerNoName(cell))
 	}
 	entry := b.entries[to.entry()]
 	if entry == nil {
 		entry = b.profile.ProtoReflect().NewField(to.list).List().NewElement().Message()
 	}
-	known, err := b.setOpen(entry.Interface(), to, cell)
+	known, err := b.setOpen(entry.Interface(), i, cell)
 	if !known {
 		err = b.set(entry, to, cell)
 	}
@@ -202,6 +233,34 @@ func (b *rowBuilder) cell(i int, cell string) error {
 		b.sorted = append(b.sorted, to.entry())
 	}
 	return err
+}
+
+// silent says whether a cell is a placeholder, and takes it for what it stands for.
+func (b *rowBuilder) silent(i int, cell string) bool {
+	to := b.columns[i].target
+	said := silence.Of(cell)
+	if said == silence.Spoken || b.knows(to, cell) {
+		return false
+	}
+	switch {
+	case to.isName():
+		b.bare[to.entry()] = cell
+	case said == silence.Withheld && absenceSays(to), to.leaf() == "completed_on" && notYet(cell):
+		remark := fmt.Sprintf("%q: %s", clip(cell), leftOpen[to.leaf()])
+		if silence.ErrorCell.MatchString(cell) {
+			remark = fmt.Sprintf("holds the error %s: mend the formula; %s", cell, leftOpen[to.leaf()])
+		}
+		b.open = append(b.open, openField{to, i, remark})
+	}
+	return true
+}
+
+// label carries a text through.
+func (b *rowBuilder) label(key, text string) {
+	if b.profile.Labels == nil {
+		b.profile.Labels = map[string]string{}
+	}
+	b.profile.Labels[key] = clipTo(strings.Join(strings.Fields(text), " "))
 }
 
 // knows says whether a word that is a placeholder elsewhere has a meaning in a field: by the map, as a value of its enum, as a label
@@ -231,15 +290,17 @@ func (t *table) own(to target) map[string]string {
 	return t.source.options.Map.Values[to.plain()]
 }
 
-func (t *table) order() dateOrder {
-	if t.source.options.Map == nil {
-		return ""
+// order is how the dates of a column are written: as the map says, or the file.
+func (t *table) order(to target) dateOrder {
+	if made := t.source.options.Map; made != nil && made.DateOrder != "" {
+		return dateOrder(made.DateOrder)
 	}
-	return dateOrder(t.source.options.Map.DateOrder)
+	return to.order
 }
 
 // setOpen sets the fields that can be left open, and says whether the field is one of them.
-func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool, error) {
+func (b *rowBuilder) setOpen(entry proto.Message, i int, cell string) (bool, error) {
+	to := b.columns[i].target
 	own := b.own(to)
 	date := cell
 	if word, ok := own[cell]; ok {
@@ -249,7 +310,7 @@ func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool,
 	case *lexfitv1.Experience:
 		switch to.leaf() {
 		case "ended_on":
-			return true, ending(entry, date, b.order())
+			return true, ending(entry, date, b.order(to))
 		case "end_unclear":
 			said, err := parseFlag(date)
 			if err == nil && said == to.current || err != nil && stillHeld(date) {
@@ -264,19 +325,17 @@ func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool,
 	case *lexfitv1.Certification:
 		switch to.leaf() {
 		case "expires_on":
-			return true, expiry(entry, date, b.order())
+			return true, expiry(entry, date, b.order(to))
 		case "issued_on":
-			return true, issuance(entry, date, b.order())
+			return true, issuance(entry, date, b.order(to))
 		}
 	case *lexfitv1.Education:
 		switch to.leaf() {
 		case "completed_on":
-			return true, completion(entry, date, b.order())
+			return true, completion(entry, date, b.order(to))
 		case "level":
-			level, status, err := readDegree(cell, own)
-			entry.Level = level
-			stand(entry, status)
-			return true, err
+			b.degrees = append(b.degrees, degreeCell{entry, i, cell})
+			return true, nil
 		}
 	}
 	if to.leaf() != "status" {
@@ -292,11 +351,22 @@ func (b *rowBuilder) setOpen(entry proto.Message, to target, cell string) (bool,
 
 // finish puts the entries into the profile, in their order.
 func (b *rowBuilder) finish() {
+	b.placeListed()
+	for _, each := range b.degrees {
+		if err := takeDegree(each.study, each.text, b.own(b.columns[each.cell].target), b.texts); err != nil {
+			b.unread(each.cell, each.text, err)
+		}
+	}
 	for _, to := range b.open {
 		if entry := b.entries[to.entry()]; entry != nil && (absenceSays(to.target) || to.remark != "") && !saysNothing(entry.Interface()) {
 			if leaveOpen(entry.Interface()); to.remark != "" {
 				b.problem(&b.row.Warnings, to.cell, to.remark)
 			}
+		}
+	}
+	for _, key := range b.sorted {
+		if study, ok := b.entries[key].Interface().(*lexfitv1.Education); ok {
+			byField(study)
 		}
 	}
 	slices.SortStableFunc(b.sorted, func(one, other entryKey) int { return one.number - other.number })
@@ -311,8 +381,7 @@ func (b *rowBuilder) finish() {
 			case b.bare[key] != "":
 				entry.Set(field, protoreflect.ValueOfString(b.bare[key])) // nobody reads it, and the entry stays
 			default:
-				b.problemAt(&b.row.Problems, b.first[key], fmt.Sprintf("%s.%d.%s", key.list, key.number, need),
-					fmt.Sprintf("says something of an entry whose %s is missing: expected one", need))
+				entry = b.unnamed(key, entry, field)
 			}
 			if entry == nil {
 				break
@@ -323,6 +392,39 @@ func (b *rowBuilder) finish() {
 			made.Mutable(made.Descriptor().Fields().ByName(key.list)).List().Append(protoreflect.ValueOfMessage(entry))
 		}
 	}
+}
+
+// placeListed puts the degrees of a cell of several into the profile. Where it holds one, and other columns say the field or the school of
+// a degree and no level, they are of that one.
+func (b *rowBuilder) placeListed() {
+	if first := b.entries[entryKey{"education", 1}]; first != nil && len(b.listed) == 1 {
+		if study, ok := first.Interface().(*lexfitv1.Education); ok && study.GetLevel() == 0 && !slices.ContainsFunc(b.degrees, func(one degreeCell) bool { return one.study == study }) {
+			one := b.listed[0]
+			merged := proto.CloneOf(one)
+			proto.Merge(merged, study)
+			proto.Reset(study)
+			proto.Merge(study, merged)
+			return
+		}
+	}
+	b.profile.Education = append(b.profile.Education, b.listed...)
+}
+
+// notStated is what an entry is called that the file does not name: a placeholder, which nobody reads.
+const notStated = "not stated"
+
+// unnamed settles an entry that says something and not what it is called. A job or a certification is there all the same; of a skill or
+// a language nothing is left. Either is told of.
+func (b *rowBuilder) unnamed(key entryKey, entry protoreflect.Message, name protoreflect.FieldDescriptor) protoreflect.Message {
+	what := "read as one that is not stated"
+	if key.list == "experience" || key.list == "certifications" {
+		entry.Set(name, protoreflect.ValueOfString(notStated))
+	} else {
+		entry, what = nil, "left out"
+	}
+	b.problemAt(&b.row.Warnings, b.first[key], fmt.Sprintf("%s.%d.%s", key.list, key.number, name.Name()),
+		fmt.Sprintf("says something of an entry whose %s is missing: %s", name.Name(), what))
+	return entry
 }
 
 // saysNothing says whether an entry holds no more than that something could not be read.

@@ -149,6 +149,8 @@ func (w *workbook) choose(source *source) error {
 	switch number, err := strconv.Atoi(wanted); {
 	case wanted == "" && len(visible) > 0:
 		w.sheet = visible[0]
+	case wanted == "" && len(names) > 0: // all are hidden
+		w.sheet = names[0]
 	case slices.Contains(names, wanted):
 		w.sheet = wanted
 	case wanted != "" && err == nil && number >= 1 && number <= len(names):
@@ -280,24 +282,50 @@ func (r *sheetRows) read() (shown, kept []string, err error) {
 	return shown, kept, nil
 }
 
-// head is the first row that holds anything.
-func (w *workbook) head(rows *sheetRows) ([]string, error) {
-	for {
+// merged is the error of heads that are merged.
+func (w *workbook) mergedHead(row int) error {
+	for _, ref := range w.info.merged {
+		if from, to, ok := rowsOf(ref); ok && from <= row && to >= row {
+			return fmt.Errorf("sheet %q: the heads in row %d are merged (%s): unmerge them, since each column needs a head of its own",
+				w.sheet, row, ref)
+		}
+	}
+	return nil
+}
+
+// survey looks at the first rows of the sheet, and says in which row the heads stand; io.EOF where nothing stands in it.
+func (w *workbook) survey(known func(string) bool) (*survey, int, error) {
+	rows, err := w.rows()
+	if err != nil {
+		return nil, 0, err
+	}
+	var first [][]string
+	var numbers []int
+	for len(first) <= headRows {
+		cells, _, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		if !blank(cells) {
+			first, numbers = append(first, cells), append(numbers, rows.number)
+		}
+	}
+	if len(first) == 0 {
+		return nil, 0, io.EOF
+	}
+	made := newSurvey(first, known)
+	made.sheet = true
+	for made.rows < surveyRows {
 		cells, _, err := rows.next()
 		if err != nil {
-			return nil, err
+			break // the end, or what the reading of the rows will meet again
 		}
-		if strings.TrimSpace(strings.Join(cells, "")) == "" {
-			continue
-		}
-		for _, ref := range w.info.merged {
-			if from, to, ok := rowsOf(ref); ok && from <= rows.number && to >= rows.number {
-				return nil, fmt.Errorf("sheet %q: the heads in row %d are merged (%s): unmerge them, since each column needs a head of its own, and delete rows of titles above them",
-					w.sheet, rows.number, ref)
-			}
-		}
-		return cells, nil
+		made.add(cells)
 	}
+	return made, numbers[made.at], w.mergedHead(numbers[made.at])
 }
 
 var mergedRef = regexp.MustCompile(`^[A-Z]+(\d+):[A-Z]+(\d+)$`)
@@ -313,24 +341,17 @@ func rowsOf(ref string) (from, to int, ok bool) {
 	return from, to, true
 }
 
-func (s *source) workbookHead(reader *bufio.Reader) ([]string, error) {
+func (s *source) workbookSurvey(reader *bufio.Reader) (*survey, error) {
 	workbook, err := s.openWorkbook(reader)
 	if err != nil {
 		return nil, err
 	}
 	defer workbook.close()
-	rows, err := workbook.rows()
-	if err != nil {
-		return nil, err
-	}
-	head, err := workbook.head(rows)
-	if errors.Is(err, io.EOF) {
-		err = errors.New("is empty: expected a row of heads")
-	}
-	return head, err
+	survey, _, err := workbook.survey(s.options.known)
+	return survey, err
 }
 
-// readWorkbook reads a sheet whose first row is its head.
+// readWorkbook reads a sheet.
 func (s *source) readWorkbook(reader *bufio.Reader, yield func(*Row) bool) error {
 	workbook, err := s.openWorkbook(reader)
 	if errors.Is(err, errEmptyWorkbook) {
@@ -340,25 +361,32 @@ func (s *source) readWorkbook(reader *bufio.Reader, yield func(*Row) bool) error
 		return err
 	}
 	defer workbook.close()
-	rows, err := workbook.rows()
-	if err != nil {
-		return err
-	}
-	head, err := workbook.head(rows)
+	survey, line, err := workbook.survey(s.options.known)
 	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	table, err := newTable(s, head, rows.number)
+	survey.tellAbove(s, line)
+	table, err := newTable(s, survey, line)
 	if err != nil {
 		return located{err}
 	}
+	workbook.tellHidden(table, line)
+	return s.readSheet(workbook, table, line, yield)
+}
+
+// readSheet reads the rows below the heads.
+func (s *source) readSheet(workbook *workbook, table *table, line int, yield func(*Row) bool) error {
 	if err := workbook.uncalculated(table); err != nil {
 		return err
 	}
-	header := record(head, ',')
+	rows, err := workbook.rows()
+	if err != nil {
+		return err
+	}
+	header := record(table.head, ',')
 	for index := 0; ; index++ {
 		shown, kept, err := rows.next()
 		if errors.Is(err, io.EOF) {
@@ -367,7 +395,7 @@ func (s *source) readWorkbook(reader *bufio.Reader, yield func(*Row) bool) error
 		if err != nil {
 			return err
 		}
-		if strings.TrimSpace(strings.Join(shown, "")) == "" {
+		if rows.number <= line || blank(shown) || table.passedOver(shown, rows.number) {
 			index--
 			continue
 		}
@@ -384,6 +412,7 @@ func (s *source) readWorkbook(reader *bufio.Reader, yield func(*Row) bool) error
 		} else {
 			table.errorCells(row, cells)
 			table.build(row, cells, func(i int) (int, int) { return rows.number, i + 1 }, false, false) // a sheet keeps no empty cells at the end
+			s.doubt(row)
 		}
 		if !yield(row) {
 			return nil

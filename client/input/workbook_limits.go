@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -61,6 +62,36 @@ func (w *workbook) weigh(size int64) error {
 type sheetInfo struct {
 	merged   []string          // such as B1:D1
 	uncached map[int]*uncached // by column, from 1
+	// hidden are the rows that are hidden or filtered away, and spans the columns that are, from and to.
+	hidden []int
+	spans  [][2]int
+}
+
+// mostHidden is how many hidden rows are kept by their number.
+const mostHidden = 1 << 16
+
+// tellHidden tells of rows and columns that somebody hid: they are read all the same, for what is in the file is the data.
+func (w *workbook) tellHidden(table *table, line int) {
+	rows := 0
+	for _, number := range w.info.hidden {
+		if number > line {
+			rows++
+		}
+	}
+	if rows > 0 {
+		table.source.notice("%s: sheet %q: %d of its rows are hidden or filtered away, and read all the same", table.source.name(), w.sheet, rows)
+	}
+	var columns []string
+	for i, column := range table.columns {
+		for _, span := range w.info.spans {
+			if column.used && span[0] <= i+1 && i+1 <= span[1] {
+				columns = append(columns, table.head[i])
+			}
+		}
+	}
+	if len(columns) > 0 {
+		table.source.notice("%s: sheet %q: columns that are hidden are read all the same: %s", table.source.name(), w.sheet, list(columns))
+	}
 }
 
 // uncached are the cells of a column with a formula that was never calculated.
@@ -169,11 +200,27 @@ func (s *sheetLook) take(token xml.Token) error {
 	return nil
 }
 
+// isTrue reads a flag of a workbook's XML.
+func isTrue(text string) bool { return text == "1" || text == "true" }
+
 func (s *sheetLook) start(element xml.StartElement) error {
 	s.inside = false
 	switch element.Name.Local {
+	case "col":
+		from, err := strconv.Atoi(attribute(element, "min"))
+		to, other := strconv.Atoi(attribute(element, "max"))
+		if err == nil && other == nil && isTrue(attribute(element, "hidden")) && len(s.info.spans) < maxRowCells {
+			s.info.spans = append(s.info.spans, [2]int{from, to})
+		}
 	case "row":
 		s.cells, s.column = 0, 0
+		if isTrue(attribute(element, "hidden")) && len(s.info.hidden) < mostHidden {
+			number, err := strconv.Atoi(attribute(element, "r"))
+			if err != nil {
+				number = s.rows + 1
+			}
+			s.info.hidden = append(s.info.hidden, number)
+		}
 		if s.rows++; s.rows > maxSheetRows {
 			return fmt.Errorf("has more than %d rows, more than a workbook can have: save the sheet as CSV", maxSheetRows)
 		}

@@ -28,6 +28,11 @@ func columns(options Options) []column {
 	list := []column{
 		{"candidate_id", 22, func(row *record) any { return Clean(row.answer.GetCandidateId()) }},
 		{"display_name", 24, func(row *record) any { return Clean(row.name) }},
+	}
+	for _, key := range options.Kept() {
+		list = append(list, column{Clean(key), 18, func(row *record) any { return Clean(row.answer.GetLabels()[key]) }})
+	}
+	list = append(list, []column{
 		{"role", 18, func(row *record) any { return Clean(row.fit.GetRoleTitle()) }},
 		{"target", 22, func(row *record) any { return Clean(Target(row.fit)) }},
 		{"rank", 7, func(row *record) any {
@@ -63,7 +68,7 @@ func columns(options Options) []column {
 		{"strengths", 50, func(row *record) any { return list3(BestEvidence(row.fit, 3)) }},
 		{"gaps", 40, func(row *record) any { return list3(WidestGaps(row.fit, 3)) }},
 		{"breakdown", 60, func(row *record) any { return breakdown(row.fit) }},
-	}
+	}...)
 	for i := range 3 {
 		list = append(list, column{fmt.Sprintf("advice_%d", i+1), 50, func(row *record) any { return nthAdvice(row, i) }})
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -81,9 +82,13 @@ func (s *csvScores) Close() error {
 	return s.csv.Error() //nolint:wrapcheck // the writer's own words
 }
 
+// besideSemicolon is what would begin a formula behind a semicolon.
+var besideSemicolon = regexp.MustCompile(`(;[\s"]*)([=+\-@＝＋－＠])`)
+
 // harmless keeps a spreadsheet from taking a text for a formula: an apostrophe in front says that it is a text. Profiles are
-// written by strangers.
+// written by strangers. Spreadsheets of many countries take a file of commas apart at semicolons, so that behind one a formula begins too.
 func harmless(text string) string {
+	text = besideSemicolon.ReplaceAllString(text, "$1'$2")
 	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
 		return "'" + text
 	}

@@ -103,6 +103,14 @@ func TestCSVIsHarmless(t *testing.T) {
 			}
 		}
 	}
+	for nasty, want := range map[string]string{"x;=1+1": "x;'=1+1", "x; @SUM(1)": "x; '@SUM(1)", "a;b": "a;b", "x;\"=1": "x;\"'=1", "=1;+2": "'=1;'+2"} {
+		a := answer()
+		a.CandidateId = nasty
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(printed(t, render.NewCSV, render.Options{}, map[string]*lexfitv1.ScoreCandidateResponse{nasty: a}, nasty), "\ufeff"))).ReadAll()
+		if err != nil || rows[1][0] != want {
+			t.Errorf("%q became %q, want %q, %v", nasty, rows, want, err)
+		}
+	}
 	got := printed(t, render.NewCSV, render.Options{Further: true}, map[string]*lexfitv1.ScoreCandidateResponse{"x": answer()}, "x")
 	if strings.Contains(got, "candidate_id") {
 		t.Error("a run that goes on writes the heads again")

@@ -51,12 +51,33 @@ type Options struct {
 	Further bool
 	// Blind leaves out names. Answers are to be made blind beforehand, by Blind.
 	Blind bool
+	// Labels are the keys of labels that are shown, as columns where there are any; none of them blind.
+	Labels []string
 	// Ranking is the ranking whose candidates are added in its order; nil for scores in the order of the input.
 	Ranking *lexfitv1.Ranking
 	// Totals are the rows read and rejected; asked for when the last result is added. Nil where nobody counts.
 	Totals func() (read, rejected int)
 	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.
 	Unreadable int
+}
+
+// Kept are the keys of the labels that are shown.
+func (o Options) Kept() []string {
+	if o.Blind {
+		return nil
+	}
+	return o.Labels
+}
+
+// labelled puts the labels that are shown, and there, into a line; empty where none is.
+func (o Options) labelled(labels map[string]string) string {
+	var parts []string
+	for _, key := range o.Kept() {
+		if value := Clean(labels[key]); value != "" {
+			parts = append(parts, Clean(key)+": "+value)
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // Marshal writes a message as JSON with the contract's field names and default values shown. protojson varies its white

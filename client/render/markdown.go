@@ -70,6 +70,10 @@ func (m *markdown) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) e
 		id = name + " (" + id + ")"
 	}
 	m.line("## ", rank, id)
+	if line := m.o.labelled(answer.GetLabels()); line != "" {
+		m.line()
+		m.line(MarkdownText(line))
+	}
 	for _, fit := range answer.GetFits() {
 		m.fit(fit)
 	}
@@ -103,11 +107,19 @@ func roleOf(answer *lexfitv1.ScoreCandidateResponse, role string) string {
 func (m *markdown) table() {
 	ranking := m.o.Ranking
 	m.line()
-	m.line("| # | Candidate | Score | Could be | Band | Eligibility | Best evidence | Widest gaps |")
-	m.line("| ---: | --- | ---: | --- | --- | --- | --- | --- |")
+	head, rule := "", ""
+	for _, key := range m.o.Kept() {
+		head, rule = head+" "+MarkdownText(key)+" |", rule+" --- |"
+	}
+	m.line("| # | Candidate |", head, " Score | Could be | Band | Eligibility | Best evidence | Widest gaps |")
+	m.line("| ---: | --- |", rule, " ---: | --- | --- | --- | --- | --- |")
 	for _, ranked := range ranking.GetCandidates() {
 		fit := ranked.GetFit()
-		m.line(fmt.Sprintf("| %d | %s | %s | %s–%s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), prose.Tenths(fit.GetScore()),
+		var kept strings.Builder
+		for _, key := range m.o.Kept() {
+			kept.WriteString(" " + MarkdownText(ranked.GetLabels()[key]) + " |")
+		}
+		m.line(fmt.Sprintf("| %d | %s |%s %s | %s–%s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), kept.String(), prose.Tenths(fit.GetScore()),
 			prose.Tenths(fit.GetScoreLow()), prose.Tenths(fit.GetScoreHigh()), prose.BandName(fit.GetBand()), Standing(fit.GetEligibility()),
 			MarkdownText(strings.Join(BestEvidence(fit, 3), "; ")), MarkdownText(strings.Join(WidestGaps(fit, 2), "; "))))
 	}

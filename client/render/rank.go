@@ -162,15 +162,23 @@ func newTable() table.Writer {
 }
 
 func (s *sheet) nameCell(ranked *lexfitv1.RankedCandidate, person Person) string {
-	id, name := fit(Clean(ranked.GetCandidateId()), nameColumns), fit(Clean(person.Name), 2*nameColumns)
-	if name == "" {
-		return id
+	id, name := fit(s.hold(Clean(ranked.GetCandidateId())), nameColumns), fit(s.hold(Clean(person.Name)), 2*nameColumns)
+	lines := []string{s.faint(id)}
+	for _, key := range s.o.Kept() {
+		if value := Clean(ranked.GetLabels()[key]); value != "" {
+			lines = append(lines, s.faint(fit(Clean(key)+": "+value, nameColumns)))
+		}
 	}
-	lines := strings.Split(text.WrapSoft(name, nameColumns), "\n")
+	if name == "" {
+		lines[0] = id
+		return strings.Join(lines, "\n")
+	}
+	kept := strings.Join(lines, "\n")
+	lines = strings.Split(text.WrapSoft(name, nameColumns), "\n")
 	for i, line := range lines {
 		lines[i] = fit(strings.TrimRight(line, " "), nameColumns)
 	}
-	return strings.Join(lines, "\n") + "\n" + s.faint(id)
+	return strings.Join(lines, "\n") + "\n" + kept
 }
 
 func roleTitle(ranking *lexfitv1.Ranking) string {

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -214,10 +215,48 @@ func checkTable(t *testing.T, s string, color bool) {
 	}
 }
 
+// Names with marks, and wide ones, leave the columns behind them in line.
+func TestWidths(t *testing.T) {
+	t.Parallel()
+	ranking := &lexfitv1.Ranking{}
+	names := []string{"Ann Lee", "山田 花子", "José Å", "น้ำ ดี่", "नमस्ते", "עִבְרִית", "علی\u200cرضا", "مُحَمَّد"}
+	for i := range names {
+		ranking.Candidates = append(ranking.Candidates, &lexfitv1.RankedCandidate{CandidateId: fmt.Sprint("w", i), Index: int32(i), Rank: 1, Fit: &lexfitv1.Fit{Score: 75, MaxScore: 1000}})
+	}
+	var out bytes.Buffer
+	if err := render.Ranking(&out, render.Table, ranking, func(at int32) render.Person { return render.Person{Name: names[at]} }, render.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for line := range strings.Lines(out.String()) {
+		before, _, found := strings.Cut(line, "7.5 ")
+		if !found {
+			continue
+		}
+		columns := 0
+		for _, letter := range before {
+			switch {
+			case unicode.In(letter, unicode.Mn, unicode.Cf):
+			case unicode.Is(unicode.Han, letter):
+				columns += 2
+			default:
+				columns++
+			}
+		}
+		if seen++; columns != 14 {
+			t.Errorf("%q: the score stands in column %d", before, columns)
+		}
+	}
+	if seen != len(names) {
+		t.Errorf("%d rows:\n%s", seen, out.String())
+	}
+}
+
 func TestClean(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"plain": "plain", "a\x1b[31mb": "a�[31mb", "a\nb\tc": "a b c", "a\u202eb\u200bc": "abc", "\xff": "�", "é 王": "é 王", "a\u2028b": "a b", "\x9b2J": "�2J",
+		"علی\u200cرضا": "علی\u200cرضا", "ශ\u0dca\u200dරී": "ශ\u0dca\u200dරී", "അവന\u0d4d\u200d": "അവന\u0d4d\u200d", "pay\u200dpal": "paypal", "می\u200c\u200cخواهم": "می\u200cخواهم", "\u200cعلی": "علی",
 	} {
 		if got := render.Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)

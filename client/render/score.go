@@ -101,6 +101,7 @@ type sheet struct {
 	painter
 	w *bufio.Writer
 	o Options
+	marks
 }
 
 func newSheet(writer *bufio.Writer, options Options) *sheet {
@@ -109,7 +110,7 @@ func newSheet(writer *bufio.Writer, options Options) *sheet {
 }
 
 func (s *sheet) line(parts ...string) {
-	_, _ = s.w.WriteString(strings.TrimRight(strings.Join(parts, ""), " ") + "\n")
+	_, _ = s.w.WriteString(s.give(strings.TrimRight(strings.Join(parts, ""), " ")) + "\n")
 }
 
 func who(id string, person Person) string {
@@ -120,8 +121,16 @@ func who(id string, person Person) string {
 	return fit(name, 44) + " (" + fit(id, 40) + ")"
 }
 
+// labels shows those that were asked for.
+func (s *sheet) labels(labels map[string]string, indent string) {
+	if line := s.o.labelled(labels); line != "" {
+		s.line(s.faint(wrap(indent, line)))
+	}
+}
+
 func (s *sheet) head(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 	s.line(s.bold(who(answer.GetCandidateId(), person)))
+	s.labels(answer.GetLabels(), "")
 	s.line(s.faint(fmt.Sprintf("as of %s · rulebook %d (%s) · engine %d",
 		answer.GetAsOf(), answer.GetRulebookRevision(), short(answer.GetRulebookDigest()), answer.GetEngineVersion())))
 }
@@ -317,6 +326,7 @@ func some(items []string, most int) string {
 // block gives a candidate in a few lines: one a role, and what to do next about the better one.
 func (s *sheet) block(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 	s.line(s.bold(who(answer.GetCandidateId(), person)))
+	s.labels(answer.GetLabels(), "  ")
 	for _, fit := range answer.GetFits() {
 		s.line("  ", cell(Clean(fit.GetRoleTitle()), 24), " ", right(prose.Tenths(fit.GetScore()), 5), "  ",
 			s.band(fit.GetBand(), bar(fit.GetScore(), fit.GetMaxScore(), 10)), "  ",

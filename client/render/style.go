@@ -14,18 +14,24 @@ import (
 const width = 100
 
 // Clean makes a text harmless on a terminal: profiles are written by strangers, and an escape sequence in a name must
-// not move the cursor, nor a direction mark turn a line around. Line breaks become spaces.
+// not move the cursor, nor a direction mark turn a line around. Line breaks become spaces. The joiners of scripts such as Persian and
+// Sinhala stay behind the letters that they join: without them a name is written wrong.
 func Clean(written string) string {
 	written = strings.ToValidUTF8(written, "�")
+	joins := false
 	written = strings.Map(func(letter rune) rune {
 		switch {
 		case letter == '\n' || letter == '\r' || letter == '\t' || unicode.Is(unicode.Zl, letter) || unicode.Is(unicode.Zp, letter):
 			return ' '
 		case unicode.IsControl(letter):
 			return '�'
+		case (letter == '\u200c' || letter == '\u200d') && joins:
+			joins = false
+			return letter
 		case unicode.Is(unicode.Cf, letter):
 			return -1
 		default:
+			joins = letter > unicode.MaxLatin1 && unicode.In(letter, unicode.L, unicode.M)
 			return letter
 		}
 	}, written)

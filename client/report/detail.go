@@ -12,6 +12,7 @@ type brief struct {
 	ID   string     `json:"i"`
 	Name string     `json:"n,omitempty"`
 	Next string     `json:"a,omitempty"`
+	Kept []string   `json:"k,omitempty"` // the labels that are shown
 	Fits []briefFit `json:"f"`
 }
 
@@ -146,10 +147,13 @@ func basisWord(other lexfitv1.Basis) string {
 	return ""
 }
 
-func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, rank int, firm string) *brief {
+func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, rank int, firm string, kept []string) *brief {
 	other := &brief{ID: render.Clean(answer.GetCandidateId()), Name: render.Clean(person.Name)}
 	if action := answer.GetRecommendation().GetAction(); action != lexfitv1.Action_ACTION_UNSPECIFIED {
 		other.Next = strings.ToLower(strings.TrimPrefix(action.String(), "ACTION_"))
+	}
+	for _, key := range kept {
+		other.Kept = append(other.Kept, render.Clean(answer.GetLabels()[key]))
 	}
 	for _, fit := range answer.GetFits() {
 		made := briefFit{

@@ -91,7 +91,7 @@ func (r *Report) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Pers
 		rank, firm = int(list[r.n].GetRank()), firmness(r.o.Ranking, list[r.n])
 	}
 	r.n++
-	r.brief = append(r.brief, newBrief(answer, person, rank, firm))
+	r.brief = append(r.brief, newBrief(answer, person, rank, firm, r.o.Kept()))
 	detail, err := json.Marshal(newDetail(answer))
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -159,10 +159,14 @@ func (r *Report) Close() error {
 		page.Scored = page.Read - page.Rejected
 	}
 	page.Unrecognized, page.More = r.pool.unrecognized()
-	settings, err := json.Marshal(map[string]any{
+	shown := map[string]any{
 		"chunk": chunkSize, "ranked": page.Ranked, "advice": page.HasAdvice, "targets": targetNames(page.Targets),
 		"firm": r.o.Ranking.GetWeightSets() > 0,
-	})
+	}
+	if kept := r.o.Kept(); len(kept) > 0 {
+		shown["kept"] = kept
+	}
+	settings, err := json.Marshal(shown)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}

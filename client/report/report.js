@@ -69,6 +69,7 @@
     {key: "rank", title: "#", class: "n", value: p => p.of[target].o, cell: p => String(p.of[target].r)},
     {key: "name", title: "Candidate", class: "who", value: p => nameOf(p).toLowerCase(),
       cell: p => [h("a", {href: link(p)}, nameOf(p)), p.n && p.n !== p.i ? h("small", {}, p.i) : null]},
+    ...(settings.kept || []).map((title, i) => ({key: "kept" + i, title, value: p => (p.k[i] || "").toLowerCase(), cell: p => p.k[i] || ""})),
     {key: "score", title: "Score", class: "scorecell", down: true, value: p => p.of[target].s, cell: p => {
       const f = p.of[target];
       return [h("strong", {}, tenths(f.s)), f.x !== 1000 ? " of " + whole(f.x) : null, range(f.s, f.l, f.h, f.x, "c-" + f.b)];

@@ -18,8 +18,8 @@ type Account struct {
 	// Repeats are the first rows whose candidate_id stands in a row before, and MoreRepeats how many there are besides.
 	Repeats     []Repeat
 	MoreRepeats int
-	// Unread is how many cells could not be read and were left out of their profiles.
-	Unread int
+	// unread are the cells that could not be read and were left out of their profiles.
+	unread kinds
 	// Mixed says that the file of rejected rows cannot be read as one file.
 	Mixed bool
 	// Under is how many candidates are below the score that was insisted on.
@@ -63,14 +63,12 @@ const mostFiles = 20
 
 // Tell says all of it. The message is why the run ended badly, for people; empty where it did not, or where it was said.
 func (a *Account) Tell(console *Console, message string) {
+	a.unread.tell(console)
 	for _, repeat := range a.Repeats {
 		console.Remark("%s: candidate_id %q stands at %s too: both are %s", repeat.At, repeat.ID, repeat.First, a.Done)
 	}
 	if a.MoreRepeats > 0 {
 		console.Remark("and %d more rows with a candidate_id that stands before", a.MoreRepeats)
-	}
-	if a.Unread > maxUnread {
-		console.Remark("and %d more cells that could not be read", a.Unread-maxUnread)
 	}
 	if a.Mixed {
 		console.Remark("the rejected rows are of several kinds or have several heads: take them apart by %s before they are run again", "FILE"+RejectsSuffix)

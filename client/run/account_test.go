@@ -12,7 +12,7 @@ import (
 func TestAccountTell(t *testing.T) {
 	t.Parallel()
 	account := &run.Account{
-		Done: "scored", Unread: 103, Mixed: true, MoreRepeats: 2, Repeats: []run.Repeat{{ID: "a", At: "f:2", First: "f:1"}}, Kept: &run.Kept{Path: "the fits", Rows: 1},
+		Done: "scored", Mixed: true, MoreRepeats: 2, Repeats: []run.Repeat{{ID: "a", At: "f:2", First: "f:1"}}, Kept: &run.Kept{Path: "the fits", Rows: 1},
 	}
 	for i := range 22 {
 		account.Files = append(account.Files, run.FileCount{Name: fmt.Sprintf("f%d", i), Count: run.Count{Read: 2, Scored: 2}})
@@ -20,7 +20,6 @@ func TestAccountTell(t *testing.T) {
 	account.Files[3].Count = run.Count{Read: 4, Scored: 1, Rejected: 1}
 	const loud = `f:2: candidate_id "a" stands at f:1 too: both are scored
 and 2 more rows with a candidate_id that stands before
-and 3 more cells that could not be read
 the rejected rows are of several kinds or have several heads: take them apart by FILE.reasons.jsonl before they are run again
 lexfit: it broke
 f3: read 4 = scored 1 + rejected 1 + unfinished 2

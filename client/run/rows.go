@@ -38,7 +38,7 @@ type Rows struct {
 	mu     sync.Mutex
 	counts []Count // by file
 	failed bool
-	unread int
+	unread kinds
 	ids    *repeats
 	told   int // rows at the beginning that were accounted for before
 	known  int // rows at the beginning whose ids were
@@ -269,19 +269,17 @@ func (r *Rows) row(at place) *input.Row {
 
 func (r *Rows) fileName(i int) string { return (&input.Row{File: r.source.Files[i]}).FileName() }
 
-// maxUnread is how many cells that could not be read are named; beyond, they are counted.
-const maxUnread = 100
-
-// warn names what was left out of a row that goes on.
+// warn gathers what was left out of a row that goes on.
 func (r *Rows) warn(row *input.Row) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, problem := range row.Warnings {
-		if r.unread++; r.unread <= maxUnread {
-			r.console.Remark("%s: %s", row.PlaceOf(problem), problem)
-		}
+		r.unread.add(row.PlaceOf(problem), problem)
 	}
 }
+
+// mostRejected is how many rejected rows are named on standard error; beyond, they are counted. The file of reasons has them all.
+const mostRejected = 100
 
 // maxNamed is how many problems of one row are named on standard error; the file of reasons has them all.
 const maxNamed = 20
@@ -289,7 +287,14 @@ const maxNamed = 20
 // reject names a row and what is wrong with it, and writes it to the file of rejects.
 func (r *Rows) reject(row *input.Row, at place, id string, problems []input.Problem) {
 	r.account(at, Count{Rejected: 1})
+	rejected := r.Total().Rejected
+	if rejected == mostRejected+1 {
+		r.console.Complain("more rejected rows are counted and not named; --rejects FILE keeps them, with the reasons")
+	}
 	for i, problem := range problems {
+		if rejected > mostRejected {
+			break
+		}
 		if i == maxNamed {
 			r.console.Complain("%s: and %d more problems in this row", row.Place(), len(problems)-maxNamed)
 			break
@@ -345,7 +350,7 @@ func (r *Rows) End(err error) *Account {
 		account.Repeats = append(account.Repeats, Repeat{ID: again.id, At: r.row(again.at).Place(), First: r.row(again.first).Place()})
 	}
 	account.MoreRepeats = more
-	account.Unread, account.Failed = r.unread, r.hasFailed()
+	account.unread, account.Failed = r.unread, r.hasFailed()
 	account.Mixed = r.rejects != nil && r.rejects.mixed()
 	for i, counted := range r.counts {
 		account.Files = append(account.Files, FileCount{Name: r.fileName(i), Count: counted})

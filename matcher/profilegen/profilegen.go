@@ -128,6 +128,10 @@ func (d dice) fill(profile *lexfitv1.CandidateProfile, size size) {
 	if d.chance(size.others) {
 		profile.Preferences = d.preferences()
 	}
+	// Drawn from what is drawn already, so that profiles of a seed are otherwise what they were.
+	if salary := profile.GetPreferences().GetSalaryMinUsd(); salary > 0 && salary%7000 == 0 {
+		profile.TotalExperienceMonths = new(salary / 1000 * 3)
+	}
 	if d.chance(size.others) {
 		profile.WorkState = pick(d, states)
 	}

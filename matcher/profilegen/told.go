@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/matcher/degree"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -49,7 +50,7 @@ var (
 	// placeholders stand for nothing.
 	placeholders = []string{"n/a", "N/A", "none", "None", "-", "--", "null", "unknown", "see résumé", "TBD"}
 	// unread are titles at law offices that no family reads, and of which some are near the law.
-	unread = []string{"Associate", "Team Member", "Specialist II", "Coordinator", "Escrow Officer", "Claims Examiner", "Notary Signing Agent", "Aide de camp"}
+	unread = []string{"Floater", "Team Member", "Specialist II", "Coordinator", "Escrow Liaison", "Claims Examiner", "Notary Signing Agent", "Aide de camp"}
 	office = []string{"Receptionist", "Legal Receptionist", "File Clerk", "Records Clerk", "Front Desk", "Mail Clerk", "Office Services Clerk"}
 )
 
@@ -199,13 +200,16 @@ func HalfSaid(random *rand.Rand, profile *lexfitv1.CandidateProfile) (candidate 
 		return candidate, ""
 	}
 	school := pick(made, places) + " " + pick(made, schools)
-	degree := pick(made, []lexfitv1.EducationLevel{associate, bachelor, master, lawDegree})
-	study := &lexfitv1.Education{Institution: school, Level: degree}
+	level := pick(made, []lexfitv1.EducationLevel{associate, bachelor, master, lawDegree})
+	study := &lexfitv1.Education{Institution: school, Level: level}
 	switch made.IntN(9) {
 	case 0:
 		study.Level, desc = 0, "a school of no level"
 	case 1:
 		study.Level, study.Field, desc = 0, pick(made, fields), "a field of no level"
+		for degree.Read(study.GetField()).Certain() { // an MBA says its level
+			study.Field = pick(made, fields)
+		}
 	case 2:
 		desc = "a degree of no field and no status"
 	case 3:

@@ -18,7 +18,7 @@ import (
 type convertOptions struct {
 	rowFlags
 	outFlags
-	suggest bool
+	suggest, fields bool
 }
 
 func (a batchCommands) convertCommand() *cobra.Command {
@@ -28,13 +28,20 @@ func (a batchCommands) convertCommand() *cobra.Command {
 		Short: "Turn CSV and JSON into profiles, one a line",
 		Long: `Reads candidates from files of any known format and writes their profiles as JSON Lines. A row that cannot be placed is
 rejected with its place and reason; a cell that cannot be read is left out of its profile and named, never guessed.
---suggest-map prints the map of columns that would be guessed for one file, to be corrected and given to --map.`,
+--suggest-map prints the map of columns that would be guessed for one file, with values of each, to be corrected and given to --map;
+--fields prints all that a column can go to.`,
 		Example: "  lexfit convert export.csv > pool.jsonl\n  lexfit convert --suggest-map export.csv > map.yaml\n" +
 			"  lexfit convert --map map.yaml exports/ > pool.jsonl",
-		Args: needs("file of candidates, or - for standard input"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if options.fields && len(args) == 0 {
+				return nil
+			}
+			return needs("file of candidates, or - for standard input")(cmd, args)
+		},
 		RunE: a.begin(func(ctx context.Context, args []string) error { return a.convert(ctx, args, options) }),
 	}
 	cmd.Flags().BoolVar(&options.suggest, "suggest-map", false, "print the map of columns guessed for one file, and convert nothing")
+	cmd.Flags().BoolVar(&options.fields, "fields", false, "print every field that a column can go to, with an example, and convert nothing")
 	options.rowFlags.register(a.app, cmd)
 	options.outFlags.register(cmd)
 	return cmd
@@ -43,6 +50,9 @@ rejected with its place and reason; a cell that cannot be read is left out of it
 func (a batchCommands) convert(ctx context.Context, args []string, options *convertOptions) error {
 	if a.flags.output != string(render.Table) && a.format != render.JSONL {
 		return usagef("-o %s: lexfit convert writes jsonl alone", a.format)
+	}
+	if options.fields {
+		return input.WriteFields(a.out)
 	}
 	if options.suggest {
 		if len(args) != 1 {
@@ -53,11 +63,11 @@ func (a batchCommands) convert(ctx context.Context, args []string, options *conv
 			return err
 		}
 		reading.Stdin = input.Interruptible(ctx, a.in)
-		head, err := input.Head(args[0], reading)
+		columns, err := input.Columns(args[0], reading)
 		if err != nil {
 			return err
 		}
-		return input.SuggestMap(a.out, head)
+		return input.SuggestMap(a.out, columns)
 	}
 	rows, err := options.open(a.app, args, "converted")
 	if err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"path/filepath"
 	"strings"
 	"time"
@@ -15,7 +17,9 @@ import (
 
 // readFlags say how files are read.
 type readFlags struct {
-	input, mapFile, sheet string
+	input, mapFile, sheet, encoding, ats string
+	keep                                 []string
+	today                                string // by which dates are doubted; the system's where it is empty
 }
 
 func (f *readFlags) register(app *app, cmd *cobra.Command) {
@@ -23,7 +27,11 @@ func (f *readFlags) register(app *app, cmd *cobra.Command) {
 	flags.StringVar(&f.input, "input", "", "how the files are written: "+strings.Join(input.Formats(), ", ")+" (default: by their extension)")
 	flags.StringVar(&f.mapFile, "map", "", "YAML file that says what the columns of a table mean")
 	flags.StringVar(&f.sheet, "sheet", "", "name or number of a workbook's sheet (default: the first that is not hidden)")
+	flags.StringVar(&f.encoding, "encoding", "", "how the characters of CSV files are encoded, such as windows-1250, macintosh or shift_jis (default: told by the file)")
+	flags.StringVar(&f.ats, "ats", "", "the system that a table was exported from: "+strings.Join(input.Systems(), ", ")+" (default: told by its heads)")
+	flags.StringSliceVar(&f.keep, "keep-columns", nil, "columns to be carried through as labels and shown, such as owner,stage,phone")
 	app.complete(cmd, "input", input.Formats()...)
+	app.complete(cmd, "ats", input.Systems()...)
 }
 
 // options reads the map and puts the rest together.
@@ -32,7 +40,10 @@ func (f *readFlags) options(app *app) (*input.Options, error) {
 	if err != nil {
 		return nil, run.UsageError{Err: err}
 	}
-	options := &input.Options{Format: format, Sheet: f.sheet, Notice: app.console.Notices()}
+	if err := errors.Join(input.CheckEncoding(f.encoding), input.CheckSystem(f.ats)); err != nil {
+		return nil, run.UsageError{Err: err}
+	}
+	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, ATS: f.ats, Keep: f.keep, AsOf: cmp.Or(f.today, time.Now().UTC().Format(time.DateOnly)), Notice: app.console.Notices()}
 	if f.mapFile != "" {
 		if options.Map, err = input.ReadMap(f.mapFile); err != nil {
 			return nil, err
@@ -79,6 +90,7 @@ func (f *poolFlags) open(app *app, files []string) (*run.Rows, error) {
 	if f.revision < 0 {
 		return nil, usagef("--revision %d: expected a number from 1, or 0 for the active one", f.revision)
 	}
+	f.today = f.asOf
 	return f.rowFlags.open(app, files, "")
 }
 

@@ -102,6 +102,7 @@ func (a batchCommands) rank(ctx context.Context, files []string, options *rankOp
 	defer done()
 	style := a.renderOptions()
 	style.Explain, style.ExplainRank, style.Blind = options.explain, options.explainRank, options.blind
+	style.Labels = options.keep
 	ranking, account, err := run.Rank(ctx, server, rows, run.RankJob{
 		Output: options.output(a.app), Format: format, Style: style, Request: request, RetryFor: options.patience(a.app),
 	})

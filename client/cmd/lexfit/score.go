@@ -126,6 +126,7 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	defer done()
 	style := a.renderOptions()
 	style.Explain, style.NoAdvice, style.AllQuestions, style.Blind = options.explain, options.noAdvice, options.everything, options.blind
+	style.Labels = options.keep
 	if a.getenv("GOGC") == "" {
 		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
 		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))

@@ -585,9 +585,12 @@ type CandidateProfile struct {
 	WorkState string `protobuf:"bytes,9,opt,name=work_state,json=workState,proto3" json:"work_state,omitempty"`
 	// Anything the caller wants carried through to the reply, for audits and joins: at most 64 pairs, keys of 1 to 63
 	// characters, values of at most 200. Never scored, never logged.
-	Labels        map[string]string `protobuf:"bytes,10,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Labels map[string]string `protobuf:"bytes,10,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// All the working life that somebody stated as one number ("12 years of experience"), in whole months, 0 to 960. It says nothing of
+	// which work it was, so no job is made of it.
+	TotalExperienceMonths *int32 `protobuf:"varint,11,opt,name=total_experience_months,json=totalExperienceMonths,proto3,oneof" json:"total_experience_months,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *CandidateProfile) Reset() {
@@ -690,12 +693,20 @@ func (x *CandidateProfile) GetLabels() map[string]string {
 	return nil
 }
 
+func (x *CandidateProfile) GetTotalExperienceMonths() int32 {
+	if x != nil && x.TotalExperienceMonths != nil {
+		return *x.TotalExperienceMonths
+	}
+	return 0
+}
+
 // Education is one degree, certificate or diploma, or a course of study towards one.
 type Education struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The level of the credential, or of the one studied for.
 	Level EducationLevel `protobuf:"varint,1,opt,name=level,proto3,enum=lexfit.v1.EducationLevel" json:"level,omitempty"`
-	// The field of study as written, such as "Paralegal Studies"; at most 200 characters.
+	// The field of study as written, such as "Paralegal Studies"; at most 200 characters. Where no level is given it may be the whole text
+	// of a degree, such as "A.A.S. in Paralegal Studies", and is then taken apart.
 	Field string `protobuf:"bytes,2,opt,name=field,proto3" json:"field,omitempty"`
 	// The school; at most 200 characters. Never scored.
 	Institution string `protobuf:"bytes,3,opt,name=institution,proto3" json:"institution,omitempty"`
@@ -1270,7 +1281,7 @@ var File_lexfit_v1_candidate_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\n" +
-	"\x19lexfit/v1/candidate.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1alexfit/v1/validation.proto\"\xa6\x06\n" +
+	"\x19lexfit/v1/candidate.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1alexfit/v1/validation.proto\"\x8b\a\n" +
 	"\x10CandidateProfile\x121\n" +
 	"\fcandidate_id\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\x80\x01R\vcandidateId\x12/\n" +
 	"\fdisplay_name\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\vdisplayName\x12=\n" +
@@ -1288,10 +1299,13 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"work_state\x128must be a two-letter postal code in capitals, such as CA\x1a(this == '' || this.matches('^[A-Z]{2}$')R\tworkState\x12`\n" +
 	"\x06labels\x18\n" +
 	" \x03(\v2'.lexfit.v1.CandidateProfile.LabelsEntryB\x1f\xbaH\x1c\x9a\x01\x19\x10@\"\n" +
-	"r\b\xc8\xd5\"\x01\x10\x01\x18?*\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x06labels\x1a9\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18?*\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x06labels\x12G\n" +
+	"\x17total_experience_months\x18\v \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xc0\a(\x00H\x00R\x15totalExperienceMonths\x88\x01\x01\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xa1\x04\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x1a\n" +
+	"\x18_total_experience_months\"\xa1\x04\n" +
 	"\tEducation\x129\n" +
 	"\x05level\x18\x01 \x01(\x0e2\x19.lexfit.v1.EducationLevelB\b\xbaH\x05\x82\x01\x02\x10\x01R\x05level\x12\"\n" +
 	"\x05field\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05field\x12.\n" +
@@ -1483,6 +1497,7 @@ func file_lexfit_v1_candidate_proto_init() {
 		return
 	}
 	file_lexfit_v1_validation_proto_init()
+	file_lexfit_v1_candidate_proto_msgTypes[0].OneofWrappers = []any{}
 	file_lexfit_v1_candidate_proto_msgTypes[2].OneofWrappers = []any{}
 	file_lexfit_v1_candidate_proto_msgTypes[3].OneofWrappers = []any{}
 	file_lexfit_v1_candidate_proto_msgTypes[5].OneofWrappers = []any{}

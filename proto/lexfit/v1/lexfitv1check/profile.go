@@ -57,7 +57,7 @@ func profileCertainlyValid(profile *lexfitv1.CandidateProfile) bool {
 			return false
 		}
 	}
-	return preferencesCertainlyValid(profile.GetPreferences())
+	return profile.GetTotalExperienceMonths() >= 0 && profile.GetTotalExperienceMonths() <= 960 && preferencesCertainlyValid(profile.GetPreferences())
 }
 
 func educationCertainlyValid(education *lexfitv1.Education) bool {
