@@ -347,10 +347,10 @@ func (c *candidate) monthsOf(as reading, counts func(*job) bool) int32 {
 }
 
 // lastInLaw is the job in law that ended last; nil where there is none, or one whose end nobody states.
-func (c *candidate) lastInLaw() *job {
+func lastInLaw(jobs []job) *job {
 	var last *job
-	for i := range c.jobs {
-		switch j := &c.jobs[i]; {
+	for i := range jobs {
+		switch j := &jobs[i]; {
 		case j.endUnclear || !j.dated && j.months > 0:
 			return nil
 		case j.inLaw && j.months > 0 && (last == nil || j.last > last.last):

@@ -51,7 +51,7 @@ func (a *asker) jobThatRaises(rule *lexfitv1.QuestionRule, aim *target, root int
 			return path
 		}
 	case rule.GetIdleMonths() > 0:
-		if last := a.c.lastInLaw(); last != nil && a.c.month-last.last >= rule.GetIdleMonths() && counts(last) {
+		if last := lastInLaw(a.c.jobs); last != nil && a.c.month-last.last >= rule.GetIdleMonths() && counts(last) {
 			return experiencePaths.at(last.index)
 		}
 	case len(rule.GetTitleWords()) > 0:

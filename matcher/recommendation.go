@@ -199,7 +199,7 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 // sinceLaw is how many months ago the last work in law ended, where that is as long as the rulebook counts work as less recent from;
 // 0 else. Why it ended is nobody's business: what is asked is what is in use today.
 func (a *adviser) sinceLaw() int32 {
-	last := a.c.lastInLaw()
+	last := lastInLaw(a.c.jobs)
 	if steps := a.program.tables.recency; last != nil && len(steps) > 0 && a.c.month-last.last > steps[0].GetAfterMonths() {
 		return a.c.month - last.last
 	}

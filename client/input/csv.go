@@ -211,7 +211,7 @@ func (s *sheetOfText) fill(table *table, row *Row, cells []string) {
 		cells[i] = unformula(cell)
 	}
 	table.build(row, cells, place, true, !bytes.HasSuffix(s.raw, []byte{'\n'}))
-	table.source.doubt(row)
+	doubts{table.source.options.AsOf}.doubt(row)
 }
 
 // record writes cells as one record in a file's own delimiter, without the line break.

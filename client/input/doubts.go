@@ -15,10 +15,13 @@ const (
 	longLife = 60 * 12
 )
 
+// doubts judges what was read against a day.
+type doubts struct{ asOf string }
+
 // doubt tells of what was read and can hardly be so: dates to come, a job of forty years, more work than a life has. Profiles of the
 // contract's own form are the caller's, and the engine's assumptions say it of them.
-func (s *source) doubt(row *Row) {
-	if row.Profile == nil || s.options.AsOf == "" {
+func (d doubts) doubt(row *Row) {
+	if row.Profile == nil || d.asOf == "" {
 		return
 	}
 	tell := func(path, value, format string, args ...any) {
@@ -27,14 +30,14 @@ func (s *source) doubt(row *Row) {
 		}
 	}
 	ahead := func(path, date string) {
-		if date != "" && date[:min(len(date), len(s.options.AsOf))] > s.options.AsOf[:min(len(date), len(s.options.AsOf))] {
+		if date != "" && date[:min(len(date), len(d.asOf))] > d.asOf[:min(len(date), len(d.asOf))] {
 			tell(path, date, "%q lies ahead: is the year right? It is read as it stands", date)
 		}
 	}
 	for i, job := range row.Profile.GetExperience() {
 		ahead(fmt.Sprintf("experience[%d].started_on", i), job.GetStartedOn())
 		ahead(fmt.Sprintf("experience[%d].ended_on", i), job.GetEndedOn())
-		if months := s.lasted(job); months >= longJob {
+		if months := d.lasted(job); months >= longJob {
 			tell(fmt.Sprintf("experience[%d]", i), job.GetStartedOn(), "one job of %d years: are its dates right? It is read as it stands", months/12)
 		}
 	}
@@ -44,16 +47,16 @@ func (s *source) doubt(row *Row) {
 	for i, skill := range row.Profile.GetSkills() {
 		ahead(fmt.Sprintf("skills[%d].last_used_on", i), skill.GetLastUsedOn())
 	}
-	if months := s.worked(row.Profile); months > longLife {
+	if months := d.worked(row.Profile); months > longLife {
 		tell("experience", "", "all jobs together make %d years: more than a working life; are their dates and lengths right?", months/12)
 	}
 }
 
 // span is the months of a job with dates, counted from the year 0; not ok where it has none.
-func (s *source) span(job *lexfitv1.Experience) (from, until int, ok bool) {
+func (d doubts) span(job *lexfitv1.Experience) (from, until int, ok bool) {
 	end := job.GetEndedOn()
 	if end == "" && !job.GetEndUnclear() {
-		end = s.options.AsOf
+		end = d.asOf
 	}
 	from, until = monthIndex(job.GetStartedOn()), monthIndex(end)
 	return from, until, from > 0 && until >= from
@@ -73,19 +76,19 @@ func monthIndex(date string) int {
 }
 
 // lasted is how long a job was, in months.
-func (s *source) lasted(job *lexfitv1.Experience) int {
-	if from, until, ok := s.span(job); ok {
+func (d doubts) lasted(job *lexfitv1.Experience) int {
+	if from, until, ok := d.span(job); ok {
 		return until - from
 	}
 	return int(job.GetMonths())
 }
 
 // worked is all the work of a profile in months: what is dated counts once, however many jobs there were at a time.
-func (s *source) worked(profile *lexfitv1.CandidateProfile) int {
+func (d doubts) worked(profile *lexfitv1.CandidateProfile) int {
 	total := 0
 	var spans [][2]int
 	for _, job := range profile.GetExperience() {
-		if from, until, ok := s.span(job); ok {
+		if from, until, ok := d.span(job); ok {
 			spans = append(spans, [2]int{from, until})
 		} else {
 			total += int(job.GetMonths())

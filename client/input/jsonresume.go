@@ -400,7 +400,7 @@ func (s *source) parse(row *Row, single bool) (sound bool) {
 		s.notice("%s: is a JSON Resume, which has no id: called by the file's name, %s", (&Row{File: s.file}).FileName(), id)
 	}
 	s.resume(root, row.Raw, row, id)
-	s.doubt(row)
+	doubts{s.options.AsOf}.doubt(row)
 	return true
 }
 

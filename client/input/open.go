@@ -373,20 +373,20 @@ func (s *source) sniff(reader *bufio.Reader, format Format) Format {
 	switch {
 	case bytes.HasPrefix(first, []byte{'['}), more && string(first) == "{":
 		return JSON
-	case format == Auto && s.looksLikeHeads(first):
+	case format == Auto && s.options.looksLikeHeads(first):
 		return CSV
 	}
 	return JSONL
 }
 
 // looksLikeHeads says whether a line is the heads of a table: no JSON, and two columns or more that are known.
-func (s *source) looksLikeHeads(line []byte) bool {
+func (o *Options) looksLikeHeads(line []byte) bool {
 	if bytes.HasPrefix(line, []byte{'{'}) {
 		return false
 	}
 	known := 0
 	for _, cell := range bytes.FieldsFunc(line, func(letter rune) bool { return strings.ContainsRune(",;\t|", letter) }) {
-		if s.options.known(strings.Trim(string(cell), "\" \ufeff")) {
+		if o.known(strings.Trim(string(cell), "\" \ufeff")) {
 			known++
 		}
 	}

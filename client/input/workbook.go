@@ -412,7 +412,7 @@ func (s *source) readSheet(workbook *workbook, table *table, line int, yield fun
 		} else {
 			table.errorCells(row, cells)
 			table.build(row, cells, func(i int) (int, int) { return rows.number, i + 1 }, false, false) // a sheet keeps no empty cells at the end
-			s.doubt(row)
+			doubts{s.options.AsOf}.doubt(row)
 		}
 		if !yield(row) {
 			return nil
