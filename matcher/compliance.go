@@ -30,6 +30,8 @@ func (e *explainer) compliance(aim *target) []*lexfitv1.Compliance {
 			Source: rule.GetSource(), CheckedOn: rule.GetCheckedOn(), Shown: shown,
 			Blocks: !shown && rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_BLOCK,
 			Flags:  !shown && rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_FLAG,
+
+			AdviceWaits: !shown && rule.GetAdviceWaits(),
 		})
 	}
 	return list

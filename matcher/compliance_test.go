@@ -91,6 +91,9 @@ func TestNotarioIsAskedFirst(t *testing.T) {
 	if first := reply.GetInterviewQuestions()[0]; first.GetCause() != lexfitv1.QuestionCause_QUESTION_CAUSE_COMPLIANCE || !strings.Contains(first.GetText(), "attorney") {
 		t.Errorf("first question %v", first)
 	}
+	if len(reply.GetAdvice()) > 0 {
+		t.Errorf("advice before it is settled: %v", reply.GetAdvice())
+	}
 	accredited := advised(t, defaultPlan(t), profile(t, `{"education":[{"level":"HIGH_SCHOOL","status":"COMPLETED"}],"certifications":[{"name":"DOJ accredited representative","status":"ACTIVE"}],"experience":[{"title":"Immigration Consultant","started_on":"2014-01"}]}`))
 	if law := accredited.GetFits()[0].GetCompliance(); len(law) != 1 || !law[0].GetShown() || law[0].GetFlags() {
 		t.Errorf("an accredited representative: %v", law)

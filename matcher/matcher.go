@@ -90,8 +90,10 @@ func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, repl
 	before, after := adviser.standing(reply.GetFits())
 	reply.InterviewQuestions = slices.Concat(before, (&asker{adviser}).questions(reply.GetFits()), after)
 	reply.Strengths = adviser.strengths(reply.GetFits())
-	reply.Advice = adviser.write(ranked(adviser.advice(), int(options.GetMax())))
-	reply.Openings = adviser.openings()
+	if !slices.ContainsFunc(reply.GetFits()[0].GetCompliance(), (*lexfitv1.Compliance).GetAdviceWaits) {
+		reply.Advice = adviser.write(ranked(adviser.advice(), int(options.GetMax())))
+		reply.Openings = adviser.openings()
+	}
 	reply.Pathways = adviser.pathways()
 	for i, number := range numbers {
 		reply.GetFits()[i].Plan = adviser.plan(number)

@@ -124,7 +124,7 @@ func (t *tact) turn(worth *valued) int {
 		return 1
 	case !worth.isCredential() || t.base[worth.role].band < lexfitv1.Band_BAND_POSSIBLE:
 		return 3
-	case t.worked(recentWork):
+	case t.worked(recentWork), t.studied(recentWork):
 		return 2
 	}
 	return 4
@@ -135,6 +135,19 @@ func (t *tact) worked(within int32) bool {
 	return slices.ContainsFunc(t.c.jobs, func(j job) bool {
 		return (j.inLaw || j.known > 0) && j.months > 0 && (!j.dated || t.c.month-j.last <= within)
 	})
+}
+
+// studied reports whether studies of law, of paralegals or of the law office ended no more than so many months ago.
+func (t *tact) studied(within int32) bool {
+	for i, entry := range t.c.profile.GetEducation() {
+		ended, ok := parseDate(entry.GetCompletedOn())
+		if ok && t.c.month-ended.monthIndex(june) <= within && slices.ContainsFunc(t.c.education, func(read educationEntry) bool {
+			return read.index == int32(i) && slices.ContainsFunc(t.c.fields[read.first:read.last], func(field int32) bool { return t.c.words.fields[field].GetLaw() })
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // compareTurns orders pieces by whose turn it is; credentials of one turn by the one to advise first.

@@ -733,7 +733,9 @@ type Compliance struct {
 	// Whether it is to be asked before anybody is submitted: the next step is SCREEN.
 	Flags bool `protobuf:"varint,8,opt,name=flags,proto3" json:"flags,omitempty"`
 	// Whether the profile shows what must hold.
-	Shown         bool `protobuf:"varint,9,opt,name=shown,proto3" json:"shown,omitempty"`
+	Shown bool `protobuf:"varint,9,opt,name=shown,proto3" json:"shown,omitempty"`
+	// Whether nothing is advised before it is settled.
+	AdviceWaits   bool `protobuf:"varint,10,opt,name=advice_waits,json=adviceWaits,proto3" json:"advice_waits,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -827,6 +829,13 @@ func (x *Compliance) GetFlags() bool {
 func (x *Compliance) GetShown() bool {
 	if x != nil {
 		return x.Shown
+	}
+	return false
+}
+
+func (x *Compliance) GetAdviceWaits() bool {
+	if x != nil {
+		return x.AdviceWaits
 	}
 	return false
 }
@@ -2086,7 +2095,7 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"compliance\x18\x15 \x03(\v2\x15.lexfit.v1.ComplianceR\n" +
 	"compliance\x12%\n" +
 	"\x0eflag_questions\x18\x16 \x03(\tR\rflagQuestions\x12!\n" +
-	"\franks_behind\x18\x17 \x01(\bR\vranksBehind\"\xe5\x01\n" +
+	"\franks_behind\x18\x17 \x01(\bR\vranksBehind\"\x88\x02\n" +
 	"\n" +
 	"Compliance\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
@@ -2098,7 +2107,9 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"checked_on\x18\x06 \x01(\tR\tcheckedOn\x12\x16\n" +
 	"\x06blocks\x18\a \x01(\bR\x06blocks\x12\x14\n" +
 	"\x05flags\x18\b \x01(\bR\x05flags\x12\x14\n" +
-	"\x05shown\x18\t \x01(\bR\x05shown\"u\n" +
+	"\x05shown\x18\t \x01(\bR\x05shown\x12!\n" +
+	"\fadvice_waits\x18\n" +
+	" \x01(\bR\vadviceWaits\"u\n" +
 	"\aBlocker\x12!\n" +
 	"\fcriterion_id\x18\x01 \x01(\tR\vcriterionId\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +

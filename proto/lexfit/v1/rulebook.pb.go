@@ -2720,7 +2720,9 @@ type ComplianceRule struct {
 	// The law, by section or rule, and where it was read.
 	Source string `protobuf:"bytes,11,opt,name=source,proto3" json:"source,omitempty"`
 	// The date on which the source was read, such as 2026-11-26.
-	CheckedOn     string `protobuf:"bytes,12,opt,name=checked_on,json=checkedOn,proto3" json:"checked_on,omitempty"`
+	CheckedOn string `protobuf:"bytes,12,opt,name=checked_on,json=checkedOn,proto3" json:"checked_on,omitempty"`
+	// Whether nothing is advised before it is settled, where it flags or blocks.
+	AdviceWaits   bool `protobuf:"varint,13,opt,name=advice_waits,json=adviceWaits,proto3" json:"advice_waits,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2837,6 +2839,13 @@ func (x *ComplianceRule) GetCheckedOn() string {
 		return x.CheckedOn
 	}
 	return ""
+}
+
+func (x *ComplianceRule) GetAdviceWaits() bool {
+	if x != nil {
+		return x.AdviceWaits
+	}
+	return false
 }
 
 // Bands holds a role's cut-offs, in points of 1000: 0 < possible < good < strong < 1000.
@@ -5855,7 +5864,7 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\tcondition\x18\x03 \x01(\v2\x14.lexfit.v1.ConditionB\x06\xbaH\x03\xc8\x01\x01R\tcondition\x12(\n" +
 	"\bquestion\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\bquestion\x12!\n" +
 	"\franks_behind\x18\x05 \x01(\bR\vranksBehind\x12$\n" +
-	"\x06source\x18\x06 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\x06source\"\xda\x05\n" +
+	"\x06source\x18\x06 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xe8\aR\x06source\"\xfd\x05\n" +
 	"\x0eComplianceRule\x12\x1d\n" +
 	"\x02id\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x02id\x12$\n" +
@@ -5874,7 +5883,8 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x06source\x18\v \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xe8\aR\x06source\x12\x8e\x01\n" +
 	"\n" +
 	"checked_on\x18\f \x01(\tBo\xbaHl\xba\x01i\n" +
-	"\x15compliance.checked_on\x12\"must be a date, such as 2026-11-26\x1a,this.matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}$')R\tcheckedOn\"\xea\x01\n" +
+	"\x15compliance.checked_on\x12\"must be a date, such as 2026-11-26\x1a,this.matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}$')R\tcheckedOn\x12!\n" +
+	"\fadvice_waits\x18\r \x01(\bR\vadviceWaits\"\xea\x01\n" +
 	"\x05Bands\x12\"\n" +
 	"\x06strong\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe7\a(\x01R\x06strong\x12\x1e\n" +
