@@ -121,7 +121,7 @@ func (f *outFlags) resolve(app *app) (run.Format, error) {
 type gateFlag struct{ under string }
 
 func (f *gateFlag) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.under, "fail-under", "", "exit with 4 where a candidate is ineligible, or below this score, such as 60 or 72.5, for every role asked for")
+	cmd.Flags().StringVar(&f.under, "fail-under", "", "exit with 4 where a candidate misses a must, or is below this score, such as 60 or 72.5, for every role asked for")
 }
 
 // retryFlag is how long a server may be away in the middle of a run.
