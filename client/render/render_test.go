@@ -204,7 +204,7 @@ func TestGolden(t *testing.T) {
 // compared prints two candidates side by side, the answers beside them.
 func compared(to io.Writer, o render.Options) error {
 	first, second := advised(), advised()
-	second.Fits[0] = second.Fits[1]
+	second.Fits[0] = second.GetFits()[1]
 	reply := &lexfitv1.CompareRolesResponse{AsOf: first.GetAsOf(), RulebookRevision: 3, RulebookDigest: first.GetRulebookDigest(), EngineVersion: 1}
 	for i, a := range []*lexfitv1.ScoreCandidateResponse{first, second} {
 		reply.Candidates = append(reply.Candidates, &lexfitv1.CandidateSide{
