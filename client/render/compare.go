@@ -32,6 +32,10 @@ func Comparison(out io.Writer, format Format, response *lexfitv1.CompareRolesRes
 // sides prints roles as columns, what they ask for and what the candidate brings as rows.
 func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	const labelColumns = 12
+	if answer := s.o.answer(0); answer != nil {
+		counsel{s}.decision(answer, "")
+		s.line()
+	}
 	columns := (s.width-labelColumns)/len(response.GetRoles()) - 2
 	grid := newTable()
 	head := table.Row{""}
@@ -62,6 +66,9 @@ func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 			list = append(list, Clean(other.GetTitle())+": "+lower(Clean(other.GetReason())))
 		}
 		return strings.Join(list, "; ")
+	})
+	add("Evidence", func(side *lexfitv1.RoleSide) string {
+		return strings.Join(BestEvidence(side.GetFit(), shownStrengths), "; ")
 	})
 	add("Gaps", func(side *lexfitv1.RoleSide) string {
 		var list []string

@@ -93,7 +93,7 @@ func (a batchCommands) compare(ctx context.Context, rows *run.Rows, to io.Writer
 	if options.out != "" {
 		style.Color, style.Width = false, 0
 	}
-	if format == render.Table && len(reply.GetCandidates()) > 0 {
+	if format == render.Table {
 		if style.Answers, err = options.advised(ctx, server, reply, profiles); err != nil {
 			return err
 		}
@@ -106,9 +106,13 @@ func (a batchCommands) compare(ctx context.Context, rows *run.Rows, to io.Writer
 	return render.Comparison(to, format, reply, names, style)
 }
 
-// advised are the answers for the candidates of a comparison, in its order: what to do about each, and what to ask.
+// advised are the answers for the candidates of a comparison, in its order, or for the one whose roles are compared: what to do
+// about each, and what to ask.
 func (o *compareOptions) advised(ctx context.Context, server *client.Client, reply *lexfitv1.CompareRolesResponse, profiles []*lexfitv1.CandidateProfile) ([]*lexfitv1.ScoreCandidateResponse, error) {
-	var answers []*lexfitv1.ScoreCandidateResponse
+	ordered := profiles
+	if len(reply.GetCandidates()) > 0 {
+		ordered = nil
+	}
 	for _, side := range reply.GetCandidates() {
 		at := slices.IndexFunc(profiles, func(profile *lexfitv1.CandidateProfile) bool {
 			return profile.GetCandidateId() == side.GetCandidateId()
@@ -116,14 +120,18 @@ func (o *compareOptions) advised(ctx context.Context, server *client.Client, rep
 		if at < 0 {
 			return nil, fmt.Errorf("the server compared %q, who was not sent", side.GetCandidateId())
 		}
+		ordered = append(ordered, profiles[at])
+	}
+	var answers []*lexfitv1.ScoreCandidateResponse
+	for _, profile := range ordered {
 		answer, err := server.Match.ScoreCandidate(ctx, &lexfitv1.ScoreCandidateRequest{
-			Profile: profiles[at], Targets: targets(o.roles, o.orders), RulebookRevision: reply.GetRulebookRevision(), AsOf: reply.GetAsOf(), View: lexfitv1.View_VIEW_FULL,
+			Profile: profile, Targets: targets(o.roles, o.orders), RulebookRevision: reply.GetRulebookRevision(), AsOf: reply.GetAsOf(), View: lexfitv1.View_VIEW_FULL,
 		})
 		if err != nil {
 			return nil, err
 		}
 		if o.blind {
-			render.Blind(answer, profiles[at])
+			render.Blind(answer, profile)
 		}
 		answers = append(answers, answer)
 	}
