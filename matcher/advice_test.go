@@ -110,7 +110,7 @@ func holdsPromises(t *testing.T, p *matcher.Program, c *lexfitv1.CandidateProfil
 // credentialOf is the id of the credential that a step is to earn; empty for other steps.
 func credentialOf(p *matcher.Program, text string) string {
 	for _, d := range p.Rulebook().GetCredentials() {
-		if strings.HasPrefix(text, "Earn the "+d.GetTitle()+" of "+d.GetIssuer()) {
+		if strings.HasPrefix(text, "Earn the "+d.GetTitle()+" credential from "+d.GetIssuer()) {
 			return d.GetId()
 		}
 	}
@@ -182,7 +182,7 @@ func holdsCredential(t *testing.T, p *matcher.Program, rb *lexfitv1.Rulebook, c 
 	}
 	var found bool
 	for _, d := range rb.GetCredentials() {
-		if d.GetIssuer() != k.GetIssuer() || !strings.HasPrefix(a.GetText(), "Earn the "+d.GetTitle()+" of") {
+		if d.GetIssuer() != k.GetIssuer() || !strings.HasPrefix(a.GetText(), "Earn the "+d.GetTitle()+" credential from") {
 			continue
 		}
 		found = true

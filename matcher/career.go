@@ -78,7 +78,7 @@ func (v *vocabulary) leaning(profile *lexfitv1.CandidateProfile, side *lexfitv1.
 	}
 	if most > 0 && given > 0 {
 		made.liking = int64(given) * 1000 / int64(most)
-		verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the candidate likes suits %s (%d %%).", side.GetTitle(), made.liking/10))
+		verdict.Reasons = append(verdict.Reasons, fmt.Sprintf("What the candidate likes suits %s (%d%%).", side.GetTitle(), made.liking/10))
 	}
 	for _, pathway := range role.GetPathways() {
 		if slices.ContainsFunc(profile.GetPreferences().GetGoals(), func(goal string) bool { return v.goal(goal) == pathway.GetId() }) {
@@ -102,7 +102,7 @@ func payLines(role *lexfitv1.Role, profile *lexfitv1.CandidateProfile, asOf date
 	}
 	for _, figure := range role.GetSalaries() {
 		if figure.GetBand() {
-			lines = append(lines, "Beside it "+payBand(figure)+" "+told(figure, asOf)+".")
+			lines = append(lines, "Also published: "+payBand(figure)+" "+told(figure, asOf)+".")
 		}
 	}
 	return lines
@@ -149,7 +149,7 @@ func prospects(roles []*lexfitv1.Role) []*lexfitv1.Prospect {
 			break
 		}
 		changes[i] = said[0].GetChangePermille()
-		words[i] = fmt.Sprintf("%s %s %% (%s, %s)", role.GetTitle(), signed(changes[i]), cmp.Or(said[0].GetPublisher(), said[0].GetSource()), said[0].GetPeriod())
+		words[i] = fmt.Sprintf("%s %s%% (%s, %s)", role.GetTitle(), signed(changes[i]), cmp.Or(said[0].GetPublisher(), said[0].GetSource()), said[0].GetPeriod())
 	}
 	if changes != nil {
 		list = append(list, &lexfitv1.Prospect{Title: "Stability", Role: ahead(roles, changes), Text: "Projected employment: " + prose.And(words) + "."})

@@ -41,7 +41,7 @@ func TestChecksOfTheRoute(t *testing.T) {
 			t.Parallel()
 			_, pieces := adviceOf(t, `{"education": [`+row.education+`], "experience": [`+paralegal+`]}`)
 			at := slices.IndexFunc(pieces, func(piece *lexfitv1.Advice) bool {
-				return strings.HasPrefix(piece.GetText(), "Earn the Certified Paralegal of NALA")
+				return strings.HasPrefix(piece.GetText(), "Earn the Certified Paralegal credential from NALA")
 			})
 			if at < 0 {
 				t.Fatal("the CP is not advised")
@@ -60,8 +60,8 @@ func TestChecksOfTheRoute(t *testing.T) {
 func TestLapsedBeyondItsGrace(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ cert, first string }{
-		"CP a month ago":     {`{"name": "CP", "issuer": "NALA", "expires_on": "2026-10"}`, "EARN_CREDENTIAL paralegal: Earn the Certified Paralegal of NALA, The Paralegal Association again: “CP” expired in 2026-10"},
-		"CP without a day":   {`{"name": "CP", "status": "EXPIRED"}`, "EARN_CREDENTIAL paralegal: Earn the Certified Paralegal of NALA, The Paralegal Association again: “CP” has expired"},
+		"CP a month ago":     {`{"name": "CP", "issuer": "NALA", "expires_on": "2026-10"}`, "EARN_CREDENTIAL paralegal: Earn the Certified Paralegal credential from NALA, The Paralegal Association, again: “CP” expired in 2026-10"},
+		"CP without a day":   {`{"name": "CP", "status": "EXPIRED"}`, "EARN_CREDENTIAL paralegal: Earn the Certified Paralegal credential from NALA, The Paralegal Association, again: “CP” has expired"},
 		"RP a month ago":     {`{"name": "RP", "issuer": "NFPA", "expires_on": "2026-10"}`, "RENEW_CREDENTIAL paralegal: Renew the PACE Registered Paralegal"},
 		"RP half a year ago": {`{"name": "RP", "issuer": "NFPA", "expires_on": "2026-05"}`, "EARN_CREDENTIAL paralegal: Earn the "},
 	} {
@@ -109,7 +109,7 @@ func TestTheNextCredential(t *testing.T) {
 			var got []string
 			for _, piece := range pieces {
 				if title, ok := strings.CutPrefix(piece.GetText(), "Earn the "); ok && piece.GetRole() == "roles/paralegal" {
-					got = append(got, title[:strings.Index(title, " of ")])
+					got = append(got, title[:strings.Index(title, " credential from ")])
 				}
 			}
 			if !slices.Equal(got, row.want) {

@@ -426,20 +426,18 @@ func (earnCredential) preference(given *situation, step *action) int32 {
 
 func (earnCredential) tell(given *situation, step *action) (text, source string, checks []string) {
 	known := &given.c.words.credentials[step.subject]
-	text = prose.Stop(fmt.Sprintf("Earn the %s of %s", known.title, known.GetIssuer()))
-	if again := given.again(step.subject); again != "" {
-		text = prose.Stop(fmt.Sprintf("Earn the %s of %s", known.title, withoutStop(known.GetIssuer())) + again)
-	}
+	text = fmt.Sprintf("Earn the %s credential from %s", known.title, withoutStop(known.GetIssuer()))
+	text = prose.Stop(text + given.again(step.subject))
 	short := given.gate.shortOf(known.requires)
 	title, _ := given.gate.route(known.requires)
 	switch facts := given.gate.shown(known.requires); {
 	case known.requires.end == known.requires.first:
 	case short == 0 && title == "":
-		text += " It is open" + facts + "."
+		text += " The candidate qualifies" + facts + "."
 	case short == 0:
-		text += " It is open by the route “" + title + "”" + facts + "."
+		text += " The candidate qualifies through “" + title + "”" + facts + "."
 	default:
-		text += " It opens with " + given.gate.opensWith(known.requires) + "."
+		text += " It takes " + given.gate.opensWith(known.requires) + "."
 	}
 	if step.next > 0 && given.follows(known) {
 		text += " It builds on the " + given.builtOn(known) + "."
@@ -505,9 +503,9 @@ func (s *situation) again(id int32) string {
 	}
 	written := s.c.profile.GetCertifications()[held.index]
 	if on, ok := parseDate(written.GetExpiresOn()); ok && on.endsBefore(s.c.asOf) {
-		return " again: “" + written.GetName() + "” expired in " + written.GetExpiresOn() + " and can no longer be renewed"
+		return ", again: “" + written.GetName() + "” expired in " + written.GetExpiresOn() + " and can no longer be renewed"
 	}
-	return " again: “" + written.GetName() + "” has expired and can no longer be renewed"
+	return ", again: “" + written.GetName() + "” has expired and can no longer be renewed"
 }
 
 // withoutStop takes the full stop from the end of an issuer's name before more is said.

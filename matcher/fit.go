@@ -65,17 +65,17 @@ func (e *explainer) explainBands(aim *target, fit *lexfitv1.Fit) {
 		return
 	}
 	fit.Flags, fit.FlagQuestions = append(fit.Flags, outOfReach), append(fit.FlagQuestions, "")
-	fit.FlagReasons = append(fit.FlagReasons, fmt.Sprintf("What this opening asks for besides the role leaves at most %s of %s points: %s at best. It is %s.",
-		prose.Tenths(most), prose.Tenths(maxScore), prose.BandName(best), prose.And(lacks)))
+	fit.FlagReasons = append(fit.FlagReasons, fmt.Sprintf("What this opening asks for besides the role (%s) leaves at most %s of %s points: %s at best.",
+		prose.And(lacks), prose.Tenths(most), prose.Tenths(maxScore), prose.Band(best)))
 }
 
 // explainGate notes a REQUIRED criterion that is not met.
 func (e *explainer) explainGate(aim *target, asked *criterion, fit *lexfitv1.Fit) {
 	switch aim.eligibility(e.c, e.out, asked) {
 	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
-		reason := "nothing in the profile meets it"
+		reason := "nothing in the profile shows it"
 		if value := e.out[asked.root].value; value > 0 {
-			reason = fmt.Sprintf("met to %s %%, %s %% is asked", prose.Percent(value), prose.Percent(asked.threshold))
+			reason = fmt.Sprintf("%s%% of it is shown, and %s%% is required", prose.Percent(value), prose.Percent(asked.threshold))
 			if nodes := e.eitherOrs(asked.root); len(nodes) > 0 {
 				if route, _ := e.choice(nodes[0]); route != nil {
 					reason += "; nearest: " + route.GetTitle()

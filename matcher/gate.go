@@ -107,7 +107,7 @@ func (g *gate) opensWith(entry entryCondition) string {
 	title, lacks := g.route(entry)
 	text := prose.And(lacks)
 	if title != "" && (len(lacks) != 1 || lacks[0] != title) {
-		text += ", by the route “" + title + "”"
+		text += ", through “" + title + "”"
 	}
 	return text
 }

@@ -94,7 +94,7 @@ func (a *adviser) credentialsOf(pathway *lexfitv1.Pathway, view *lexfitv1.Pathwa
 		case 0:
 			view.Asks = append(view.Asks, credential.title+" (helps)")
 		case 1:
-			view.Asks = append(view.Asks, credential.title+" (helps; it opens with "+a.gate.opensWith(credential.requires)+")")
+			view.Asks = append(view.Asks, credential.title+" (helps; it takes "+a.gate.opensWith(credential.requires)+")")
 		}
 	}
 }

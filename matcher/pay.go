@@ -76,11 +76,11 @@ func spread(of *lexfitv1.PayRange, asOf date, where ...string) string {
 	text := "Median " + prose.Dollars(of.GetMedianUsd()) + " a year"
 	switch {
 	case of.GetP10Usd() > 0 && of.GetP90Usd() > 0:
-		text += fmt.Sprintf(", eight in ten earn %s to %s", prose.Thousands(of.GetP10Usd()), prose.Thousands(of.GetP90Usd()))
+		text += fmt.Sprintf(", eight in ten earn %s to %s", prose.Dollars(of.GetP10Usd()), prose.Dollars(of.GetP90Usd()))
 	case of.GetP25Usd() > 0 && of.GetP75Usd() > 0:
-		text += fmt.Sprintf(", half earn %s to %s", prose.Thousands(of.GetP25Usd()), prose.Thousands(of.GetP75Usd()))
+		text += fmt.Sprintf(", half earn %s to %s", prose.Dollars(of.GetP25Usd()), prose.Dollars(of.GetP75Usd()))
 	case of.GetP90Usd() > 0:
-		text += ", one in ten earns more than " + prose.Thousands(of.GetP90Usd())
+		text += ", one in ten earns more than " + prose.Dollars(of.GetP90Usd())
 	}
 	return text + " " + told(of, asOf, append([]string{areaOf(of)}, where...)...) + "."
 }
@@ -117,7 +117,7 @@ func (m *payMatcher) orient(match *lexfitv1.SalaryMatch) {
 	match.Range = proto.CloneOf(found)
 	var missing []string
 	if state != "" && found.GetArea() != state {
-		missing = []string{"no figure for " + state + " at hand"}
+		missing = []string{"no figure for " + state + " on hand"}
 	}
 	match.OrientedLowUsd, match.OrientedHighUsd = oriented(found, m.months)
 	match.Orientation = spread(found, m.asOf, missing...) + " " + m.pointsTo(match)
@@ -130,16 +130,16 @@ func (m *payMatcher) pointsTo(match *lexfitv1.SalaryMatch) string {
 		years = "With " + prose.Years(m.months) + " in the job: "
 	}
 	low, high := match.GetOrientedLowUsd(), match.GetOrientedHighUsd()
-	part := prose.Thousands(low) + " to " + prose.Dollars(high)
+	part := prose.Dollars(low) + " to " + prose.Dollars(high)
 	switch {
 	case low == 0:
 		part = "up to " + prose.Dollars(high)
 	case high == 0:
-		part = prose.Dollars(low) + " and more"
+		part = prose.Dollars(low) + " or more"
 	case m.months >= payBrackets[len(payBrackets)-1]:
-		part += " and more"
+		part += " or more"
 	}
-	return years + part + ", an orientation and no promise."
+	return years + part + ", a guide and no promise."
 }
 
 // payMatcher compares a role's pay with what one candidate expects.
@@ -191,11 +191,11 @@ func (m *payMatcher) judge(match *lexfitv1.SalaryMatch) {
 	}
 	switch most := match.GetRange().GetP90Usd(); {
 	case expected == 0:
-		match.Text = "No salary is expected as far as stated; ask. Here stands " + pays + "."
+		match.Text = "No expected salary is stated: ask. This role has " + pays + "."
 	case above && !band.GetOpen():
 		says(lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE, "above "+pays)
 	case above && most > 0 && expected > most:
-		says(lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE, fmt.Sprintf("more than nine in ten earn (%s); here stands %s", prose.Dollars(most), pays))
+		says(lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE, fmt.Sprintf("more than nine in ten earn (%s); this role has %s", prose.Dollars(most), pays))
 	case above:
 		says(lexfitv1.SalaryVerdict_SALARY_VERDICT_WITHIN, "in the open top of "+pays)
 	case expected < band.GetLowUsd():
@@ -209,11 +209,11 @@ func (m *payMatcher) judge(match *lexfitv1.SalaryMatch) {
 func payBand(band *lexfitv1.SalaryFigure) string {
 	switch {
 	case band.GetHighUsd() == 0:
-		return "the pay of " + prose.Dollars(band.GetLowUsd()) + " and more"
+		return "the pay of " + prose.Dollars(band.GetLowUsd()) + " or more"
 	case band.GetLowUsd() == 0:
 		return "the pay of up to " + prose.Dollars(band.GetHighUsd())
 	case band.GetOpen():
-		return fmt.Sprintf("the pay band of %s to %s and more", prose.Thousands(band.GetLowUsd()), prose.Dollars(band.GetHighUsd()))
+		return fmt.Sprintf("the pay band of %s to %s or more", prose.Dollars(band.GetLowUsd()), prose.Dollars(band.GetHighUsd()))
 	}
-	return fmt.Sprintf("the pay band of %s to %s", prose.Thousands(band.GetLowUsd()), prose.Dollars(band.GetHighUsd()))
+	return fmt.Sprintf("the pay band of %s to %s", prose.Dollars(band.GetLowUsd()), prose.Dollars(band.GetHighUsd()))
 }

@@ -48,17 +48,17 @@ func TestPayOrients(t *testing.T) {
 		low, high   int32
 		area, says  string
 	}{
-		{nowhere, ``, 10_000, 20_000, "", "No year in the job is shown: 10,000 to 20,000 dollars,"},
-		{nowhere, job("Paralegal", 23), 10_000, 20_000, "", "With 1.9 years in the job: 10,000 to 20,000 dollars,"},
-		{nowhere, job("Paralegal", 24), 20_000, 30_000, "", "With 2 years in the job: 20,000 to 30,000 dollars,"},
-		{nowhere, job("Paralegal", 60), 30_000, 40_000, "", "30,000 to 40,000 dollars,"},
-		{nowhere, job("Paralegal", 120), 40_000, 50_000, "", "40,000 to 50,000 dollars and more,"},
+		{nowhere, ``, 10_000, 20_000, "", "No year in the job is shown: $10,000 to $20,000,"},
+		{nowhere, job("Paralegal", 23), 10_000, 20_000, "", "With 1.9 years in the job: $10,000 to $20,000,"},
+		{nowhere, job("Paralegal", 24), 20_000, 30_000, "", "With 2 years in the job: $20,000 to $30,000,"},
+		{nowhere, job("Paralegal", 60), 30_000, 40_000, "", "$30,000 to $40,000,"},
+		{nowhere, job("Paralegal", 120), 40_000, 50_000, "", "$40,000 to $50,000 or more,"},
 		{nowhere, job("Legal assistant", 60), 30_000, 40_000, "", "With 5 years in the job"}, // the name may mean the work
 		{nowhere, job("Legal secretary", 120), 10_000, 20_000, "", "No year in the job is shown"},
-		{"TX", job("Paralegal", 24), 20_000, 30_000, "", "United States, no figure for TX at hand)"},
+		{"TX", job("Paralegal", 24), 20_000, 30_000, "", "United States, no figure for TX on hand)"},
 		{"OH", job("Paralegal", 24), 220, 330, "OH", "(Ohio, 2023, OH; more than two years ago)"}, // at the latest of December 2023
-		{"CA", job("Paralegal", 12), open, 33_000, "CA", "up to 33,000 dollars,"},
-		{"CA", job("Paralegal", 120), 33_000, 55_000, "CA", "one in ten earns more than 55,000 (Bureau, December 2024, CA)."},
+		{"CA", job("Paralegal", 12), open, 33_000, "CA", "up to $33,000,"},
+		{"CA", job("Paralegal", 120), 33_000, 55_000, "CA", "one in ten earns more than $55,000 (Bureau, December 2024, CA)."},
 	} {
 		got := paralegalPay(t, p, fmt.Sprintf(`{"work_state":%q,"experience":[%s]}`, k.state, k.jobs))
 		if got.GetOrientedLowUsd() != k.low || got.GetOrientedHighUsd() != k.high || got.GetRange().GetArea() != k.area || !strings.Contains(got.GetOrientation(), k.says) {
@@ -85,11 +85,11 @@ func TestPaySaysItsAge(t *testing.T) {
 			if side.GetRole() != "roles/paralegal" {
 				continue
 			}
-			if line := side.GetPayLines()[0]; !strings.HasPrefix(line, "Median 30,000 dollars a year, eight in ten earn 10,000 to 50,000 (Bureau, May 2025, United States") ||
+			if line := side.GetPayLines()[0]; !strings.HasPrefix(line, "Median $30,000 a year, eight in ten earn $10,000 to $50,000 (Bureau, May 2025, United States") ||
 				strings.Contains(line, "more than two years ago") != old {
 				t.Errorf("%s: %s", day, line)
 			}
-			if line := side.GetPayLines()[1]; line != "Beside it the pay band of 25,000 to 45,000 dollars and more (the article, November 2025)." {
+			if line := side.GetPayLines()[1]; line != "Also published: the pay band of $25,000 to $45,000 or more (the article, November 2025)." {
 				t.Errorf("%s: %s", day, line)
 			}
 		}

@@ -62,9 +62,9 @@ func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	made.untryAll()
 	if !reached {
 		plan.Outcome, plan.ScoreAfter, plan.BandAfter = lexfitv1.PlanOutcome_PLAN_OUTCOME_OUT_OF_REACH, now.score, now.band
-		plan.Text = fmt.Sprintf("No set of these actions gets there: all %d together make %s of %s, %s.", len(made.actions), prose.Tenths(now.score), title, bandPhrase(now.band))
+		plan.Text = fmt.Sprintf("No set of these steps gets there: all %d together make %s for %s, %s.", len(made.actions), prose.Tenths(now.score), title, bandPhrase(now.band))
 		if len(made.actions) == 0 {
-			plan.Text = "No set of actions gets there: the profile leaves nothing to advise for " + title + "."
+			plan.Text = "No set of steps gets there: the profile leaves nothing to advise for " + title + "."
 		}
 		return plan
 	}
@@ -77,7 +77,7 @@ func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 // bandPhrase says a band in words.
 func bandPhrase(band lexfitv1.Band) string {
 	if band == lexfitv1.Band_BAND_INELIGIBLE {
-		return "still ineligible"
+		return "still " + prose.Musts(lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE)
 	}
 	return prose.Band(band)
 }
@@ -319,14 +319,14 @@ func (p *planner) write(plan *lexfitv1.DevelopmentPlan) {
 	for range done {
 		trial.undo()
 	}
-	plan.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, make %s.", goalPhrase(plan.GetGoal()), p.list[p.target].title(),
+	plan.Text = fmt.Sprintf("%s for %s: %s, about %s and %s, to reach %s.", goalPhrase(plan.GetGoal()), p.list[p.target].title(),
 		prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"), prose.Dollars(plan.GetCostUsd()), prose.Tenths(plan.GetScoreAfter()))
 }
 
 // goalPhrase says what a plan aims at.
 func goalPhrase(band lexfitv1.Band) string {
 	if band == lexfitv1.Band_BAND_WEAK {
-		return "To be eligible"
+		return "To meet the musts"
 	}
-	return "To be " + prose.Band(band)
+	return "To be " + prose.Article(prose.Band(band)) + " match"
 }

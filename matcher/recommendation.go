@@ -27,10 +27,10 @@ func (p *Program) recommend(fits []*lexfitv1.Fit, better string, profile *lexfit
 	rec.Margin = max(first.GetFitIndex()-next.GetFitIndex(), 0)
 	switch {
 	case first.GetFitIndex() < next.GetFitIndex() && compareIneligible(first.GetEligibility(), next.GetEligibility()) == 0:
-		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s stands %s higher by fit index, which is no more than %s: the latest legal job decides.",
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s is ahead by only %s on the scale that both roles share (%s or less): the latest legal job decides.",
 			next.GetRoleTitle(), prose.Tenths(next.GetFitIndex()-first.GetFitIndex()), prose.Tenths(closeIndex)))
 	case first.GetFitIndex() < next.GetFitIndex():
-		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher by fit index (%s), but is %s.", next.GetRoleTitle(), prose.Tenths(next.GetFitIndex()), standing(next)))
+		rec.Reasons = append(rec.Reasons, fmt.Sprintf("%s would stand higher, but is %s.", next.GetRoleTitle(), standing(next)))
 	default:
 		rec.Reasons = append(rec.Reasons, stands(next))
 	}
@@ -80,19 +80,30 @@ func (t *targets) followLatestJob(person *candidate, numbers []int, verdicts []v
 
 // stands is the sentence that says where a fit stands.
 func stands(fit *lexfitv1.Fit) string {
-	return fit.GetRoleTitle() + ": fit index " + prose.Tenths(fit.GetFitIndex()) + ", " + standing(fit) + "."
+	return fit.GetRoleTitle() + ": " + standing(fit) + "."
 }
 
 // standing says in words where a fit stands.
 func standing(fit *lexfitv1.Fit) string {
 	switch fit.GetEligibility() {
 	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
-		return "ineligible for want of: " + blockerTitles(fit)
+		return prose.Musts(fit.GetEligibility()) + ": " + blockerTitles(fit)
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		return prose.Band(fit.GetBand()) + ", with a requirement still to be asked about"
-	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE, lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
+		return prose.Match(fit) + ", " + prose.Musts(fit.GetEligibility()) + " about " + openTitles(fit)
+	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
+		return prose.Match(fit) + ", " + prose.Musts(fit.GetEligibility())
+	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
 	}
-	return prose.Band(fit.GetBand())
+	return prose.Match(fit)
+}
+
+// openTitles names the musts that are to be asked about.
+func openTitles(fit *lexfitv1.Fit) string {
+	var titles []string
+	for _, open := range fit.GetUnconfirmed() {
+		titles = append(titles, open.GetTitle())
+	}
+	return prose.And(titles)
 }
 
 func blockerTitles(fit *lexfitv1.Fit) string {
@@ -122,11 +133,11 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 		rec.Reasons = append(rec.Reasons, fmt.Sprintf(format, args...))
 	}
 	if len(fits) > 0 && fits[0].GetBand() == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
-		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: nothing of the profile was read; ask for a résumé.")
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: not enough said; ask for a résumé.")
 		return
 	}
 	if rec.GetRole() == "" {
-		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: nothing that decides is stated, so the first call decides.")
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: not enough said, so the first call decides.")
 		return
 	}
 	if len(fits) > 1 {
@@ -137,8 +148,7 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 	if role, ok := a.redirect(best); ok {
 		made := a.list[role].role
 		rec.RedirectRole = made.GetName()
-		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (fit index %s, %s).", made.GetTitle(),
-			prose.Tenths(a.list[role].fitIndex.at(a.base[role].score)), prose.Band(a.base[role].band))
+		tell(lexfitv1.Action_ACTION_REDIRECT, "Redirect: %s suits better (%s).", made.GetTitle(), prose.Band(a.base[role].band))
 		return
 	}
 	for _, law := range best.GetCompliance() {
@@ -151,22 +161,22 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 	eligible := best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE
 	if eligible && best.GetBand() >= lexfitv1.Band_BAND_GOOD {
 		if asks >= 0 {
-			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, and the law asks first. %s", prose.Band(best.GetBand()), prose.Stop(best.GetCompliance()[asks].GetSentence()))
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: %s and meets the musts, but the law asks first. %s", prose.Band(best.GetBand()), prose.Stop(best.GetCompliance()[asks].GetSentence()))
 			return
 		}
 		if at := slices.IndexFunc(best.GetFlags(), func(flag string) bool { return flag != outOfReach }); at >= 0 {
-			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but flagged: %s", prose.Band(best.GetBand()), prose.Stop(best.GetFlagReasons()[at]))
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: %s and meets the musts, but ask first: %s", prose.Band(best.GetBand()), prose.Stop(best.GetFlagReasons()[at]))
 			return
 		}
 		if ago := a.sinceLaw(); ago > 0 {
-			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, and the legal work shown ended %s ago: ask which of its tools are in use today.", prose.Band(best.GetBand()), prose.Years(ago))
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: %s and meets the musts, but the legal work shown ended %s ago: ask which of its tools are in use today.", prose.Band(best.GetBand()), prose.Years(ago))
 			return
 		}
 		if best.GetScoreLow() >= bands.GetPossible() {
-			tell(lexfitv1.Action_ACTION_SUBMIT, "Submit: eligible and %s, and what is stated outright makes %s on its own.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
+			tell(lexfitv1.Action_ACTION_SUBMIT, "Submit: %s and meets the musts; what the profile states outright gives %s by itself.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
 			return
 		}
-		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: eligible and %s, but what is stated outright makes only %s; the rest is implied or assumed.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
+		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: %s and meets the musts, but what the profile states outright gives only %s; the rest is likely from the job or assumed.", prose.Band(best.GetBand()), prose.Tenths(best.GetScoreLow()))
 		return
 	}
 	// Who is asked shows something that speaks for the role: else everybody whose file leaves schooling out would be.
@@ -174,7 +184,7 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 	open := best.GetBand() == lexfitv1.Band_BAND_POSSIBLE || best.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED && speaks
 	if best.GetEligibility() != lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE && open && best.GetScoreHigh() >= bands.GetGood() {
 		if !eligible {
-			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: a requirement is still to be asked about, and the answers can lift the score to %s.", prose.Tenths(best.GetScoreHigh()))
+			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: ask first about %s; the answers can lift the score to %s.", openTitles(best), prose.Tenths(best.GetScoreHigh()))
 			return
 		}
 		tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the answers can lift the score from %s to %s; good begins at %s.", prose.Tenths(best.GetScore()), prose.Tenths(best.GetScoreHigh()), prose.Tenths(bands.GetGood()))
@@ -186,12 +196,12 @@ func (a *adviser) nextStep(reply *lexfitv1.ScoreCandidateResponse) {
 			tell(lexfitv1.Action_ACTION_SCREEN, "Screen: the law asks first, before any plan. %s", prose.Stop(best.GetCompliance()[asks].GetSentence()))
 			return
 		}
-		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s in %s takes about %s.", prose.Band(plan.GetBandAfter()), prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"))
+		tell(lexfitv1.Action_ACTION_DEVELOP, "Develop: %s, about %s, would make this %s match.", prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"), prose.Article(prose.Band(plan.GetBandAfter())))
 		return
 	}
-	change := fmt.Sprintf("no plan of at most %d weeks makes it possible", developWeeks)
+	change := fmt.Sprintf("no plan within %d weeks would make this a possible match", developWeeks)
 	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED {
-		change = fmt.Sprintf("the plan below (%s, about %s) makes it %s", prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"), prose.Band(plan.GetBandAfter()))
+		change = fmt.Sprintf("the plan (%s, about %s) would make this %s match", prose.Count(len(plan.GetSteps()), "step"), prose.Count(int(plan.GetEffortWeeks()), "week"), prose.Article(prose.Band(plan.GetBandAfter())))
 	}
 	tell(lexfitv1.Action_ACTION_PASS, "Pass for now: the profile does not show %s; %s.", missing(best), change)
 }

@@ -51,8 +51,8 @@ type Input struct {
 	Opening string
 	// Firm and Contact say who answers for the page; empty for the recruiter who hands it out.
 	Firm, Contact string
-	// Blind leaves the name out.
-	Blind bool
+	// Blind leaves the name out, and NoPoints every number of points.
+	Blind, NoPoints bool
 }
 
 // Page is what the template is given. Every text is Markdown already: nothing that a profile holds is markup in it.
@@ -62,18 +62,20 @@ type Page struct {
 	Firm, Contact string
 	// Outcome is a sentence, and Match the same in a few words, such as a strong match.
 	Outcome, Match string
-	Points, Of     string
-	Blockers       []Reason
-	Questions      []string
-	Law            []Reason
-	Reasons        []Reason
-	Used           []Used
-	NotRead        []string
-	Steps          []Step
-	Before         *Before
-	AsOf, Digest   string
-	Revision       int32
-	Engine         int32
+	// Points and those of reasons and of Before are empty where no points are wanted, and where nothing was said that they could
+	// judge.
+	Points, Of   string
+	Blockers     []Reason
+	Questions    []string
+	Law          []Reason
+	Reasons      []Reason
+	Used         []Used
+	NotRead      []string
+	Steps        []Step
+	Before       *Before
+	AsOf, Digest string
+	Revision     int32
+	Engine       int32
 }
 
 // Reason is why points are missing, or what a requirement lacks.
@@ -112,6 +114,9 @@ func New(in Input) (*Page, error) {
 	if in.Blind {
 		page.Name = ""
 	}
+	if in.NoPoints || prose.Unsaid(fit) {
+		page.Points, page.Of = "", ""
+	}
 	page.Outcome = outcome(fit)
 	for _, other := range fit.GetBlockers() {
 		page.Blockers = append(page.Blockers, Reason{Title: md(other.GetTitle()), Text: sentence(other.GetWayBack())})
@@ -122,17 +127,17 @@ func New(in Input) (*Page, error) {
 	for _, law := range fit.GetCompliance() {
 		page.Law = append(page.Law, Reason{Title: md(law.GetTitle()), Text: sentence(law.GetSentence())})
 	}
-	page.Reasons = reasons(fit)
-	page.Used = used(fit)
+	page.Reasons = reasons(fit, in)
+	page.Used = used(fit, in.Profile)
 	for _, unrecognized := range in.Answer.GetUnrecognized() {
 		page.NotRead = append(page.NotRead, "“"+md(unrecognized.GetText())+"”")
 	}
-	page.Steps = steps(in.Answer, fit)
+	page.Steps = steps(in.Answer, fit, in.NoPoints)
 	if in.Before != nil {
 		if len(in.Before.GetFits()) != 1 {
 			return nil, errors.New("the result before the correction is not about one opening")
 		}
-		page.Before = before(in.Before.GetFits()[0], fit)
+		page.Before = before(in.Before.GetFits()[0], fit, in.NoPoints)
 	}
 	return page, nil
 }
@@ -152,7 +157,11 @@ func sentence(text string) string {
 	return md(text)
 }
 
+// match is how good a match is, in a few words that follow "is".
 func match(fit *lexfitv1.Fit) string {
+	if prose.Unsaid(fit) {
+		return "not compared yet"
+	}
 	switch fit.GetBand() {
 	case lexfitv1.Band_BAND_STRONG:
 		return "a strong match"
@@ -161,21 +170,27 @@ func match(fit *lexfitv1.Fit) string {
 	case lexfitv1.Band_BAND_POSSIBLE:
 		return "a possible match"
 	case lexfitv1.Band_BAND_INELIGIBLE:
-		return "no match, since something that the opening requires is missing"
-	case lexfitv1.Band_BAND_NOT_ENOUGH_SAID:
-		return "not judged yet, since it says nothing that could be read"
-	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_UNSPECIFIED:
+		return "not a match yet"
+	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_NOT_ENOUGH_SAID, lexfitv1.Band_BAND_UNSPECIFIED:
 	}
-	return "not a close match at present"
+	return "not a close match yet"
 }
 
 func outcome(fit *lexfitv1.Fit) string {
 	text := "Your profile is " + match(fit)
 	switch {
-	case fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED && len(fit.GetUnconfirmed()) == 1:
-		text += ", as far as it goes: one thing that the opening requires is not in it, and you should be asked"
+	case fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
+		text = "Your profile does not yet show what this opening requires"
+	case prose.Unsaid(fit):
+		text = "Your profile does not yet say enough to compare it with this opening; you should be asked"
 	case fit.GetEligibility() == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		text += ", as far as it goes: some things that the opening requires are not in it, and you should be asked"
+		text = "Your profile does not yet show one thing that this opening requires, and you should be asked about it"
+		if len(fit.GetUnconfirmed()) != 1 {
+			text = "Your profile does not yet show some things that this opening requires, and you should be asked about them"
+		}
+		if fit.GetBand() >= lexfitv1.Band_BAND_POSSIBLE {
+			text += ". As far as it goes, it is " + match(fit)
+		}
 	case fit.GetScoreHigh() > fit.GetScore():
 		text += ". What it does not say was not counted against you as a no, but could not be counted for you either"
 	}
@@ -183,7 +198,7 @@ func outcome(fit *lexfitv1.Fit) string {
 }
 
 // reasons are the criteria that leave the most points.
-func reasons(fit *lexfitv1.Fit) []Reason {
+func reasons(fit *lexfitv1.Fit, in Input) []Reason {
 	lost := func(criterion *lexfitv1.CriterionFit) int32 { return criterion.GetMaxPoints() - criterion.GetPoints() }
 	list := slices.Clone(fit.GetCriteria())
 	slices.SortStableFunc(list, func(one, other *lexfitv1.CriterionFit) int { return cmp.Compare(lost(other), lost(one)) })
@@ -192,13 +207,17 @@ func reasons(fit *lexfitv1.Fit) []Reason {
 		if lost(criterion) <= 0 || len(out) == mostReasons {
 			break
 		}
-		out = append(out, Reason{len(out) + 1, md(criterion.GetTitle()), md(why(criterion)), fmt.Sprintf("%s of %s points", prose.Tenths(criterion.GetPoints()), strings.TrimSuffix(prose.Tenths(criterion.GetMaxPoints()), ".0"))})
+		points := fmt.Sprintf("%s of %s points", prose.Tenths(criterion.GetPoints()), strings.TrimSuffix(prose.Tenths(criterion.GetMaxPoints()), ".0"))
+		if in.NoPoints {
+			points = ""
+		}
+		out = append(out, Reason{len(out) + 1, md(criterion.GetTitle()), md(why(criterion, in.Profile)), points})
 	}
 	return out
 }
 
 // why says in plain words why a criterion does not give all its points.
-func why(criterion *lexfitv1.CriterionFit) string {
+func why(criterion *lexfitv1.CriterionFit, profile *lexfitv1.CandidateProfile) string {
 	lacks := criterion.GetRoute().GetLacks()
 	if len(lacks) == 0 {
 		lacks = criterion.GetNextRoute().GetLacks()
@@ -207,19 +226,25 @@ func why(criterion *lexfitv1.CriterionFit) string {
 	if len(lacks) > 0 {
 		asked = "the opening asks for " + plain(strings.Join(lacks, " and "))
 	}
-	shown := strings.Join(render.ReadAs(criterion.GetEvidence()), ", ")
+	shown := strings.Join(shown(criterion.GetEvidence(), profile), ", ")
+	degree := ""
+	if criterion.GetCategory() == lexfitv1.Category_CATEGORY_EDUCATION {
+		degree = studyWords(highest(profile))
+	}
 	var text string
 	switch {
 	case criterion.GetStatus() == lexfitv1.Status_STATUS_NOT_STATED:
-		text = "your profile does not mention it"
+		text = "your profile does not mention it yet"
+	case shown == "" && criterion.GetPoints() == 0 && degree != "":
+		text = "your profile shows " + prose.Article(degree)
 	case shown == "" && criterion.GetPoints() == 0:
-		text = "your profile does not show it"
+		text = "your profile does not show it yet"
 	case criterion.GetBasis() == lexfitv1.Basis_BASIS_IMPLIED:
 		text = "your profile does not say so itself; it was taken in part from your years of work (" + shown + ")"
 	case shown == "":
 		text = "your profile shows a part of it"
 	default:
-		text = "your profile shows " + shown + ", which gives a part of the points"
+		text = "your profile shows " + shown + ", which is a part of it"
 	}
 	if asked != "" {
 		text += "; " + asked
@@ -232,8 +257,77 @@ func plain(text string) string {
 	return strings.NewReplacer(" at a higher level or over more years", ", at a higher level or over more years").Replace(render.Clean(text))
 }
 
+// shown are what evidence was read as. Of studies it names the highest that somebody has, before what met the rule: a law degree
+// is no "high-school diploma" to who earned it.
+func shown(evidence []*lexfitv1.Evidence, profile *lexfitv1.CandidateProfile) []string {
+	var names []string
+	add := func(name string) {
+		if name = render.Clean(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, proof := range evidence {
+		study := studyAt(profile, proof.GetPath())
+		if study == nil {
+			add(proof.GetReadAs())
+			continue
+		}
+		best := highest(profile)
+		add(studyWords(best))
+		if best == nil || study.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+			add(studyWords(study))
+		}
+	}
+	return names
+}
+
+// studyAt is the entry of education that a path of evidence names as a whole, where its level is stated; nil for others.
+func studyAt(profile *lexfitv1.CandidateProfile, path string) *lexfitv1.Education {
+	for i, study := range profile.GetEducation() {
+		if path == fmt.Sprintf("education[%d]", i) && isLevel(study) {
+			return study
+		}
+	}
+	return nil
+}
+
+func isLevel(study *lexfitv1.Education) bool {
+	return study.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED && study.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE
+}
+
+// highest is the highest of the studies that are finished, or of which nothing else is said; nil without one.
+func highest(profile *lexfitv1.CandidateProfile) *lexfitv1.Education {
+	var best *lexfitv1.Education
+	for _, study := range profile.GetEducation() {
+		finished := study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED || study.GetStatus() == lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED
+		if isLevel(study) && finished && study.GetLevel() > best.GetLevel() {
+			best = study
+		}
+	}
+	return best
+}
+
+// studyWords is an entry of education in words, without the school.
+func studyWords(study *lexfitv1.Education) string {
+	if study == nil {
+		return ""
+	}
+	words := prose.Level(study.GetLevel())
+	if field := render.Clean(study.GetField()); field != "" {
+		words += " in " + field
+	}
+	switch study.GetStatus() {
+	case lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS:
+		words += " (in progress)"
+	case lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE:
+		words += " (not finished)"
+	case lexfitv1.EducationStatus_EDUCATION_STATUS_UNSPECIFIED, lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR:
+	}
+	return words
+}
+
 // used lists what of the profile counted for something, by its part.
-func used(fit *lexfitv1.Fit) []Used {
+func used(fit *lexfitv1.Fit, profile *lexfitv1.CandidateProfile) []Used {
 	parts := []struct{ path, title string }{
 		{"education", "Education"},
 		{"skills", "Skills"},
@@ -247,8 +341,10 @@ func used(fit *lexfitv1.Fit) []Used {
 		for _, proof := range criterion.GetEvidence() {
 			part, _, _ := strings.Cut(proof.GetPath(), "[")
 			part, _, _ = strings.Cut(part, ".")
-			if text := render.Clean(proof.GetReadAs()); text != "" && !slices.Contains(found[part], text) {
-				found[part] = append(found[part], text)
+			for _, text := range shown([]*lexfitv1.Evidence{proof}, profile) {
+				if !slices.Contains(found[part], text) {
+					found[part] = append(found[part], text)
+				}
 			}
 		}
 	}
@@ -261,7 +357,7 @@ func used(fit *lexfitv1.Fit) []Used {
 	return list
 }
 
-func steps(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit) []Step {
+func steps(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit, noPoints bool) []Step {
 	var list []Step
 	for _, advice := range answer.GetAdvice() {
 		if advice.GetRole() != render.Target(fit) || len(list) == mostSteps {
@@ -269,15 +365,20 @@ func steps(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit) []Step {
 		}
 		step := Step{
 			Number: len(list) + 1,
-			Text:   sentence(strings.ReplaceAll(advice.GetText(), "the profile ", "your profile ")),
+			Text:   sentence(toYou.Replace(advice.GetText())),
 			Effect: fmt.Sprintf("would bring you from %s to %s points", prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter())),
 			Takes:  strings.Replace(render.Takes(advice.GetEffortWeeks(), advice.GetCostUsd()), ", ", " and ", 1),
 		}
-		if advice.GetScoreBefore() == advice.GetScoreAfter() {
+		switch same := advice.GetScoreBefore() == advice.GetScoreAfter(); {
+		case same && noPoints:
+			step.Effect = "would leave the result as it is"
+		case same:
 			step.Effect = "would leave your points as they are"
+		case noPoints:
+			step.Effect = "would bring you closer to what the opening asks for"
 		}
 		if advice.GetClosesBlocker() {
-			step.Effect += ", and what the opening requires would no longer be missing"
+			step.Effect += ", and your profile would show what the opening requires"
 		}
 		var checks []string
 		for _, code := range advice.GetChecks() {
@@ -289,13 +390,25 @@ func steps(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit) []Step {
 	return list
 }
 
+// toYou turns what is said of a candidate into what is said to one.
+var toYou = strings.NewReplacer("the profile ", "your profile ", "The candidate qualifies", "You qualify")
+
 // before says what a correction changed.
-func before(old, now *lexfitv1.Fit) *Before {
+func before(old, now *lexfitv1.Fit, noPoints bool) *Before {
 	other := &Before{Match: match(old), Points: prose.Tenths(old.GetScore())}
+	if noPoints || prose.Unsaid(old) {
+		other.Points = ""
+	}
 	for _, criterion := range now.GetCriteria() {
 		for _, part := range old.GetCriteria() {
 			if part.GetCriterionId() == criterion.GetCriterionId() && part.GetPoints() != criterion.GetPoints() {
-				other.Changes = append(other.Changes, fmt.Sprintf("%s: %s points before, %s now", md(criterion.GetTitle()), prose.Tenths(part.GetPoints()), prose.Tenths(criterion.GetPoints())))
+				change := fmt.Sprintf("%s points before, %s now", prose.Tenths(part.GetPoints()), prose.Tenths(criterion.GetPoints()))
+				if more := criterion.GetPoints() > part.GetPoints(); noPoints && more {
+					change = "shows more now"
+				} else if noPoints {
+					change = "shows less now"
+				}
+				other.Changes = append(other.Changes, md(criterion.GetTitle())+": "+change)
 			}
 		}
 	}

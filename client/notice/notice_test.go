@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -29,6 +30,18 @@ func profile() *lexfitv1.CandidateProfile {
 	}
 }
 
+// schooled has a degree that is none of the field, and a diploma, and no job near the law.
+func schooled() *lexfitv1.CandidateProfile {
+	return &lexfitv1.CandidateProfile{
+		CandidateId: "c-8",
+		Education: []*lexfitv1.Education{
+			{Level: lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL, Status: lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED},
+			{Level: lexfitv1.EducationLevel_EDUCATION_LEVEL_ASSOCIATE, Field: "Business Administration", Status: lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED},
+		},
+		Experience: []*lexfitv1.Experience{{Title: "Medical Secretary", StartedOn: "2019-01"}},
+	}
+}
+
 func scored(t *testing.T, p *lexfitv1.CandidateProfile) *lexfitv1.ScoreCandidateResponse {
 	t.Helper()
 	plan, err := matcher.Compile(rulebook.Default())
@@ -50,6 +63,8 @@ func TestGolden(t *testing.T) {
 	for name, in := range map[string]notice.Input{
 		"page":      {Profile: profile(), Answer: scored(t, profile()), Firm: "Marsh & Vane", Contact: "Jo Marsh, 555-0100"},
 		"corrected": {Profile: corrected, Answer: scored(t, corrected), Before: scored(t, profile()), Opening: "Litigation paralegal, Albany", Blind: true},
+		"pointless": {Profile: corrected, Answer: scored(t, corrected), Before: scored(t, profile()), NoPoints: true},
+		"missing":   {Profile: schooled(), Answer: scored(t, schooled())},
 		"blank":     {Profile: &lexfitv1.CandidateProfile{CandidateId: "x"}, Answer: scored(t, &lexfitv1.CandidateProfile{CandidateId: "x"})},
 	} {
 		p, err := notice.New(in)
@@ -85,6 +100,72 @@ func TestGolden(t *testing.T) {
 			}
 			if diff := cmp.Diff(string(want), got); diff != "" {
 				t.Errorf("%s: %s", file, diff)
+			}
+		}
+	}
+}
+
+// Without points no number of them stands anywhere, and everything else does.
+func TestNoPoints(t *testing.T) {
+	t.Parallel()
+	corrected := profile()
+	corrected.Certifications = []*lexfitv1.Certification{{Name: "Certified Paralegal", Status: lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE, ExpiresOn: "2029"}}
+	in := notice.Input{Profile: corrected, Answer: scored(t, corrected), Before: scored(t, profile())}
+	var with, without bytes.Buffer
+	for to, none := range map[*bytes.Buffer]bool{&with: false, &without: true} {
+		in.NoPoints = none
+		p, err := notice.New(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Markdown(to, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	number := regexp.MustCompile(`\d+\.\d|\bpoints?\b`)
+	if !number.MatchString(with.String()) {
+		t.Error("the page has no points even where they are wanted")
+	}
+	page, _, _ := strings.Cut(without.String(), "About this result")
+	if found := number.FindAllString(page, -1); len(found) > 0 {
+		t.Errorf("the page holds %q:\n%s", found, page)
+	}
+	if strings.Count(page, "\n## ") != strings.Count(with.String(), "\n## ") {
+		t.Error("a part of the page is missing")
+	}
+}
+
+// Whoever misses a must reads what the profile does not yet show, and the highest degree that they have.
+func TestKindAndTrue(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		profile *lexfitv1.CandidateProfile
+		want    []string
+		never   []string
+	}{
+		"a must is missing": {schooled(), []string{"does not yet show what this opening requires.", "associate degree in Business Administration"}, []string{"no match", "high-school diploma in", "points"}},
+		"nothing is said": {
+			&lexfitv1.CandidateProfile{CandidateId: "x"},
+			[]string{"does not yet say enough to compare it with this opening"},
+			[]string{"0.0 of 100", "weak", "not judged"},
+		},
+	} {
+		p, err := notice.New(notice.Input{Profile: row.profile, Answer: scored(t, row.profile), NoPoints: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := p.Markdown(&b, ""); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range row.want {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s: no %q in\n%s", name, want, b.String())
+			}
+		}
+		for _, never := range row.never {
+			if strings.Contains(b.String(), never) {
+				t.Errorf("%s: %q in\n%s", name, never, b.String())
 			}
 		}
 	}

@@ -2,34 +2,24 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// How much of each list a screen shows; -o json has the whole.
-const (
-	shownQuestions = 5
-	shownStrengths = 3
-	shownOpenings  = 4
-)
-
 // counsel prints what follows from a score.
 type counsel struct{ *sheet }
 
-// advice tells what follows from a score: what to do, what to ask, what the candidate could do.
-func (s counsel) advice(answer *lexfitv1.ScoreCandidateResponse) {
+// paths are what the candidate could do, and where that leads.
+func (s counsel) paths(answer *lexfitv1.ScoreCandidateResponse) {
 	if answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED {
 		return
 	}
-	s.line()
-	if len(answer.GetFits()) == 1 { // else they stand under the better role
-		s.reasons(answer.GetRecommendation())
+	if s.o.Explain {
+		s.line()
 	}
-	s.next(answer, "")
-	s.strengths(answer)
-	s.questions(answer)
 	s.pieces(answer)
 	for _, fit := range answer.GetFits() {
 		s.plan(fit)
@@ -39,27 +29,53 @@ func (s counsel) advice(answer *lexfitv1.ScoreCandidateResponse) {
 	s.pathways(answer)
 }
 
-// next names the action that is recommended.
-func (s counsel) next(answer *lexfitv1.ScoreCandidateResponse, indent string) {
+// decision says what to do about a candidate, and why.
+func (s counsel) decision(answer *lexfitv1.ScoreCandidateResponse, indent string) {
 	recommendation := answer.GetRecommendation()
-	if recommendation.GetAction() == lexfitv1.Action_ACTION_UNSPECIFIED || s.o.NoAdvice {
+	word := ActionWord(recommendation.GetAction())
+	if word == "" || s.o.NoAdvice {
 		return
 	}
-	word := strings.TrimPrefix(recommendation.GetAction().String(), "ACTION_")
+	why := ""
 	if count := len(recommendation.GetReasons()); count > 0 {
-		_, why, _ := strings.Cut(Clean(recommendation.GetReasons()[count-1]), ": ") // it begins with the action's own word
-		s.line(wrap(indent+"Next: ", s.bold(word)+" – "+why))
+		_, why, _ = strings.Cut(Clean(recommendation.GetReasons()[count-1]), ": ") // it begins with the action's own word
 	}
+	s.line(s.wrap(indent+"What to do: ", s.bold(word)+": "+why))
 }
 
-// reasons lists why a role was recommended. The last one says what to do next, and is shown there.
-func (s counsel) reasons(recommendation *lexfitv1.Recommendation) {
+// ActionWord is what to do next as people say it, its first word the contract's; empty for nothing.
+func ActionWord(action lexfitv1.Action) string {
+	switch action {
+	case lexfitv1.Action_ACTION_SUBMIT:
+		return "SUBMIT to the client"
+	case lexfitv1.Action_ACTION_SCREEN:
+		return "SCREEN with a call"
+	case lexfitv1.Action_ACTION_DEVELOP:
+		return "DEVELOP first"
+	case lexfitv1.Action_ACTION_REDIRECT:
+		return "REDIRECT to another role"
+	case lexfitv1.Action_ACTION_PASS:
+		return "PASS for now"
+	case lexfitv1.Action_ACTION_UNSPECIFIED:
+	}
+	return ""
+}
+
+// reasons say why a role was recommended, where the lines above do not: they give every standing, and the decision its own reason.
+func (s counsel) reasons(answer *lexfitv1.ScoreCandidateResponse) {
+	recommendation := answer.GetRecommendation()
 	list := recommendation.GetReasons()
-	if recommendation.GetAction() != lexfitv1.Action_ACTION_UNSPECIFIED && len(list) > 0 && !s.o.NoAdvice {
+	if recommendation.GetAction() != lexfitv1.Action_ACTION_UNSPECIFIED && len(list) > 0 {
 		list = list[:len(list)-1]
 	}
+	if len(answer.GetFits()) > 1 && recommendation.GetRole() != "" {
+		s.line(s.wrap("Better role: ", s.bold(Clean(roleOf(answer, recommendation.GetRole())))))
+	}
 	for _, reason := range list {
-		s.line(wrap("  ", Clean(reason)))
+		stands := slices.ContainsFunc(answer.GetFits(), func(fit *lexfitv1.Fit) bool { return strings.HasPrefix(reason, fit.GetRoleTitle()+": ") })
+		if !stands && (s.o.Explain || !strings.HasPrefix(reason, "What tips it")) {
+			s.line(s.wrap("  ", Clean(reason)))
+		}
 	}
 }
 
@@ -89,30 +105,29 @@ func titleOf(answer *lexfitv1.ScoreCandidateResponse, name string) string {
 }
 
 func (s counsel) strengths(answer *lexfitv1.ScoreCandidateResponse) {
-	head := s.bold("Speaks for the candidate")
 	shown := 0
 	for _, strength := range answer.GetStrengths() {
 		if strength.GetRole() != Target(better(answer)) || shown == shownStrengths {
 			continue
 		}
 		if shown == 0 {
-			s.line(head)
+			s.line(s.bold("What speaks for the candidate"))
 		}
 		shown++
-		s.line(wrap("  + ", Clean(strength.GetText())+" "+prose.Tenths(strength.GetPoints())+" of "+prose.Tenths(strength.GetMaxPoints())+"."))
+		s.line(s.wrap("  + ", Clean(strength.GetText())))
 	}
 }
 
+// questions are what to ask first, or all there is.
 func (s counsel) questions(answer *lexfitv1.ScoreCandidateResponse) {
-	shown, more := 0, 0
+	shown := 0
 	for _, question := range answer.GetInterviewQuestions() {
 		points, asked := Settles(question, Target(better(answer)))
-		if !s.o.AllQuestions && (!asked || shown == shownQuestions) {
-			more++
+		if !s.o.AllQuestions && (!asked || shown == askedFirst) {
 			continue
 		}
 		if shown == 0 {
-			s.line(s.bold("To ask"), s.faint("  (how much of 100 each answer can move)"))
+			s.line(s.bold("What to ask"), s.faint("  (how many points the answer can move)"))
 		}
 		shown++
 		of := ""
@@ -120,13 +135,10 @@ func (s counsel) questions(answer *lexfitv1.ScoreCandidateResponse) {
 			points, _ = Settles(question, question.GetRole())
 			of = askedFor(answer, question)
 		}
-		s.line(wrap(right(moves(points), 6)+"  ", of+Clean(question.GetText())))
-		if question.GetPrompt() != "" {
-			s.line(s.faint(wrap("        ", Clean(question.GetPrompt()))))
+		s.line(s.wrap(right(moves(points), 6)+"  ", of+Clean(question.GetText())))
+		if s.o.AllQuestions && question.GetPrompt() != "" {
+			s.line(s.faint(s.wrap("        ", Clean(question.GetPrompt()))))
 		}
-	}
-	if more > 0 {
-		s.line(s.faint(fmt.Sprintf("        %d more with --all-questions", more)))
 	}
 }
 
@@ -165,20 +177,20 @@ func askedFor(answer *lexfitv1.ScoreCandidateResponse, question *lexfitv1.Interv
 	return prose.And(titles) + ": "
 }
 
-// isAskedBelow reports whether what a fit leaves to be confirmed is among the questions that are shown.
-func (s *sheet) isAskedBelow(answer *lexfitv1.ScoreCandidateResponse, target, criterion string) bool {
-	if s.o.NoAdvice || !s.o.AllQuestions && target != Target(better(answer)) {
+// isAskedAbove reports whether what a fit leaves to be confirmed is among the questions that are shown.
+func (s *sheet) isAskedAbove(answer *lexfitv1.ScoreCandidateResponse, made *lexfitv1.Fit, criterion string) bool {
+	if s.o.NoAdvice {
 		return false
 	}
 	shown := 0
 	for _, question := range answer.GetInterviewQuestions() {
-		if _, asked := Settles(question, target); !asked {
+		if _, asked := Settles(question, Target(made)); !asked {
 			continue
 		}
-		if shown++; !s.o.AllQuestions && shown > shownQuestions {
+		if shown++; !s.o.AllQuestions && shown > askedFirst {
 			return false
 		}
-		if question.GetRole() == target && question.GetCriterionId() == criterion {
+		if question.GetRole() == Target(made) && question.GetCriterionId() == criterion {
 			return true
 		}
 	}
@@ -194,21 +206,21 @@ func (s counsel) pieces(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 	s.line(s.bold("What the candidate could do"))
 	for _, advice := range answer.GetAdvice() {
-		s.line(wrap(fmt.Sprintf("%3d. ", advice.GetRank()), Clean(advice.GetText())))
-		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(answer, advice.GetRole()), prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter()), prose.BandName(advice.GetBandAfter()))
+		s.line(s.wrap(fmt.Sprintf("%3d. ", advice.GetRank()), Clean(advice.GetText())))
+		effect := fmt.Sprintf("%s %s → %s, %s", titleOf(answer, advice.GetRole()), prose.Tenths(advice.GetScoreBefore()), prose.Tenths(advice.GetScoreAfter()), prose.BandWord(advice.GetBandAfter()))
 		if advice.GetScoreBefore() == advice.GetScoreAfter() {
-			effect = fmt.Sprintf("%s %s as before, %s", titleOf(answer, advice.GetRole()), prose.Tenths(advice.GetScoreAfter()), prose.BandName(advice.GetBandAfter()))
+			effect = fmt.Sprintf("%s %s as before, %s", titleOf(answer, advice.GetRole()), prose.Tenths(advice.GetScoreAfter()), prose.BandWord(advice.GetBandAfter()))
 		}
 		effect += "; " + Takes(advice.GetEffortWeeks(), advice.GetCostUsd())
 		if advice.GetClosesBlocker() {
-			effect += "; meets a must"
+			effect += "; a must is no longer missing"
 		}
 		if advice.GetAlternativeTo() > 0 {
 			effect += fmt.Sprintf("; instead of %d", advice.GetAlternativeTo())
 		}
-		s.line(s.faint(wrap("     ", effect)))
+		s.line(s.faint(s.wrap("     ", effect)))
 		for _, code := range advice.GetChecks() {
-			s.line(s.faint(wrap("     ", Clean(code))))
+			s.line(s.faint(s.wrap("     ", Clean(code))))
 		}
 	}
 }
@@ -222,10 +234,7 @@ func Takes(weeks, dollars int32) string {
 	if weeks == 1 {
 		text = "1 week"
 	}
-	if dollars <= 1 {
-		return text + ", next to no cost"
-	}
-	return text + ", " + prose.Thousands(dollars) + " dollars"
+	return text + ", " + prose.Dollars(dollars)
 }
 
 func (s counsel) plan(fit *lexfitv1.Fit) {
@@ -233,16 +242,16 @@ func (s counsel) plan(fit *lexfitv1.Fit) {
 	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_UNSPECIFIED {
 		return
 	}
-	s.line(wrap(s.bold("Plan")+"  ", Clean(plan.GetText())))
+	s.line(s.wrap(s.bold("Plan")+"  ", Clean(plan.GetText())))
 	for i, step := range plan.GetSteps() {
 		after := ""
 		if step.GetOpenedByEarlier() {
 			after = ", opened by what comes before"
 		}
-		s.line(wrap(fmt.Sprintf("%4d. ", i+1), Clean(step.GetText())))
-		s.line(s.faint(wrap("      ", fmt.Sprintf("then %s; %s%s", prose.Tenths(step.GetScoreAfter()), Takes(step.GetEffortWeeks(), step.GetCostUsd()), after))))
+		s.line(s.wrap(fmt.Sprintf("%4d. ", i+1), Clean(step.GetText())))
+		s.line(s.faint(s.wrap("      ", fmt.Sprintf("then %s; %s%s", prose.Tenths(step.GetScoreAfter()), Takes(step.GetEffortWeeks(), step.GetCostUsd()), after))))
 		for _, code := range step.GetChecks() {
-			s.line(s.faint(wrap("      ", Clean(code))))
+			s.line(s.faint(s.wrap("      ", Clean(code))))
 		}
 	}
 	if plan.GetOutcome() == lexfitv1.PlanOutcome_PLAN_OUTCOME_REACHED && !plan.GetExact() {
@@ -254,13 +263,13 @@ func (s counsel) openings(answer *lexfitv1.ScoreCandidateResponse) {
 	if len(answer.GetOpenings()) == 0 {
 		return
 	}
-	s.line(s.bold("One condition away"))
+	s.line(s.bold("One requirement away"))
 	for i, opening := range answer.GetOpenings() {
 		if i == shownOpenings {
-			s.line(s.faint(fmt.Sprintf("  and %d more: see -o json", len(answer.GetOpenings())-shownOpenings)))
+			s.line(s.faint(fmt.Sprintf("  and %d more", len(answer.GetOpenings())-shownOpenings)))
 			break
 		}
-		s.line(wrap("  ", Clean(opening.GetTitle())+": opens with "+Clean(opening.GetOpensWith())+"."))
+		s.line(s.wrap("  ", Clean(opening.GetTitle())+": takes "+Clean(opening.GetOpensWith())+"."))
 	}
 }
 
@@ -268,7 +277,7 @@ func (s counsel) openings(answer *lexfitv1.ScoreCandidateResponse) {
 func (s counsel) pay(answer *lexfitv1.ScoreCandidateResponse) {
 	for i, fit := range answer.GetFits() {
 		if text := PayText(fit, i == 0); text != "" {
-			s.line(wrap("Pay  ", Clean(fit.GetRoleTitle())+": "+lower(Clean(text))))
+			s.line(s.wrap("Pay  ", Clean(fit.GetRoleTitle())+": "+lower(Clean(text))))
 		}
 	}
 }
@@ -309,6 +318,6 @@ func (s counsel) pathways(answer *lexfitv1.ScoreCandidateResponse) {
 		if text += "."; len(view.GetAsks()) == 0 && view.GetSummary() != "" {
 			text += " " + Clean(view.GetSummary())
 		}
-		s.line(wrap("  ", text))
+		s.line(s.wrap("  ", text))
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -20,21 +19,24 @@ func Comparison(out io.Writer, format Format, response *lexfitv1.CompareRolesRes
 	}
 	other := bufio.NewWriter(out)
 	sheet := newSheet(other, options)
-	foot := fmt.Sprintf("as of %s · rulebook %d (%s) · engine %d", response.GetAsOf(), response.GetRulebookRevision(), short(response.GetRulebookDigest()), response.GetEngineVersion())
 	if len(response.GetRoles()) > 0 {
 		sheet.sides(response)
 	} else {
 		sheet.candidates(response, names)
 	}
 	sheet.line()
-	sheet.line(sheet.faint(foot))
+	sheet.about(response.GetAsOf(), response.GetRulebookRevision(), response.GetRulebookDigest(), response.GetEngineVersion())
 	return other.Flush()
 }
 
 // sides prints roles as columns, what they ask for and what the candidate brings as rows.
 func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	const labelColumns = 12
-	columns := (width-labelColumns)/len(response.GetRoles()) - 2
+	if answer := s.o.answer(0); answer != nil {
+		counsel{s}.decision(answer, "")
+		s.line()
+	}
+	columns := (s.width-labelColumns)/len(response.GetRoles()) - 2
 	grid := newTable()
 	head := table.Row{""}
 	for _, side := range response.GetRoles() {
@@ -45,13 +47,9 @@ func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 		row := table.Row{label}
 		filled := false
 		for _, side := range response.GetRoles() {
-			value := text.WrapSoft(of(side), columns)
-			lines := strings.Split(value, "\n")
-			for i := range lines {
-				lines[i] = strings.TrimRight(lines[i], " ")
-			}
+			value := strings.Join(broken(of(side), columns), "\n")
 			filled = filled || value != ""
-			row = append(row, strings.Join(lines, "\n"))
+			row = append(row, value)
 		}
 		if filled {
 			grid.AppendRow(row)
@@ -60,7 +58,7 @@ func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	}
 	add("Fit", func(side *lexfitv1.RoleSide) string {
 		fit := side.GetFit()
-		return fmt.Sprintf("%s of 100, %s, %s; could be %s–%s", prose.Tenths(fit.GetScore()), prose.BandName(fit.GetBand()), Standing(fit.GetEligibility()), prose.Tenths(fit.GetScoreLow()), prose.Tenths(fit.GetScoreHigh()))
+		return fmt.Sprintf("%s of 100, %s; %s %s", points100(fit), strings.ReplaceAll(s.matchCell(fit), "\n", ", "), prose.AfterInterview, prose.Range(fit.GetScoreLow(), fit.GetScoreHigh()))
 	})
 	add("In the way", func(side *lexfitv1.RoleSide) string {
 		var list []string
@@ -68,6 +66,9 @@ func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 			list = append(list, Clean(other.GetTitle())+": "+lower(Clean(other.GetReason())))
 		}
 		return strings.Join(list, "; ")
+	})
+	add("Evidence", func(side *lexfitv1.RoleSide) string {
+		return strings.Join(BestEvidence(side.GetFit(), shownStrengths), "; ")
 	})
 	add("Gaps", func(side *lexfitv1.RoleSide) string {
 		var list []string
@@ -103,7 +104,7 @@ func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	}
 	s.line(s.bold(word))
 	for _, reason := range verdict.GetReasons() {
-		s.line(wrap("  ", Clean(reason)))
+		s.line(s.wrap("  ", Clean(reason)))
 	}
 }
 
@@ -116,7 +117,7 @@ func (s *sheet) prospects(response *lexfitv1.CompareRolesResponse) {
 				leans = " leans to " + Clean(side.GetTitle())
 			}
 		}
-		s.line(wrap(s.bold(Clean(prospect.GetTitle()))+leans+"  ", Clean(prospect.GetText())))
+		s.line(s.wrap(s.bold(Clean(prospect.GetTitle()))+leans+"  ", Clean(prospect.GetText())))
 	}
 }
 
@@ -129,15 +130,17 @@ func orientation(fit *lexfitv1.Fit) string {
 	return text
 }
 
-// candidates prints candidates as columns, criteria as rows: as many columns side by side as fit, the rest below.
+// candidates prints candidates as columns, criteria as rows: as many columns side by side as the width allows, the rest below.
+// Options.Answers are theirs, in the same order.
 func (s *sheet) candidates(response *lexfitv1.CompareRolesResponse, names map[string]string) {
-	const perTable, labelColumns = 4, 30
+	const leastColumns, mostColumns, between = 18, 30, 2
+	labelColumns := s.width / 4
 	list := response.GetCandidates()
 	s.line(s.bold("Candidates for " + Clean(list[0].GetFit().GetRoleTitle())))
+	perTable := (s.width - labelColumns - between) / (leastColumns + between)
 	for start := 0; start < len(list); start += perTable {
 		part := list[start:min(start+perTable, len(list))]
-		columns := (width - labelColumns - 6) / len(part)
-		columns = min(columns-2, 26)
+		columns := min((s.width-labelColumns-between)/len(part)-between, mostColumns)
 		grid := newTable()
 		head := table.Row{""}
 		for _, side := range part {
@@ -150,20 +153,16 @@ func (s *sheet) candidates(response *lexfitv1.CompareRolesResponse, names map[st
 		grid.AppendHeader(head)
 		row := func(label string, of func(i int, side *lexfitv1.CandidateSide) string) {
 			cells := table.Row{cell(label, labelColumns)}
+			filled := false
 			for i, side := range part {
-				cells = append(cells, of(start+i, side))
+				text := of(start+i, side)
+				cells, filled = append(cells, text), filled || text != ""
 			}
-			grid.AppendRow(cells)
+			if filled {
+				grid.AppendRow(cells)
+			}
 		}
-		row("Score", func(_ int, side *lexfitv1.CandidateSide) string {
-			return s.bold(prose.Tenths(side.GetFit().GetScore()))
-		})
-		row("Band", func(_ int, side *lexfitv1.CandidateSide) string {
-			return s.band(side.GetFit().GetBand(), prose.BandName(side.GetFit().GetBand()))
-		})
-		row("Eligibility", func(_ int, side *lexfitv1.CandidateSide) string {
-			return s.paintStanding(side.GetFit().GetEligibility())
-		})
+		s.sideBySide(row, columns)
 		grid.AppendSeparator()
 		for _, criterionRow := range response.GetRows() {
 			must := "  "
@@ -185,4 +184,61 @@ func (s *sheet) candidates(response *lexfitv1.CompareRolesResponse, names map[st
 	}
 	s.line()
 	s.line(s.faint("* must have · ? the profile is silent, so ask"))
+}
+
+// sideBySide are the rows above the criteria: how good a match, what to do, what speaks for and what against.
+func (s *sheet) sideBySide(row func(label string, of func(i int, side *lexfitv1.CandidateSide) string), columns int) {
+	listed := func(items []string) string {
+		for i, item := range items {
+			items[i] = strings.Join(broken(item, columns), "\n")
+		}
+		return strings.Join(items, "\n")
+	}
+	row("Score", func(_ int, side *lexfitv1.CandidateSide) string { return s.bold(points100(side.GetFit())) })
+	row("Match", func(_ int, side *lexfitv1.CandidateSide) string { return s.matchCell(side.GetFit()) })
+	row("After interview", func(_ int, side *lexfitv1.CandidateSide) string {
+		return prose.Range(side.GetFit().GetScoreLow(), side.GetFit().GetScoreHigh())
+	})
+	row("What to do", func(i int, _ *lexfitv1.CandidateSide) string {
+		return listed([]string{ActionWord(s.o.answer(i).GetRecommendation().GetAction())})
+	})
+	row("Missing musts", func(_ int, side *lexfitv1.CandidateSide) string {
+		var titles []string
+		for _, other := range side.GetFit().GetBlockers() {
+			titles = append(titles, Clean(other.GetTitle()))
+		}
+		return listed(titles)
+	})
+	row("Flags and pay", func(_ int, side *lexfitv1.CandidateSide) string {
+		var items []string
+		for _, caution := range Cautions(side.GetFit()) {
+			if caution.Blocks || caution.Asks {
+				items = append(items, caution.Title)
+			}
+		}
+		if pay := PayConflict(side.GetFit()); pay != "" {
+			items = append(items, pay)
+		}
+		return listed(items)
+	})
+	row("Evidence", func(_ int, side *lexfitv1.CandidateSide) string {
+		return listed(BestEvidence(side.GetFit(), shownStrengths))
+	})
+	row("Widest gaps", func(_ int, side *lexfitv1.CandidateSide) string {
+		var items []string
+		for i, gap := range side.GetGaps() {
+			if i < shownGaps {
+				items = append(items, Clean(gap.GetTitle())+" −"+prose.Tenths(gap.GetPointsLost()))
+			}
+		}
+		return listed(items)
+	})
+	row("Ask first", func(i int, side *lexfitv1.CandidateSide) string {
+		for _, question := range s.o.answer(i).GetInterviewQuestions() {
+			if _, asked := Settles(question, Target(side.GetFit())); asked {
+				return listed([]string{Clean(question.GetText())})
+			}
+		}
+		return ""
+	})
 }

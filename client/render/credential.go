@@ -83,11 +83,11 @@ func Credential(out io.Writer, format Format, rules *lexfitv1.Rulebook, known *l
 	}
 	buffered := bufio.NewWriter(out)
 	sheet := newSheet(buffered, options)
-	sheet.line(sheet.bold(fit(Clean(known.GetTitle()), width)), "  ", known.GetId())
-	sheet.line(wrap("granted by ", Clean(known.GetIssuer())))
+	sheet.line(sheet.bold(fit(Clean(known.GetTitle()), sheet.width)), "  ", known.GetId())
+	sheet.line(sheet.wrap("granted by ", Clean(known.GetIssuer())))
 	say := func(head, written string) {
 		if written != "" {
-			sheet.line(wrap(head, Clean(written)))
+			sheet.line(sheet.wrap(head, Clean(written)))
 		}
 	}
 	say("written as ", strings.Join(append(append([]string{}, known.GetAbbreviations()...), known.GetAliases()...), ", "))

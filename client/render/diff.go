@@ -44,7 +44,7 @@ func Diff(to io.Writer, format Format, diff *lexfitv1.DiffRulebookRevisionsRespo
 			if mark == "" {
 				mark = "~ "
 			}
-			sheet.line(wrap("  "+mark, Clean(change.GetText())))
+			sheet.line(sheet.wrap("  "+mark, Clean(change.GetText())))
 		}
 	}
 	if len(diff.GetChanges()) == 0 {

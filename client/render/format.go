@@ -39,6 +39,10 @@ func Names(formats []Format) string {
 type Options struct {
 	// Color paints bands and marks; for terminals.
 	Color bool
+	// Width is how many columns a line may take; 100 where it is 0, and never fewer than 72.
+	Width int
+	// Paths adds what the candidate could do, plans, credentials within reach and where the job leads.
+	Paths bool
 	// Explain adds the whole breakdown of each of several candidates.
 	Explain bool
 	// ExplainRank adds how small a change of one weight would give each place of a ranking to the next candidate.
@@ -55,6 +59,9 @@ type Options struct {
 	Labels []string
 	// Ranking is the ranking whose candidates are added in its order; nil for scores in the order of the input.
 	Ranking *lexfitv1.Ranking
+	// Answers are the answers of a ranking's candidates with what follows from them, in its order, where its table is to show what
+	// to do; nil without.
+	Answers []*lexfitv1.ScoreCandidateResponse
 	// Totals are the rows read and rejected; asked for when the last result is added. Nil where nobody counts.
 	Totals func() (read, rejected int)
 	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.
@@ -78,6 +85,14 @@ func (o Options) labelled(labels map[string]string) string {
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// answer is that of the ranking's n-th candidate, nil without.
+func (o Options) answer(count int) *lexfitv1.ScoreCandidateResponse {
+	if count >= len(o.Answers) {
+		return nil
+	}
+	return o.Answers[count]
 }
 
 // Marshal writes a message as JSON with the contract's field names and default values shown. protojson varies its white

@@ -49,17 +49,17 @@ func JobOrder(out io.Writer, format Format, reply *lexfitv1.GetJobOrderResponse,
 	other := bufio.NewWriter(out)
 	sheet := newSheet(other, options)
 	order := reply.GetJobOrder()
-	sheet.line(sheet.bold(fit(Clean(order.GetTitle()), width)), "  ", Clean(order.GetName()))
+	sheet.line(sheet.bold(fit(Clean(order.GetTitle()), sheet.width)), "  ", Clean(order.GetName()))
 	sheet.line(fmt.Sprintf("revision %d · %s · from %s · digest %s", order.GetRevision(),
 		order.GetUpdateTime().AsTime().UTC().Format("2006-01-02 15:04 UTC"), Clean(order.GetRole()), short(order.GetDigest())))
 	sheet.line("etag ", order.GetEtag())
 	for _, values := range [][2]string{{"place ", order.GetPlace()}, {"practice area ", order.GetPracticeArea()}, {"", order.GetDescription()}} {
 		if values[1] != "" {
-			sheet.line(wrap(values[0], Clean(values[1])))
+			sheet.line(sheet.wrap(values[0], Clean(values[1])))
 		}
 	}
 	if pay := order.GetSalary(); pay != nil {
-		sheet.line(fmt.Sprintf("pay %s to %s dollars", prose.Thousands(pay.GetLowUsd()), prose.Thousands(pay.GetHighUsd())))
+		sheet.line(fmt.Sprintf("pay %s to %s", prose.Dollars(pay.GetLowUsd()), prose.Dollars(pay.GetHighUsd())))
 	}
 	if bands := order.GetBands(); bands != nil {
 		sheet.line(fmt.Sprintf("bands of its own: POSSIBLE from %s, GOOD from %s, STRONG from %s",

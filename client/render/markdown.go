@@ -74,14 +74,22 @@ func (m *markdown) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) e
 		m.line()
 		m.line(MarkdownText(line))
 	}
+	recommendation := answer.GetRecommendation()
+	reasons := recommendation.GetReasons()
+	if word := ActionWord(recommendation.GetAction()); word != "" && len(reasons) > 0 {
+		_, why, _ := strings.Cut(reasons[len(reasons)-1], ": ") // it begins with the action's own word
+		reasons = reasons[:len(reasons)-1]
+		m.line()
+		m.line("**What to do: ", word, ".** ", MarkdownText(capital(why)))
+	}
 	for _, fit := range answer.GetFits() {
 		m.fit(fit)
 	}
-	if recommendation := answer.GetRecommendation(); len(answer.GetFits()) > 1 && recommendation.GetRole() != "" {
+	if len(answer.GetFits()) > 1 && recommendation.GetRole() != "" {
 		m.line()
 		m.line("**Better role: ", MarkdownText(roleOf(answer, recommendation.GetRole())), ".**")
 	}
-	if reasons := answer.GetRecommendation().GetReasons(); len(reasons) > 0 {
+	if len(reasons) > 0 {
 		m.line()
 		for _, reason := range reasons {
 			m.line("- ", MarkdownText(reason))
@@ -111,30 +119,30 @@ func (m *markdown) table() {
 	for _, key := range m.o.Kept() {
 		head, rule = head+" "+MarkdownText(key)+" |", rule+" --- |"
 	}
-	m.line("| # | Candidate |", head, " Score | Could be | Band | Eligibility | Best evidence | Widest gaps |")
-	m.line("| ---: | --- |", rule, " ---: | --- | --- | --- | --- | --- |")
+	m.line("| # | Candidate |", head, " Score | Match | After interview | Best evidence | Widest gaps |")
+	m.line("| ---: | --- |", rule, " ---: | --- | --- | --- | --- |")
 	for _, ranked := range ranking.GetCandidates() {
 		fit := ranked.GetFit()
 		var kept strings.Builder
 		for _, key := range m.o.Kept() {
 			kept.WriteString(" " + MarkdownText(ranked.GetLabels()[key]) + " |")
 		}
-		m.line(fmt.Sprintf("| %d | %s |%s %s | %s–%s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), kept.String(), prose.Tenths(fit.GetScore()),
-			prose.Tenths(fit.GetScoreLow()), prose.Tenths(fit.GetScoreHigh()), prose.BandName(fit.GetBand()), Standing(fit.GetEligibility()),
+		m.line(fmt.Sprintf("| %d | %s |%s %s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), kept.String(), points100(fit),
+			matchWords(fit), prose.Range(fit.GetScoreLow(), fit.GetScoreHigh()),
 			MarkdownText(strings.Join(BestEvidence(fit, 3), "; ")), MarkdownText(strings.Join(WidestGaps(fit, 2), "; "))))
 	}
 }
 
 func (m *markdown) fit(fit *lexfitv1.Fit) {
 	m.line()
-	m.line("### ", MarkdownText(fit.GetRoleTitle()), ": ", prose.Tenths(fit.GetScore()), " of ", wholeOrTenths(fit.GetMaxScore()), ", ", prose.BandName(fit.GetBand()))
-	m.line()
-	could := "Could be "
-	if standing := Standing(fit.GetEligibility()); standing != "" { // a newer server may have another
-		could = strings.ToUpper(standing[:1]) + standing[1:] + "; could be "
+	score := prose.Tenths(fit.GetScore()) + " of " + wholeOrTenths(fit.GetMaxScore()) + ", "
+	if prose.Unsaid(fit) {
+		score = ""
 	}
-	m.line(could, prose.Tenths(fit.GetScoreLow()), " to ", prose.Tenths(fit.GetScoreHigh()),
-		", from what the profile says outright to the best case of what it leaves out.")
+	m.line("### ", MarkdownText(fit.GetRoleTitle()), ": ", score, matchWords(fit))
+	m.line()
+	m.line("After interview ", prose.Range(fit.GetScoreLow(), fit.GetScoreHigh()),
+		": from what the profile says outright to the best case of what it leaves out.")
 	if len(fit.GetBlockers())+len(fit.GetUnconfirmed())+len(Cautions(fit)) > 0 {
 		m.line()
 	}
@@ -145,7 +153,7 @@ func (m *markdown) fit(fit *lexfitv1.Fit) {
 		}
 	}
 	for _, unconfirmed := range fit.GetUnconfirmed() {
-		m.line("- ? **", MarkdownText(unconfirmed.GetTitle()), "**, to confirm: ", MarkdownText(unconfirmed.GetQuestion()))
+		m.line("- ? **", MarkdownText(unconfirmed.GetTitle()), "**, ask first: ", MarkdownText(unconfirmed.GetQuestion()))
 	}
 	for _, caution := range Cautions(fit) {
 		m.line("- ", caution.mark(), "**", MarkdownText(caution.Title), "**: ", MarkdownText(caution.Text))
@@ -164,8 +172,12 @@ func (m *markdown) fit(fit *lexfitv1.Fit) {
 			title += " (must)"
 		}
 		rests := MarkdownText(ground(criterion))
-		if mark := strings.TrimSpace(basisMark(criterion.GetBasis())); mark != "" {
-			rests = mark + " " + rests
+		switch criterion.GetBasis() {
+		case lexfitv1.Basis_BASIS_IMPLIED:
+			rests += " (" + prose.LikelyFromJob + ")"
+		case lexfitv1.Basis_BASIS_ASSUMED:
+			rests += " (assumed)"
+		case lexfitv1.Basis_BASIS_STATED, lexfitv1.Basis_BASIS_UNSPECIFIED:
 		}
 		m.line("| ", title, " | ", prose.Tenths(criterion.GetPoints()), " | ", wholeOrTenths(criterion.GetMaxPoints()), " | ", StatusWord(criterion.GetStatus()), " | ", rests, " |")
 	}
@@ -206,13 +218,13 @@ func (m *markdown) after(answer *lexfitv1.ScoreCandidateResponse) {
 	}
 	for _, piece := range answer.GetAdvice() {
 		advice = append(advice, fmt.Sprintf("%d. %s *%s %s → %s, %s; %s*", piece.GetRank(), MarkdownText(piece.GetText()), MarkdownText(titleOf(answer, piece.GetRole())),
-			prose.Tenths(piece.GetScoreBefore()), prose.Tenths(piece.GetScoreAfter()), prose.BandName(piece.GetBandAfter()), Takes(piece.GetEffortWeeks(), piece.GetCostUsd())))
+			prose.Tenths(piece.GetScoreBefore()), prose.Tenths(piece.GetScoreAfter()), prose.BandWord(piece.GetBandAfter()), Takes(piece.GetEffortWeeks(), piece.GetCostUsd())))
 	}
 	for _, unrecognized := range answer.GetUnrecognized() {
 		unread = append(unread, "- “"+MarkdownText(unrecognized.GetText())+"”")
 	}
-	section("Speaks for the candidate", strengths)
-	section("To ask", questions)
+	section("What speaks for the candidate", strengths)
+	section("What to ask", questions)
 	if len(advice) == 0 && answer.GetRecommendation().GetAction() == lexfitv1.Action_ACTION_SUBMIT {
 		advice = append(advice, nothingToClose)
 	}
@@ -243,7 +255,7 @@ func (m *markdown) Close() error {
 		m.line(fmt.Sprintf("%d rows read = %d scored + %d rejected.", read, read-rejected, rejected))
 	}
 	if answer := m.first; answer != nil {
-		m.line(fmt.Sprintf("As of %s, by revision %d of the rulebook (digest `%s`), engine %d; the same profiles make the same results with `--revision %d --as-of %s`.",
+		m.line(fmt.Sprintf("About this result: as of %s, rules version %d (digest `%s`), program version %d; the same profiles make the same results with `--revision %d --as-of %s`.",
 			answer.GetAsOf(), answer.GetRulebookRevision(), answer.GetRulebookDigest(), answer.GetEngineVersion(), answer.GetRulebookRevision(), answer.GetAsOf()))
 	}
 	m.line("Names, schools, employers, ages and addresses never influence a score.")

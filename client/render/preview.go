@@ -39,13 +39,13 @@ func printPreview(to io.Writer, format Format, preview *lexfitv1.PreviewRulebook
 			if i == 0 {
 				head = ""
 			}
-			sheet.line(wrap(head, Clean(sentence)))
+			sheet.line(sheet.wrap(head, Clean(sentence)))
 		}
 		if len(role.GetMovements()) > 0 {
 			sheet.movements(role)
 		}
-		sheet.crossings("ineligible now", role.GetBecomingIneligible(), role.GetIneligibleCount())
-		sheet.crossings("ineligible no more", role.GetBecomingEligible(), role.GetEligibleCount())
+		sheet.crossings("now "+prose.MissingAMust, role.GetBecomingIneligible(), role.GetIneligibleCount())
+		sheet.crossings("no longer "+prose.MissingAMust, role.GetBecomingEligible(), role.GetEligibleCount())
 	}
 	sheet.line()
 	sheet.line(sheet.faint(foot))
@@ -60,9 +60,9 @@ func (s *sheet) movements(role *lexfitv1.RolePreview) {
 		{Number: 5, WidthMax: 26, WidthMaxEnforcer: text.WrapHard},
 	})
 	for _, move := range role.GetMovements() {
-		band := s.band(move.GetBandAfter(), prose.BandName(move.GetBandAfter()))
+		band := s.band(move.GetBandAfter(), prose.BandWord(move.GetBandAfter()))
 		if move.GetBandBefore() != move.GetBandAfter() {
-			band = prose.BandName(move.GetBandBefore()) + " → " + band
+			band = prose.BandWord(move.GetBandBefore()) + " → " + band
 		}
 		moves.AppendRow(table.Row{
 			Clean(move.GetCandidateId()), fmt.Sprintf("%d → %d", move.GetRankBefore(), move.GetRankAfter()),
@@ -89,5 +89,5 @@ func (s *sheet) crossings(head string, list []*lexfitv1.EligibilityMovement, cou
 	if more := int(count) - len(items); more > 0 {
 		items = append(items, fmt.Sprintf("and %d more", more))
 	}
-	s.line(wrap("  "+head+": ", strings.Join(items, "; ")))
+	s.line(s.wrap("  "+head+": ", strings.Join(items, "; ")))
 }

@@ -37,59 +37,107 @@ func Ranking(out io.Writer, format Format, ranking *lexfitv1.Ranking, person fun
 }
 
 func (s *sheet) ranking(ranking *lexfitv1.Ranking, person func(int32) Person, options Options) {
-	title := roleTitle(ranking)
-	s.line(s.bold("Candidates for "+title), s.faint(fmt.Sprintf(" · as of %s · rulebook %d (%s) · engine %d",
-		ranking.GetAsOf(), ranking.GetRulebookRevision(), short(ranking.GetRulebookDigest()), ranking.GetEngineVersion())))
+	s.line(s.bold("Candidates for " + roleTitle(ranking)))
 	s.line()
-	grid := newTable()
-	head := table.Row{"#", "Candidate", "Score", "", "Could be", "Band"}
-	columns := pointColumns
-	if firm := ranking.GetWeightSets() > 0; firm {
-		head = append(head, "Firm")
-		columns -= firmColumns
-	}
-	grid.AppendHeader(append(head, "What stands out"))
-	grid.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 1, Align: text.AlignRight, AlignHeader: text.AlignRight},
-		{Number: 3, Align: text.AlignRight, AlignHeader: text.AlignRight},
-	})
-	for _, ranked := range ranking.GetCandidates() {
-		fit := ranked.GetFit()
-		row := table.Row{
-			ranked.GetRank(), s.nameCell(ranked, person(ranked.GetIndex())), s.bold(prose.Tenths(fit.GetScore())),
-			s.band(fit.GetBand(), bar(fit.GetScore(), fit.GetMaxScore(), 6)),
-			prose.Tenths(fit.GetScoreLow()) + "–" + prose.Tenths(fit.GetScoreHigh()),
-			s.band(fit.GetBand(), prose.BandName(fit.GetBand())) + "\n" + s.paintStanding(fit.GetEligibility()),
-		}
-		if ranking.GetWeightSets() > 0 {
-			row = append(row, firm(ranking, ranked.GetFirmness()))
-		}
-		grid.AppendRow(append(row, standsOut(fit, columns)))
-	}
-	if len(ranking.GetCandidates()) == 0 {
+	switch {
+	case len(ranking.GetCandidates()) == 0:
 		s.line("No candidate to show.")
-	} else {
-		for line := range strings.SplitSeq(grid.Render(), "\n") {
-			s.line(line)
-		}
+	case s.width < usualWidth:
+		s.places(ranking, person)
+	default:
+		s.table(ranking, person)
 	}
 	s.line()
 	s.totals(ranking, int32(options.Unreadable))
 	if options.ExplainRank {
 		s.flips(ranking, person)
 	}
-	if !options.Explain {
-		return
-	}
-	for _, ranked := range ranking.GetCandidates() {
+	if options.Explain {
+		for _, ranked := range ranking.GetCandidates() {
+			s.line()
+			s.line(fmt.Sprintf("%d. ", ranked.GetRank()), s.bold(fit(who(ranked.GetCandidateId(), person(ranked.GetIndex())), s.width-7)))
+			s.breakdown(ranked.GetFit(), true)
+			s.notes(&lexfitv1.ScoreCandidateResponse{Assumptions: ranked.GetAssumptions(), Unrecognized: ranked.GetUnrecognized()})
+		}
 		s.line()
-		s.line(fmt.Sprintf("%d. ", ranked.GetRank()), s.bold(who(ranked.GetCandidateId(), person(ranked.GetIndex()))))
-		s.role(ranked.GetFit(), nil)
-		s.criteria(ranked.GetFit())
-		s.notes(&lexfitv1.ScoreCandidateResponse{Assumptions: ranked.GetAssumptions(), Unrecognized: ranked.GetUnrecognized()})
+		s.line(s.faint(s.wrap("", legend)))
 	}
-	s.line()
-	s.line(s.faint(legend))
+	s.about(ranking.GetAsOf(), ranking.GetRulebookRevision(), ranking.GetRulebookDigest(), ranking.GetEngineVersion())
+}
+
+// table is a ranking in columns, for windows wide enough.
+func (s *sheet) table(ranking *lexfitv1.Ranking, person func(int32) Person) {
+	grid := newTable()
+	head := table.Row{"#", "Candidate", "Score", "Match", "After\ninterview"}
+	columns := s.width - nameColumns - otherColumns
+	varies := ranking.GetWeightSets() > 0
+	if varies {
+		head = append(head, "Place may\nvary")
+		columns -= placeColumns
+	}
+	grid.AppendHeader(append(head, "What stands out"))
+	grid.SetColumnConfigs([]table.ColumnConfig{
+		{Number: 1, Align: text.AlignRight, AlignHeader: text.AlignRight},
+		{Number: 3, Align: text.AlignRight, AlignHeader: text.AlignRight},
+	})
+	for i, ranked := range ranking.GetCandidates() {
+		fit := ranked.GetFit()
+		row := table.Row{ranked.GetRank(), s.nameCell(ranked, person(ranked.GetIndex())), s.bold(points100(fit)), s.matchCell(fit), prose.Range(fit.GetScoreLow(), fit.GetScoreHigh())}
+		if varies {
+			row = append(row, placeCell(ranking, ranked.GetFirmness()))
+		}
+		grid.AppendRow(append(row, strings.Join(s.standsOut(fit, s.o.answer(i), columns), "\n")))
+	}
+	for line := range strings.SplitSeq(grid.Render(), "\n") {
+		s.line(line)
+	}
+}
+
+// places is a ranking in a few lines a candidate, for narrow windows.
+func (s *sheet) places(ranking *lexfitv1.Ranking, person func(int32) Person) {
+	const indent = "     "
+	for i, ranked := range ranking.GetCandidates() {
+		made := ranked.GetFit()
+		rank := fmt.Sprintf("%3d  ", ranked.GetRank())
+		s.line(rank, s.bold(fit(who(ranked.GetCandidateId(), person(ranked.GetIndex())), s.width-len(rank))))
+		after := prose.AfterInterview + " " + prose.Range(made.GetScoreLow(), made.GetScoreHigh())
+		if ranking.GetWeightSets() > 0 {
+			after += "; " + prose.PlaceMayVary + " " + strings.ReplaceAll(placeCell(ranking, ranked.GetFirmness()), "\n", ", ")
+		}
+		s.line(indent, s.bold(points100(made)), "  ", strings.ReplaceAll(s.matchCell(made), "\n", ", "))
+		s.line(indent, s.faint(after))
+		for _, line := range s.standsOut(made, s.o.answer(i), s.width-len(indent)) {
+			for part := range strings.SplitSeq(line, "\n") {
+				s.line(indent, part)
+			}
+		}
+	}
+}
+
+// points100 is a score as people read it, and a dash where nothing was said that it could judge.
+func points100(made *lexfitv1.Fit) string {
+	if prose.Unsaid(made) {
+		return "–"
+	}
+	return prose.Tenths(made.GetScore())
+}
+
+// matchCell says how good a match is, and below it how the musts stand.
+func (s *sheet) matchCell(made *lexfitv1.Fit) string {
+	match, musts, more := strings.Cut(matchWords(made), ", ")
+	if !more {
+		return s.band(made.GetBand(), match)
+	}
+	return s.band(made.GetBand(), match) + "\n" + musts
+}
+
+// matchWords say how good a match is and how the musts stand, where that is not the same.
+func matchWords(made *lexfitv1.Fit) string {
+	match, musts := prose.Match(made), Standing(made.GetEligibility())
+	if musts == "" || match == musts || prose.Unsaid(made) {
+		return match
+	}
+	return match + ", " + musts
 }
 
 // flips says of each place the smallest change of one weight that would give it to the next candidate.
@@ -112,7 +160,7 @@ func (s *sheet) flips(ranking *lexfitv1.Ranking, person func(int32) Person) {
 				name, next, Clean(flip.GetTitle()), points, plural(points, "point"), direction)
 		}
 		head := fmt.Sprintf("%2d. ", ranked.GetRank())
-		for line := range strings.SplitSeq(text.WrapSoft(sentence, width-len(head)), "\n") {
+		for line := range strings.SplitSeq(text.WrapSoft(sentence, s.width-len(head)), "\n") {
 			s.line(head + strings.TrimRight(line, " "))
 			head = strings.Repeat(" ", len(head))
 		}
@@ -130,13 +178,12 @@ func plural(count int32, word string) string {
 // the table's own wrapping would run them together.
 const (
 	nameColumns  = 20
-	pointColumns = 38
-	firmColumns  = 8 // what the column on firmness takes from what stands out
+	otherColumns = 37 // rank, score, match and the interview's range, with the blanks between
+	placeColumns = 11
 )
 
-// firm says how often a place stays on the list shown, and between which places it moves; where everybody is shown, the
-// places alone.
-func firm(ranking *lexfitv1.Ranking, firm *lexfitv1.Firmness) string {
+// placeCell says between which places somebody moves, and how often the place stays on the list shown where not all are shown.
+func placeCell(ranking *lexfitv1.Ranking, firm *lexfitv1.Firmness) string {
 	places := fmt.Sprintf("%d–%d", firm.GetBestRank(), firm.GetWorstRank())
 	if firm.GetBestRank() == firm.GetWorstRank() {
 		places = strconv.Itoa(int(firm.GetBestRank()))
@@ -144,7 +191,7 @@ func firm(ranking *lexfitv1.Ranking, firm *lexfitv1.Firmness) string {
 	if int(ranking.GetFirmnessPool()) == len(ranking.GetCandidates()) {
 		return places
 	}
-	return fmt.Sprintf("%d %%\n%s", firm.GetStaysPermille()/10, places)
+	return fmt.Sprintf("%s\nstays %d%%", places, firm.GetStaysPermille()/10)
 }
 
 // newTable is a table of columns two spaces apart, without a frame.
@@ -190,30 +237,44 @@ func roleTitle(ranking *lexfitv1.Ranking) string {
 	return strings.TrimPrefix(Clean(ranking.GetTarget()), "roles/")
 }
 
-// standsOut gives what a recruiter looks for first: what blocks, what to ask, the best evidence and the widest gaps.
-func standsOut(fit *lexfitv1.Fit, columns int) string {
+// standsOut gives what a recruiter looks for first: what to do, what is missing, what to ask, the best evidence, the widest gaps.
+func (s *sheet) standsOut(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateResponse, columns int) []string {
 	hang := func(head, written string) string { return hang(head, written, columns) }
 	var lines []string
-	for _, other := range fit.GetBlockers() {
+	if word := ActionWord(answer.GetRecommendation().GetAction()); word != "" {
+		lines = append(lines, s.bold(hang("→ ", word)))
+	}
+	for _, other := range made.GetBlockers() {
 		lines = append(lines, hang("✗ ", Clean(other.GetTitle())))
 	}
-	for _, unconfirmed := range fit.GetUnconfirmed() {
+	for _, unconfirmed := range made.GetUnconfirmed() {
 		lines = append(lines, hang("? ", Clean(unconfirmed.GetTitle())))
 	}
-	for _, caution := range Cautions(fit) {
+	for _, caution := range Cautions(made) {
 		if caution.Blocks || caution.Asks {
 			lines = append(lines, hang(caution.mark(), caution.Title))
 		}
 	}
-	if best := BestEvidence(fit, 3); len(best) > 0 {
+	if pay := PayConflict(made); pay != "" {
+		lines = append(lines, hang("$ ", pay))
+	}
+	if best := BestEvidence(made, 3); len(best) > 0 {
 		lines = append(lines, hang("+ ", strings.Join(best, "; ")))
 	}
-	if len(fit.GetBlockers()) == 0 {
-		if gaps := WidestGaps(fit, 2); len(gaps) > 0 {
+	if len(made.GetBlockers()) == 0 && !prose.Unsaid(made) {
+		if gaps := WidestGaps(made, 2); len(gaps) > 0 {
 			lines = append(lines, hang("− ", strings.Join(gaps, "; ")))
 		}
 	}
-	return strings.Join(lines, "\n")
+	return lines
+}
+
+// PayConflict says that what is expected is above what is paid; empty where nothing is known to clash.
+func PayConflict(made *lexfitv1.Fit) string {
+	if made.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE {
+		return ""
+	}
+	return "expects " + prose.Dollars(made.GetSalary().GetExpectedUsd()) + ", above the pay"
 }
 
 // hang breaks a text into at most two lines, the second indented below the first.
@@ -266,18 +327,17 @@ func (s *sheet) totals(ranking *lexfitv1.Ranking, unreadable int32) {
 		shown = fmt.Sprintf(", %d shown", count)
 	}
 	s.line(fmt.Sprintf("%d received = %d ranked + %d rejected%s", ranking.GetReceived()+unreadable, ranking.GetRanked(), ranking.GetRejected()+unreadable, shown))
-	bands := slices.Clone(ranking.GetBands())
-	slices.SortFunc(bands, func(one, other *lexfitv1.BandCount) int { return cmp.Compare(other.GetBand(), one.GetBand()) })
-	var counts []string
-	for _, other := range bands {
-		if other.GetBand() != lexfitv1.Band_BAND_UNSPECIFIED {
-			counts = append(counts, fmt.Sprintf("%s %d", s.band(other.GetBand(), prose.BandName(other.GetBand())), other.GetCount()))
+	counts := countsOf(ranking)
+	var parts []string
+	for _, band := range Bands {
+		if counts[band] > 0 {
+			parts = append(parts, s.band(band, prose.BandWord(band))+" "+strconv.Itoa(int(counts[band])))
 		}
 	}
-	if len(counts) > 0 {
-		s.line(strings.Join(counts, " · "))
+	if len(parts) > 0 {
+		s.line(strings.Join(parts, " · "))
 	}
-	s.line(s.faint("✗ blocks · ? to confirm · + best evidence · − widest gaps"))
+	s.line(s.faint(s.wrap("", "→ what to do · ✗ missing a must · ? ask first · ! flagged · $ pay · + best evidence · − widest gaps")))
 	if ranking.GetWeightSets() > 0 {
 		among := ""
 		if ranking.GetFirmnessPool() < ranking.GetRanked() {
@@ -285,9 +345,24 @@ func (s *sheet) totals(ranking *lexfitv1.Ranking, unreadable int32) {
 		}
 		stays := ""
 		if int(ranking.GetFirmnessPool()) != len(ranking.GetCandidates()) {
-			stays = "how often it stays on this list, and "
+			stays = ", and how often it stays on this list"
 		}
-		s.line(s.faint(wrap("", fmt.Sprintf("Firm: %sthe places it moves between, under %d sets of weights a fifth up or down%s", stays, ranking.GetWeightSets(), among))))
+		s.line(s.faint(s.wrap("", fmt.Sprintf("Place may vary: between which places%s, under %d sets of weights a fifth up or down%s", stays, ranking.GetWeightSets(), among))))
 	}
-	s.line(s.faint("Could be: from what the profile says outright to the best case of what it leaves out"))
+	s.line(s.faint(s.wrap("", "After interview: from what the profile says outright to the best case of what it leaves out")))
+}
+
+// countsOf counts the bands as people read them: somebody shown who said nothing is not weak.
+func countsOf(ranking *lexfitv1.Ranking) map[lexfitv1.Band]int32 {
+	counts := map[lexfitv1.Band]int32{}
+	for _, band := range ranking.GetBands() {
+		counts[band.GetBand()] += band.GetCount()
+	}
+	for _, ranked := range ranking.GetCandidates() {
+		if band := ranked.GetFit().GetBand(); prose.Unsaid(ranked.GetFit()) && counts[band] > 0 {
+			counts[band]--
+			counts[lexfitv1.Band_BAND_NOT_ENOUGH_SAID]++
+		}
+	}
+	return counts
 }

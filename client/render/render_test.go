@@ -57,7 +57,7 @@ func answer() *lexfitv1.ScoreCandidateResponse {
 	routed.Route = &lexfitv1.Route{Title: "approved certificate and a degree"}
 	return &lexfitv1.ScoreCandidateResponse{
 		CandidateId: "c-001", RulebookRevision: 3, RulebookDigest: "0123456789abcdef0123", EngineVersion: 1, AsOf: "2026-11-24",
-		Recommendation: &lexfitv1.Recommendation{Role: "roles/paralegal", Margin: 124, Reasons: []string{"Paralegal: fit index 764, strong."}},
+		Recommendation: &lexfitv1.Recommendation{Role: "roles/paralegal", Margin: 124, Reasons: []string{"Paralegal: strong, ask first about Notary commission."}},
 		Fits: []*lexfitv1.Fit{
 			{
 				Role: "roles/paralegal", RoleTitle: "Paralegal", Rank: 1, Score: 782, ScoreLow: 710, ScoreHigh: 935, MaxScore: 1000, FitIndex: 764,
@@ -135,14 +135,22 @@ func TestGolden(t *testing.T) {
 		"score_one_color.txt":   scores(render.NewTable, render.Options{Color: true}, "Dana Reyes"),
 		"score_two.txt":         scores(render.NewTable, render.Options{}, "Dana Reyes", ""),
 		"score_two_explain.txt": scores(render.NewTable, render.Options{Explain: true}, "Dana Reyes", "Other"),
-		"score.json":            scores(render.NewJSON, render.Options{}, "Dana Reyes", "Other"),
-		"score_none.json":       scores(render.NewJSON, render.Options{}),
-		"score.jsonl":           scores(render.NewJSONL, render.Options{}, "Dana Reyes", "Other"),
-		"rank.txt":              rank(render.Table, render.Options{Unreadable: 2}),
-		"rank_explain.txt":      rank(render.Table, render.Options{Explain: true}),
-		"rank.json":             rank(render.JSON, render.Options{}),
-		"rank.jsonl":            rank(render.JSONL, render.Options{}),
-		"revision.txt":          func(b *bytes.Buffer) error { return render.Revision(b, render.Table, revision, render.Options{}) },
+		"score_advised.txt": func(b *bytes.Buffer) error {
+			s := render.NewTable(b, render.Options{AllQuestions: true, Paths: true, Explain: true})
+			if err := s.Add(advised(), render.Person{Name: "Dana Reyes"}); err != nil {
+				return err
+			}
+			return s.Close()
+		},
+		"compare.txt":      func(b *bytes.Buffer) error { return compared(b, render.Options{}) },
+		"score.json":       scores(render.NewJSON, render.Options{}, "Dana Reyes", "Other"),
+		"score_none.json":  scores(render.NewJSON, render.Options{}),
+		"score.jsonl":      scores(render.NewJSONL, render.Options{}, "Dana Reyes", "Other"),
+		"rank.txt":         rank(render.Table, render.Options{Unreadable: 2}),
+		"rank_explain.txt": rank(render.Table, render.Options{Explain: true}),
+		"rank.json":        rank(render.JSON, render.Options{}),
+		"rank.jsonl":       rank(render.JSONL, render.Options{}),
+		"revision.txt":     func(b *bytes.Buffer) error { return render.Revision(b, render.Table, revision, render.Options{}) },
 		"history.txt": func(b *bytes.Buffer) error {
 			return render.History(b, render.Table, []*lexfitv1.RulebookRevision{revision, {Revision: 2, Author: "x"}}, render.Options{})
 		},
@@ -191,6 +199,111 @@ func TestGolden(t *testing.T) {
 				t.Errorf("-want +got (go test ./client/render -update writes it anew):\n%s", diff)
 			}
 		})
+	}
+}
+
+// compared prints two candidates side by side, the answers beside them.
+func compared(to io.Writer, o render.Options) error {
+	first, second := advised(), advised()
+	second.Fits[0] = second.GetFits()[1]
+	reply := &lexfitv1.CompareRolesResponse{AsOf: first.GetAsOf(), RulebookRevision: 3, RulebookDigest: first.GetRulebookDigest(), EngineVersion: 1}
+	for i, a := range []*lexfitv1.ScoreCandidateResponse{first, second} {
+		reply.Candidates = append(reply.Candidates, &lexfitv1.CandidateSide{
+			CandidateId: fmt.Sprintf("c-00%d", i+1), Rank: int32(i + 1), Fit: a.GetFits()[0], Gaps: []*lexfitv1.Gap{{Title: "Coursework", PointsLost: 25}},
+		})
+	}
+	reply.Rows = []*lexfitv1.CriterionRow{{
+		Title: "Paralegal education or its equivalent", MaxPoints: 180, Required: true, Points: []int32{180, 0},
+		Statuses: []lexfitv1.Status{lexfitv1.Status_STATUS_MET, lexfitv1.Status_STATUS_NOT_STATED},
+	}}
+	o.Answers = []*lexfitv1.ScoreCandidateResponse{first, second}
+	return render.Comparison(to, render.Table, reply, map[string]string{"c-001": "Dana Reyes"}, o)
+}
+
+// A screen is as wide as the window from 72 columns up, and the first five lines of a candidate's say what to do.
+func TestAsWideAsTheWindow(t *testing.T) {
+	t.Parallel()
+	widest := func(o render.Options) (most int, screens []string) {
+		for _, show := range []func(*bytes.Buffer) error{
+			func(b *bytes.Buffer) error {
+				s := render.NewTable(b, o)
+				a := advised()
+				a.Recommendation.Reasons = append(a.Recommendation.Reasons, "Screen: "+strings.Repeat("ask first about many things, ", 20))
+				if err := s.Add(a, render.Person{Name: strings.Repeat("Dana Reyes ", 12)}); err != nil {
+					return err
+				}
+				return s.Close()
+			},
+			func(b *bytes.Buffer) error {
+				r := ranking()
+				r.WeightSets = 1000
+				for _, c := range r.GetCandidates() {
+					c.Firmness = &lexfitv1.Firmness{StaysPermille: 870, BestRank: 10, WorstRank: 10000}
+				}
+				o := o
+				o.Answers = []*lexfitv1.ScoreCandidateResponse{advised(), advised()}
+				return render.Ranking(b, render.Table, r, people, o)
+			},
+			func(b *bytes.Buffer) error { return compared(b, o) },
+		} {
+			var b bytes.Buffer
+			if err := show(&b); err != nil {
+				t.Fatal(err)
+			}
+			screens = append(screens, b.String())
+			for line := range strings.SplitSeq(b.String(), "\n") {
+				most = max(most, text.StringWidth(line))
+			}
+		}
+		return most, screens
+	}
+	for width, want := range map[int]int{40: 72, 72: 72, 80: 80, 100: 100, 140: 140, 0: 100} {
+		most, screens := widest(render.Options{Width: width, Explain: true, Paths: true, AllQuestions: true})
+		if most > want || most < want-10 {
+			t.Errorf("in a window of %d columns the widest line has %d, want %d", width, most, want)
+		}
+		if first := strings.SplitN(screens[0], "\n", 6); !strings.Contains(strings.Join(first[:5], "\n"), "What to do: SCREEN with a call") {
+			t.Errorf("%d columns: the first lines do not say what to do:\n%s", width, screens[0])
+		}
+		if got := strings.Count(screens[1], "→ SCREEN with a call"); got != 2 {
+			t.Errorf("%d columns: %d of 2 places say what to do", width, got)
+		}
+	}
+}
+
+// One candidate is a screenful; what is left out stands behind options that the screen names.
+func TestOneCandidateIsAScreenful(t *testing.T) {
+	t.Parallel()
+	show := func(o render.Options) string {
+		var b bytes.Buffer
+		s := render.NewTable(&b, o)
+		a := advised()
+		for i := range 12 {
+			a.InterviewQuestions = append(a.InterviewQuestions, &lexfitv1.InterviewQuestion{Role: "roles/paralegal", Text: fmt.Sprintf("Question %d?", i)})
+			a.Strengths = append(a.Strengths, &lexfitv1.Strength{Role: "roles/paralegal", Text: fmt.Sprintf("Strength %d", i)})
+			a.Fits[0].Criteria = append(a.Fits[0].Criteria, criterion(fmt.Sprintf("Criterion %d", i), 1, 30, lexfitv1.Status_STATUS_PARTIAL, stated))
+		}
+		if err := s.Add(a, render.Person{Name: "Dana Reyes"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	short := show(render.Options{})
+	if lines := strings.Count(short, "\n"); lines > 32 {
+		t.Errorf("%d lines:\n%s", lines, short)
+	}
+	for _, flag := range []string{"--explain", "--all-questions", "--paths"} {
+		if !strings.Contains(short, flag) {
+			t.Errorf("%s is not named", flag)
+		}
+	}
+	for o, more := range map[*render.Options]string{{Explain: true}: "Criterion 11", {AllQuestions: true}: "Question 11?", {Paths: true}: "What the candidate could do"} {
+		if strings.Contains(short, more) || !strings.Contains(show(*o), more) {
+			t.Errorf("%q stands with its option and not without", more)
+		}
 	}
 }
 

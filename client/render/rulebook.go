@@ -21,12 +21,12 @@ func Revision(out io.Writer, format Format, revision *lexfitv1.RulebookRevision,
 	other := bufio.NewWriter(out)
 	sheet := newSheet(other, options)
 	rb := revision.GetRulebook()
-	sheet.line(sheet.bold(fit(Clean(rb.GetTitle()), width)))
+	sheet.line(sheet.bold(fit(Clean(rb.GetTitle()), sheet.width)))
 	sheet.line(fmt.Sprintf("revision %d%s · %s · engine %d · digest %s", revision.GetRevision(), activeWord(revision),
 		revision.GetCreateTime().AsTime().UTC().Format("2006-01-02 15:04 UTC"), revision.GetEngineVersion(), short(revision.GetDigest())))
-	sheet.line(wrap("by ", Clean(revision.GetAuthor())+messageAfter(revision)))
+	sheet.line(sheet.wrap("by ", Clean(revision.GetAuthor())+messageAfter(revision)))
 	sheet.line("etag ", revision.GetEtag())
-	sheet.line(wrap("knows ", fmt.Sprintf("%d skills, %d credentials, %d fields of study, %d course topics, %d languages, %d job-title families",
+	sheet.line(sheet.wrap("knows ", fmt.Sprintf("%d skills, %d credentials, %d fields of study, %d course topics, %d languages, %d job-title families",
 		len(rb.GetSkills()), len(rb.GetCredentials()), len(rb.GetFields()), len(rb.GetTopics()), len(rb.GetLanguages()), len(rb.GetTitles()))))
 	for _, role := range rb.GetRoles() {
 		sheet.line()
@@ -53,7 +53,7 @@ func messageAfter(revision *lexfitv1.RulebookRevision) string {
 
 func (s *sheet) roleRules(role *lexfitv1.Role) {
 	s.line(s.bold(strings.ToUpper(Clean(role.GetTitle()))), "  ", Clean(role.GetName()))
-	s.line(wrap("  ", Clean(role.GetSummary())))
+	s.line(s.wrap("  ", Clean(role.GetSummary())))
 	bands := role.GetBands()
 	s.line(fmt.Sprintf("  Bands: POSSIBLE from %s, GOOD from %s, STRONG from %s of 100",
 		prose.Tenths(bands.GetPossible()), prose.Tenths(bands.GetGood()), prose.Tenths(bands.GetStrong())))
@@ -64,7 +64,7 @@ func (s *sheet) roleRules(role *lexfitv1.Role) {
 		}
 		s.line(s.bold(fmt.Sprintf("%s %4d  %s", must, criterion.GetWeight(), fit(Clean(criterion.GetTitle()), 70))),
 			s.faint(" · "+strings.ToLower(strings.TrimPrefix(criterion.GetCategory().String(), "CATEGORY_"))))
-		s.line(wrap("        ", Clean(criterion.GetRationale())))
+		s.line(s.wrap("        ", Clean(criterion.GetRationale())))
 	}
 }
 

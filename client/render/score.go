@@ -99,14 +99,15 @@ func (s *tableScores) Close() error {
 // sheet writes about one candidate. The writer keeps the first error, so only its Flush is checked.
 type sheet struct {
 	painter
-	w *bufio.Writer
-	o Options
+	w     *bufio.Writer
+	o     Options
+	width int
 	marks
 }
 
 func newSheet(writer *bufio.Writer, options Options) *sheet {
 	measure()
-	return &sheet{w: writer, painter: painter(options.Color), o: options}
+	return &sheet{w: writer, painter: painter(options.Color), o: options, width: options.width()}
 }
 
 func (s *sheet) line(parts ...string) {
@@ -124,91 +125,13 @@ func who(id string, person Person) string {
 // labels shows those that were asked for.
 func (s *sheet) labels(labels map[string]string, indent string) {
 	if line := s.o.labelled(labels); line != "" {
-		s.line(s.faint(wrap(indent, line)))
+		s.line(s.faint(s.wrap(indent, line)))
 	}
 }
 
-func (s *sheet) head(answer *lexfitv1.ScoreCandidateResponse, person Person) {
-	s.line(s.bold(who(answer.GetCandidateId(), person)))
-	s.labels(answer.GetLabels(), "")
-	s.line(s.faint(fmt.Sprintf("as of %s · rulebook %d (%s) · engine %d",
-		answer.GetAsOf(), answer.GetRulebookRevision(), short(answer.GetRulebookDigest()), answer.GetEngineVersion())))
-}
-
-// full tells the whole story of every role.
-func (s *sheet) full(answer *lexfitv1.ScoreCandidateResponse, person Person) {
-	s.head(answer, person)
-	s.recommendation(answer)
-	marks := legend
-	for _, fit := range answer.GetFits() {
-		s.line()
-		s.role(fit, answer)
-		s.criteria(fit)
-		if fit.GetJobOrder() != "" {
-			marks = legend + "\n◆ from the job order"
-		}
-	}
-	if !s.o.NoAdvice {
-		counsel{s}.advice(answer)
-	}
-	s.line()
-	s.notes(answer)
-	s.line(s.faint(marks))
-}
-
-func (s *sheet) recommendation(answer *lexfitv1.ScoreCandidateResponse) {
-	recommendation := answer.GetRecommendation()
-	title := ""
-	for _, fit := range answer.GetFits() {
-		if fit.GetRole() == recommendation.GetRole() {
-			title = Clean(fit.GetRoleTitle())
-		}
-	}
-	switch {
-	case len(answer.GetFits()) < 2:
-		return
-	case recommendation.GetRole() == "":
-		s.line("Better role: neither, since neither has any points.")
-	case recommendation.GetMargin() == 0:
-		s.line("Better role: ", s.bold(title), ", though both are level on the scale common to all roles.")
-	default:
-		s.line("Better role: ", s.bold(title), ", ahead by ", prose.Tenths(recommendation.GetMargin()), " of 100 on the scale common to all roles.")
-	}
-	counsel{s}.reasons(recommendation)
-}
-
-// role gives a role's result, what stands in its way and what to ask; the answer is nil where no question is shown below it.
-func (s *sheet) role(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateResponse) {
-	s.line(s.bold(strings.ToUpper(fit(Clean(made.GetRoleTitle()), 26))), "  ", s.bold(prose.Tenths(made.GetScore())), " of ", wholeOrTenths(made.GetMaxScore()), "  ",
-		s.band(made.GetBand(), prose.BandName(made.GetBand())), "  ", s.paintStanding(made.GetEligibility()),
-		s.faint(fmt.Sprintf("   could be %s–%s · fit index %s", prose.Tenths(made.GetScoreLow()), prose.Tenths(made.GetScoreHigh()), prose.Tenths(made.GetFitIndex()))))
-	for _, other := range made.GetBlockers() {
-		s.line(wrap("  ✗ ", Clean(other.GetTitle())+": "+lower(Clean(other.GetReason()))))
-		if other.GetWayBack() != "" {
-			s.line(wrap("    way back: ", Clean(other.GetWayBack())))
-		}
-	}
-	for _, unconfirmed := range made.GetUnconfirmed() {
-		question := Clean(unconfirmed.GetQuestion())
-		if s.isAskedBelow(answer, Target(made), unconfirmed.GetCriterionId()) {
-			question = "see the questions below."
-		}
-		s.line(wrap("  ? ", "to confirm, "+lower(Clean(unconfirmed.GetTitle()))+": "+question))
-	}
-	for _, caution := range Cautions(made) {
-		s.line(wrap("  "+caution.mark(), strings.TrimSuffix(caution.Title+": "+caution.Text, ": ")))
-		if caution.Source != "" {
-			s.line(s.faint(wrap("    source: ", caution.Source)))
-		}
-	}
-}
-
-func (s *sheet) paintStanding(eligibility lexfitv1.Eligibility) string {
-	word := Standing(eligibility)
-	if eligibility == lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE {
-		return s.band(lexfitv1.Band_BAND_INELIGIBLE, word)
-	}
-	return word
+// about says what a result rests on, where whoever wants to check it finds it and nobody else has to read it.
+func (s *sheet) about(asOf string, revision int32, digest string, engine int32) {
+	s.line(s.faint(s.wrap("", fmt.Sprintf("%s: as of %s · %s %d (%s) · program version %d", prose.AboutResult, asOf, prose.RulesVersion, revision, short(digest), engine))))
 }
 
 func wholeOrTenths(points int32) string {
@@ -224,22 +147,35 @@ func lower(text string) string {
 	return text
 }
 
+// capital sets a sentence's first letter large.
+func capital(text string) string {
+	letters := []rune(text)
+	if len(letters) == 0 {
+		return ""
+	}
+	return strings.ToUpper(string(letters[0])) + string(letters[1:])
+}
+
 // criteria prints the breakdown, a line a criterion.
 func (s *sheet) criteria(made *lexfitv1.Fit) {
+	const titleColumns, otherColumns, leastGround = 40, 32, 12
 	for _, criterion := range made.GetCriteria() {
 		must := " "
 		if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
 			must = "*"
 		}
-		title := Clean(criterion.GetTitle())
+		title, rests := Clean(criterion.GetTitle()), ""
+		if rest := s.width - titleColumns - otherColumns; rest >= leastGround {
+			rests = fit(ground(criterion), rest)
+		}
 		if made.GetJobOrder() != "" && criterion.GetOrigin() == made.GetJobOrder() {
 			title = "◆ " + title
 		}
-		s.line(must, " ", cell(title, 40), " ",
+		s.line(must, " ", cell(title, titleColumns), " ",
 			s.paintBar(criterion), " ",
 			right(prose.Tenths(criterion.GetPoints()), 4), "/", cell(wholeOrTenths(criterion.GetMaxPoints()), 3), " ",
 			cell(StatusWord(criterion.GetStatus()), 8), " ", basisMark(criterion.GetBasis()), " ",
-			s.faint(fit(ground(criterion), 28)))
+			s.faint(rests))
 	}
 }
 
@@ -301,7 +237,7 @@ func (s *sheet) notes(answer *lexfitv1.ScoreCandidateResponse) {
 		for i, assumption := range answer.GetAssumptions() {
 			items[i] = Clean(assumption.GetPath()) + ": " + strings.TrimSuffix(lower(Clean(assumption.GetText())), ".")
 		}
-		s.line(wrap("Assumed: ", some(items, 3)))
+		s.line(s.wrap("Assumed: ", some(items, 3)))
 	}
 	if count := len(answer.GetUnrecognized()); count > 0 {
 		items := make([]string, count)
@@ -311,7 +247,7 @@ func (s *sheet) notes(answer *lexfitv1.ScoreCandidateResponse) {
 				items[i] += " (" + strings.TrimSuffix(lower(Clean(unrecognized.GetNote())), ".") + ")"
 			}
 		}
-		s.line(wrap("Not recognized, no points: ", some(items, 6)))
+		s.line(s.wrap("Not recognized, no points: ", some(items, 6)))
 	}
 }
 
@@ -320,30 +256,28 @@ func some(items []string, most int) string {
 	if len(items) <= most {
 		return strings.Join(items, "; ")
 	}
-	return strings.Join(items[:most], "; ") + fmt.Sprintf("; and %d more (see -o json)", len(items)-most)
+	return strings.Join(items[:most], "; ") + fmt.Sprintf("; and %d more", len(items)-most)
 }
 
 // block gives a candidate in a few lines: one a role, and what to do next about the better one.
 func (s *sheet) block(answer *lexfitv1.ScoreCandidateResponse, person Person) {
-	s.line(s.bold(who(answer.GetCandidateId(), person)))
+	s.line(s.bold(fit(who(answer.GetCandidateId(), person), s.width)))
 	s.labels(answer.GetLabels(), "  ")
-	for _, fit := range answer.GetFits() {
-		s.line("  ", cell(Clean(fit.GetRoleTitle()), 24), " ", right(prose.Tenths(fit.GetScore()), 5), "  ",
-			s.band(fit.GetBand(), bar(fit.GetScore(), fit.GetMaxScore(), 10)), "  ",
-			s.band(fit.GetBand(), cell(prose.BandName(fit.GetBand()), 10)), "  ",
-			cell(prose.Tenths(fit.GetScoreLow())+"–"+prose.Tenths(fit.GetScoreHigh()), 11), "  ",
-			cell(Standing(fit.GetEligibility()), 9))
-		for _, other := range fit.GetBlockers() {
-			s.line(wrap("      ✗ ", Clean(other.GetTitle())+": "+lower(Clean(other.GetReason()))))
+	for _, made := range answer.GetFits() {
+		s.standing(made, "  ")
+		for _, other := range made.GetBlockers() {
+			s.line(s.wrap("      ✗ ", Clean(other.GetTitle())+": "+lower(Clean(other.GetReason()))))
 		}
-		for _, unconfirmed := range fit.GetUnconfirmed() {
-			s.line(wrap("      ? ", Clean(unconfirmed.GetQuestion())))
+		if !prose.Unsaid(made) {
+			for _, unconfirmed := range made.GetUnconfirmed() {
+				s.line(s.wrap("      ? ", Clean(unconfirmed.GetQuestion())))
+			}
 		}
-		for _, caution := range Cautions(fit) {
+		for _, caution := range Cautions(made) {
 			if caution.Blocks || caution.Asks {
-				s.line(wrap("      "+caution.mark(), caution.Title))
+				s.line(s.wrap("      "+caution.mark(), caution.Title))
 			}
 		}
 	}
-	counsel{s}.next(answer, "  ")
+	counsel{s}.decision(answer, "  ")
 }

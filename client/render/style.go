@@ -7,11 +7,23 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// width is the widest line of a table, in columns: what a terminal shows without wrapping, and a printed page too.
-const width = 100
+// The widest line, in columns: usualWidth where nobody says how wide the window is, and no less than leastWidth.
+const (
+	usualWidth = 100
+	leastWidth = 72
+)
+
+// width is the widest line.
+func (o Options) width() int {
+	if o.Width == 0 {
+		return usualWidth
+	}
+	return max(o.Width, leastWidth)
+}
 
 // Clean makes a text harmless on a terminal: profiles are written by strangers, and an escape sequence in a name must
 // not move the cursor, nor a direction mark turn a line around. Line breaks become spaces. The joiners of scripts such as Persian and
@@ -53,14 +65,19 @@ func right(written string, columns int) string {
 	return text.AlignRight.Apply(fit(written, columns), columns)
 }
 
-// wrap breaks a text into lines of so many columns, the first after head, the others indented as far.
-func wrap(head, written string) string {
+// wrap breaks a text into lines as wide as the sheet, the first after head, the others indented as far.
+func (s *sheet) wrap(head, written string) string {
 	indent := text.StringWidth(head)
-	lines := strings.Split(text.WrapSoft(written, width-indent), "\n")
+	return head + strings.Join(broken(written, s.width-indent), "\n"+strings.Repeat(" ", indent))
+}
+
+// broken breaks a text into lines of so many columns.
+func broken(written string, columns int) []string {
+	lines := strings.Split(text.WrapSoft(written, columns), "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " ")
 	}
-	return head + strings.Join(lines, "\n"+strings.Repeat(" ", indent))
+	return lines
 }
 
 type painter bool
@@ -102,18 +119,7 @@ func bar(points, most int32, columns int) string {
 }
 
 // Standing is an eligibility in words; empty where there is none.
-func Standing(eligibility lexfitv1.Eligibility) string {
-	switch eligibility {
-	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
-		return "eligible"
-	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		return "ask first"
-	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
-		return "blocked"
-	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
-	}
-	return ""
-}
+func Standing(eligibility lexfitv1.Eligibility) string { return prose.Musts(eligibility) }
 
 // StatusWord is a status in words; empty where there is none.
 func StatusWord(status lexfitv1.Status) string {
@@ -144,7 +150,7 @@ func basisMark(other lexfitv1.Basis) string {
 }
 
 // legend explains the signs of a breakdown.
-const legend = "* must have · ≈ implied by years in a job · ? assumed · not said: the profile is silent, so ask"
+const legend = "* must have · ≈ " + prose.LikelyFromJob + " · ? assumed · not said: the profile is silent, so ask"
 
 // short is enough of a digest to tell two apart by eye.
 func short(digest string) string { return digest[:min(len(digest), 12)] }

@@ -93,7 +93,7 @@ func (k *ranker) attempt(ctx context.Context) (*lexfitv1.Ranking, error) {
 		k.rows.again()
 	}
 	var err error
-	if k.pool, err = newPool(k.rows.rejects != nil, k.Style.Blind || !k.Format.Plain); err != nil {
+	if k.pool, err = newPool(k.rows.rejects != nil, k.Style.Blind || !k.Format.Plain || k.isTable()); err != nil {
 		return nil, err
 	}
 	var poolErr error
@@ -140,7 +140,9 @@ func (k *ranker) settle(ranking *lexfitv1.Ranking) error {
 // print prints the ranking; what is more than a table has each candidate scored once more, with advice and questions.
 func (k *ranker) print(ctx context.Context, results *Results, ranking *lexfitv1.Ranking) error {
 	style := k.Style
-	style.Color = style.Color && k.Path == ""
+	if k.Path != "" {
+		style.Color, style.Width = false, 0
+	}
 	sum := k.rows.Total()
 	style.Unreadable = sum.Read - k.pool.size
 	style.Totals = func() (int, int) { return sum.Read, sum.Rejected }
@@ -162,12 +164,36 @@ func (k *ranker) print(ctx context.Context, results *Results, ranking *lexfitv1.
 		}
 		person = func(int32) render.Person { return render.Person{} }
 	}
+	if k.isTable() {
+		advised := &kept{}
+		if err := k.scoreAgain(ctx, ranking, advised); err != nil {
+			return err
+		}
+		style.Answers = advised.answers
+	}
 	if k.Format.Plain {
 		return errors.Join(render.Ranking(results, k.Format.Name, ranking, person, style), people)
 	}
 	style.Ranking = ranking
 	return k.scoreAgain(ctx, ranking, k.Format.Scores(results, style))
 }
+
+// isTable reports whether people read the ranking on a terminal: there it says what to do about each.
+func (k *ranker) isTable() bool { return k.Format.Name == render.Table }
+
+// kept keeps answers instead of printing them.
+type kept struct {
+	answers []*lexfitv1.ScoreCandidateResponse
+}
+
+// Add keeps an answer.
+func (k *kept) Add(answer *lexfitv1.ScoreCandidateResponse, _ render.Person) error {
+	k.answers = append(k.answers, answer)
+	return nil
+}
+
+// Close has nothing to end.
+func (k *kept) Close() error { return nil }
 
 // scoreAgain scores each candidate of the ranking once more, and prints the answers in its order.
 func (k *ranker) scoreAgain(ctx context.Context, ranking *lexfitv1.Ranking, scores render.Scores) error {

@@ -3,9 +3,11 @@ package run
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -24,6 +26,8 @@ type Source struct {
 	Stdin io.Reader
 	// Rejects is the file that rejected rows are written to whole, with the reasons beside it; empty for none.
 	Rejects string
+	// IDs are the candidates that are read, where not all: other rows count as not read.
+	IDs []string
 	// Done is what becomes of a row that is fine; scored where it is empty.
 	Done string
 }
@@ -40,8 +44,9 @@ type Rows struct {
 	failed bool
 	unread kinds
 	ids    *repeats
-	told   int // rows at the beginning that were accounted for before
-	known  int // rows at the beginning whose ids were
+	told   int             // rows at the beginning that were accounted for before
+	known  int             // rows at the beginning whose ids were
+	found  map[string]bool // of Source.IDs
 }
 
 // place is where a row stands, small enough to keep for each of a million rows.
@@ -59,7 +64,7 @@ func Open(console *Console, source Source) (*Rows, error) {
 	if source.Done == "" {
 		source.Done = "scored"
 	}
-	rows := &Rows{console: console, source: source, counts: make([]Count, len(source.Files)), ids: &repeats{}}
+	rows := &Rows{console: console, source: source, counts: make([]Count, len(source.Files)), ids: &repeats{}, found: map[string]bool{}}
 	if err := rows.spares("--rejects", source.Rejects, RejectsSuffix); err != nil {
 		return nil, err
 	}
@@ -157,6 +162,9 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 		going := true
 		read, err := input.ReadWith(file, r.source.Options, func(row *input.Row) bool {
 			at := place{file: int32(i), line: int32(row.Line)}
+			if !r.isAsked(row) {
+				return ctx.Err() == nil
+			}
 			total++
 			told := total <= r.told
 			if !told {
@@ -180,6 +188,28 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 			r.console.Complain("%s: is empty: it holds no profile", r.fileName(i))
 		}
 	}
+}
+
+// isAsked reports whether a row is one of those to be read. One that cannot be read may be anybody's.
+func (r *Rows) isAsked(row *input.Row) bool {
+	if len(r.source.IDs) == 0 || row.Profile == nil {
+		return true
+	}
+	id := row.Profile.GetCandidateId()
+	if !slices.Contains(r.source.IDs, id) {
+		return false
+	}
+	r.found[id] = true
+	return true
+}
+
+// notFound names the candidates asked for that no row has.
+func (r *Rows) notFound() error {
+	missing := slices.DeleteFunc(slices.Clone(r.source.IDs), func(id string) bool { return r.found[id] })
+	if len(missing) == 0 {
+		return nil
+	}
+	return fmt.Errorf("no row has the candidate_id %s", strings.Join(missing, ", "))
 }
 
 // again makes ready to read the files anew: what was accounted for stays so.
@@ -354,6 +384,9 @@ func (r *Rows) End(err error) *Account {
 	account.Mixed = r.rejects != nil && r.rejects.mixed()
 	for i, counted := range r.counts {
 		account.Files = append(account.Files, FileCount{Name: r.fileName(i), Count: counted})
+	}
+	if account.Err == nil && !account.Failed {
+		account.Err = r.notFound()
 	}
 	if account.Err == nil && account.Total().Read == 0 && !account.Failed {
 		account.Err = errors.New(r.nothing())

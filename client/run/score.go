@@ -146,7 +146,9 @@ func (s *scoring) documented() bool { return !s.applies() && !s.Format.Lines }
 // newScores makes the printer. Further says that results are there already.
 func (s *scoring) newScores(to io.Writer, further bool) render.Scores {
 	style := s.Style
-	style.Color = style.Color && s.Path == ""
+	if s.Path != "" {
+		style.Color, style.Width = false, 0
+	}
 	style.Further = further
 	style.Totals = func() (int, int) {
 		sum := s.rows.Total()

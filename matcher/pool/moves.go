@@ -177,7 +177,7 @@ func summary(title string, view *lexfitv1.RolePreview, topK int) []string {
 		} else {
 			down += movement.GetCount()
 		}
-		ways = append(ways, fmt.Sprintf("%d from %s to %s", movement.GetCount(), prose.BandName(movement.GetFrom()), prose.BandName(movement.GetTo())))
+		ways = append(ways, fmt.Sprintf("%d from %s to %s", movement.GetCount(), prose.BandWord(movement.GetFrom()), prose.BandWord(movement.GetTo())))
 	}
 	if up+down > 0 {
 		text = append(text, fmt.Sprintf("%d rise and %d fall in band: %s.", up, down, prose.And(ways)))
@@ -194,7 +194,7 @@ func summary(title string, view *lexfitv1.RolePreview, topK int) []string {
 		word  string
 		list  []*lexfitv1.EligibilityMovement
 	}{
-		{view.GetIneligibleCount(), "become ineligible", view.GetBecomingIneligible()}, {view.GetEligibleCount(), "are ineligible no more", view.GetBecomingEligible()},
+		{view.GetIneligibleCount(), "are now " + prose.MissingAMust, view.GetBecomingIneligible()}, {view.GetEligibleCount(), "are no longer " + prose.MissingAMust, view.GetBecomingEligible()},
 	} {
 		if each.count > 0 {
 			text = append(text, fmt.Sprintf("%d %s, by %s.", each.count, each.word, prose.And(deciding(each.list))))

@@ -73,12 +73,12 @@ func Years(months int32) string {
 	}
 }
 
-// Dollars writes an amount of 0 or more; a dollar stands for next to nothing.
+// Dollars writes an amount of 0 or more, such as $1,500; a dollar stands for next to nothing.
 func Dollars(amount int32) string {
 	if amount <= 1 {
 		return "next to no cost"
 	}
-	return Thousands(amount) + " dollars"
+	return "$" + Thousands(amount)
 }
 
 // Thousands writes a whole number of 0 or more with its thousands apart: 12,345.
@@ -165,7 +165,7 @@ func Band(band lexfitv1.Band) string {
 	case lexfitv1.Band_BAND_POSSIBLE:
 		return "possible"
 	case lexfitv1.Band_BAND_NOT_ENOUGH_SAID:
-		return "not judged, for want of anything to go by"
+		return NotEnoughSaid
 	case lexfitv1.Band_BAND_WEAK, lexfitv1.Band_BAND_INELIGIBLE, lexfitv1.Band_BAND_UNSPECIFIED:
 	}
 	return "weak"

@@ -28,7 +28,7 @@ func TestWords(t *testing.T) {
 		{"years", prose.Years(36), "3 years"},
 		{"a year and a half", prose.Years(18), "1.5 years"},
 		{"next to nothing", prose.Dollars(1), "next to no cost"},
-		{"thousands", prose.Dollars(1_234_567), "1,234,567 dollars"},
+		{"thousands", prose.Dollars(1_234_567), "$1,234,567"},
 		{"a vowel", prose.Article("associate degree"), "an associate degree"},
 		{"a consonant", prose.Article("certificate"), "a certificate"},
 		{"a stop", prose.Stop("Done"), "Done."},

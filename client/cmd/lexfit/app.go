@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -26,6 +27,8 @@ type environment struct {
 	color    bool
 	// outTerminal and errTerminal say whether somebody looks at the output as it comes.
 	outTerminal, errTerminal bool
+	// columns is how wide the window is; 0 where there is none.
+	columns int
 }
 
 // The exit codes. A refusal of the server is exitServer and its gRPC code.
@@ -284,4 +287,11 @@ func (a *app) connectTo(ctx context.Context, server string, db database, console
 // muted is a console that only complains.
 func (a *app) muted() *run.Console { return run.NewConsole(a.err, false, true) }
 
-func (a *app) renderOptions() render.Options { return render.Options{Color: a.color} }
+// renderOptions are how tables look: as wide as the window, or as COLUMNS says, which a pager's reader sets.
+func (a *app) renderOptions() render.Options {
+	columns := a.columns
+	if said, err := strconv.Atoi(a.getenv("COLUMNS")); err == nil && said > 0 {
+		columns = said
+	}
+	return render.Options{Color: a.color, Width: columns}
+}

@@ -19,7 +19,7 @@ import (
 // otherValues are a value for each flag of score that is not its default, with which the runs below can be tried.
 var otherValues = map[string]string{
 	"advice": "3", "advice-order": "cost", "all-questions": "true", "apply-advice": "1", "as-of": "2026-11-23", "blind": "true",
-	"explain": "true", "fail-under": "60", "input": "jsonl", "job-order": "opening", "no-advice": "true", "output": "json", "revision": "1",
+	"explain": "true", "fail-under": "60", "id": "gen-000001", "paths": "true", "input": "jsonl", "job-order": "opening", "no-advice": "true", "output": "json", "revision": "1",
 	"role": "paralegal", "sheet": "2", "ats": "plain", "encoding": "windows-1250", "keep-columns": "owner",
 	"quiet": "true", "timeout": "1m", "retry-for": "1m", "overwrite": "true",
 	// Given by the test itself, since they need a file or a server.

@@ -64,12 +64,12 @@ func (f *rowFlags) register(app *app, cmd *cobra.Command) {
 }
 
 // open checks the files before anything else is done. Done is what becomes of a row that is fine; scored where it is empty.
-func (f *rowFlags) open(app *app, files []string, done string) (*run.Rows, error) {
+func (f *rowFlags) open(app *app, files []string, done string, ids ...string) (*run.Rows, error) {
 	options, err := f.options(app)
 	if err != nil {
 		return nil, err
 	}
-	return run.Open(app.console, run.Source{Files: files, Options: options, Stdin: app.in, Rejects: f.rejects, Done: done})
+	return run.Open(app.console, run.Source{Files: files, Options: options, Stdin: app.in, Rejects: f.rejects, Done: done, IDs: ids})
 }
 
 // poolFlags are the flags of the commands that have rows judged by a server.
@@ -86,12 +86,13 @@ func (f *poolFlags) register(app *app, cmd *cobra.Command) {
 	flags.Int32Var(&f.revision, "revision", 0, "score by this revision of the rulebook (default: the active one)")
 }
 
-func (f *poolFlags) open(app *app, files []string) (*run.Rows, error) {
+// open checks the files; ids are the candidates that are asked for, where not all.
+func (f *poolFlags) open(app *app, files []string, ids ...string) (*run.Rows, error) {
 	if f.revision < 0 {
 		return nil, usagef("--revision %d: expected a number from 1, or 0 for the active one", f.revision)
 	}
 	f.today = f.asOf
-	return f.rowFlags.open(app, files, "")
+	return f.rowFlags.open(app, files, "", ids...)
 }
 
 // pins are what is settled for a whole run.
@@ -132,7 +133,7 @@ func (f *outFlags) resolve(app *app) (run.Format, error) {
 type gateFlag struct{ under string }
 
 func (f *gateFlag) register(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.under, "fail-under", "", "exit with 4 where a candidate is ineligible, or below this score, such as 60 or 72.5, for every role asked for")
+	cmd.Flags().StringVar(&f.under, "fail-under", "", "exit with 4 where a candidate misses a must, or is below this score, such as 60 or 72.5, for every role asked for")
 }
 
 // retryFlag is how long a server may be away in the middle of a run.

@@ -21,9 +21,13 @@ func mainCode() int {
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 
 	terminal := term.IsTerminal(int(os.Stdout.Fd()))
+	columns := 0
+	if width, _, err := term.GetSize(int(os.Stdout.Fd())); terminal && err == nil {
+		columns = width
+	}
 	return execute(ctx, os.Args[1:], &environment{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
-		outTerminal: terminal, errTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
+		columns: columns, outTerminal: terminal, errTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
 		color: terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	})
 }

@@ -22,6 +22,7 @@ type rankOptions struct {
 	explain     bool
 	explainRank bool
 	firmness    bool
+	ids         []string
 }
 
 func (a batchCommands) rankCommand() *cobra.Command {
@@ -46,9 +47,10 @@ func (a batchCommands) rankCommand() *cobra.Command {
 	flags.StringVar(&options.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
 	flags.StringVar(&options.order, "job-order", "", "the id of the job order, or ID@REVISION")
 	flags.Int32Var(&options.top, "top", 20, "how many to show, 1 to 10000")
+	flags.StringSliceVar(&options.ids, "id", nil, "put only the candidates of these ids in order")
 	flags.StringVar(&options.minBand, "min-band", "", "leave out those below this band: STRONG, GOOD, POSSIBLE or WEAK")
 	flags.BoolVar(&options.explain, "explain", false, "the whole breakdown of each")
-	flags.BoolVar(&options.firmness, "firmness", true, "say how firm each place is, under 1000 sets of weights")
+	flags.BoolVar(&options.firmness, "firmness", true, "say how each place may vary, under 1000 sets of weights")
 	flags.BoolVar(&options.explainRank, "explain-rank", false, "how small a change of one weight would give each place to the next candidate")
 	flags.BoolVar(&options.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
 	a.completeTargets(cmd)
@@ -91,7 +93,7 @@ func (a batchCommands) rank(ctx context.Context, files []string, options *rankOp
 	if err != nil {
 		return err
 	}
-	rows, err := options.open(a.app, files)
+	rows, err := options.open(a.app, files, options.ids...)
 	if err != nil {
 		return err
 	}

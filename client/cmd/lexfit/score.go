@@ -25,6 +25,8 @@ type scoreOptions struct {
 	noAdvice   bool
 	apply      int32
 	everything bool
+	paths      bool
+	ids        []string
 	roles      []string
 	orders     []string
 	flags      *pflag.FlagSet // all of the above, and those of every command
@@ -39,10 +41,11 @@ func (a batchCommands) scoreCommand() *cobra.Command {
 	cmd = &cobra.Command{
 		Use:   "score FILE…",
 		Short: "Score each candidate for every role, with the reasons",
-		Long: `Scores each candidate of the files for every role. One candidate is shown as a whole screen, several as a few lines each.
+		Long: `Scores each candidate of the files for every role. One candidate is shown as a screen that begins with what to do and why;
+--explain, --all-questions and --paths add the rest. Several are shown as a few lines each.
 A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or not; a folder stands for the files in it, and
 - for standard input. With --out a run that was interrupted goes on where it was: give the same command and --resume.`,
-		Example: "  lexfit score candidate.json\n  lexfit score pool.jsonl --explain\n  lexfit score - -o jsonl < pool.jsonl > fits.jsonl\n" +
+		Example: "  lexfit score candidate.json\n  lexfit score pool.csv --id rosa-lind --explain\n  lexfit score pool.jsonl --explain\n  lexfit score - -o jsonl < pool.jsonl > fits.jsonl\n" +
 			"  lexfit score exports/ --rejects left.jsonl --out fits.jsonl --resume\n  lexfit score pool.csv --out report.html",
 		Args: needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
@@ -56,7 +59,9 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 	options.retryFlag.register(cmd)
 	flags := cmd.Flags()
 	options.flags = flags
-	flags.BoolVar(&options.explain, "explain", false, "the whole breakdown for each of several candidates")
+	flags.BoolVar(&options.explain, "explain", false, "every point of every role, with the reasons; of several candidates too")
+	flags.BoolVar(&options.paths, "paths", false, "what the candidate could do, plans, credentials within reach and careers")
+	flags.StringSliceVar(&options.ids, "id", nil, "only the candidates of these ids")
 	flags.Int32Var(&options.advice, "advice", 0, "the most pieces of advice, 1 to 50 (default: 6)")
 	flags.StringVar(&options.order, "advice-order", "effort", "order advice by effort (points a week), points or cost")
 	flags.BoolVar(&options.noAdvice, "no-advice", false, "leave advice, plans and questions out: a large batch is scored several times as fast")
@@ -111,7 +116,7 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	if options.apply > 0 && format.Name != render.Table && format.Name != render.JSONL {
 		return usagef("--apply-advice prints profiles, one a line: leave -o out")
 	}
-	rows, err := options.open(a.app, files)
+	rows, err := options.open(a.app, files, options.ids...)
 	if err != nil {
 		return err
 	}
@@ -126,7 +131,7 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	defer done()
 	style := a.renderOptions()
 	style.Explain, style.NoAdvice, style.AllQuestions, style.Blind = options.explain, options.noAdvice, options.everything, options.blind
-	style.Labels = options.keep
+	style.Labels, style.Paths = options.keep, options.paths
 	if a.getenv("GOGC") == "" {
 		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
 		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/input"
@@ -31,6 +32,7 @@ type sheetOptions struct {
 	before, template, folder string
 	firm, contact            string
 	blind, printTemplate     bool
+	noPoints                 bool
 	text                     string // of the template
 	corrected                map[string]*lexfitv1.CandidateProfile
 	opening                  string
@@ -77,6 +79,7 @@ which never are, what could be done next with its effect, and how to have an err
 	flags.StringVar(&options.firm, "firm", "", "who sends the page")
 	flags.StringVar(&options.contact, "contact", "", "whom the candidate may ask, such as \"Jo Marsh, 555-0100\"")
 	flags.BoolVar(&options.blind, "blind", false, "leave the name out")
+	flags.BoolVar(&options.noPoints, "no-points", false, "leave every number of points out")
 	flags.BoolVar(&options.printTemplate, "print-template", false, "print the text of the page as a template, and do nothing else")
 	a.completeTargets(cmd)
 	return cmd
@@ -220,13 +223,15 @@ func (o *sheetOptions) page(ctx context.Context, matcher *client.Client, pins ru
 			Profile: profile, Targets: pins.Targets, RulebookRevision: pins.Revision, AsOf: pins.AsOf, View: lexfitv1.View_VIEW_FULL,
 		})
 	}
-	in := notice.Input{Profile: profile, Opening: o.opening, Firm: o.firm, Contact: o.contact, Blind: o.blind}
+	in := notice.Input{Profile: profile, Opening: o.opening, Firm: o.firm, Contact: o.contact, Blind: o.blind, NoPoints: o.noPoints}
 	var err error
 	if in.Answer, err = score(profile); err != nil {
 		return nil, err
 	}
 	if o.blind {
 		render.Blind(in.Answer, profile)
+		in.Profile = proto.CloneOf(profile)
+		render.BlindProfile(in.Profile)
 	}
 	if o.before != "" {
 		old, err := o.earlier(profile.GetCandidateId())
