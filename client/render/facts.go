@@ -161,7 +161,7 @@ func MonthsOfWork(jobs []*lexfitv1.Experience, asOf string) int32 {
 		case to == 0 || to > now:
 			to = now
 		}
-		for month := max(from, now-12*80); month < to; month++ { // nobody has worked longer
+		for month := max(from, now-12*80); month <= to; month++ { // nobody has worked longer
 			worked[month] = true
 		}
 	}
