@@ -56,7 +56,7 @@ func Facts(profile *lexfitv1.CandidateProfile, asOf string) []Fact {
 		}
 	}
 	add("Work", work(profile.GetExperience(), asOf))
-	add("Education", each(studiesInOrder(profile.GetEducation()), Study))
+	add("Education", each(StudiesInOrder(profile.GetEducation()), Study))
 	add("Credentials", each(profile.GetCertifications(), Held))
 	add("Languages", each(profile.GetLanguages(), Tongue))
 	add("Pay", []string{ExpectedPay(profile)})
@@ -183,8 +183,8 @@ func monthOf(date string, month int) int {
 	return 12*number + month
 }
 
-// studiesInOrder are the studies, those that are done and the highest first.
-func studiesInOrder(studies []*lexfitv1.Education) []*lexfitv1.Education {
+// StudiesInOrder are the studies, those that are done and the highest first.
+func StudiesInOrder(studies []*lexfitv1.Education) []*lexfitv1.Education {
 	sorted := slices.Clone(studies)
 	slices.SortStableFunc(sorted, func(one, other *lexfitv1.Education) int {
 		return cmp.Or(-compareDone(one, other), cmp.Compare(ofDegree(other), ofDegree(one)))
