@@ -135,11 +135,11 @@ func TestWorkbook(t *testing.T) {
 	}
 	var got []string
 	for row := 1; row <= 5; row++ {
-		line := ""
+		var line strings.Builder
 		for _, column := range "ABCDEFGHIJKL" {
-			line += cell("Ranking", fmt.Sprintf("%c%d", column, row)) + "|"
+			line.WriteString(cell("Ranking", fmt.Sprintf("%c%d", column, row)) + "|")
 		}
-		got = append(got, line)
+		got = append(got, line.String())
 	}
 	want := []string{
 		"Rank|Name|Role|Score|Band|Next step|Flags|Musts|First question|Decision|Notes|Candidate id|",
@@ -195,7 +195,7 @@ func TestWorkbook(t *testing.T) {
 func TestWorkbookPrints(t *testing.T) {
 	t.Parallel()
 	long := advised()
-	long.Fits = long.Fits[:1]
+	long.Fits = long.GetFits()[:1]
 	long.InterviewQuestions[0].Text = strings.Repeat("Which of these courses did you take, and where? ", 5)
 	content := printed(t, render.NewWorkbook, render.Options{}, map[string]*lexfitv1.ScoreCandidateResponse{"Dana & Co": long, "Bo": answer()}, "Dana & Co")
 	f, err := excelize.OpenReader(strings.NewReader(content))

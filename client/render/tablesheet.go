@@ -54,7 +54,7 @@ func (t *tableSheet) leave(name string) {
 }
 
 // widest is how many characters wide a sheet may be to be read on one page; a wider one goes on several.
-const widest = 320
+const widest = 280
 
 // page sets how the sheet is printed: landscape, one page wide, the head on each page. It must be set before the rows are written.
 func (t *tableSheet) page(name string) error {
@@ -66,7 +66,7 @@ func (t *tableSheet) page(name string) error {
 		return err //nolint:wrapcheck // said by Add
 	}
 	sum := 0.0
-	for _, width := range t.widths {
+	for _, width := range t.widths[:cmp.Or(t.printed, len(t.widths))] {
 		sum += width
 	}
 	set := []error{

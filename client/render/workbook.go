@@ -127,10 +127,14 @@ func lines(color string, sides ...string) []excelize.Border {
 // sheet begins a sheet of details: the name comes first, the id last; blind, the id is the name.
 func (b *workbook) sheet(name string, head []string, widths ...float64) *tableSheet {
 	head, widths = append([]string{"name"}, head...), append([]float64{24}, widths...)
+	printed := len(head)
+	if at := slices.Index(head, "target"); at >= 0 { // from there on ids
+		printed = at
+	}
 	if !b.o.Blind {
 		head, widths = append(head, "candidate_id"), append(widths, 22)
 	}
-	return &tableSheet{book: b, name: name, head: head, widths: widths, held: 1}
+	return &tableSheet{book: b, name: name, head: head, widths: widths, held: 1, printed: printed}
 }
 
 // Add takes a candidate's answer.
