@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -13,7 +14,7 @@ type record struct {
 	answer *lexfitv1.ScoreCandidateResponse
 	fit    *lexfitv1.Fit
 	name   string
-	rank   int // 0 where there is no ranking
+	rank   int // 0 where it is not known
 }
 
 // column is a column of the table files. The value is a string, an int or a float64; docs/batch.md says what each means.
@@ -65,7 +66,8 @@ func columns(options Options) []column {
 		{"blockers", 40, func(row *record) any { return blockers(row.fit) }},
 		{"to_confirm", 40, func(row *record) any { return toConfirm(row.fit) }},
 		{"flags", 40, func(row *record) any { return cautions(row.fit) }},
-		{"strengths", 50, func(row *record) any { return list3(BestEvidence(row.fit, 3)) }},
+		{"pay_conflict", 30, func(row *record) any { return PayConflict(row.fit) }},
+		{"strengths", 50, func(row *record) any { return list3(BestShown(row.fit, 3)) }},
 		{"gaps", 40, func(row *record) any { return list3(WidestGaps(row.fit, 3)) }},
 		{"breakdown", 60, func(row *record) any { return breakdown(row.fit) }},
 	}...)
@@ -87,6 +89,65 @@ func columns(options Options) []column {
 		list = append(list[:1], list[2:]...)
 	}
 	return list
+}
+
+// decisions are the columns of the workbook's first sheet: what somebody decides by who has the pool before them, and two empty ones
+// for what they decide. The id stands behind them, beyond what is printed.
+func decisions(options Options) []column {
+	list := []column{
+		{"rank", 6, func(row *record) any {
+			if row.rank == 0 {
+				return ""
+			}
+			return row.rank
+		}},
+		{"name", 20, func(row *record) any { return cmp.Or(Clean(row.name), Clean(row.answer.GetCandidateId())) }},
+	}
+	for _, key := range options.Kept() {
+		list = append(list, column{Clean(key), 16, func(row *record) any { return Clean(row.answer.GetLabels()[key]) }})
+	}
+	list = append(list, []column{
+		{"role", 16, func(row *record) any { return Clean(row.fit.GetRoleTitle()) }},
+		{"score", 7, func(row *record) any {
+			if row.fit.GetBand() == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
+				return "" // no score: nothing was read
+			}
+			return points(row.fit.GetScore())
+		}},
+		{"band", 11, func(row *record) any { return bandWord(row.fit.GetBand()) }},
+		{"next_step", 10, func(row *record) any { return NextStep(row.answer) }},
+		{"flags", 24, func(row *record) any { return list3(FlagTitles(row.fit)) }},
+		{"musts", 24, func(row *record) any { return mustsOf(row.fit) }},
+		{"first_question", 44, func(row *record) any { return nthQuestion(row, 0) }},
+		{"decision", 14, func(*record) any { return "" }},
+		{"notes", 26, func(*record) any { return "" }},
+	}...)
+	if !options.Blind { // blind the id is the name
+		list = append(list, column{"candidate_id", 22, func(row *record) any { return Clean(row.answer.GetCandidateId()) }})
+	}
+	return list
+}
+
+// bandWord is a band for readers; whoever is missing a must has none.
+func bandWord(band lexfitv1.Band) string {
+	if band == lexfitv1.Band_BAND_INELIGIBLE {
+		return ""
+	}
+	return strings.ReplaceAll(capital(strings.ToLower(prose.BandName(band))), "_", " ")
+}
+
+// mustsOf is how somebody stands to the musts, with those that are missing or to be asked about.
+func mustsOf(fit *lexfitv1.Fit) string {
+	var titles []string
+	for _, other := range fit.GetBlockers() {
+		titles = append(titles, Clean(other.GetTitle()))
+	}
+	if len(titles) == 0 {
+		for _, unconfirmed := range fit.GetUnconfirmed() {
+			titles = append(titles, Clean(unconfirmed.GetTitle()))
+		}
+	}
+	return strings.TrimSuffix(capital(Musts(fit.GetEligibility()))+": "+strings.Join(titles, "; "), ": ")
 }
 
 // points are tenths as a number.

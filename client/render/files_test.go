@@ -131,7 +131,7 @@ func TestWorkbook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sheets := f.GetSheetList(); !cmp.Equal(sheets, []string{"Ranking", "Criteria", "Advice", "Questions", "About"}) {
+	if sheets := f.GetSheetList(); !cmp.Equal(sheets, []string{"Ranking", "Candidates", "Criteria", "Advice", "Questions", "About"}) {
 		t.Fatalf("got %v", sheets)
 	}
 	cell := func(sheet, at string) string {
@@ -142,16 +142,27 @@ func TestWorkbook(t *testing.T) {
 		return v
 	}
 	var got []string
-	for row := 2; row <= 5; row++ {
-		got = append(got, fmt.Sprintf("%s %s %s %s", cell("Ranking", fmt.Sprintf("A%d", row)), cell("Ranking", fmt.Sprintf("C%d", row)), cell("Ranking", fmt.Sprintf("E%d", row)), cell("Ranking", fmt.Sprintf("F%d", row))))
+	for row := 1; row <= 5; row++ {
+		var line strings.Builder
+		for _, column := range "ABCDEFGHIJKL" {
+			line.WriteString(cell("Ranking", fmt.Sprintf("%c%d", column, row)) + "|")
+		}
+		got = append(got, line.String())
 	}
-	want := []string{"c-000 Legal secretary 1 64.0", "c-001 Legal secretary 1 64.0", "c-000 Paralegal 1 80.0", "c-001 Paralegal 2 78.2"}
+	want := []string{
+		"Rank|Name|Role|Score|Band|Next step|Flags|Musts|First question|Decision|Notes|Candidate id|",
+		"1|high|Legal secretary|64.0||screen||Missing a must: High-school diploma|Did you finish school?|||c-000|",
+		"1|=low|Legal secretary|64.0||screen||Missing a must: High-school diploma|Did you finish school?|||c-001|",
+		"1|high|Paralegal|80.0|Strong|screen|overqualified|Ask first: Notary commission|Which courses did you take?|||c-000|",
+		"2|=low|Paralegal|78.2|Strong|screen|overqualified|Ask first: Notary commission|Which courses did you take?|||c-001|",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	for at, want := range map[[2]string]string{
-		{"Ranking", "B3"}: "=low", {"Criteria", "F3"}: "Legal research", {"Criteria", "H3"}: "9.5", {"Advice", "F2"}: "Take a course in legal ethics.",
-		{"Questions", "D2"}: "Which courses did you take?", {"About", "B1"}: "3", {"About", "B3"}: "1", {"About", "B6"}: "2026-11-24", {"About", "B7"}: "3",
+		{"Ranking", "B3"}: "=low", {"Candidates", "A2"}: "high", {"Candidates", "B2"}: "c-000", {"Criteria", "A3"}: "=low", {"Criteria", "C3"}: "Legal research",
+		{"Criteria", "E3"}: "9.5", {"Advice", "E2"}: "Take a course in legal ethics.", {"Questions", "C2"}: "Which courses did you take?",
+		{"About", "B1"}: "3", {"About", "B3"}: "1", {"About", "B6"}: "2026-11-24", {"About", "B7"}: "3",
 	} {
 		if got := cell(at[0], at[1]); got != want {
 			t.Errorf("%s!%s: got %q, want %q", at[0], at[1], got, want)
@@ -164,7 +175,7 @@ func TestWorkbook(t *testing.T) {
 		t.Errorf("a name became the formula %s", formula)
 	}
 	panes, err := f.GetPanes("Ranking")
-	if err != nil || !panes.Freeze || panes.YSplit != 1 {
+	if err != nil || !panes.Freeze || panes.YSplit != 1 || panes.XSplit != 2 {
 		t.Errorf("got panes %+v", panes)
 	}
 	tables, err := f.GetTables("Ranking")
@@ -172,7 +183,7 @@ func TestWorkbook(t *testing.T) {
 		t.Errorf("got tables %+v", tables)
 	}
 	fills := map[string]bool{}
-	for _, at := range []string{"K2", "K4"} { // INELIGIBLE and STRONG
+	for _, at := range []string{"H2", "E4"} { // a must that is missing, and STRONG
 		id, err := f.GetCellStyle("Ranking", at)
 		if err != nil {
 			t.Fatal(err)
@@ -185,6 +196,44 @@ func TestWorkbook(t *testing.T) {
 	}
 	if len(fills) != 2 {
 		t.Errorf("bands are coloured %v", fills)
+	}
+}
+
+// The first sheet prints on landscape pages, one wide, with the head on each; a row is as high as its longest text; the id is not printed.
+func TestWorkbookPrints(t *testing.T) {
+	t.Parallel()
+	long := advised()
+	long.Fits = long.GetFits()[:1]
+	long.InterviewQuestions[0].Text = strings.Repeat("Which of these courses did you take, and where? ", 5)
+	content := printed(t, render.NewWorkbook, render.Options{}, map[string]*lexfitv1.ScoreCandidateResponse{"Dana & Co": long, "Bo": answer()}, "Dana & Co")
+	f, err := excelize.OpenReader(strings.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	layout, err := f.GetPageLayout("Ranking")
+	if err != nil || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
+		t.Errorf("got %+v", layout)
+	}
+	if props, err := f.GetSheetProps("Ranking"); err != nil || !*props.FitToPage {
+		t.Errorf("the page is not fitted: %+v", props)
+	}
+	names := map[string]string{}
+	for _, name := range f.GetDefinedName() {
+		if name.Scope == "Ranking" {
+			names[name.Name] = name.RefersTo
+		}
+	}
+	if want := map[string]string{"_xlnm.Print_Titles": "'Ranking'!$1:$1", "_xlnm.Print_Area": "'Ranking'!$A:$J"}; !cmp.Equal(names, want) {
+		t.Errorf("got %v, want %v", names, want)
+	}
+	for at, want := range map[string]string{"C1": "Score", "I1": "Decision", "J1": "Notes", "K1": "Candidate id"} { // one role has no column
+		if got, err := f.GetCellValue("Ranking", at); err != nil || got != want {
+			t.Errorf("%s: got %q, want %q", at, got, want)
+		}
+	}
+	height, err := f.GetRowHeight("Ranking", 2)
+	if err != nil || height < 6*15 || height > 8*15 { // 240 letters in a column of 44
+		t.Errorf("a question of six lines has a row of %v points", height)
 	}
 }
 

@@ -269,14 +269,6 @@ func (s *sheet) standsOut(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateRes
 	return lines
 }
 
-// PayConflict says that what is expected is above what is paid; empty where nothing is known to clash.
-func PayConflict(made *lexfitv1.Fit) string {
-	if made.GetSalary().GetVerdict() != lexfitv1.SalaryVerdict_SALARY_VERDICT_ABOVE {
-		return ""
-	}
-	return "expects " + prose.Dollars(made.GetSalary().GetExpectedUsd()) + ", above the pay"
-}
-
 // hang breaks a text into at most two lines, the second indented below the first.
 func hang(head, written string, pointColumns int) string {
 	indent := text.StringWidth(head)

@@ -14,12 +14,20 @@ import (
 type Person struct {
 	// Name is the display name; empty where the profile has none.
 	Name string
+	// Profile is an Outline of the profile, for the formats that tell who somebody is; nil for the others. Blind, it tells no names.
+	Profile *lexfitv1.CandidateProfile
 }
 
 // Scores prints answers one by one, in the order in which they come. Close ends the output.
 type Scores interface {
 	Add(answer *lexfitv1.ScoreCandidateResponse, person Person) error
 	Close() error
+}
+
+// Surveyor is a document that tells of a whole pool, also where it shows the best of it alone. Survey takes an answer for everybody,
+// those shown among them, before any is added.
+type Surveyor interface {
+	Survey(answer *lexfitv1.ScoreCandidateResponse)
 }
 
 // NewTable shows answers to people.

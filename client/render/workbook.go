@@ -2,7 +2,9 @@ package render
 
 import (
 	"archive/zip"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -18,21 +20,24 @@ import (
 
 // The sheets of the workbook.
 const (
-	rankingSheet   = "Ranking"
-	criteriaSheet  = "Criteria"
-	adviceSheet    = "Advice"
-	questionsSheet = "Questions"
-	aboutSheet     = "About"
+	rankingSheet    = "Ranking"
+	candidatesSheet = "Candidates"
+	criteriaSheet   = "Criteria"
+	adviceSheet     = "Advice"
+	questionsSheet  = "Questions"
+	aboutSheet      = "About"
 )
 
-// workbook writes an Excel workbook. Sheets are written as they come but for the ranking, whose rows wait in a temporary
-// file until their order is known, so that a large pool takes little memory.
+// workbook writes an Excel workbook: the ranking, to decide by and to print, and the details on sheets of their own. Sheets are
+// written as they come but for those in the order of the ranking, whose rows wait in a temporary file until it is known, so that a
+// large pool takes little memory.
 type workbook struct {
-	w       io.Writer
-	o       Options
-	file    *excelize.File
-	columns []column
-	styles  map[string]int
+	w         io.Writer
+	o         Options
+	file      *excelize.File
+	decisions []column // of the first sheet; its role is left out where there is one alone
+	columns   []column // of the candidates
+	styles    map[string]int
 
 	rows   *spool.Spool
 	orders []order
@@ -49,7 +54,10 @@ type workbook struct {
 // NewWorkbook writes an Excel workbook.
 func NewWorkbook(out io.Writer, options Options) Scores {
 	list := slices.DeleteFunc(columns(options), func(column column) bool { return column.name == "breakdown" }) // it has a sheet of its own
-	other := &workbook{w: out, o: options, file: excelize.NewFile(), columns: list, styles: map[string]int{}, bands: map[string]map[lexfitv1.Band]int{}}
+	if !options.Blind {                                                                                         // an id stands behind the name
+		list[0], list[1] = list[1], list[0]
+	}
+	other := &workbook{w: out, o: options, file: excelize.NewFile(), decisions: decisions(options), columns: list, styles: map[string]int{}, bands: map[string]map[lexfitv1.Band]int{}}
 	other.err = other.begin()
 	return other
 }
@@ -62,12 +70,16 @@ func (b *workbook) begin() error {
 	if err := b.file.SetSheetName("Sheet1", rankingSheet); err != nil {
 		return err //nolint:wrapcheck // said by Add
 	}
+	if _, err := b.file.NewSheet(candidatesSheet); err != nil { // before those that are written as they come
+		return err //nolint:wrapcheck // said by Add
+	}
 	styles := map[string]*excelize.Style{
-		"head":       {Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: solid("334155"), Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}},
-		"text":       {Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}},
-		"number":     {Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: 0, CustomNumFmt: new("0.0")},
-		"count":      {Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: 1},
-		"bold":       {Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "top"}},
+		"head":       {Font: bold("FFFFFF"), Fill: solid("334155"), Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}},
+		"text":       {Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}, Border: lines("E2E8F0", "bottom")},
+		"number":     {Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "center"}, CustomNumFmt: new("0.0"), Border: lines("E2E8F0", "bottom")},
+		"count":      {Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "center"}, NumFmt: 1, Border: lines("E2E8F0", "bottom")},
+		"empty":      {Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}, Border: lines("94A3B8", "left", "right", "top", "bottom")},
+		"bold":       {Font: bold("000000"), Alignment: &excelize.Alignment{Vertical: "top"}},
 		"STRONG":     bandStyle("BBF7D0", "14532D"),
 		"GOOD":       bandStyle("D9F99D", "365314"),
 		"POSSIBLE":   bandStyle("FEF08A", "713F12"),
@@ -79,15 +91,14 @@ func (b *workbook) begin() error {
 			return err //nolint:wrapcheck // said by Add
 		}
 	}
-	person := []string{"candidate_id", "display_name"}
-	if b.o.Blind {
-		person = person[:1]
-	}
-	b.criteria = b.sheet(criteriaSheet, append(person, "role", "target", "criterion_id", "criterion", "requirement", "points", "points_low", "points_high", "max_points",
-		"status", "basis", "rests_on", "lacks", "origin"), 22, 24, 18, 22, 24, 34, 13, 8, 10, 10, 10, 11, 10, 50, 40, 20)
-	b.advice = b.sheet(adviceSheet, append(person, "role", "kind", "number", "what", "score_before", "score_after", "band_after", "weeks", "dollars", "closes_a_must", "to_check"),
-		22, 24, 18, 12, 8, 70, 11, 11, 12, 8, 9, 11, 50)
-	b.questions = b.sheet(questionsSheet, append(person, "role", "question", "can_move", "why", "must_be_asked"), 22, 24, 18, 70, 10, 60, 12)
+	b.criteria = b.sheet(criteriaSheet, []string{
+		"role", "criterion", "must", "points", "max_points", "points_low", "points_high", "status", "rests_on", "lacks", "basis",
+		"target", "criterion_id", "origin",
+	}, 18, 34, 13, 8, 10, 10, 10, 10, 50, 40, 18, 22, 24, 20)
+	b.advice = b.sheet(adviceSheet, []string{
+		"role", "kind", "number", "what", "score_before", "score_after", "band_after", "weeks", "dollars", "closes_a_must", "to_check",
+	}, 18, 12, 8, 70, 11, 11, 12, 8, 9, 11, 50)
+	b.questions = b.sheet(questionsSheet, []string{"role", "question", "can_move", "why", "must_be_asked"}, 18, 70, 10, 60, 12)
 	return nil
 }
 
@@ -96,15 +107,34 @@ func solid(color string) excelize.Fill {
 }
 
 func bandStyle(fill, font string) *excelize.Style {
-	return &excelize.Style{Fill: solid(fill), Font: &excelize.Font{Bold: true, Color: font}, Alignment: &excelize.Alignment{Vertical: "top"}}
+	return &excelize.Style{Fill: solid(fill), Font: bold(font), Border: lines("E2E8F0", "bottom"), Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}
 }
 
-// sheet begins a sheet; of the widths, that of the display name is left out with it.
-func (b *workbook) sheet(name string, head []string, widths ...float64) *tableSheet {
-	if b.o.Blind && len(widths) > 1 {
-		widths = append(widths[:1:1], widths[2:]...)
+// bold is the font of the sheets, which the library leaves to whoever opens the file once anything of it is set.
+func bold(color string) *excelize.Font {
+	return &excelize.Font{Bold: true, Color: color, Family: "Calibri", Size: 11}
+}
+
+// lines are thin lines on some sides of a cell.
+func lines(color string, sides ...string) []excelize.Border {
+	var list []excelize.Border
+	for _, side := range sides {
+		list = append(list, excelize.Border{Type: side, Color: color, Style: 1})
 	}
-	return &tableSheet{book: b, name: name, head: append([]string(nil), head...), widths: widths}
+	return list
+}
+
+// sheet begins a sheet of details: the name comes first, the id last; blind, the id is the name.
+func (b *workbook) sheet(name string, head []string, widths ...float64) *tableSheet {
+	head, widths = append([]string{"name"}, head...), append([]float64{24}, widths...)
+	printed := len(head)
+	if at := slices.Index(head, "target"); at >= 0 { // from there on ids
+		printed = at
+	}
+	if !b.o.Blind {
+		head, widths = append(head, "candidate_id"), append(widths, 22)
+	}
+	return &tableSheet{book: b, name: name, head: head, widths: widths, held: 1, printed: printed}
 }
 
 // Add takes a candidate's answer.
@@ -117,9 +147,9 @@ func (b *workbook) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) e
 	}
 	for _, fit := range answer.GetFits() {
 		row := &record{answer: answer, fit: fit, name: person.Name}
-		cells := make([]any, len(b.columns))
-		for i, column := range b.columns {
-			cells[i] = column.value(row)
+		var cells []any
+		for _, column := range slices.Concat(b.decisions, b.columns) {
+			cells = append(cells, column.value(row))
 		}
 		line, err := json.Marshal(cells)
 		if err == nil {
@@ -146,23 +176,24 @@ func (b *workbook) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) e
 
 // details writes the criteria, the advice and the questions of a fit.
 func (b *workbook) details(record *record) error {
-	person := []any{Clean(record.answer.GetCandidateId()), Clean(record.name)}
-	if b.o.Blind {
-		person = person[:1]
-	}
+	id := Clean(record.answer.GetCandidateId())
 	role, name := Clean(record.fit.GetRoleTitle()), Target(record.fit)
 	row := func(sheet *tableSheet, cells ...any) error {
-		return sheet.add(append(append([]any{}, person...), cells...))
+		cells = append([]any{cmp.Or(Clean(record.name), id), role}, cells...)
+		if !b.o.Blind {
+			cells = append(cells, id)
+		}
+		return sheet.add(cells)
 	}
 	for _, criterion := range record.fit.GetCriteria() {
 		lacks := criterion.GetRoute().GetLacks()
 		if len(lacks) == 0 {
 			lacks = criterion.GetNextRoute().GetLacks()
 		}
-		if err := row(b.criteria, role, Clean(name), criterion.GetCriterionId(), Clean(criterion.GetTitle()),
-			strings.TrimPrefix(criterion.GetRequirement().String(), "REQUIREMENT_"), points(criterion.GetPoints()), points(criterion.GetPointsLow()), points(criterion.GetPointsHigh()), points(criterion.GetMaxPoints()),
-			strings.TrimPrefix(criterion.GetStatus().String(), "STATUS_"), strings.TrimPrefix(criterion.GetBasis().String(), "BASIS_"), strings.Join(ReadAs(criterion.GetEvidence()), "; "),
-			Clean(strings.Join(lacks, "; ")), Clean(criterion.GetOrigin())); err != nil {
+		if err := row(b.criteria, Clean(criterion.GetTitle()), must(criterion.GetRequirement()),
+			points(criterion.GetPoints()), points(criterion.GetMaxPoints()), points(criterion.GetPointsLow()), points(criterion.GetPointsHigh()),
+			StatusWord(criterion.GetStatus()), strings.Join(Shown(criterion.GetEvidence()), "; "), Clean(strings.Join(lacks, "; ")), basisText(criterion.GetBasis()),
+			Clean(name), criterion.GetCriterionId(), Clean(criterion.GetOrigin())); err != nil {
 			return err
 		}
 	}
@@ -170,14 +201,14 @@ func (b *workbook) details(record *record) error {
 		if advice.GetRole() != name {
 			continue
 		}
-		if err := row(b.advice, role, "advice", int(advice.GetRank()), Clean(advice.GetText()), points(advice.GetScoreBefore()), points(advice.GetScoreAfter()), prose.BandName(advice.GetBandAfter()),
+		if err := row(b.advice, "advice", int(advice.GetRank()), Clean(advice.GetText()), points(advice.GetScoreBefore()), points(advice.GetScoreAfter()), bandWord(advice.GetBandAfter()),
 			int(advice.GetEffortWeeks()), int(advice.GetCostUsd()), yes(advice.GetClosesBlocker()), Clean(strings.Join(advice.GetChecks(), "; "))); err != nil {
 			return err
 		}
 	}
 	before := record.fit.GetPlan().GetScoreBefore()
 	for i, step := range record.fit.GetPlan().GetSteps() {
-		if err := row(b.advice, role, "plan", i+1, Clean(step.GetText()), points(before), points(step.GetScoreAfter()), "",
+		if err := row(b.advice, "plan", i+1, Clean(step.GetText()), points(before), points(step.GetScoreAfter()), "",
 			int(step.GetEffortWeeks()), int(step.GetCostUsd()), "", Clean(strings.Join(step.GetChecks(), "; "))); err != nil {
 			return err
 		}
@@ -188,11 +219,30 @@ func (b *workbook) details(record *record) error {
 		if !asked {
 			continue
 		}
-		if err := row(b.questions, role, Clean(question.GetText()), points(moved), Clean(question.GetPrompt()), yes(question.GetRequired())); err != nil {
+		if err := row(b.questions, Clean(question.GetText()), points(moved), Clean(question.GetPrompt()), yes(question.GetRequired())); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// must says whether a criterion is one.
+func must(requirement lexfitv1.Requirement) string {
+	return yes(requirement == lexfitv1.Requirement_REQUIREMENT_REQUIRED)
+}
+
+// basisText says what points rest on.
+func basisText(basis lexfitv1.Basis) string {
+	switch basis {
+	case lexfitv1.Basis_BASIS_STATED:
+		return "said"
+	case lexfitv1.Basis_BASIS_IMPLIED:
+		return "likely from the job"
+	case lexfitv1.Basis_BASIS_ASSUMED:
+		return "assumed"
+	case lexfitv1.Basis_BASIS_UNSPECIFIED:
+	}
+	return ""
 }
 
 func yes(other bool) string {
@@ -225,17 +275,18 @@ func (b *workbook) Close() error {
 	return nil
 }
 
+// ranking writes the sheets that stand in its order.
 func (b *workbook) ranking() error {
-	var head []string
-	var widths []float64
-	rankAt := 0
-	for i, column := range b.columns {
-		head, widths = append(head, column.name), append(widths, column.width)
-		if column.name == "rank" {
-			rankAt = i
-		}
+	first := newTableSheet(b, rankingSheet, b.decisions, 2)
+	first.printed = len(b.decisions)
+	if !b.o.Blind {
+		first.printed-- // the id
 	}
-	sheet := &tableSheet{book: b, name: rankingSheet, head: head, widths: widths, height: 46} // three lines: the rest of a long text is in its cell
+	if len(b.targets) < 2 {
+		first.leave("role")
+	}
+	everything := newTableSheet(b, candidatesSheet, b.columns, 1)
+	everything.height = 46 // three lines: the rest of a long text is in its cell
 	ranks := ranked(b.orders)
 	for i, order := range b.orders {
 		line, err := b.rows.Piece(order.Index)
@@ -246,19 +297,35 @@ func (b *workbook) ranking() error {
 		if err := json.Unmarshal(line, &cells); err != nil {
 			return fmt.Errorf("temporary file for rows: %w", err)
 		}
-		if cells[rankAt] = int(ranks[i]); b.ranks[order.Index] > 0 {
-			cells[rankAt] = b.ranks[order.Index]
+		rank := int(ranks[i])
+		if b.ranks[order.Index] > 0 {
+			rank = b.ranks[order.Index]
 		}
-		for j, column := range b.columns { // JSON knows one kind of number
+		for j, column := range slices.Concat(b.decisions, b.columns) {
+			if column.name == "rank" {
+				cells[j] = rank
+			}
 			if value, ok := cells[j].(float64); ok && (column.name == "rulebook_revision" || column.name == "engine_version") {
-				cells[j] = int(value)
+				cells[j] = int(value) // JSON knows one kind of number
 			}
 		}
-		if err := sheet.add(cells); err != nil {
+		if err := errors.Join(first.add(cells[:len(b.decisions)]), everything.add(cells[len(b.decisions):])); err != nil {
 			return err
 		}
 	}
-	return sheet.close()
+	return errors.Join(first.close(), everything.close())
+}
+
+// heading is what each printed page begins with; an ampersand would be a code there.
+func (b *workbook) heading() string {
+	made := "Candidates"
+	if len(b.targets) > 0 {
+		made += " for " + strings.Join(b.targets, ", ")
+	}
+	if b.first != nil {
+		made += ", as of " + b.first.GetAsOf()
+	}
+	return strings.ReplaceAll(prose.Shorten(made), "&", "&&")
 }
 
 // about says what the results depend on, so that they can be made again.
@@ -278,22 +345,29 @@ func (b *workbook) about() error {
 		add("Candidates shown", len(b.o.Ranking.GetCandidates()))
 	}
 	for _, name := range b.targets {
+		pool := b.bands[name]
+		if b.o.Ranking != nil { // of everybody, and not only of those shown
+			pool = map[lexfitv1.Band]int{}
+			for _, counted := range b.o.Ranking.GetBands() {
+				pool[counted.GetBand()] = int(counted.GetCount())
+			}
+		}
 		var counts []string
 		for _, band := range Bands {
-			counts = append(counts, fmt.Sprintf("%s %d", prose.BandName(band), b.bands[name][band]))
+			counts = append(counts, fmt.Sprintf("%s %d", cmp.Or(bandWord(band), "Missing a must"), pool[band]))
 		}
 		add(name, strings.Join(counts, " · "))
 	}
 	if answer := b.first; answer != nil {
 		add("As of", answer.GetAsOf())
-		add("Rulebook revision", int(answer.GetRulebookRevision()))
-		add("Rulebook digest", answer.GetRulebookDigest())
+		add("Rules version", int(answer.GetRulebookRevision()))
+		add("Rules digest", answer.GetRulebookDigest())
 		add("Engine version", int(answer.GetEngineVersion()))
 		add("To make it again", fmt.Sprintf("the same profiles, with --revision %d --as-of %s", answer.GetRulebookRevision(), answer.GetAsOf()))
 	}
 	add("Never looked at", "names, schools, employers, ages and addresses")
 	add("Low and high", "from what the profile says outright to the best case of what it leaves out")
-	add("Basis", "STATED: the profile says it; IMPLIED: years in a job imply it; ASSUMED: a default stands for it, so ask")
+	add("Basis", "said: the profile says it; likely from the job: people in that job do it, so ask; assumed: a default stands for it, so ask")
 	if err := b.file.SetColWidth(aboutSheet, "A", "A", 22); err != nil {
 		return err //nolint:wrapcheck // said by Close
 	}
@@ -310,123 +384,6 @@ func (b *workbook) about() error {
 		}
 	}
 	return nil
-}
-
-// The limits of the format.
-const (
-	maxSheetRows = 1 << 20
-	maxCell      = 32_767
-)
-
-// tableSheet is a sheet with a head that stays in sight and filters on it. What does not fit one sheet goes on in another.
-type tableSheet struct {
-	book   *workbook
-	name   string
-	head   []string
-	widths []float64
-
-	stream *excelize.StreamWriter
-	height float64 // of a row, in points; 0 for as much as its texts need
-	row    int
-	number int // of the sheet, from 1
-}
-
-// title is a column's name as people write it.
-func title(name string) string {
-	return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "_", " ")
-}
-
-func (t *tableSheet) begin() error {
-	t.number++
-	name := t.name
-	if t.number > 1 {
-		name = fmt.Sprintf("%s %d", t.name, t.number)
-	}
-	if _, err := t.book.file.NewSheet(name); err != nil { // one that is there stays
-		return err //nolint:wrapcheck // said by Add
-	}
-	var err error
-	if t.stream, err = t.book.file.NewStreamWriter(name); err != nil {
-		return err //nolint:wrapcheck // said by Add
-	}
-	for i, width := range slices.Backward(t.widths) { // the library writes the last one set first
-		if err := t.stream.SetColWidth(i+1, i+1, width); err != nil {
-			return err //nolint:wrapcheck // said by Add
-		}
-	}
-	if err := t.stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}); err != nil {
-		return err //nolint:wrapcheck // said by Add
-	}
-	head := make([]any, len(t.head))
-	for i, text := range t.head {
-		head[i] = excelize.Cell{StyleID: t.book.styles["head"], Value: title(text)}
-	}
-	t.row = 1
-	return t.stream.SetRow("A1", head, excelize.RowOpts{Height: 22}) //nolint:wrapcheck // said by Add
-}
-
-func (t *tableSheet) add(cells []any) error {
-	if t.stream == nil || t.row == maxSheetRows {
-		if err := t.finish(); err != nil {
-			return err
-		}
-		if err := t.begin(); err != nil {
-			return err
-		}
-	}
-	styled := make([]any, len(cells))
-	for i, value := range cells {
-		cell := excelize.Cell{Value: value, StyleID: t.book.styles["text"]}
-		switch typed := value.(type) {
-		case float64:
-			cell.StyleID = t.book.styles["number"]
-		case int:
-			cell.StyleID = t.book.styles["count"]
-		case string:
-			if runes := []rune(typed); len(runes) > maxCell {
-				cell.Value = string(runes[:maxCell-1]) + "…"
-			}
-			if strings.HasPrefix(t.head[i], "band") && typed != "" {
-				cell.StyleID = t.book.styles[typed]
-			}
-			if typed == "" {
-				cell.Value = nil
-			}
-		}
-		styled[i] = cell
-	}
-	t.row++
-	return t.stream.SetRow(fmt.Sprintf("A%d", t.row), styled, excelize.RowOpts{Height: t.height}) //nolint:wrapcheck // said by Add
-}
-
-// close ends the sheet; without a row it has its head alone.
-func (t *tableSheet) close() error {
-	if t.number == 0 {
-		if err := t.begin(); err != nil {
-			return err
-		}
-	}
-	return t.finish()
-}
-
-func (t *tableSheet) finish() error {
-	if t.stream == nil {
-		return nil
-	}
-	if t.row > 1 {
-		end, err := excelize.CoordinatesToCellName(len(t.head), t.row)
-		if err != nil {
-			return err //nolint:wrapcheck // said by Add
-		}
-		if err := t.stream.AddTable(&excelize.Table{
-			Range: "A1:" + end, Name: fmt.Sprintf("%s_%d", t.name, t.number), StyleName: "TableStyleLight1", ShowRowStripes: new(false),
-		}); err != nil {
-			return err //nolint:wrapcheck // said by Add
-		}
-	}
-	err := t.stream.Flush()
-	t.stream = nil
-	return err //nolint:wrapcheck // said by Add
 }
 
 // write writes the file with its parts in order: the library leaves them in any, and the same results should be the same bytes.

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/lexfit/lexfit/client/render"
@@ -26,13 +28,15 @@ type briefFit struct {
 	Most     int32  `json:"x"`
 	Required int32  `json:"q"`
 	Band     string `json:"b"`
-	Standing string `json:"e"`
+	Musts    string `json:"e"`
+	Flags    string `json:"w,omitempty"`
 	Best     string `json:"p,omitempty"`
 	Gap      string `json:"g,omitempty"`
 }
 
 // detail is all that is shown of a candidate when it is opened.
 type detail struct {
+	Who          []titledText `json:"who,omitempty"`
 	Fits         []detailFit  `json:"fits"`
 	Better       string       `json:"better,omitempty"`
 	Reasons      []string     `json:"reasons,omitempty"`
@@ -60,6 +64,7 @@ type detailFit struct {
 	Criteria []criterion  `json:"criteria"`
 	Plan     *plan        `json:"plan,omitempty"`
 	Pay      string       `json:"pay,omitempty"`
+	Conflict string       `json:"conflict,omitempty"` // of what is expected and what is paid
 }
 
 type criterion struct {
@@ -139,7 +144,7 @@ func clean(list []string) []string {
 func basisWord(other lexfitv1.Basis) string {
 	switch other {
 	case lexfitv1.Basis_BASIS_IMPLIED:
-		return "implied"
+		return "likely"
 	case lexfitv1.Basis_BASIS_ASSUMED:
 		return "assumed"
 	case lexfitv1.Basis_BASIS_STATED, lexfitv1.Basis_BASIS_UNSPECIFIED:
@@ -149,17 +154,15 @@ func basisWord(other lexfitv1.Basis) string {
 
 func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, rank int, firm string, kept []string) *brief {
 	other := &brief{ID: render.Clean(answer.GetCandidateId()), Name: render.Clean(person.Name)}
-	if action := answer.GetRecommendation().GetAction(); action != lexfitv1.Action_ACTION_UNSPECIFIED {
-		other.Next = strings.ToLower(strings.TrimPrefix(action.String(), "ACTION_"))
-	}
+	other.Next = render.NextStep(answer)
 	for _, key := range kept {
 		other.Kept = append(other.Kept, render.Clean(answer.GetLabels()[key]))
 	}
 	for _, fit := range answer.GetFits() {
 		made := briefFit{
 			Target: render.Target(fit), Rank: rank, Firm: firm, Score: fit.GetScore(), Low: fit.GetScoreLow(), High: fit.GetScoreHigh(), Most: fit.GetMaxScore(),
-			Band: bandClass(fit.GetBand()), Standing: render.Standing(fit.GetEligibility()),
-			Best: strings.Join(render.BestEvidence(fit, 3), "; "), Gap: strings.Join(render.WidestGaps(fit, 2), "; "),
+			Band: bandClass(fit.GetBand()), Musts: render.Musts(fit.GetEligibility()), Flags: strings.Join(render.FlagTitles(fit), "; "),
+			Best: strings.Join(render.BestShown(fit, 3), "; "), Gap: strings.Join(render.WidestGaps(fit, 2), "; "),
 		}
 		for _, criterion := range fit.GetCriteria() {
 			if criterion.GetRequirement() == lexfitv1.Requirement_REQUIREMENT_REQUIRED {
@@ -174,8 +177,16 @@ func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, ran
 	return other
 }
 
-func newDetail(answer *lexfitv1.ScoreCandidateResponse) *detail {
-	made := &detail{Reasons: clean(answer.GetRecommendation().GetReasons())}
+// standing is a reason that repeats the score on the common scale, which stands at the foot of the page.
+var standing = regexp.MustCompile(`: fit index [\d.]+, `)
+
+func newDetail(answer *lexfitv1.ScoreCandidateResponse, person render.Person) *detail {
+	made := &detail{Reasons: slices.DeleteFunc(clean(answer.GetRecommendation().GetReasons()), standing.MatchString)}
+	if person.Profile != nil {
+		for _, fact := range render.Facts(person.Profile, answer.GetAsOf()) {
+			made.Who = append(made.Who, titledText{Title: fact.Label, Text: fact.Text})
+		}
+	}
 	for _, fit := range answer.GetFits() {
 		made.Fits = append(made.Fits, newDetailFit(fit))
 		if len(answer.GetFits()) > 1 && fit.GetRole() == answer.GetRecommendation().GetRole() {
@@ -211,7 +222,7 @@ func newDetail(answer *lexfitv1.ScoreCandidateResponse) *detail {
 }
 
 func newDetailFit(fit *lexfitv1.Fit) detailFit {
-	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: render.Clean(render.PayText(fit, true))}
+	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: render.Clean(render.PayText(fit, true)), Conflict: render.PayConflict(fit)}
 	for _, caution := range render.Cautions(fit) {
 		text := titledText{Title: caution.Title, Text: caution.Text}
 		if caution.Source != "" {
@@ -231,13 +242,7 @@ func newDetailFit(fit *lexfitv1.Fit) detailFit {
 			Order: fit.GetJobOrder() != "" && part.GetOrigin() == fit.GetJobOrder(), Points: part.GetPoints(), Low: part.GetPointsLow(), High: part.GetPointsHigh(),
 			Most: part.GetMaxPoints(), Status: render.StatusWord(part.GetStatus()), Basis: basisWord(part.GetBasis()), Route: render.Clean(part.GetRoute().GetTitle()),
 		}
-		seen := map[string]bool{}
-		for _, proof := range part.GetEvidence() {
-			if text := render.Clean(proof.GetReadAs()); text != "" && !seen[text] {
-				seen[text] = true
-				itsCriterion.Evidence = append(itsCriterion.Evidence, text)
-			}
-		}
+		itsCriterion.Evidence = render.Shown(part.GetEvidence())
 		if itsCriterion.Lacks = clean(part.GetRoute().GetLacks()); len(itsCriterion.Lacks) == 0 && part.GetPoints() < part.GetMaxPoints() {
 			itsCriterion.Lacks = clean(part.GetNextRoute().GetLacks())
 		}

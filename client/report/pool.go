@@ -175,6 +175,9 @@ func bandClass(other lexfitv1.Band) string {
 }
 
 func bandTitle(other lexfitv1.Band) string {
+	if other == lexfitv1.Band_BAND_INELIGIBLE {
+		return "Missing a must" // no band of a score
+	}
 	words := strings.ReplaceAll(bandClass(other), "-", " ")
 	return strings.ToUpper(words[:1]) + words[1:]
 }

@@ -33,6 +33,7 @@ type Report struct {
 	o       render.Options
 	err     error
 	pool    pool
+	survey  bool // the pool was told beforehand, everybody of it
 	first   *lexfitv1.ScoreCandidateResponse
 	n       int
 	brief   []*brief
@@ -75,24 +76,37 @@ func New(out io.Writer, options render.Options) *Report {
 	return report
 }
 
-// Add writes a candidate.
-func (r *Report) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
-	if r.err != nil {
-		return r.err
-	}
+// Survey counts a candidate of the pool, whether it is shown or not.
+func (r *Report) Survey(answer *lexfitv1.ScoreCandidateResponse) {
+	r.survey = true
+	r.tell(answer)
+}
+
+// tell counts a candidate, and takes from the first what is the same of all.
+func (r *Report) tell(answer *lexfitv1.ScoreCandidateResponse) {
 	if r.first == nil {
 		r.first = &lexfitv1.ScoreCandidateResponse{
 			AsOf: answer.GetAsOf(), RulebookRevision: answer.GetRulebookRevision(), RulebookDigest: answer.GetRulebookDigest(), EngineVersion: answer.GetEngineVersion(),
 		}
 	}
 	r.pool.add(answer)
+}
+
+// Add writes a candidate.
+func (r *Report) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
+	if r.err != nil {
+		return r.err
+	}
+	if !r.survey {
+		r.tell(answer)
+	}
 	rank, firm := 0, ""
 	if list := r.o.Ranking.GetCandidates(); r.n < len(list) {
 		rank, firm = int(list[r.n].GetRank()), firmness(r.o.Ranking, list[r.n])
 	}
 	r.n++
 	r.brief = append(r.brief, newBrief(answer, person, rank, firm, r.o.Kept()))
-	detail, err := json.Marshal(newDetail(answer))
+	detail, err := json.Marshal(newDetail(answer, person))
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -141,6 +155,7 @@ func (r *Report) Close() error {
 		N                                 int
 		Read, Scored, Rejected            int
 		Counted, Blind, Ranked, HasAdvice bool
+		Part                              bool // of the pool is listed, not all
 		First                             *lexfitv1.ScoreCandidateResponse
 		Targets                           []*targetView
 		Unrecognized                      []counted
@@ -151,7 +166,7 @@ func (r *Report) Close() error {
 		Settings                          template.JS
 	}{
 		N: r.n, Blind: r.o.Blind, Ranked: r.o.Ranking != nil, HasAdvice: !r.o.NoAdvice, First: r.first, Targets: r.pool.views(), Ranking: r.o.Ranking,
-		Legend: bands(), Script: template.JS(script), //nolint:gosec // of our own making
+		Part: r.n < int(r.o.Ranking.GetRanked()), Legend: bands(), Script: template.JS(script), //nolint:gosec // of our own making
 	}
 	if r.o.Totals != nil {
 		page.Counted = true
@@ -187,10 +202,10 @@ func firmness(ranking *lexfitv1.Ranking, ranked *lexfitv1.RankedCandidate) strin
 	if firm.GetBestRank() == firm.GetWorstRank() {
 		places = strconv.Itoa(int(firm.GetBestRank()))
 	}
-	if int(ranking.GetFirmnessPool()) == len(ranking.GetCandidates()) {
+	if int(ranking.GetFirmnessPool()) == len(ranking.GetCandidates()) || firm.GetStaysPermille() == 1000 {
 		return places
 	}
-	return fmt.Sprintf("%s (on this list in %d %%)", places, firm.GetStaysPermille()/10)
+	return fmt.Sprintf("%s (on this list in %d%%)", places, firm.GetStaysPermille()/10)
 }
 
 // counted is a text and how often it occurs.

@@ -150,7 +150,7 @@ func TestCounts(t *testing.T) {
 			t.Errorf("%s: %q is missing, with %d of whom nothing was read", role, mean, unsaid)
 		}
 		panel, _, _ = strings.Cut(panel, "</ul>")
-		for band, title := range map[string]string{"STRONG": "Strong", "GOOD": "Good", "POSSIBLE": "Possible", "WEAK": "Weak", "NOT_ENOUGH_SAID": "Not enough said", "INELIGIBLE": "Ineligible"} {
+		for band, title := range map[string]string{"STRONG": "Strong", "GOOD": "Good", "POSSIBLE": "Possible", "WEAK": "Weak", "NOT_ENOUGH_SAID": "Not enough said", "INELIGIBLE": "Missing a must"} {
 			if line := fmt.Sprintf("<strong>%d</strong> %s ", counts[role+" BAND_"+band], title); !strings.Contains(panel, line) {
 				t.Errorf("%s: %q is missing from %s", role, line, panel)
 			}
@@ -261,10 +261,82 @@ func TestRanked(t *testing.T) {
 		{Rank: 1, Fit: list[0].GetFits()[0], Firmness: &lexfitv1.Firmness{StaysPermille: 875, BestRank: 1, WorstRank: 4}}, {Rank: 7, Fit: list[1].GetFits()[0]},
 	}}
 	got := page(t, render.Options{Ranking: ranking}, list)
-	for _, want := range []string{`"r":1,"m":"1–4 (on this list in 87 %)"`, `"r":7`, "2 of 9 ranked candidates are in this report.", "lexfit rank …"} {
+	for _, want := range []string{`"r":1,"m":"1–4 (on this list in 87%)"`, `"r":7`, "The best 2 of 9 are listed; the pool below is all 9.", "lexfit rank …"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing", want)
 		}
+	}
+}
+
+// The pool on the page is the whole of it, whoever is listed.
+func TestSurvey(t *testing.T) {
+	t.Parallel()
+	list := answers(t, 30)
+	whole := page(t, render.Options{}, list)
+	var out bytes.Buffer
+	part := report.New(&out, render.Options{})
+	for _, a := range list {
+		part.Survey(a)
+	}
+	if err := part.Add(list[7], render.Person{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := part.Close(); err != nil {
+		t.Fatal(err)
+	}
+	pool := func(page string) string {
+		_, pool, _ := strings.Cut(page, `<section class="glance"`)
+		pool, _, _ = strings.Cut(pool, `<div id="view"`)
+		return pool
+	}
+	if diff := cmp.Diff(pool(whole), pool(out.String())); diff != "" || pool(whole) == "" {
+		t.Errorf("the pool is another where one is listed: %s", diff)
+	}
+	if n := len(details(t, out.String())); n != 1 {
+		t.Errorf("%d are listed, want one", n)
+	}
+}
+
+// A candidate opens with who they are, and what a job alone stands for says so; blind and without a profile nothing is told.
+func TestWho(t *testing.T) {
+	t.Parallel()
+	plan, err := matcher.Compile(rulebook.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile := &lexfitv1.CandidateProfile{
+		CandidateId: "c", Experience: []*lexfitv1.Experience{{Title: "Paralegal", Employer: "Orchard LLP", EmployerType: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, StartedOn: "2020-01"}},
+		Preferences: &lexfitv1.Preferences{SalaryMinUsd: new(int32(150000))}, WorkState: "NY",
+	}
+	a, err := plan.Score(profile, matcher.Options{AsOf: "2026-11-24", View: lexfitv1.View_VIEW_FULL, Targets: []string{"roles/paralegal"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := func(who *lexfitv1.CandidateProfile) (string, string) {
+		var out bytes.Buffer
+		made := report.New(&out, render.Options{})
+		if err := made.Add(a, render.Person{Profile: who}); err != nil {
+			t.Fatal(err)
+		}
+		if err := made.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String(), string(bytes.Join(unpacked(t, out.String()), nil))
+	}
+	open, detail := written(render.Outline(profile))
+	for _, want := range []string{
+		`"who":[{"t":"Work","x":"6.9 years in 1 job; Paralegal, Orchard LLP (since January 2020)"},{"t":"Pay","x":"from $150,000 a year"},{"t":"Place","x":"NY"}]`,
+		"(likely from the job)", `"conflict":"expects from $150,000`,
+	} {
+		if !strings.Contains(detail, want) {
+			t.Errorf("%s is missing from %s", want, detail)
+		}
+	}
+	if !strings.Contains(open, `"w":"pay: expects from $150,000`) || !strings.Contains(open, `"a":"screen"`) {
+		t.Errorf("the list tells no flag or next step: %s", open)
+	}
+	if _, detail = written(nil); strings.Contains(detail, `"who"`) || strings.Contains(detail, "Orchard") {
+		t.Error("told of nobody's profile")
 	}
 }
 

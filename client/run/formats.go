@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/lexfit/lexfit/client/render"
 	"github.com/lexfit/lexfit/client/report"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // Format is a way to write scores and rankings.
@@ -25,6 +28,8 @@ type Format struct {
 	Verbatim bool
 	// Binary says that the format is no text.
 	Binary bool
+	// Outlined says that it tells who each candidate is, from an outline of the profile.
+	Outlined bool
 	// Scores begins to print.
 	Scores func(io.Writer, render.Options) render.Scores
 }
@@ -46,8 +51,23 @@ func Formats() []Format {
 		{Name: "csv", Extensions: []string{".csv"}, Lines: true, Scores: render.NewCSV},
 		{Name: "xlsx", Extensions: []string{".xlsx"}, Binary: true, Scores: render.NewWorkbook},
 		{Name: Markdown, Extensions: []string{".md", ".markdown"}, Scores: render.NewMarkdown},
-		{Name: HTML, Extensions: []string{".html", ".htm"}, Scores: page},
+		{Name: HTML, Extensions: []string{".html", ".htm"}, Outlined: true, Scores: page},
 	}
+}
+
+// person is what the format tells of who a candidate is, besides the answer.
+func (f Format) person(profile *lexfitv1.CandidateProfile, blind bool) render.Person {
+	var made render.Person
+	if !blind {
+		made.Name = profile.GetDisplayName()
+	}
+	if f.Outlined {
+		made.Profile = proto.CloneOf(render.Outline(profile))
+		if blind {
+			render.BlindProfile(made.Profile)
+		}
+	}
+	return made
 }
 
 // FormatNames are the names of all formats.

@@ -195,16 +195,68 @@ func (k *kept) Add(answer *lexfitv1.ScoreCandidateResponse, _ render.Person) err
 // Close has nothing to end.
 func (k *kept) Close() error { return nil }
 
-// scoreAgain scores each candidate of the ranking once more, and prints the answers in its order.
+// scoreAgain scores each candidate of the ranking once more, and prints the answers in its order. A document that tells of the whole
+// pool is given everybody first, without advice, which is most of the work.
 func (k *ranker) scoreAgain(ctx context.Context, ranking *lexfitv1.Ranking, scores render.Scores) error {
+	if surveyor, surveys := scores.(render.Surveyor); surveys && len(ranking.GetCandidates()) < int(ranking.GetRanked()) {
+		everybody := func(yield func(int32) bool) {
+			for index := range int32(k.pool.size) {
+				if !yield(index) {
+					return
+				}
+			}
+		}
+		err := k.answers(ctx, everybody, true, func(kept keptRow, result *lexfitv1.ScoreCandidatesResponse) error {
+			answer := result.GetResponse()
+			if answer == nil {
+				return nil // rejected, and told of
+			}
+			if k.Style.Blind {
+				render.Blind(answer, kept.profile)
+			}
+			surveyor.Survey(answer)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	shown := func(yield func(int32) bool) {
+		for _, candidate := range ranking.GetCandidates() {
+			if !yield(candidate.GetIndex()) {
+				return
+			}
+		}
+	}
+	err := k.answers(ctx, shown, false, func(kept keptRow, result *lexfitv1.ScoreCandidatesResponse) error {
+		answer := result.GetResponse()
+		if answer == nil {
+			return fmt.Errorf("the server ranked a candidate and then refused it: %s", result.GetError().GetMessage())
+		}
+		if k.Style.Blind {
+			render.Blind(answer, kept.profile)
+		}
+		return scores.Add(answer, k.Format.person(kept.profile, k.Style.Blind))
+	})
+	if err == nil {
+		err = scores.Close()
+	}
+	return err
+}
+
+// answers has profiles of the pool scored, named by their places, and hands out the answers in that order.
+func (k *ranker) answers(ctx context.Context, places iter.Seq[int32], plain bool, take func(keptRow, *lexfitv1.ScoreCandidatesResponse) error) error {
 	options := &lexfitv1.ScoreOptions{
 		RulebookRevision: k.Request.GetRulebookRevision(), AsOf: k.Request.GetAsOf(), Targets: []string{k.Request.GetTarget()}, View: lexfitv1.View_VIEW_FULL,
+	}
+	if plain {
+		options.Advice = &lexfitv1.AdviceOptions{None: true}
 	}
 	var source error
 	err := client.Batch(ctx, k.server, options, client.BatchOptions{}, func(context.Context) iter.Seq2[keptRow, *lexfitv1.CandidateProfile] {
 		return func(yield func(keptRow, *lexfitv1.CandidateProfile) bool) {
-			for _, candidate := range ranking.GetCandidates() {
-				kept, err := k.pool.get(candidate.GetIndex())
+			for index := range places {
+				kept, err := k.pool.get(index)
 				if err != nil {
 					source = err
 					return
@@ -214,22 +266,9 @@ func (k *ranker) scoreAgain(ctx context.Context, ranking *lexfitv1.Ranking, scor
 				}
 			}
 		}
-	}, func(kept keptRow, result *lexfitv1.ScoreCandidatesResponse) error {
-		answer := result.GetResponse()
-		if answer == nil {
-			return fmt.Errorf("the server ranked a candidate and then refused it: %s", result.GetError().GetMessage())
-		}
-		if k.Style.Blind {
-			render.Blind(answer, kept.profile)
-			return scores.Add(answer, render.Person{})
-		}
-		return scores.Add(answer, render.Person{Name: kept.name})
-	})
+	}, take)
 	if err == nil {
 		err = source
-	}
-	if err == nil {
-		err = scores.Close()
 	}
 	return err
 }

@@ -218,6 +218,9 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 		profile := row.Profile
 		if profile != nil && !s.applies() && !s.Style.Blind {
 			row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
+			if s.Format.Outlined {
+				row.Profile = render.Outline(profile)
+			}
 		}
 		if s.rows.rejects == nil && !s.resumable {
 			row.Raw = nil
@@ -270,12 +273,11 @@ func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 	if s.state.Rules != rules {
 		return fmt.Errorf("the server now scores by other rules (%s) than those that the run began with (%s): begin anew with --overwrite", rules, s.state.Rules)
 	}
-	person, under := render.Person{Name: row.Profile.GetDisplayName()}, s.Gate.under(answer)
+	under := s.Gate.under(answer)
 	if s.Style.Blind {
 		render.Blind(answer, row.Profile)
-		person = render.Person{}
 	}
-	if err := s.scores.Add(answer, person); err != nil {
+	if err := s.scores.Add(answer, s.Format.person(row.Profile, s.Style.Blind)); err != nil {
 		return fmt.Errorf("write result: %w", err)
 	}
 	s.rows.count(row.at)

@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"google.golang.org/protobuf/encoding/protodelim"
-	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -19,7 +18,11 @@ type spooled struct{ to io.Writer }
 
 // Add notes an answer.
 func (s *spooled) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
-	if _, err := protodelim.MarshalTo(s.to, wrapperspb.String(person.Name)); err != nil {
+	who := person.Profile
+	if who == nil {
+		who = &lexfitv1.CandidateProfile{DisplayName: person.Name}
+	}
+	if _, err := protodelim.MarshalTo(s.to, who); err != nil {
 		return err
 	}
 	_, err := protodelim.MarshalTo(s.to, answer)
@@ -34,8 +37,8 @@ func replay(from io.Reader, to render.Scores) error {
 	reader := bufio.NewReader(from)
 	limits := protodelim.UnmarshalOptions{MaxSize: -1} // of our own making
 	for {
-		name := &wrapperspb.StringValue{}
-		err := limits.UnmarshalFrom(reader, name)
+		who := &lexfitv1.CandidateProfile{}
+		err := limits.UnmarshalFrom(reader, who)
 		if errors.Is(err, io.EOF) {
 			return to.Close()
 		}
@@ -46,7 +49,7 @@ func replay(from io.Reader, to render.Scores) error {
 		if err != nil {
 			return fmt.Errorf("read back what was noted: %w", err)
 		}
-		if err := to.Add(answer, render.Person{Name: name.GetValue()}); err != nil {
+		if err := to.Add(answer, render.Person{Name: who.GetDisplayName(), Profile: who}); err != nil {
 			return err
 		}
 	}

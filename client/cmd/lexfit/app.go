@@ -190,7 +190,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	}
 	a.complete(root, "output", names...)
 	batch := batchCommands{a}
-	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.convertCommand(), batch.sampleCommand(),
+	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.convertCommand(), batch.sampleCommand(),
 		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), a.auditCommand(), skillCommands{a}.skillsCommand(),
 		a.versionCommand(), a.manCommand(root))
 	return root
