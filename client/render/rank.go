@@ -32,11 +32,14 @@ func Ranking(out io.Writer, format Format, ranking *lexfitv1.Ranking, person fun
 	}
 	other := bufio.NewWriter(out)
 	sheet := newSheet(other, options)
-	sheet.ranking(ranking, person, options)
+	rankSheet{sheet}.ranking(ranking, person, options)
 	return other.Flush()
 }
 
-func (s *sheet) ranking(ranking *lexfitv1.Ranking, person func(int32) Person, options Options) {
+// rankSheet writes a ranking.
+type rankSheet struct{ *sheet }
+
+func (s rankSheet) ranking(ranking *lexfitv1.Ranking, person func(int32) Person, options Options) {
 	s.line(s.bold("Candidates for " + roleTitle(ranking)))
 	s.line()
 	switch {
@@ -66,7 +69,7 @@ func (s *sheet) ranking(ranking *lexfitv1.Ranking, person func(int32) Person, op
 }
 
 // table is a ranking in columns, for windows wide enough.
-func (s *sheet) table(ranking *lexfitv1.Ranking, person func(int32) Person) {
+func (s rankSheet) table(ranking *lexfitv1.Ranking, person func(int32) Person) {
 	grid := newTable()
 	head := table.Row{"#", "Candidate", "Score", "Match", "After\ninterview"}
 	columns := s.width - nameColumns - otherColumns
@@ -94,7 +97,7 @@ func (s *sheet) table(ranking *lexfitv1.Ranking, person func(int32) Person) {
 }
 
 // places is a ranking in a few lines a candidate, for narrow windows.
-func (s *sheet) places(ranking *lexfitv1.Ranking, person func(int32) Person) {
+func (s rankSheet) places(ranking *lexfitv1.Ranking, person func(int32) Person) {
 	const indent = "     "
 	for i, ranked := range ranking.GetCandidates() {
 		made := ranked.GetFit()
@@ -141,7 +144,7 @@ func matchWords(made *lexfitv1.Fit) string {
 }
 
 // flips says of each place the smallest change of one weight that would give it to the next candidate.
-func (s *sheet) flips(ranking *lexfitv1.Ranking, person func(int32) Person) {
+func (s rankSheet) flips(ranking *lexfitv1.Ranking, person func(int32) Person) {
 	list := ranking.GetCandidates()
 	if len(list) < 2 {
 		return
@@ -208,7 +211,7 @@ func newTable() table.Writer {
 	return grid
 }
 
-func (s *sheet) nameCell(ranked *lexfitv1.RankedCandidate, person Person) string {
+func (s rankSheet) nameCell(ranked *lexfitv1.RankedCandidate, person Person) string {
 	id, name := fit(s.hold(Clean(ranked.GetCandidateId())), nameColumns), fit(s.hold(Clean(person.Name)), 2*nameColumns)
 	lines := []string{s.faint(id)}
 	for _, key := range s.o.Kept() {
@@ -238,7 +241,7 @@ func roleTitle(ranking *lexfitv1.Ranking) string {
 }
 
 // standsOut gives what a recruiter looks for first: what to do, what is missing, what to ask, the best evidence, the widest gaps.
-func (s *sheet) standsOut(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateResponse, columns int) []string {
+func (s rankSheet) standsOut(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateResponse, columns int) []string {
 	hang := func(head, written string) string { return hang(head, written, columns) }
 	var lines []string
 	if word := ActionWord(answer.GetRecommendation().GetAction()); word != "" {
@@ -313,7 +316,7 @@ func WidestGaps(fit *lexfitv1.Fit, most int) []string {
 	return names
 }
 
-func (s *sheet) totals(ranking *lexfitv1.Ranking, unreadable int32) {
+func (s rankSheet) totals(ranking *lexfitv1.Ranking, unreadable int32) {
 	shown := ""
 	if count := len(ranking.GetCandidates()); int32(count) < ranking.GetRanked() {
 		shown = fmt.Sprintf(", %d shown", count)

@@ -75,7 +75,7 @@ func (k *ranker) ranking(ctx context.Context) (*lexfitv1.Ranking, error) {
 	pause.InitialInterval, pause.MaxInterval = 50*time.Millisecond, 5*time.Second
 	return backoff.Retry(ctx, func() (*lexfitv1.Ranking, error) {
 		ranking, err := k.attempt(ctx)
-		if told, ok := client.FromError(err); ok && told.Code == codes.Unavailable && k.RetryFor > 0 && !k.rows.standardInput() {
+		if told, ok := client.FromError(err); ok && told.Code == codes.Unavailable && k.RetryFor > 0 && !standardInput(k.rows.source.Files) {
 			return nil, err
 		}
 		if err != nil {

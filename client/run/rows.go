@@ -185,7 +185,7 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 		case err != nil:
 			r.fail(err)
 		case read == 0:
-			r.console.Complain("%s: is empty: it holds no profile", r.fileName(i))
+			r.console.Complain("%s: is empty: it holds no profile", fileName(r.source.Files[i]))
 		}
 	}
 }
@@ -237,7 +237,7 @@ func (r *Rows) follow() (stop func()) {
 }
 
 // standardInput says whether standard input is among the files: it cannot be read twice, and somebody may feed it by hand.
-func (r *Rows) standardInput() bool { return slices.Contains(r.source.Files, "-") }
+func standardInput(files []string) bool { return slices.Contains(files, "-") }
 
 func (r *Rows) account(at place, more Count) {
 	r.mu.Lock()
@@ -297,7 +297,7 @@ func (r *Rows) row(at place) *input.Row {
 	return &input.Row{File: r.source.Files[at.file], Line: int(at.line)}
 }
 
-func (r *Rows) fileName(i int) string { return (&input.Row{File: r.source.Files[i]}).FileName() }
+func fileName(file string) string { return (&input.Row{File: file}).FileName() }
 
 // warn gathers what was left out of a row that goes on.
 func (r *Rows) warn(row *input.Row) {
@@ -383,7 +383,7 @@ func (r *Rows) End(err error) *Account {
 	account.unread, account.Failed = r.unread, r.hasFailed()
 	account.Mixed = r.rejects != nil && r.rejects.mixed()
 	for i, counted := range r.counts {
-		account.Files = append(account.Files, FileCount{Name: r.fileName(i), Count: counted})
+		account.Files = append(account.Files, FileCount{Name: fileName(r.source.Files[i]), Count: counted})
 	}
 	if account.Err == nil && !account.Failed {
 		account.Err = r.notFound()

@@ -241,7 +241,7 @@ func (s *scoring) settle(row inRow, result *lexfitv1.ScoreCandidatesResponse) er
 	s.note(row.Row, row.at)
 	s.state.Rows++
 	if s.results.stdout != nil {
-		if s.rows.standardInput() { // whoever feeds it line by line wants the answers as they come
+		if standardInput(s.rows.source.Files) { // whoever feeds it line by line wants the answers as they come
 			return s.results.stdout.Flush()
 		}
 		return nil
