@@ -317,7 +317,8 @@ type CriterionChange_Raise struct {
 }
 
 type CriterionChange_Add struct {
-	// It is new. Its weight is exact.
+	// It is new. Its weight is exact. Without a threshold, one that asks for a language alone is met by whoever works in it
+	// (PROFESSIONAL).
 	Add *Criterion `protobuf:"bytes,3,opt,name=add,proto3,oneof"`
 }
 
