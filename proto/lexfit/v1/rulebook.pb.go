@@ -4179,7 +4179,10 @@ type CertificationCondition struct {
 	// Whether only an active one counts.
 	ActiveOnly bool `protobuf:"varint,2,opt,name=active_only,json=activeOnly,proto3" json:"active_only,omitempty"`
 	// Only one of these statuses counts, each in full; empty for all, by what the tables give them. Not beside active_only.
-	Statuses      []CertificationStatus `protobuf:"varint,3,rep,packed,name=statuses,proto3,enum=lexfit.v1.CertificationStatus" json:"statuses,omitempty"`
+	Statuses []CertificationStatus `protobuf:"varint,3,rep,packed,name=statuses,proto3,enum=lexfit.v1.CertificationStatus" json:"statuses,omitempty"`
+	// Only one granted by this state counts, as a postal code such as NY; empty for any. For what every state grants (a notary's
+	// commission). Where an entry does not say which state, that is asked.
+	State         string `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4233,6 +4236,13 @@ func (x *CertificationCondition) GetStatuses() []CertificationStatus {
 		return x.Statuses
 	}
 	return nil
+}
+
+func (x *CertificationCondition) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
 }
 
 // CredentialWorth is what one credential is worth to a condition.
@@ -5994,13 +6004,14 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\bapproved\x18\x04 \x01(\bR\bapproved\x12\x8f\x01\n" +
 	"\acountry\x18\x05 \x01(\tBu\xbaHr\xba\x01o\n" +
 	"\acountry\x12:must be an ISO 3166-1 alpha-2 code in capitals, such as US\x1a(this == '' || this.matches('^[A-Z]{2}$')R\acountry:r\xbaHo\x1am\n" +
-	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\xd3\x01\n" +
+	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\x81\x02\n" +
 	"\x16CertificationCondition\x12I\n" +
 	"\vcredentials\x18\x01 \x03(\v2\x1a.lexfit.v1.CredentialWorthB\v\xbaH\b\x92\x01\x05\b\x01\x10\xc8\x01R\vcredentials\x12\x1f\n" +
 	"\vactive_only\x18\x02 \x01(\bR\n" +
 	"activeOnly\x12M\n" +
 	"\bstatuses\x18\x03 \x03(\x0e2\x1e.lexfit.v1.CertificationStatusB\x11\xbaH\x0e\x92\x01\v\x10\n" +
-	"\"\a\x82\x01\x04\x10\x01 \x00R\bstatuses\"b\n" +
+	"\"\a\x82\x01\x04\x10\x01 \x00R\bstatuses\x12,\n" +
+	"\x05state\x18\x04 \x01(\tB\x16\xbaH\x13r\x11\x18\x022\r^([A-Z]{2})?$R\x05state\"b\n" +
 	"\x0fCredentialWorth\x12-\n" +
 	"\n" +
 	"credential\x18\x01 \x01(\tB\r\xbaH\n" +
