@@ -203,6 +203,11 @@ func errorCases() map[string][]errorCase {
 			{"an unknown revision", one(&lexfitv1.ResolveSkillsRequest{Texts: []string{"Westlaw"}, RulebookRevision: 9}), notFound, "REVISION_NOT_FOUND", noRevision, false},
 			{"a revision that does not compile", one(&lexfitv1.ResolveSkillsRequest{Texts: []string{"Westlaw"}, RulebookRevision: 2}), unmet, "REVISION_UNUSABLE", unusable, true},
 		},
+		"SkillService.ResolveNames": {
+			{"no text", one(&lexfitv1.ResolveNamesRequest{}), invalid, "INVALID_REQUEST", "the request breaks the contract: texts: …", false},
+			{"an unknown revision", one(&lexfitv1.ResolveNamesRequest{Texts: []string{"Westlaw"}, RulebookRevision: 9}), notFound, "REVISION_NOT_FOUND", noRevision, false},
+			{"a revision that does not compile", one(&lexfitv1.ResolveNamesRequest{Texts: []string{"Westlaw"}, RulebookRevision: 2}), unmet, "REVISION_UNUSABLE", unusable, true},
+		},
 	}
 }
 
