@@ -116,7 +116,7 @@ func defined(rulebook *lexfitv1.Rulebook, kind lexfitv1.NameKind) (list []named)
 	case lexfitv1.NameKind_NAME_KIND_CREDENTIAL:
 		for _, one := range rulebook.GetCredentials() {
 			if one.GetNotACredential() == "" {
-				list = append(list, named{one.GetId(), one.GetTitle(), slices.Concat(one.GetAbbreviations(), one.GetAliases())})
+				list = append(list, named{one.GetId(), one.GetTitle(), slices.Concat(one.GetAbbreviations(), one.GetAliases(), one.GetIssuerAliases())})
 			}
 		}
 	case lexfitv1.NameKind_NAME_KIND_TITLE:
@@ -172,22 +172,27 @@ func nearNames(rulebook *lexfitv1.Rulebook, kinds []lexfitv1.NameKind, written s
 
 const farthest = 10
 
-// howFar is how far a known name is from a written one, both in normal form: by letters, or where they share a word of five letters
-// or more, behind those; farthest where it is not near.
+// howFar is how far a known name is from a written one, both in normal form: by letters, or behind those by the words of four letters
+// and more that they share; farthest where it is not near.
 func howFar(written, known string) int {
+	const byWords = 8 // what letters allow is less
 	limit := 1 + max(1, min(3, len(written)/3))
 	if len(known)-len(written) < limit && len(written)-len(known) < limit {
 		if edits := lexicon.Distance(written, known, limit); edits < limit {
 			return edits
 		}
 	}
+	shared := 0
 	words := strings.Fields(known)
 	for word := range strings.FieldsSeq(written) {
-		if len(word) >= 5 && slices.Contains(words, word) {
-			return limit + len(words)/2
+		if len(word) >= 4 && slices.Contains(words, word) {
+			shared++
 		}
 	}
-	return farthest
+	if shared == 0 {
+		return farthest
+	}
+	return byWords - min(shared, 3)
 }
 
 // WithIDs returns a job order in which what stands in a condition where an id is wanted, and is the name of one thing alone, is its

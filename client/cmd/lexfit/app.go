@@ -189,6 +189,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	batch := batchCommands{a}
 	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.convertCommand(), batch.sampleCommand(),
 		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), a.auditCommand(), skillCommands{a}.skillsCommand(),
+		nameCommands{a}.titlesCommand(), nameCommands{a}.topicsCommand(), nameCommands{a}.languagesCommand(),
 		a.versionCommand(), a.manCommand(root))
 	return root
 }

@@ -30,7 +30,7 @@ func (a jobOrderCommands) jobOrderCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.orderListCommand(), a.orderGetCommand(), a.orderApplyCommand(), a.orderDeleteCommand())
+	cmd.AddCommand(a.orderListCommand(), a.orderGetCommand(), a.orderNewCommand(), a.orderApplyCommand(), a.orderDeleteCommand())
 	return cmd
 }
 
@@ -138,6 +138,7 @@ func (a jobOrderCommands) readJobOrder(ctx context.Context, server *client.Clien
 			return nil, nil, usagef("--id is needed: standard input has no name")
 		}
 	}
+	doc.JobOrder.Name = "" // the id that is given beats the file's
 	reply, err := server.JobOrder.CreateJobOrder(ctx, &lexfitv1.CreateJobOrderRequest{JobOrderId: *id, JobOrder: doc.JobOrder, ValidateOnly: true})
 	if err != nil {
 		return nil, nil, err
