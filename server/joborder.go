@@ -73,7 +73,7 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.
 		if err != nil {
 			return err
 		}
-		written, err := j.store.CreateJobOrder(ctx, order, store.JobOrderWrite{Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
+		written, err := j.store.CreateJobOrder(ctx, order, store.JobOrderWrite{Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
 		reply = &lexfitv1.CreateJobOrderResponse{JobOrder: written, Findings: findings}
 		return err
 	})
@@ -163,7 +163,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, bands, place, practice_area or description", path))
 		}
 	}
-	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
+	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
 	var reply *lexfitv1.UpdateJobOrderResponse
 	err := j.writeOrder(ctx, given.GetName(), func(program *matcher.Program) error {
 		order, err := j.store.JobOrder(ctx, given.GetName(), 0)
@@ -201,7 +201,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 func (j *jobOrderService) DeleteJobOrder(ctx context.Context, request *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
 	err := j.writeOrder(ctx, request.GetName(), func(*matcher.Program) error {
 		return j.store.DeleteJobOrder(ctx, request.GetName(), store.JobOrderWrite{
-			Etag: request.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
+			Etag: request.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
 		})
 	})
 	if err != nil {
