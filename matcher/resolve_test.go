@@ -86,13 +86,13 @@ func TestNamesInAnOrder(t *testing.T) {
 			if text := order.GetChanges()[0].GetAdd().GetCondition().String(); !strings.Contains(text, tt.want) {
 				t.Errorf("%s: want %s", text, tt.want)
 			}
-			says := ""
+			var errors []string
 			for _, found := range rulebook.LintJobOrder(rulebook.Default(), order) {
 				if found.GetSeverity() == lexfitv1.Severity_SEVERITY_ERROR {
-					says += found.GetMessage()
+					errors = append(errors, found.GetMessage())
 				}
 			}
-			if (says == "") != (tt.says == "") || !strings.Contains(says, tt.says) {
+			if says := strings.Join(errors, "; "); (says == "") != (tt.says == "") || !strings.Contains(says, tt.says) {
 				t.Errorf("the lint says %q, want %q", says, tt.says)
 			}
 		})

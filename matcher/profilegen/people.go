@@ -21,7 +21,7 @@ type People struct {
 func NewPeople(seed uint64) *People { return &People{seed: seed} }
 
 // peopleAsOf is the month in which their lives have got where they are: a fixed one, so that a seed gives the same people for ever.
-const peopleAsOf = months(2026*12 + 9) // October 2026
+var peopleAsOf = month(2026, 10)
 
 // Profile returns the next person. The id is made of the name and the person's number.
 func (p *People) Profile() *lexfitv1.CandidateProfile {
