@@ -6,7 +6,7 @@ FUZZ ?= FuzzNormalizeName
 PKG ?= ./matcher/lexicon
 FUZZTIME ?= 30s
 
-.PHONY: build test race lint fmt generate generate-check fuzz bench check
+.PHONY: build test race lint fmt generate generate-check fuzz bench check dist
 
 build:
 	go build ./...
@@ -42,3 +42,6 @@ bench:
 
 check:
 	bash .ci/run
+
+dist:
+	go -C tools run ./dist

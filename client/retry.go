@@ -40,6 +40,7 @@ var retried = map[string]bool{
 
 	lexfitv1grpc.SkillService_ListSkills_FullMethodName:    true,
 	lexfitv1grpc.SkillService_ResolveSkills_FullMethodName: true,
+	lexfitv1grpc.SkillService_ResolveNames_FullMethodName:  true,
 }
 
 // serviceConfig tells gRPC which calls it may make again, and how; see

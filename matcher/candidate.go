@@ -72,8 +72,10 @@ type certEntry struct {
 }
 
 type languageEntry struct {
-	language, value, index int32
-	kind                   lexfitv1.MatchKind
+	language, value int32
+	levelOpen       bool // no level is said
+	at              ref
+	kind            lexfitv1.MatchKind
 }
 
 // job is one job in normal form.

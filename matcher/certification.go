@@ -38,6 +38,9 @@ func (certificationKind) Lint(report *finding.Report, condition *lexfitv1.Condit
 		report.Once(seen, credential.GetCredential(), at+".credential")
 		report.InRange(at+".worth", credential.GetWorth(), 0, 1000)
 	}
+	if state := condition.GetCertification().GetState(); state != "" && !wording.IsState(state) {
+		report.Errorf(path+".state", "unknown-state", "%s is no state: expected a postal code such as NY", finding.Quote(state))
+	}
 }
 
 // Best implements Kind.
@@ -57,7 +60,7 @@ func (certificationKind) Meetable(_ *Reach, condition *lexfitv1.Condition, held 
 
 func (certificationKind) compile(compiler *treeCompiler, path string, condition *lexfitv1.Condition, _ bool) []wholeLeaf {
 	asked := condition.GetCertification()
-	leaf := &certificationLeaf{worth: make([]int32, len(compiler.words.credentials)), activeOnly: asked.GetActiveOnly(), statuses: asked.GetStatuses()}
+	leaf := &certificationLeaf{worth: make([]int32, len(compiler.words.credentials)), activeOnly: asked.GetActiveOnly(), statuses: asked.GetStatuses(), state: asked.GetState()}
 	var titles []string
 	for i, credential := range asked.GetCredentials() {
 		at := fmt.Sprintf("%s.certification.credentials[%d].credential", path, i)
@@ -76,6 +79,9 @@ func (certificationKind) compile(compiler *treeCompiler, path string, condition 
 	}
 	if leaf.activeOnly {
 		leaf.words = "an active certification such as " + prose.Or(titles)
+	}
+	if leaf.state != "" {
+		leaf.words += " of " + leaf.state
 	}
 	return []wholeLeaf{leaf}
 }
@@ -170,6 +176,7 @@ type certificationLeaf struct {
 	worth      []int32 // by credential, 0 for none
 	activeOnly bool
 	statuses   []lexfitv1.CertificationStatus // that count, each in full; nil for all
+	state      string                         // that has granted it, empty for any
 	words      string
 }
 
@@ -187,7 +194,8 @@ func (l *certificationLeaf) silent(person *candidate) bool {
 
 func (l *certificationLeaf) open(person *candidate) int32 {
 	unclear := slices.ContainsFunc(person.certs, func(held certEntry) bool {
-		return held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR && l.worth[held.credential] > 0
+		unread := held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
+		return l.worth[held.credential] > 0 && (unread && l.isOfState(person, &held) != isElsewhere || l.isOfState(person, &held) == isAnywhere)
 	})
 	return openIf(unclear || l.silent(person))
 }
@@ -207,11 +215,38 @@ func (l *certificationLeaf) best(person *candidate) (entry *certEntry, value, su
 	return entry, value, sure
 }
 
+// stateSaid says whether an entry is of the state that a condition names.
+type stateSaid uint8
+
+const (
+	isThere     stateSaid = iota // or none is asked for
+	isElsewhere                  // it names another one
+	isAnywhere                   // it names none
+)
+
+// isOfState reports whether the name or the issuer of an entry says the state that is asked for. What is not in the profile, advice
+// has had earned where it is needed.
+func (l *certificationLeaf) isOfState(person *candidate, held *certEntry) stateSaid {
+	if l.state == "" || held.index < 0 {
+		return isThere
+	}
+	written := person.profile.GetCertifications()[held.index]
+	said := slices.Concat(wording.StatesIn(written.GetName()), wording.StatesIn(written.GetIssuer()), person.words.credentials[held.credential].GetStates())
+	switch {
+	case slices.Contains(said, l.state):
+		return isThere
+	case len(said) > 0:
+		return isElsewhere
+	}
+	return isAnywhere
+}
+
 // worthAs is what an entry is worth in its status.
 func (l *certificationLeaf) worthAs(person *candidate, held *certEntry) int32 {
 	worth := l.worth[held.credential] * (full / 1000)
 	switch {
-	case len(l.statuses) > 0 && !slices.Contains(l.statuses, held.status),
+	case l.isOfState(person, held) != isThere,
+		len(l.statuses) > 0 && !slices.Contains(l.statuses, held.status),
 		l.activeOnly && held.status != lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE:
 		return 0
 	case len(l.statuses) > 0:

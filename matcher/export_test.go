@@ -21,7 +21,7 @@ func NewSteps(p *Program, asOf string) *Steps {
 	if err != nil {
 		panic(err)
 	}
-	return &Steps{plan: p, scratch: newScratch(p, skillsAsked(p, p.targets)), asOf: d}
+	return &Steps{plan: p, scratch: newScratch(skillsAsked(p.targets, p), p), asOf: d}
 }
 
 // Normalize reads a profile.

@@ -26,7 +26,7 @@ func JobOrderDigest(order *lexfitv1.JobOrder) string {
 // that it asks for, the rest shares what is left of 1000 by largest remainder. Where that cannot be done it returns the
 // findings, each an error with its field path in the job order.
 func EffectiveRole(rb *lexfitv1.Rulebook, order *lexfitv1.JobOrder) (*lexfitv1.Role, []*lexfitv1.Finding) {
-	made := effect{order: order}
+	made := effect{order: order, professional: rb.GetTables().GetLanguageLevels().GetProfessional() / 100}
 	i := slices.IndexFunc(rb.GetRoles(), func(role *lexfitv1.Role) bool { return role.GetName() == order.GetRole() })
 	if i < 0 {
 		var names []string
@@ -86,6 +86,8 @@ type effect struct {
 	role     *lexfitv1.Role
 	fixed    []int32 // by criterion: the weight that the order asks for, absent where it asks for none
 	findings []*lexfitv1.Finding
+
+	professional int32 // the per cent that work with clients in a language is worth
 }
 
 func (e *effect) errorf(path, rule, format string, args ...any) {
@@ -108,6 +110,9 @@ func (e *effect) change(path string, change *lexfitv1.CriterionChange) {
 		}
 		add = proto.CloneOf(add)
 		add.Id = change.GetCriterionId()
+		if add.GetThreshold() == 0 && add.GetCondition().GetLanguage() != nil { // asked for at work, not as a first language
+			add.Threshold = e.professional
+		}
 		e.role.Criteria, e.fixed = append(criteria, add), append(e.fixed, add.GetWeight())
 		return
 	}

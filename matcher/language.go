@@ -50,16 +50,17 @@ func (languageKind) read(in *intake) {
 			in.listed.languages--
 			continue
 		}
+		at := ref{refLanguage, int32(i), 0}
+		in.reader.Set(written.GetName())
+		if written.GetLevel() == levelUnsaid && in.readSpoken(at, written.GetName(), lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED) {
+			continue // its words may say the level
+		}
 		hits := in.words.languageNames.Read(&in.reader, written.GetName())
 		if len(hits) == 0 {
-			in.miss(ref{refLanguage, int32(i), 0}, written.GetName(), noteUnknown, 0)
-		}
-		level := written.GetLevel()
-		if level < 0 || int(level) >= len(in.tables.languageLevels) {
-			level = 0
+			in.miss(at, written.GetName(), noteUnknown, 0)
 		}
 		for _, hit := range hits {
-			in.languages = append(in.languages, languageEntry{hit.ID, in.tables.languageLevels[level], int32(i), hit.Kind})
+			in.languages = append(in.languages, newLanguage(hit, at, written.GetLevel(), in.tables))
 		}
 	}
 }
@@ -85,7 +86,10 @@ func (l *languageLeaf) judge(person *candidate) outcome {
 }
 
 func (l *languageLeaf) open(person *candidate) int32 {
-	return openIf(person.listed.saysNothing() && person.listed.languages == 0)
+	unsaid := slices.ContainsFunc(person.languages, func(spoken languageEntry) bool {
+		return spoken.levelOpen && slices.Contains(l.languages, spoken.language)
+	})
+	return openIf(unsaid || person.listed.saysNothing() && person.listed.languages == 0)
 }
 
 func (l *languageLeaf) best(person *candidate) (entry *languageEntry, value int32) {
@@ -100,7 +104,7 @@ func (l *languageLeaf) best(person *candidate) (entry *languageEntry, value int3
 func (l *languageLeaf) prove(why *explainer, _ lexfitv1.Basis) {
 	if entry, _ := l.best(why.c); entry != nil {
 		title := why.c.words.languages[entry.language].GetTitle()
-		why.add(ref{refLanguage, entry.index, 0}, title, entry.kind, lexfitv1.Basis_BASIS_STATED)
+		why.add(entry.at, title, entry.kind, lexfitv1.Basis_BASIS_STATED)
 	}
 }
 

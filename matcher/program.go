@@ -157,13 +157,13 @@ func newProgram(rulebook *lexfitv1.Rulebook, kinds []Kind) (*Program, error) {
 func (p *Program) aim(at *targets) *Program {
 	other := *p
 	other.targets = at
-	asked := skillsAsked(p, at)
-	other.memory = memory{&sync.Pool{New: func() any { return newScratch(&other, asked) }}}
+	asked := skillsAsked(at, p)
+	other.memory = memory{&sync.Pool{New: func() any { return newScratch(asked, &other) }}}
 	return &other
 }
 
 // skillsAsked marks the skills that anything asks for: a target, a condition of entry, or a pathway. No other is ever settled.
-func skillsAsked(p *Program, at *targets) []bool {
+func skillsAsked(at *targets, p *Program) []bool {
 	asked := make([]bool, len(p.words.skills))
 	mark := func(tree *tree) {
 		for id, nodes := range tree.bySkill {
@@ -204,7 +204,7 @@ type scratch struct {
 	wanted   []wanted // the finder's
 }
 
-func newScratch(program *Program, asked []bool) *scratch {
+func newScratch(asked []bool, program *Program) *scratch {
 	lent := &scratch{kinds: program.kinds.all, c: newCandidate(program.words, program.tables, program.kinds.telling, asked), outcomes: make([][]outcome, len(program.targets.list))}
 	lent.in.candidate = &lent.c
 	lent.gate = gate{tree: program.advice.entry, c: &lent.c}

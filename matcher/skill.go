@@ -66,7 +66,12 @@ func (in *intake) readSkills() {
 			in.listed.skills--
 			continue
 		}
-		for _, named := range in.named(written.GetName(), wording.Skill, in.words.skillNames) {
+		list := in.named(written.GetName(), wording.Skill, in.words.skillNames)
+		spoken := in.readSpoken(at, written.GetName(), written.GetProficiency())
+		if spoken { // which read other texts
+			list = in.named(written.GetName(), wording.Skill, in.words.skillNames)
+		}
+		for _, named := range list {
 			if named.Denied && !named.Whole {
 				in.miss(at, named.text, noteDenied, 0) // nothing is known of a part that is denied
 				continue
@@ -75,13 +80,13 @@ func (in *intake) readSkills() {
 			if !named.whole {
 				hits = in.words.skillNames.Read(&in.reader, named.text)
 			}
-			in.readSkill(written, at, named, hits)
+			in.readSkill(written, at, named, hits, spoken)
 		}
 	}
 }
 
 // readSkill takes the skills that were just read in one name of an entry of skills, with what the words beside it say.
-func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hits []lexicon.Hit) {
+func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hits []lexicon.Hit, spoken bool) {
 	kind := lexfitv1.MatchKind_MATCH_KIND_PHRASE
 	if len(hits) > 0 {
 		kind = hits[0].Kind
@@ -97,6 +102,9 @@ func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hi
 		}
 	}
 	if len(hits) == 0 && measuredSkill < 0 {
+		if spoken {
+			return
+		}
 		note := noteUnknown
 		if len(in.words.credentialNames.Read(&in.reader, named.text)) > 0 {
 			note = noteIsCredential

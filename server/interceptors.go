@@ -173,6 +173,8 @@ func countsOf(req, reply any) []slog.Attr {
 			attrs = append(attrs, slog.Int("rejected", int(reply.GetRanking().GetRejected())))
 		}
 		return attrs
+	case *lexfitv1.ResolveNamesRequest:
+		return []slog.Attr{slog.Int("texts", len(request.GetTexts()))}
 	case *lexfitv1.ResolveSkillsRequest:
 		return []slog.Attr{slog.Int("texts", len(request.GetTexts()))}
 	}

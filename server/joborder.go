@@ -40,9 +40,10 @@ func splitOrderName(name string) (string, int32, error) {
 	return base, revision, nil
 }
 
-// checked lints a job order by a rulebook and fills in its digest.
-func checked(rb *lexfitv1.Rulebook, order *lexfitv1.JobOrder) ([]*lexfitv1.Finding, error) {
-	findings := rules.LintJobOrder(rb, order)
+// checked puts ids in the place of names in a job order, lints it by the active rulebook and fills in its digest.
+func checked(program *matcher.Program, order *lexfitv1.JobOrder) ([]*lexfitv1.Finding, error) {
+	order.Changes = program.WithIDs(order).GetChanges()
+	findings := rules.LintJobOrder(program.Rulebook(), order)
 	broken := errorsAt("job_order", findings)
 	if len(findings) > 0 && findings[0].GetRule() == "unknown-role" {
 		return findings, &failure{code: codeNotFound, reason: "ROLE_NOT_FOUND", message: "job_order.role: " + findings[0].GetMessage(), violations: broken}
@@ -62,15 +63,17 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.
 	}
 	order.Name = orderPrefix + request.GetJobOrderId()
 	if request.GetValidateOnly() {
-		return &lexfitv1.CreateJobOrderResponse{JobOrder: order, Findings: rules.LintJobOrder(j.programs.active.Load().program.Rulebook(), order)}, nil
+		program := j.programs.active.Load().program
+		order = program.WithIDs(order)
+		return &lexfitv1.CreateJobOrderResponse{JobOrder: order, Findings: rules.LintJobOrder(program.Rulebook(), order)}, nil
 	}
 	var reply *lexfitv1.CreateJobOrderResponse
-	err := j.writeOrder(ctx, order.GetName(), func(rb *lexfitv1.Rulebook) error {
-		findings, err := checked(rb, order)
+	err := j.writeOrder(ctx, order.GetName(), func(program *matcher.Program) error {
+		findings, err := checked(program, order)
 		if err != nil {
 			return err
 		}
-		written, err := j.store.CreateJobOrder(ctx, order, store.JobOrderWrite{Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
+		written, err := j.store.CreateJobOrder(ctx, order, store.JobOrderWrite{Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
 		reply = &lexfitv1.CreateJobOrderResponse{JobOrder: written, Findings: findings}
 		return err
 	})
@@ -82,11 +85,11 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.
 
 // writeOrder writes the job order of a name by the active rulebook, and then makes ready what is scored from the next request
 // on.
-func (s *Service) writeOrder(ctx context.Context, name string, write func(rb *lexfitv1.Rulebook) error) error {
+func (s *Service) writeOrder(ctx context.Context, name string, write func(program *matcher.Program) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	active := s.programs.active.Load()
-	err := write(active.program.Rulebook())
+	err := write(active.program)
 	// Looked at again after a failure too: what failed in an unforeseen way may have reached the disk all the same.
 	s.programs.active.Store(s.withOrderAsItIs(context.WithoutCancel(ctx), active, name))
 	return err
@@ -160,9 +163,9 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, bands, place, practice_area or description", path))
 		}
 	}
-	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
+	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
 	var reply *lexfitv1.UpdateJobOrderResponse
-	err := j.writeOrder(ctx, given.GetName(), func(rb *lexfitv1.Rulebook) error {
+	err := j.writeOrder(ctx, given.GetName(), func(program *matcher.Program) error {
 		order, err := j.store.JobOrder(ctx, given.GetName(), 0)
 		write := j.store.UpdateJobOrder
 		if isMissing(err) && request.GetAllowMissing() {
@@ -180,7 +183,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 		if err := checkField("job_order", order); err != nil {
 			return err
 		}
-		findings, err := checked(rb, order)
+		findings, err := checked(program, order)
 		if err != nil {
 			return err
 		}
@@ -196,9 +199,9 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 
 // DeleteJobOrder is JobOrderService's.
 func (j *jobOrderService) DeleteJobOrder(ctx context.Context, request *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
-	err := j.writeOrder(ctx, request.GetName(), func(*lexfitv1.Rulebook) error {
+	err := j.writeOrder(ctx, request.GetName(), func(*matcher.Program) error {
 		return j.store.DeleteJobOrder(ctx, request.GetName(), store.JobOrderWrite{
-			Etag: request.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
+			Etag: request.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
 		})
 	})
 	if err != nil {

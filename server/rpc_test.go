@@ -132,7 +132,7 @@ func errorCases() map[string][]errorCase {
 			{"another list's token", one(&lexfitv1.ListRulebookRevisionsRequest{PageToken: writeToken("events %d", 3)}), invalid, "INVALID_REQUEST", noToken, false},
 		},
 		rules + "CreateRulebookRevision": {
-			{"no author", one(&lexfitv1.CreateRulebookRevisionRequest{Rulebook: rulebook.Default()}), invalid, "INVALID_REQUEST", "the request breaks the contract: author: …", false},
+			{"no rulebook", one(&lexfitv1.CreateRulebookRevisionRequest{Author: "Ada"}), invalid, "INVALID_REQUEST", "the request breaks the contract: rulebook: …", false},
 			{"errors of the lint", one(&lexfitv1.CreateRulebookRevisionRequest{Rulebook: weightless, Author: "Ada"}), invalid, "RULEBOOK_INVALID", lint("rulebook"), false},
 			{"a stale etag", one(&lexfitv1.CreateRulebookRevisionRequest{Rulebook: rulebook.Default(), Author: "Ada", Etag: "stale"}), codes.Aborted, "ETAG_STALE", etag, false},
 			{"an open job order in the way", one(&lexfitv1.CreateRulebookRevisionRequest{Rulebook: rulebook.Default(), Author: "Ada", Activate: true}), unmet, "JOB_ORDER_BROKEN", blocked, true},
@@ -202,6 +202,11 @@ func errorCases() map[string][]errorCase {
 			{"no text", one(&lexfitv1.ResolveSkillsRequest{}), invalid, "INVALID_REQUEST", "the request breaks the contract: texts: …", false},
 			{"an unknown revision", one(&lexfitv1.ResolveSkillsRequest{Texts: []string{"Westlaw"}, RulebookRevision: 9}), notFound, "REVISION_NOT_FOUND", noRevision, false},
 			{"a revision that does not compile", one(&lexfitv1.ResolveSkillsRequest{Texts: []string{"Westlaw"}, RulebookRevision: 2}), unmet, "REVISION_UNUSABLE", unusable, true},
+		},
+		"SkillService.ResolveNames": {
+			{"no text", one(&lexfitv1.ResolveNamesRequest{}), invalid, "INVALID_REQUEST", "the request breaks the contract: texts: …", false},
+			{"an unknown revision", one(&lexfitv1.ResolveNamesRequest{Texts: []string{"Westlaw"}, RulebookRevision: 9}), notFound, "REVISION_NOT_FOUND", noRevision, false},
+			{"a revision that does not compile", one(&lexfitv1.ResolveNamesRequest{Texts: []string{"Westlaw"}, RulebookRevision: 2}), unmet, "REVISION_UNUSABLE", unusable, true},
 		},
 	}
 }

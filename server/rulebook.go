@@ -79,7 +79,7 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *l
 		}
 	}
 	revision, err := b.store.Create(ctx, &lexfitv1.RulebookRevision{
-		Digest: program.Digest(), Author: request.GetAuthor(), CreateTime: timestamppb.New(b.clock()), Message: request.GetMessage(),
+		Digest: program.Digest(), Author: authorOf(ctx, request.GetAuthor()), CreateTime: timestamppb.New(b.clock()), Message: request.GetMessage(),
 		EngineVersion: matcher.EngineVersion, Rulebook: request.GetRulebook(),
 	}, store.Create{Etag: request.GetEtag(), Activate: request.GetActivate()})
 	if err != nil {
@@ -131,7 +131,7 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 		return nil, err
 	}
 	revision, err := b.store.Activate(ctx, request.GetRevision(), store.Activation{
-		Etag: request.GetEtag(), Author: request.GetAuthor(), Message: request.GetMessage(), Time: b.clock(),
+		Etag: request.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: b.clock(),
 	})
 	if err != nil {
 		b.afterFailedWrite(ctx, err)

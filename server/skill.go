@@ -61,3 +61,19 @@ func (k *skillService) ResolveSkills(ctx context.Context, request *lexfitv1.Reso
 	}
 	return reply, nil
 }
+
+// ResolveNames is SkillService's.
+func (k *skillService) ResolveNames(ctx context.Context, request *lexfitv1.ResolveNamesRequest) (*lexfitv1.ResolveNamesResponse, error) {
+	rules, err := k.pin(ctx, request.GetRulebookRevision())
+	if err != nil {
+		return nil, err
+	}
+	reply := &lexfitv1.ResolveNamesResponse{RulebookRevision: rules.revision}
+	for _, text := range request.GetTexts() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		reply.Results = append(reply.Results, rules.program.ResolveName(text, request.GetKinds()...))
+	}
+	return reply, nil
+}

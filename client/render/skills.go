@@ -48,12 +48,7 @@ func Resolved(out io.Writer, format Format, results []*lexfitv1.ResolvedText) er
 		{Number: 3, WidthMax: 26, WidthMaxEnforcer: text.WrapHard},
 	})
 	for _, resolvedText := range results {
-		how := map[lexfitv1.MatchKind]string{
-			lexfitv1.MatchKind_MATCH_KIND_EXACT:  "its name",
-			lexfitv1.MatchKind_MATCH_KIND_ALIAS:  "alias",
-			lexfitv1.MatchKind_MATCH_KIND_PHRASE: "phrase",
-			lexfitv1.MatchKind_MATCH_KIND_FUZZY:  "spelling",
-		}[resolvedText.GetMatch()]
+		how := foundBy[resolvedText.GetMatch()]
 		if len(resolvedText.GetSkills()) == 0 {
 			grid.AppendRow(table.Row{Clean(resolvedText.GetText()), "not recognized", "", ""})
 		}

@@ -22,7 +22,7 @@ func TestConsoleTellsProgress(t *testing.T) {
 			settled := 0
 			stop := console.Follow(1000, func() run.Progress {
 				settled += 50
-				return run.Progress{Settled: settled, Rejected: 1, Bytes: int64(settled)}
+				return run.Progress{Settled: settled, Rejected: 1, Read: settled, Bytes: int64(settled)}
 			})
 			time.Sleep(12 * time.Second)
 			console.Remark("a remark")
@@ -36,6 +36,36 @@ func TestConsoleTellsProgress(t *testing.T) {
 			if got := said.String(); got != want {
 				t.Errorf("quiet %t: got %q, want %q", quiet, got, want)
 			}
+		})
+	}
+}
+
+// The time that is left is that of rows not done, however far the reading has run ahead.
+func TestTimeLeftCountsRowsDone(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		state run.Progress
+		want  string // after five seconds
+	}{
+		{"as many read as done", run.Progress{Settled: 100, Read: 100, Bytes: 100}, "100 rows done, 20 a second, 0 rejected, about 45s left\n"},
+		{"half of the file read ahead", run.Progress{Settled: 100, Read: 500, Bytes: 500}, "100 rows done, 20 a second, 0 rejected, about 45s left\n"},
+		{"all of it read ahead", run.Progress{Settled: 100, Read: 1000, Bytes: 1000, Whole: true}, "100 rows done, 20 a second, 0 rejected, about 45s left\n"},
+		{"a workbook, whose bytes say nothing of its rows", run.Progress{Settled: 100, Read: 164, Bytes: 1000}, "100 rows done, 20 a second, 0 rejected\n"},
+		{"nothing done yet", run.Progress{Read: 64, Bytes: 64}, "0 rows done, 0 a second, 0 rejected\n"},
+		{"all done", run.Progress{Settled: 1000, Read: 1000, Bytes: 1000, Whole: true}, "1000 rows done, 200 a second, 0 rejected\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var said bytes.Buffer
+				stop := run.NewConsole(&said, false, false).Follow(1000, func() run.Progress { return tt.state })
+				time.Sleep(6 * time.Second)
+				stop()
+				if said.String() != tt.want {
+					t.Errorf("got %q, want %q", said.String(), tt.want)
+				}
+			})
 		})
 	}
 }

@@ -19,8 +19,22 @@ type progress struct {
 type Progress struct {
 	// Settled is how many rows are scored or rejected, and Rejected how many of them are the latter.
 	Settled, Rejected int
-	// Bytes is how much of the files has been read, as they are packed.
+	// Read is how many rows were read, of Bytes of the files, as they are packed: it runs ahead of what is settled.
+	Read  int
 	Bytes int64
+	// Whole says that all rows were read.
+	Whole bool
+}
+
+// rows is how many rows there are: those read, or as many as the bytes that are left may hold besides; 0 for unknown.
+func (p *Progress) rows(total int64) float64 {
+	switch {
+	case p.Whole:
+		return float64(p.Read)
+	case total > 0 && p.Bytes > 0 && p.Bytes < total: // a workbook is there with all its bytes before its first row
+		return float64(p.Read) * float64(total) / float64(p.Bytes)
+	}
+	return 0
 }
 
 // The bar is for runs that take longer than a breath, and a line for those that try patience.
@@ -65,7 +79,11 @@ func (p *progress) tell() {
 			p.console.Complain("%s", line)
 		case time.Since(p.start) >= barAfter:
 			line, state := p.line()
-			p.console.draw(line, state.Bytes, p.total)
+			var done int64
+			if rows := state.rows(p.total); rows > 0 {
+				done = int64(float64(p.total) * min(1, float64(state.Settled)/rows))
+			}
+			p.console.draw(line, done, p.total)
 		}
 	}
 }
@@ -75,8 +93,8 @@ func (p *progress) line() (string, Progress) {
 	state := p.state()
 	elapsed := time.Since(p.start)
 	line := fmt.Sprintf("%d rows done, %.0f a second, %d rejected", state.Settled, float64(state.Settled)/elapsed.Seconds(), state.Rejected)
-	if p.total > 0 && state.Bytes > 0 && state.Bytes < p.total {
-		left := time.Duration(float64(elapsed) * float64(p.total-state.Bytes) / float64(state.Bytes))
+	if rows := state.rows(p.total); state.Settled > 0 && float64(state.Settled) < rows {
+		left := time.Duration(float64(elapsed) * (rows - float64(state.Settled)) / float64(state.Settled))
 		line += fmt.Sprintf(", about %s left", left.Round(time.Second))
 	}
 	return line, state

@@ -103,6 +103,7 @@ func (k *ranker) attempt(ctx context.Context) (*lexfitv1.Ranking, error) {
 				if poolErr = k.pool.add(row, at); poolErr != nil {
 					return false
 				}
+				k.rows.handed.Add(1)
 				return yield(row.Profile)
 			})
 		}

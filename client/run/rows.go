@@ -47,6 +47,9 @@ type Rows struct {
 	told   int             // rows at the beginning that were accounted for before
 	known  int             // rows at the beginning whose ids were
 	found  map[string]bool // of Source.IDs
+
+	handed atomic.Int64 // rows that a server took of which it tells nothing before the end
+	whole  atomic.Bool  // all was read
 }
 
 // place is where a row stands, small enough to keep for each of a million rows.
@@ -157,6 +160,7 @@ func (r *Rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
 // by the run that this one goes on with or by an attempt that failed.
 func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, told bool) bool) {
 	r.source.Options.Stdin = input.Interruptible(ctx, r.source.Stdin)
+	r.whole.Store(false)
 	total := 0
 	for i, file := range r.source.Files {
 		going := true
@@ -188,6 +192,7 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 			r.console.Complain("%s: is empty: it holds no profile", fileName(r.source.Files[i]))
 		}
 	}
+	r.whole.Store(true)
 }
 
 // isAsked reports whether a row is one of those to be read. One that cannot be read may be anybody's.
@@ -216,6 +221,7 @@ func (r *Rows) notFound() error {
 func (r *Rows) again() {
 	r.told = r.Total().Read
 	r.known = r.told
+	r.handed.Store(0)
 }
 
 // follow begins to tell how far the reading is; call the function to end it.
@@ -232,7 +238,10 @@ func (r *Rows) follow() (stop func()) {
 	}
 	return r.console.Follow(total, func() Progress {
 		sum := r.Total()
-		return Progress{Settled: sum.Scored + sum.Rejected, Rejected: sum.Rejected, Bytes: r.source.Options.Bytes.Load()}
+		return Progress{
+			Settled: max(sum.Scored+sum.Rejected, int(r.handed.Load())), Rejected: sum.Rejected,
+			Read: sum.Read, Bytes: r.source.Options.Bytes.Load(), Whole: r.whole.Load(),
+		}
 	})
 }
 

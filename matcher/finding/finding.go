@@ -51,6 +51,9 @@ type ids struct {
 	order []string
 	// paths says where each id was first defined.
 	paths map[string]string
+	// names are names of the ids, and named the id of each, for what is written in an id's place.
+	names []string
+	named map[string]string
 	// hints holds what was suggested before: a misspelt id seldom stands alone.
 	hints map[string]string
 }
@@ -101,7 +104,7 @@ func (r *Report) NotEmpty(count int, path string) {
 func (r *Report) Define(of Of, id, path string) {
 	known := r.known[of]
 	if known == nil {
-		known = &ids{paths: map[string]string{}, hints: map[string]string{}}
+		known = &ids{paths: map[string]string{}, hints: map[string]string{}, named: map[string]string{}}
 		r.known[of] = known
 	}
 	if first, ok := known.paths[id]; ok {
@@ -124,10 +127,32 @@ func (r *Report) Refer(of Of, id, path string) {
 	}
 	hint, ok := known.hints[id]
 	if !ok {
-		hint = DidYouMean(id, known.order)
+		hint = known.didYouMean(id)
 		known.hints[id] = hint
 	}
 	r.Errorf(path, "unknown-id", "there is no %s %s%s: name one that the rulebook defines, or define it", of, Quote(id), hint)
+}
+
+// Names adds the names of an id that is defined.
+func (r *Report) Names(of Of, id string, names []string) {
+	known := r.known[of]
+	for _, name := range names {
+		name = strings.ToLower(strings.TrimPrefix(name, "="))
+		if _, ok := known.named[name]; !ok {
+			known.names, known.named[name] = append(known.names, name), id
+		}
+	}
+}
+
+// didYouMean suggests the id that is spelt most like what is written, else the one with a name spelt so.
+func (k *ids) didYouMean(written string) string {
+	if hint := DidYouMean(written, k.order); hint != "" {
+		return hint
+	}
+	if name := nearest(strings.ReplaceAll(written, "-", " "), k.names); name != "" {
+		return ", did you mean " + Quote(k.named[name]) + "?"
+	}
+	return ""
 }
 
 // IDs checks a list of ids: each known, none twice.
@@ -200,6 +225,14 @@ func EnumName(value protoreflect.Enum) string {
 // DidYouMean returns `, did you mean "x"?` for the known word nearest to the written one, or nothing where none is near. Of
 // equally near ones the first listed is named, so the list's order must be fixed.
 func DidYouMean(written string, known []string) string {
+	if best := nearest(written, known); best != "" {
+		return ", did you mean " + Quote(best) + "?"
+	}
+	return ""
+}
+
+// nearest is the known word nearest to the written one; empty where none is near.
+func nearest(written string, known []string) string {
 	best, distance := "", 1+max(1, min(3, len(written)/3))
 	for _, word := range known {
 		// A difference in length alone is already that many edits; most words end here.
@@ -210,8 +243,5 @@ func DidYouMean(written string, known []string) string {
 			best, distance = word, edits
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return ", did you mean " + Quote(best) + "?"
+	return best
 }

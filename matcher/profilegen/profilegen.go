@@ -3,6 +3,8 @@
 //
 // The texts it draws from are in pools.go, careers.go and told.go; mutate.go, gain.go and told.go change a profile in ways whose
 // effect on a score is known. Changing any of them changes what every seed gives, and with it the hash in this package's test.
+//
+// People (people.go, lives.go) are for trying things on: they have names, and lives that hang together.
 package profilegen
 
 import (

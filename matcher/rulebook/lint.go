@@ -123,5 +123,11 @@ func newLinter(rb *lexfitv1.Rulebook) *linter {
 func define[D interface{ GetId() string }](linter *linter, of finding.Of, list string, definitions []D) {
 	for i, definition := range definitions {
 		linter.Define(of, definition.GetId(), finding.Index(list, i)+".id")
+		if named, ok := any(definition).(interface {
+			GetTitle() string
+			GetAliases() []string
+		}); ok {
+			linter.Names(of, definition.GetId(), append([]string{named.GetTitle()}, named.GetAliases()...))
+		}
 	}
 }

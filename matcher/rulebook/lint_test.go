@@ -215,6 +215,7 @@ func TestLintFindsEachFault(t *testing.T) {
 		{name: "credential that asks for nothing", rule: "condition-empty", old: "{credentials: {irp: 1000}, active_only: true}", bad: "{active_only: true}", mark: "certification: {active_only", path: "credentials[0].requires.certification"},
 		{name: "program that nobody may begin", rule: "entry-unreachable", old: "{education: {min_level: HIGH_SCHOOL}}", bad: "{certification: {credentials: {frp: 500}}}", mark: "requires: {certification: {credentials: {frp: 500", path: "advice.programs[0].requires"},
 		{name: "state that is none", rule: "unknown-state", old: "states: [FL]", bad: "states: [FL, XX]", mark: "XX]", path: "credentials[0].states[1]"},
+		{name: "credential of no state", rule: "unknown-state", old: "{credentials: {irp: 1000}, active_only: true}", bad: "{credentials: {irp: 1000}, active_only: true, state: XX}", mark: "XX}", path: "credentials[0].requires.certification.state"},
 		{name: "law of no state", rule: "unknown-state", old: "states: [NJ]", bad: "states: [NJ, XX]", mark: "XX]", path: "compliance[0].states[1]"},
 		{name: "law for no role", rule: "unknown-id", old: "roles: [roles/clerk], sentence", bad: "roles: [roles/clerkk], sentence", mark: "roles/clerkk]", path: "compliance[0].roles[0]"},
 		{name: "law that blocks everybody", rule: "block-everybody", old: "states: [NJ], ", bad: "", mark: "BLOCK", path: "compliance[0].effect"},

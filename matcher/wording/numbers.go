@@ -245,6 +245,34 @@ func StateByCode(word string) string {
 	return code
 }
 
+// StatesIn returns the postal codes of the states that a text names, in its order: by their names, and where it has none by codes in
+// capitals. In a text of capitals alone a code that is a word too ("IN") is none.
+func StatesIn(written string) []string {
+	var reader Reader
+	reader.text.Set(written)
+	reader.written = written
+	var named, coded []string
+	for i := 0; i < len(reader.text.Words); i++ {
+		for end := min(len(reader.text.Words), i+3); end > i; end-- {
+			if code := states[string(reader.text.Span(i, end))]; code != "" {
+				named, i = append(named, code), end-1
+				break
+			}
+			code := reader.stateOf(i, end)
+			if code != "" && (end > i+1 || written != strings.ToUpper(written) || StateByCode(code) != "") {
+				coded = append(coded, code)
+			}
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return coded
+}
+
+// IsState reports whether a code is the postal code of a state.
+func IsState(code string) bool { return codes[code] }
+
 // States returns the names of the states and their postal codes, in order.
 func States() []string {
 	list := make([]string, 0, 2*len(states))

@@ -24,6 +24,7 @@ type environment struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
+	user     func() string // whom the system runs this process as; nil for nobody
 	color    bool
 	// outTerminal and errTerminal say whether somebody looks at the output as it comes.
 	outTerminal, errTerminal bool
@@ -192,6 +193,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	batch := batchCommands{a}
 	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.convertCommand(), batch.sampleCommand(),
 		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), a.auditCommand(), skillCommands{a}.skillsCommand(),
+		nameCommands{a}.titlesCommand(), nameCommands{a}.topicsCommand(), nameCommands{a}.languagesCommand(),
 		a.versionCommand(), a.manCommand(root))
 	return root
 }

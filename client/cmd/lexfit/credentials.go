@@ -24,7 +24,7 @@ func (a credentialCommands) credentialsCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.listCommand(), a.showCommand())
+	cmd.AddCommand(a.listCommand(), a.showCommand(), nameCommands(a).resolveCommand("credentials", "certificates", "NALA CP", lexfitv1.NameKind_NAME_KIND_CREDENTIAL))
 	return cmd
 }
 

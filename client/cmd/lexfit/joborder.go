@@ -30,7 +30,7 @@ func (a jobOrderCommands) jobOrderCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.orderListCommand(), a.orderGetCommand(), a.orderApplyCommand(), a.orderDeleteCommand())
+	cmd.AddCommand(a.orderListCommand(), a.orderGetCommand(), a.orderNewCommand(), a.orderApplyCommand(), a.orderDeleteCommand())
 	return cmd
 }
 
@@ -112,8 +112,7 @@ func (a jobOrderCommands) orderApplyCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&apply.id, "id", "", "the id, such as acme-litigation (default: the one in the file, or the file's name)")
 	flags.StringVarP(&apply.message, "message", "m", "", "why, for the audit")
-	flags.StringVar(&apply.author, "author", a.user(), "who, for the audit (default: $USER)")
-	flags.Lookup("author").DefValue = ""
+	authorFlag(flags, &apply.author)
 	flags.StringVar(&apply.etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
 	flags.BoolVar(&apply.lint, "validate-only", false, "only say what is wrong with it, and save nothing")
 	return cmd
@@ -138,6 +137,7 @@ func (a jobOrderCommands) readJobOrder(ctx context.Context, server *client.Clien
 			return nil, nil, usagef("--id is needed: standard input has no name")
 		}
 	}
+	doc.JobOrder.Name = "" // the id that is given beats the file's
 	reply, err := server.JobOrder.CreateJobOrder(ctx, &lexfitv1.CreateJobOrderRequest{JobOrderId: *id, JobOrder: doc.JobOrder, ValidateOnly: true})
 	if err != nil {
 		return nil, nil, err
@@ -165,6 +165,10 @@ func (a *app) readText(ctx context.Context, file string) (data []byte, name stri
 }
 
 func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *orderApply) error {
+	author, err := a.author(apply.author)
+	if err != nil {
+		return err
+	}
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -190,7 +194,7 @@ func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *or
 	}
 	order.Name, order.Etag = orderName(apply.id), apply.etag
 	reply, err := server.JobOrder.UpdateJobOrder(ctx, &lexfitv1.UpdateJobOrderRequest{
-		JobOrder: order, Author: apply.author, Message: apply.message, AllowMissing: apply.etag == "",
+		JobOrder: order, Author: author, Message: apply.message, AllowMissing: apply.etag == "",
 	})
 	if err != nil {
 		return err
@@ -209,7 +213,10 @@ func (a jobOrderCommands) orderDeleteCommand() *cobra.Command {
 		Use:   "delete ID",
 		Short: "Delete a job order; its revisions can still be scored by ID@REVISION",
 		Args:  cobra.ExactArgs(1),
-		RunE: a.begin(func(ctx context.Context, args []string) error {
+		RunE: a.begin(func(ctx context.Context, args []string) (err error) {
+			if request.Author, err = a.author(request.GetAuthor()); err != nil {
+				return err
+			}
 			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
@@ -225,8 +232,7 @@ func (a jobOrderCommands) orderDeleteCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
-	flags.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
-	flags.Lookup("author").DefValue = ""
+	authorFlag(flags, &request.Author)
 	flags.StringVar(&request.Etag, "etag", "", "refuse if the job order has changed since this etag was read (see joborder get)")
 	return cmd
 }

@@ -6,6 +6,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -56,4 +58,31 @@ func TestReadme(t *testing.T) {
 		return
 	}
 	t.Errorf("README.md shows something else than the command prints; run go test ./client/cmd/lexfit -update\n%s", out.String())
+}
+
+// What the lines of README.md write in the clone is ignored by git: after the first five minutes its status is clean.
+func TestReadmeLeavesTheCloneClean(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..", "..")
+	page, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ignored, err := os.ReadFile(filepath.Join(root, ".gitignore"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := regexp.MustCompile(`(?:--out|--db|--rejects| >) ([a-z0-9]+\.[a-z]+)`).FindAllStringSubmatch(string(page), -1)
+	if len(written) < 4 {
+		t.Fatalf("README.md writes %q", written)
+	}
+	for _, file := range written {
+		covered := slices.ContainsFunc(strings.Fields(string(ignored)), func(pattern string) bool {
+			ok, _ := filepath.Match(strings.TrimPrefix(pattern, "/"), file[1])
+			return ok
+		})
+		if !covered {
+			t.Errorf("README.md writes %s, which .gitignore does not cover", file[1])
+		}
+	}
 }

@@ -199,25 +199,18 @@ func (a rulebookCommands) applyCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&request.Message, "message", "m", "", "why the rules change (needed)")
-	flags.StringVar(&request.Author, "author", a.user(), "who changes them (default: $USER)")
-	flags.Lookup("author").DefValue = "" // the help must not depend on who asks
+	authorFlag(flags, &request.Author)
 	flags.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
 	return cmd
-}
-
-func (a *app) user() string {
-	if name := a.getenv("USER"); name != "" {
-		return name
-	}
-	return a.getenv("USERNAME")
 }
 
 func (a rulebookCommands) apply(ctx context.Context, file string, request *lexfitv1.CreateRulebookRevisionRequest) error {
 	if strings.TrimSpace(request.GetMessage()) == "" {
 		return usagef("--message is needed: say in a sentence why the rules change")
 	}
-	if request.GetAuthor() == "" {
-		return usagef("--author is needed: $USER does not say who you are")
+	var err error
+	if request.Author, err = a.author(request.GetAuthor()); err != nil {
+		return err
 	}
 	server, done, err := a.connect(ctx)
 	if err != nil {
@@ -290,6 +283,9 @@ func (a rulebookCommands) activateCommand() *cobra.Command {
 			if err != nil || count < 1 {
 				return usagef("revision %q: expected a number from 1, as in rulebook history", args[0])
 			}
+			if request.Author, err = a.author(request.GetAuthor()); err != nil {
+				return err
+			}
 			server, done, err := a.connect(ctx)
 			if err != nil {
 				return err
@@ -305,8 +301,7 @@ func (a rulebookCommands) activateCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&request.Message, "message", "m", "", "why, for the audit")
-	flags.StringVar(&request.Author, "author", a.user(), "who, for the audit (default: $USER)")
-	flags.Lookup("author").DefValue = "" // the help must not depend on who asks
+	authorFlag(flags, &request.Author)
 	flags.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
 	return cmd
 }

@@ -10,25 +10,39 @@ import (
 
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/matcher/profilegen"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// mostSamples is how many profiles are made up at most.
-const mostSamples = 100_000_000
+// fewSamples is how many people are made up where it is not said, mostSamples how many at most.
+const (
+	fewSamples  = 20
+	mostSamples = 100_000_000
+)
 
 func (a batchCommands) sampleCommand() *cobra.Command {
 	var seed uint64
+	var messy bool
 	cmd := &cobra.Command{
-		Use:     "sample COUNT",
-		Short:   "Write made-up profiles, to try things on",
-		Long:    "Writes so many made-up profiles as JSON Lines. The same seed makes the same profiles; they are like real ones in shape, and about nobody.",
-		Example: "  lexfit sample 1000 > pool.jsonl && lexfit score pool.jsonl --out report.html",
-		Args:    cobra.ExactArgs(1),
+		Use:   "sample [COUNT]",
+		Short: "Write made-up people, to try things on",
+		Long: `Writes so many made-up people as JSON Lines, 20 where it is not said: with names, studies before work, titles that grow, and skills and
+credentials that fit. The same seed makes the same people, and they are nobody. --messy makes profiles of every oddity instead, for tests.`,
+		Example: "  lexfit sample > pool.jsonl && lexfit rank pool.jsonl --role paralegal",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			count, err := strconv.Atoi(args[0])
-			if err != nil || count < 1 || count > mostSamples {
-				return usagef("%q: expected how many profiles, 1 to %d", args[0], mostSamples)
+			count := fewSamples
+			if len(args) > 0 {
+				var err error
+				if count, err = strconv.Atoi(args[0]); err != nil || count < 1 || count > mostSamples {
+					return usagef("%q: expected how many people, 1 to %d", args[0], mostSamples)
+				}
 			}
-			generator := profilegen.New(seed)
+			var generator interface {
+				Profile() *lexfitv1.CandidateProfile
+			} = profilegen.NewPeople(seed)
+			if messy {
+				generator = profilegen.New(seed)
+			}
 			writer := bufio.NewWriterSize(a.out, 64<<10)
 			for i := 0; i < count && ctx.Err() == nil; i++ {
 				line, err := profileLine(&input.Row{Profile: generator.Profile(), Line: i + 1})
@@ -45,6 +59,7 @@ func (a batchCommands) sampleCommand() *cobra.Command {
 			return ctx.Err()
 		}),
 	}
-	cmd.Flags().Uint64Var(&seed, "seed", 1, "which profiles")
+	cmd.Flags().Uint64Var(&seed, "seed", 1, "which people")
+	cmd.Flags().BoolVar(&messy, "messy", false, "profiles of every oddity a file can hold, for tests")
 	return cmd
 }

@@ -71,25 +71,34 @@ func (a skillCommands) listSkills(ctx context.Context, group string) error {
 // maxTexts is how many texts one request takes.
 const maxTexts = 1000
 
+// textsGiven are the texts of a command that reads names: its arguments, or with - the lines of standard input.
+func (a *app) textsGiven(ctx context.Context, args []string) ([]string, error) {
+	if len(args) != 1 || args[0] != "-" {
+		return args, nil
+	}
+	var texts []string
+	lines := bufio.NewScanner(input.Interruptible(ctx, a.in))
+	lines.Buffer(nil, 1<<20) // far above what the contract takes, so that the server says what it takes
+	for lines.Scan() {
+		if line := strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "�")); line != "" {
+			texts = append(texts, line)
+		}
+	}
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return nil, errors.New("standard input: a line has more than 1 MiB; expected one text a line")
+	} else if err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	if len(texts) == 0 {
+		return nil, errors.New("standard input is empty: expected one text a line")
+	}
+	return texts, nil
+}
+
 func (a skillCommands) resolveSkills(ctx context.Context, args []string) error {
-	texts := args
-	if len(args) == 1 && args[0] == "-" {
-		texts = nil
-		lines := bufio.NewScanner(input.Interruptible(ctx, a.in))
-		lines.Buffer(nil, 1<<20) // far above what the contract takes, so that the server says what it takes
-		for lines.Scan() {
-			if line := strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "�")); line != "" {
-				texts = append(texts, line)
-			}
-		}
-		if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-			return errors.New("standard input: a line has more than 1 MiB; expected one text a line")
-		} else if err != nil {
-			return fmt.Errorf("standard input: %w", err)
-		}
-		if len(texts) == 0 {
-			return errors.New("standard input is empty: expected one text a line")
-		}
+	texts, err := a.textsGiven(ctx, args)
+	if err != nil {
+		return err
 	}
 	server, done, err := a.connect(ctx)
 	if err != nil {

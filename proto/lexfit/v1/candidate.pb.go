@@ -1153,7 +1153,7 @@ type Language struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The language in English or its own name, or its ISO 639-1 code; 1 to 200 characters.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	// How well. Unset counts as BASIC.
+	// How well. Unset is what the name says ("fluent Spanish"), else counts as BASIC and is asked about.
 	Level         LanguageLevel `protobuf:"varint,2,opt,name=level,proto3,enum=lexfit.v1.LanguageLevel" json:"level,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -317,7 +317,8 @@ type CriterionChange_Raise struct {
 }
 
 type CriterionChange_Add struct {
-	// It is new. Its weight is exact.
+	// It is new. Its weight is exact. Without a threshold, one that asks for a language alone is met by whoever works in it
+	// (PROFESSIONAL).
 	Add *Criterion `protobuf:"bytes,3,opt,name=add,proto3,oneof"`
 }
 
@@ -456,7 +457,7 @@ type CreateJobOrderRequest struct {
 	JobOrderId string `protobuf:"bytes,1,opt,name=job_order_id,json=jobOrderId,proto3" json:"job_order_id,omitempty"`
 	// The job order.
 	JobOrder *JobOrder `protobuf:"bytes,2,opt,name=job_order,json=jobOrder,proto3" json:"job_order,omitempty"`
-	// Who creates it, for the audit; at most 200 characters.
+	// Who creates it, for the audit; at most 200 characters. Empty, the server notes from where it was called.
 	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
 	// Why, for the audit; at most 2000 characters.
 	Message string `protobuf:"bytes,4,opt,name=message,proto3" json:"message,omitempty"`
@@ -804,7 +805,7 @@ type UpdateJobOrderRequest struct {
 	JobOrder *JobOrder `protobuf:"bytes,1,opt,name=job_order,json=jobOrder,proto3" json:"job_order,omitempty"`
 	// The fields to take from it, such as title or changes; empty for all that can be written. "*" also means all.
 	UpdateMask *fieldmaskpb.FieldMask `protobuf:"bytes,2,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
-	// Who updates it, for the audit; at most 200 characters.
+	// Who updates it, for the audit; at most 200 characters. Empty, the server notes from where it was called.
 	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
 	// Why, for the audit; at most 2000 characters.
 	Message string `protobuf:"bytes,4,opt,name=message,proto3" json:"message,omitempty"`
@@ -941,7 +942,7 @@ type DeleteJobOrderRequest struct {
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// The etag read before; a stale one is refused with ABORTED. Empty to delete whatever the state.
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
-	// Who deletes it, for the audit; at most 200 characters.
+	// Who deletes it, for the audit; at most 200 characters. Empty, the server notes from where it was called.
 	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
 	// Why, for the audit; at most 2000 characters.
 	Message       string `protobuf:"bytes,4,opt,name=message,proto3" json:"message,omitempty"`

@@ -476,7 +476,7 @@ type CreateRulebookRevisionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The document.
 	Rulebook *Rulebook `protobuf:"bytes,1,opt,name=rulebook,proto3" json:"rulebook,omitempty"`
-	// Who writes it; 1 to 200 characters.
+	// Who writes it; at most 200 characters. Empty, the server notes from where it was called.
 	Author string `protobuf:"bytes,2,opt,name=author,proto3" json:"author,omitempty"`
 	// Why; at most 2000 characters.
 	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
@@ -807,7 +807,7 @@ type ActivateRulebookRevisionRequest struct {
 	Revision int32 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
 	// The etag read before; a stale one is refused with ABORTED. Empty to write whatever the state.
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
-	// Who activates it, for the audit; at most 200 characters.
+	// Who activates it, for the audit; at most 200 characters. Empty, the server notes from where it was called.
 	Author string `protobuf:"bytes,3,opt,name=author,proto3" json:"author,omitempty"`
 	// Why, for the audit; at most 2000 characters.
 	Message       string `protobuf:"bytes,4,opt,name=message,proto3" json:"message,omitempty"`
@@ -1928,10 +1928,10 @@ const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"page_token\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\tpageToken\"\x82\x01\n" +
 	"\x1dListRulebookRevisionsResponse\x129\n" +
 	"\trevisions\x18\x01 \x03(\v2\x1b.lexfit.v1.RulebookRevisionR\trevisions\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xe6\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xe4\x01\n" +
 	"\x1dCreateRulebookRevisionRequest\x127\n" +
-	"\brulebook\x18\x01 \x01(\v2\x13.lexfit.v1.RulebookB\x06\xbaH\x03\xc8\x01\x01R\brulebook\x12&\n" +
-	"\x06author\x18\x02 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06author\x12&\n" +
+	"\brulebook\x18\x01 \x01(\v2\x13.lexfit.v1.RulebookB\x06\xbaH\x03\xc8\x01\x01R\brulebook\x12$\n" +
+	"\x06author\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x06author\x12&\n" +
 	"\amessage\x18\x03 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\amessage\x12 \n" +
 	"\x04etag\x18\x04 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x04etag\x12\x1a\n" +
 	"\bactivate\x18\x05 \x01(\bR\bactivate\"\x89\x01\n" +

@@ -3539,7 +3539,8 @@ func (x *Criterion) GetQuestionWith() string {
 	return ""
 }
 
-// Condition is a tree that a profile satisfies from 0 to 10 000.
+// Condition is a tree that a profile satisfies from 0 to 10 000. Where it says ids, a job order may hold names too, which are read as
+// those of a profile: the ids that they stand for are what is saved.
 type Condition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Multiplies the node's value, per mille, 1 to 1000. Unset is 1000.
@@ -4198,7 +4199,10 @@ type CertificationCondition struct {
 	// Whether only an active one counts.
 	ActiveOnly bool `protobuf:"varint,2,opt,name=active_only,json=activeOnly,proto3" json:"active_only,omitempty"`
 	// Only one of these statuses counts, each in full; empty for all, by what the tables give them. Not beside active_only.
-	Statuses      []CertificationStatus `protobuf:"varint,3,rep,packed,name=statuses,proto3,enum=lexfit.v1.CertificationStatus" json:"statuses,omitempty"`
+	Statuses []CertificationStatus `protobuf:"varint,3,rep,packed,name=statuses,proto3,enum=lexfit.v1.CertificationStatus" json:"statuses,omitempty"`
+	// Only one granted by this state counts, as a postal code such as NY; empty for any. For what every state grants (a notary's
+	// commission). Where an entry does not say which state, that is asked.
+	State         string `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4252,6 +4256,13 @@ func (x *CertificationCondition) GetStatuses() []CertificationStatus {
 		return x.Statuses
 	}
 	return nil
+}
+
+func (x *CertificationCondition) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
 }
 
 // CredentialWorth is what one credential is worth to a condition.
@@ -6004,33 +6015,31 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\aAtLeast\x12\x17\n" +
 	"\x01n\x18\x01 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x01R\x01n\x120\n" +
 	"\x02of\x18\x02 \x03(\v2\x14.lexfit.v1.ConditionB\n" +
-	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x02of\"A\n" +
-	"\x0eSkillCondition\x12/\n" +
-	"\abest_of\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06bestOf\"\xec\x03\n" +
+	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x02of\"B\n" +
+	"\x0eSkillCondition\x120\n" +
+	"\abest_of\x18\x01 \x03(\tB\x17\xbaH\x14\x92\x01\x11\b\x01\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06bestOf\"\xed\x03\n" +
 	"\x12EducationCondition\x12@\n" +
 	"\tmin_level\x18\x01 \x01(\x0e2\x19.lexfit.v1.EducationLevelB\b\xbaH\x05\x82\x01\x02\x10\x01R\bminLevel\x12D\n" +
 	"\x06levels\x18\x02 \x03(\x0e2\x19.lexfit.v1.EducationLevelB\x11\xbaH\x0e\x92\x01\v\x10\n" +
-	"\"\a\x82\x01\x04\x10\x01 \x00R\x06levels\x12,\n" +
-	"\x06fields\x18\x03 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06fields\x12\x1a\n" +
+	"\"\a\x82\x01\x04\x10\x01 \x00R\x06levels\x12-\n" +
+	"\x06fields\x18\x03 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06fields\x12\x1a\n" +
 	"\bapproved\x18\x04 \x01(\bR\bapproved\x12\x8f\x01\n" +
 	"\acountry\x18\x05 \x01(\tBu\xbaHr\xba\x01o\n" +
 	"\acountry\x12:must be an ISO 3166-1 alpha-2 code in capitals, such as US\x1a(this == '' || this.matches('^[A-Z]{2}$')R\acountry:r\xbaHo\x1am\n" +
-	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\xd3\x01\n" +
+	"\x0feducation.level\x12'must name min_level or levels, not both\x1a1(this.min_level != 0) != (this.levels.size() > 0)\"\x81\x02\n" +
 	"\x16CertificationCondition\x12I\n" +
 	"\vcredentials\x18\x01 \x03(\v2\x1a.lexfit.v1.CredentialWorthB\v\xbaH\b\x92\x01\x05\b\x01\x10\xc8\x01R\vcredentials\x12\x1f\n" +
 	"\vactive_only\x18\x02 \x01(\bR\n" +
 	"activeOnly\x12M\n" +
 	"\bstatuses\x18\x03 \x03(\x0e2\x1e.lexfit.v1.CertificationStatusB\x11\xbaH\x0e\x92\x01\v\x10\n" +
-	"\"\a\x82\x01\x04\x10\x01 \x00R\bstatuses\"b\n" +
-	"\x0fCredentialWorth\x12-\n" +
+	"\"\a\x82\x01\x04\x10\x01 \x00R\bstatuses\x12,\n" +
+	"\x05state\x18\x04 \x01(\tB\x16\xbaH\x13r\x11\x18\x022\r^([A-Z]{2})?$R\x05state\"c\n" +
+	"\x0fCredentialWorth\x12.\n" +
 	"\n" +
-	"credential\x18\x01 \x01(\tB\r\xbaH\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\n" +
+	"credential\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\n" +
 	"credential\x12 \n" +
 	"\x05worth\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x05worth\"\xbe\x04\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x05worth\"\xbf\x04\n" +
 	"\x13ExperienceCondition\x12=\n" +
 	"\bfamilies\x18\x01 \x03(\v2\x17.lexfit.v1.FamilyFactorB\b\xbaH\x05\x92\x01\x02\x10dR\bfamilies\x12)\n" +
 	"\n" +
@@ -6041,21 +6050,18 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\xbaH\a\x1a\x05\x18\xc0\a(\x00R\n" +
 	"stepMonths\x12Q\n" +
 	"\x0eemployer_types\x18\x05 \x03(\x0e2\x17.lexfit.v1.EmployerTypeB\x11\xbaH\x0e\x92\x01\v\x10\n" +
-	"\"\a\x82\x01\x04\x10\x01 \x00R\remployerTypes\x12;\n" +
-	"\x0epractice_areas\x18\x06 \x03(\tB\x14\xbaH\x11\x92\x01\x0e\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\rpracticeAreas:\xd7\x01\xbaH\xd3\x01\x1ak\n" +
+	"\"\a\x82\x01\x04\x10\x01 \x00R\remployerTypes\x12<\n" +
+	"\x0epractice_areas\x18\x06 \x03(\tB\x15\xbaH\x12\x92\x01\x0f\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\rpracticeAreas:\xd7\x01\xbaH\xd3\x01\x1ak\n" +
 	"\x12experience.measure\x12*must have a curve or step_months, not both\x1a)has(this.curve) != (this.step_months > 0)\x1ad\n" +
-	"\x0fexperience.work\x12 must name families or law_office\x1a/this.families.size() > 0 || this.law_office > 0\"\x90\x01\n" +
-	"\fFamilyFactor\x12%\n" +
-	"\x06family\x18\x01 \x01(\tB\r\xbaH\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06family\x12\"\n" +
+	"\x0fexperience.work\x12 must name families or law_office\x1a/this.families.size() > 0 || this.law_office > 0\"\x91\x01\n" +
+	"\fFamilyFactor\x12&\n" +
+	"\x06family\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06family\x12\"\n" +
 	"\x06factor\x18\x02 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x01R\x06factor\x125\n" +
 	"\x10factor_elsewhere\x18\x03 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x0ffactorElsewhere\"h\n" +
-	"\x13CourseworkCondition\x12.\n" +
-	"\x06topics\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06topics\x12!\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x0ffactorElsewhere\"i\n" +
+	"\x13CourseworkCondition\x12/\n" +
+	"\x06topics\x18\x01 \x03(\tB\x17\xbaH\x14\x92\x01\x11\b\x01\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06topics\x12!\n" +
 	"\x06wanted\x18\x02 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x01R\x06wanted\"Y\n" +
 	"\x13PreferenceCondition\x12B\n" +
 	"\tinterests\x18\x01 \x03(\v2\x18.lexfit.v1.InterestWorthB\n" +
@@ -6068,10 +6074,9 @@ const file_lexfit_v1_rulebook_proto_rawDesc = "" +
 	"\x15AvailabilityCondition\x12\x1d\n" +
 	"\x02by\x18\x01 \x01(\tB\r\xbaH\n" +
 	"r\b\xd8\xd5\"\x01\x10\x01\x18\n" +
-	"R\x02by\"D\n" +
-	"\x11LanguageCondition\x12/\n" +
-	"\abest_of\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10d\"\n" +
-	"r\b\xe0\xd5\"\x01\x10\x01\x18@R\x06bestOf\"\xeb\x02\n" +
+	"R\x02by\"E\n" +
+	"\x11LanguageCondition\x120\n" +
+	"\abest_of\x18\x01 \x03(\tB\x17\xbaH\x14\x92\x01\x11\b\x01\x10d\"\vr\t\xc8\xd5\"\x01\x10\x01\x18\xc8\x01R\x06bestOf\"\xeb\x02\n" +
 	"\fAdviceTables\x12>\n" +
 	"\bprograms\x18\x01 \x03(\v2\x17.lexfit.v1.StudyProgramB\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\bprograms\x12?\n" +
 	"\blearning\x18\x02 \x03(\v2\x19.lexfit.v1.LearningEffortB\b\xbaH\x05\x92\x01\x02\x10\x06R\blearning\x12)\n" +

@@ -46,11 +46,12 @@ const file_lexfit_v1_service_proto_rawDesc = "" +
 	"\x0eUpdateJobOrder\x12 .lexfit.v1.UpdateJobOrderRequest\x1a!.lexfit.v1.UpdateJobOrderResponse\x12U\n" +
 	"\x0eDeleteJobOrder\x12 .lexfit.v1.DeleteJobOrderRequest\x1a!.lexfit.v1.DeleteJobOrderResponse2h\n" +
 	"\fAdminService\x12X\n" +
-	"\x0fListAuditEvents\x12!.lexfit.v1.ListAuditEventsRequest\x1a\".lexfit.v1.ListAuditEventsResponse2\xad\x01\n" +
+	"\x0fListAuditEvents\x12!.lexfit.v1.ListAuditEventsRequest\x1a\".lexfit.v1.ListAuditEventsResponse2\xfe\x01\n" +
 	"\fSkillService\x12I\n" +
 	"\n" +
 	"ListSkills\x12\x1c.lexfit.v1.ListSkillsRequest\x1a\x1d.lexfit.v1.ListSkillsResponse\x12R\n" +
-	"\rResolveSkills\x12\x1f.lexfit.v1.ResolveSkillsRequest\x1a .lexfit.v1.ResolveSkillsResponseB3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
+	"\rResolveSkills\x12\x1f.lexfit.v1.ResolveSkillsRequest\x1a .lexfit.v1.ResolveSkillsResponse\x12O\n" +
+	"\fResolveNames\x12\x1e.lexfit.v1.ResolveNamesRequest\x1a\x1f.lexfit.v1.ResolveNamesResponseB3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
 
 var file_lexfit_v1_service_proto_goTypes = []any{
 	(*ScoreCandidateRequest)(nil),            // 0: lexfit.v1.ScoreCandidateRequest
@@ -73,26 +74,28 @@ var file_lexfit_v1_service_proto_goTypes = []any{
 	(*ListAuditEventsRequest)(nil),           // 17: lexfit.v1.ListAuditEventsRequest
 	(*ListSkillsRequest)(nil),                // 18: lexfit.v1.ListSkillsRequest
 	(*ResolveSkillsRequest)(nil),             // 19: lexfit.v1.ResolveSkillsRequest
-	(*ScoreCandidateResponse)(nil),           // 20: lexfit.v1.ScoreCandidateResponse
-	(*ScoreCandidatesResponse)(nil),          // 21: lexfit.v1.ScoreCandidatesResponse
-	(*RankCandidatesResponse)(nil),           // 22: lexfit.v1.RankCandidatesResponse
-	(*RankCandidatesStreamResponse)(nil),     // 23: lexfit.v1.RankCandidatesStreamResponse
-	(*CompareRolesResponse)(nil),             // 24: lexfit.v1.CompareRolesResponse
-	(*GetRulebookRevisionResponse)(nil),      // 25: lexfit.v1.GetRulebookRevisionResponse
-	(*ListRulebookRevisionsResponse)(nil),    // 26: lexfit.v1.ListRulebookRevisionsResponse
-	(*CreateRulebookRevisionResponse)(nil),   // 27: lexfit.v1.CreateRulebookRevisionResponse
-	(*ValidateRulebookResponse)(nil),         // 28: lexfit.v1.ValidateRulebookResponse
-	(*ActivateRulebookRevisionResponse)(nil), // 29: lexfit.v1.ActivateRulebookRevisionResponse
-	(*DiffRulebookRevisionsResponse)(nil),    // 30: lexfit.v1.DiffRulebookRevisionsResponse
-	(*PreviewRulebookRevisionResponse)(nil),  // 31: lexfit.v1.PreviewRulebookRevisionResponse
-	(*CreateJobOrderResponse)(nil),           // 32: lexfit.v1.CreateJobOrderResponse
-	(*GetJobOrderResponse)(nil),              // 33: lexfit.v1.GetJobOrderResponse
-	(*ListJobOrdersResponse)(nil),            // 34: lexfit.v1.ListJobOrdersResponse
-	(*UpdateJobOrderResponse)(nil),           // 35: lexfit.v1.UpdateJobOrderResponse
-	(*DeleteJobOrderResponse)(nil),           // 36: lexfit.v1.DeleteJobOrderResponse
-	(*ListAuditEventsResponse)(nil),          // 37: lexfit.v1.ListAuditEventsResponse
-	(*ListSkillsResponse)(nil),               // 38: lexfit.v1.ListSkillsResponse
-	(*ResolveSkillsResponse)(nil),            // 39: lexfit.v1.ResolveSkillsResponse
+	(*ResolveNamesRequest)(nil),              // 20: lexfit.v1.ResolveNamesRequest
+	(*ScoreCandidateResponse)(nil),           // 21: lexfit.v1.ScoreCandidateResponse
+	(*ScoreCandidatesResponse)(nil),          // 22: lexfit.v1.ScoreCandidatesResponse
+	(*RankCandidatesResponse)(nil),           // 23: lexfit.v1.RankCandidatesResponse
+	(*RankCandidatesStreamResponse)(nil),     // 24: lexfit.v1.RankCandidatesStreamResponse
+	(*CompareRolesResponse)(nil),             // 25: lexfit.v1.CompareRolesResponse
+	(*GetRulebookRevisionResponse)(nil),      // 26: lexfit.v1.GetRulebookRevisionResponse
+	(*ListRulebookRevisionsResponse)(nil),    // 27: lexfit.v1.ListRulebookRevisionsResponse
+	(*CreateRulebookRevisionResponse)(nil),   // 28: lexfit.v1.CreateRulebookRevisionResponse
+	(*ValidateRulebookResponse)(nil),         // 29: lexfit.v1.ValidateRulebookResponse
+	(*ActivateRulebookRevisionResponse)(nil), // 30: lexfit.v1.ActivateRulebookRevisionResponse
+	(*DiffRulebookRevisionsResponse)(nil),    // 31: lexfit.v1.DiffRulebookRevisionsResponse
+	(*PreviewRulebookRevisionResponse)(nil),  // 32: lexfit.v1.PreviewRulebookRevisionResponse
+	(*CreateJobOrderResponse)(nil),           // 33: lexfit.v1.CreateJobOrderResponse
+	(*GetJobOrderResponse)(nil),              // 34: lexfit.v1.GetJobOrderResponse
+	(*ListJobOrdersResponse)(nil),            // 35: lexfit.v1.ListJobOrdersResponse
+	(*UpdateJobOrderResponse)(nil),           // 36: lexfit.v1.UpdateJobOrderResponse
+	(*DeleteJobOrderResponse)(nil),           // 37: lexfit.v1.DeleteJobOrderResponse
+	(*ListAuditEventsResponse)(nil),          // 38: lexfit.v1.ListAuditEventsResponse
+	(*ListSkillsResponse)(nil),               // 39: lexfit.v1.ListSkillsResponse
+	(*ResolveSkillsResponse)(nil),            // 40: lexfit.v1.ResolveSkillsResponse
+	(*ResolveNamesResponse)(nil),             // 41: lexfit.v1.ResolveNamesResponse
 }
 var file_lexfit_v1_service_proto_depIdxs = []int32{
 	0,  // 0: lexfit.v1.MatchService.ScoreCandidate:input_type -> lexfit.v1.ScoreCandidateRequest
@@ -115,28 +118,30 @@ var file_lexfit_v1_service_proto_depIdxs = []int32{
 	17, // 17: lexfit.v1.AdminService.ListAuditEvents:input_type -> lexfit.v1.ListAuditEventsRequest
 	18, // 18: lexfit.v1.SkillService.ListSkills:input_type -> lexfit.v1.ListSkillsRequest
 	19, // 19: lexfit.v1.SkillService.ResolveSkills:input_type -> lexfit.v1.ResolveSkillsRequest
-	20, // 20: lexfit.v1.MatchService.ScoreCandidate:output_type -> lexfit.v1.ScoreCandidateResponse
-	21, // 21: lexfit.v1.MatchService.ScoreCandidates:output_type -> lexfit.v1.ScoreCandidatesResponse
-	22, // 22: lexfit.v1.MatchService.RankCandidates:output_type -> lexfit.v1.RankCandidatesResponse
-	23, // 23: lexfit.v1.MatchService.RankCandidatesStream:output_type -> lexfit.v1.RankCandidatesStreamResponse
-	24, // 24: lexfit.v1.MatchService.CompareRoles:output_type -> lexfit.v1.CompareRolesResponse
-	25, // 25: lexfit.v1.RulebookService.GetRulebookRevision:output_type -> lexfit.v1.GetRulebookRevisionResponse
-	26, // 26: lexfit.v1.RulebookService.ListRulebookRevisions:output_type -> lexfit.v1.ListRulebookRevisionsResponse
-	27, // 27: lexfit.v1.RulebookService.CreateRulebookRevision:output_type -> lexfit.v1.CreateRulebookRevisionResponse
-	28, // 28: lexfit.v1.RulebookService.ValidateRulebook:output_type -> lexfit.v1.ValidateRulebookResponse
-	29, // 29: lexfit.v1.RulebookService.ActivateRulebookRevision:output_type -> lexfit.v1.ActivateRulebookRevisionResponse
-	30, // 30: lexfit.v1.RulebookService.DiffRulebookRevisions:output_type -> lexfit.v1.DiffRulebookRevisionsResponse
-	31, // 31: lexfit.v1.RulebookService.PreviewRulebookRevision:output_type -> lexfit.v1.PreviewRulebookRevisionResponse
-	32, // 32: lexfit.v1.JobOrderService.CreateJobOrder:output_type -> lexfit.v1.CreateJobOrderResponse
-	33, // 33: lexfit.v1.JobOrderService.GetJobOrder:output_type -> lexfit.v1.GetJobOrderResponse
-	34, // 34: lexfit.v1.JobOrderService.ListJobOrders:output_type -> lexfit.v1.ListJobOrdersResponse
-	35, // 35: lexfit.v1.JobOrderService.UpdateJobOrder:output_type -> lexfit.v1.UpdateJobOrderResponse
-	36, // 36: lexfit.v1.JobOrderService.DeleteJobOrder:output_type -> lexfit.v1.DeleteJobOrderResponse
-	37, // 37: lexfit.v1.AdminService.ListAuditEvents:output_type -> lexfit.v1.ListAuditEventsResponse
-	38, // 38: lexfit.v1.SkillService.ListSkills:output_type -> lexfit.v1.ListSkillsResponse
-	39, // 39: lexfit.v1.SkillService.ResolveSkills:output_type -> lexfit.v1.ResolveSkillsResponse
-	20, // [20:40] is the sub-list for method output_type
-	0,  // [0:20] is the sub-list for method input_type
+	20, // 20: lexfit.v1.SkillService.ResolveNames:input_type -> lexfit.v1.ResolveNamesRequest
+	21, // 21: lexfit.v1.MatchService.ScoreCandidate:output_type -> lexfit.v1.ScoreCandidateResponse
+	22, // 22: lexfit.v1.MatchService.ScoreCandidates:output_type -> lexfit.v1.ScoreCandidatesResponse
+	23, // 23: lexfit.v1.MatchService.RankCandidates:output_type -> lexfit.v1.RankCandidatesResponse
+	24, // 24: lexfit.v1.MatchService.RankCandidatesStream:output_type -> lexfit.v1.RankCandidatesStreamResponse
+	25, // 25: lexfit.v1.MatchService.CompareRoles:output_type -> lexfit.v1.CompareRolesResponse
+	26, // 26: lexfit.v1.RulebookService.GetRulebookRevision:output_type -> lexfit.v1.GetRulebookRevisionResponse
+	27, // 27: lexfit.v1.RulebookService.ListRulebookRevisions:output_type -> lexfit.v1.ListRulebookRevisionsResponse
+	28, // 28: lexfit.v1.RulebookService.CreateRulebookRevision:output_type -> lexfit.v1.CreateRulebookRevisionResponse
+	29, // 29: lexfit.v1.RulebookService.ValidateRulebook:output_type -> lexfit.v1.ValidateRulebookResponse
+	30, // 30: lexfit.v1.RulebookService.ActivateRulebookRevision:output_type -> lexfit.v1.ActivateRulebookRevisionResponse
+	31, // 31: lexfit.v1.RulebookService.DiffRulebookRevisions:output_type -> lexfit.v1.DiffRulebookRevisionsResponse
+	32, // 32: lexfit.v1.RulebookService.PreviewRulebookRevision:output_type -> lexfit.v1.PreviewRulebookRevisionResponse
+	33, // 33: lexfit.v1.JobOrderService.CreateJobOrder:output_type -> lexfit.v1.CreateJobOrderResponse
+	34, // 34: lexfit.v1.JobOrderService.GetJobOrder:output_type -> lexfit.v1.GetJobOrderResponse
+	35, // 35: lexfit.v1.JobOrderService.ListJobOrders:output_type -> lexfit.v1.ListJobOrdersResponse
+	36, // 36: lexfit.v1.JobOrderService.UpdateJobOrder:output_type -> lexfit.v1.UpdateJobOrderResponse
+	37, // 37: lexfit.v1.JobOrderService.DeleteJobOrder:output_type -> lexfit.v1.DeleteJobOrderResponse
+	38, // 38: lexfit.v1.AdminService.ListAuditEvents:output_type -> lexfit.v1.ListAuditEventsResponse
+	39, // 39: lexfit.v1.SkillService.ListSkills:output_type -> lexfit.v1.ListSkillsResponse
+	40, // 40: lexfit.v1.SkillService.ResolveSkills:output_type -> lexfit.v1.ResolveSkillsResponse
+	41, // 41: lexfit.v1.SkillService.ResolveNames:output_type -> lexfit.v1.ResolveNamesResponse
+	21, // [21:42] is the sub-list for method output_type
+	0,  // [0:21] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name

@@ -22,6 +22,75 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// NameKind is what a name is a name of.
+type NameKind int32
+
+const (
+	// Of anything.
+	NameKind_NAME_KIND_UNSPECIFIED NameKind = 0
+	// A skill.
+	NameKind_NAME_KIND_SKILL NameKind = 1
+	// A credential.
+	NameKind_NAME_KIND_CREDENTIAL NameKind = 2
+	// A family of job titles.
+	NameKind_NAME_KIND_TITLE NameKind = 3
+	// A topic of coursework.
+	NameKind_NAME_KIND_TOPIC NameKind = 4
+	// A field of study.
+	NameKind_NAME_KIND_FIELD NameKind = 5
+	// A language.
+	NameKind_NAME_KIND_LANGUAGE NameKind = 6
+)
+
+// Enum value maps for NameKind.
+var (
+	NameKind_name = map[int32]string{
+		0: "NAME_KIND_UNSPECIFIED",
+		1: "NAME_KIND_SKILL",
+		2: "NAME_KIND_CREDENTIAL",
+		3: "NAME_KIND_TITLE",
+		4: "NAME_KIND_TOPIC",
+		5: "NAME_KIND_FIELD",
+		6: "NAME_KIND_LANGUAGE",
+	}
+	NameKind_value = map[string]int32{
+		"NAME_KIND_UNSPECIFIED": 0,
+		"NAME_KIND_SKILL":       1,
+		"NAME_KIND_CREDENTIAL":  2,
+		"NAME_KIND_TITLE":       3,
+		"NAME_KIND_TOPIC":       4,
+		"NAME_KIND_FIELD":       5,
+		"NAME_KIND_LANGUAGE":    6,
+	}
+)
+
+func (x NameKind) Enum() *NameKind {
+	p := new(NameKind)
+	*p = x
+	return p
+}
+
+func (x NameKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (NameKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_skill_proto_enumTypes[0].Descriptor()
+}
+
+func (NameKind) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_skill_proto_enumTypes[0]
+}
+
+func (x NameKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use NameKind.Descriptor instead.
+func (NameKind) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_skill_proto_rawDescGZIP(), []int{0}
+}
+
 // ListSkillsRequest asks for the skills that the rulebook knows.
 type ListSkillsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -397,6 +466,281 @@ func (x *SkillMatch) GetMeasured() int32 {
 	return 0
 }
 
+// ResolveNamesRequest asks how written names of any kind are read.
+type ResolveNamesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The texts, 1 to 1000 of at most 2 000 characters.
+	Texts []string `protobuf:"bytes,1,rep,name=texts,proto3" json:"texts,omitempty"`
+	// As what they may be read; empty for all kinds.
+	Kinds []NameKind `protobuf:"varint,2,rep,packed,name=kinds,proto3,enum=lexfit.v1.NameKind" json:"kinds,omitempty"`
+	// The revision of the rulebook; 0 for the active one.
+	RulebookRevision int32 `protobuf:"varint,3,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *ResolveNamesRequest) Reset() {
+	*x = ResolveNamesRequest{}
+	mi := &file_lexfit_v1_skill_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResolveNamesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResolveNamesRequest) ProtoMessage() {}
+
+func (x *ResolveNamesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_skill_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResolveNamesRequest.ProtoReflect.Descriptor instead.
+func (*ResolveNamesRequest) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_skill_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ResolveNamesRequest) GetTexts() []string {
+	if x != nil {
+		return x.Texts
+	}
+	return nil
+}
+
+func (x *ResolveNamesRequest) GetKinds() []NameKind {
+	if x != nil {
+		return x.Kinds
+	}
+	return nil
+}
+
+func (x *ResolveNamesRequest) GetRulebookRevision() int32 {
+	if x != nil {
+		return x.RulebookRevision
+	}
+	return 0
+}
+
+// ResolveNamesResponse says how each text is read.
+type ResolveNamesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// One answer a text, in order.
+	Results []*ResolvedName `protobuf:"bytes,1,rep,name=results,proto3" json:"results,omitempty"`
+	// The revision of the rulebook.
+	RulebookRevision int32 `protobuf:"varint,2,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *ResolveNamesResponse) Reset() {
+	*x = ResolveNamesResponse{}
+	mi := &file_lexfit_v1_skill_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResolveNamesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResolveNamesResponse) ProtoMessage() {}
+
+func (x *ResolveNamesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_skill_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResolveNamesResponse.ProtoReflect.Descriptor instead.
+func (*ResolveNamesResponse) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_skill_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ResolveNamesResponse) GetResults() []*ResolvedName {
+	if x != nil {
+		return x.Results
+	}
+	return nil
+}
+
+func (x *ResolveNamesResponse) GetRulebookRevision() int32 {
+	if x != nil {
+		return x.RulebookRevision
+	}
+	return 0
+}
+
+// ResolvedName is how one text is read.
+type ResolvedName struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The text, as given.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// What is read in it, kind by kind as they were asked for, of one kind in the order in which it stands; empty where nothing is
+	// known.
+	Names []*NameMatch `protobuf:"bytes,2,rep,name=names,proto3" json:"names,omitempty"`
+	// Where nothing is read, at most five names that it may have meant, the nearest first.
+	Near []*NameMatch `protobuf:"bytes,3,rep,name=near,proto3" json:"near,omitempty"`
+	// The postal codes of the states that the text names.
+	States        []string `protobuf:"bytes,4,rep,name=states,proto3" json:"states,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResolvedName) Reset() {
+	*x = ResolvedName{}
+	mi := &file_lexfit_v1_skill_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResolvedName) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResolvedName) ProtoMessage() {}
+
+func (x *ResolvedName) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_skill_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResolvedName.ProtoReflect.Descriptor instead.
+func (*ResolvedName) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_skill_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ResolvedName) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *ResolvedName) GetNames() []*NameMatch {
+	if x != nil {
+		return x.Names
+	}
+	return nil
+}
+
+func (x *ResolvedName) GetNear() []*NameMatch {
+	if x != nil {
+		return x.Near
+	}
+	return nil
+}
+
+func (x *ResolvedName) GetStates() []string {
+	if x != nil {
+		return x.States
+	}
+	return nil
+}
+
+// NameMatch is one name read in a text.
+type NameMatch struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it is a name of.
+	Kind NameKind `protobuf:"varint,1,opt,name=kind,proto3,enum=lexfit.v1.NameKind" json:"kind,omitempty"`
+	// The id, such as cm-ecf.
+	Id string `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	// The name shown.
+	Title string `protobuf:"bytes,3,opt,name=title,proto3" json:"title,omitempty"`
+	// How the words matched; unset among those that are near.
+	Match MatchKind `protobuf:"varint,4,opt,name=match,proto3,enum=lexfit.v1.MatchKind" json:"match,omitempty"`
+	// The measured value in the text, where it holds one ("types 70 wpm").
+	Measured      *int32 `protobuf:"varint,5,opt,name=measured,proto3,oneof" json:"measured,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NameMatch) Reset() {
+	*x = NameMatch{}
+	mi := &file_lexfit_v1_skill_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NameMatch) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NameMatch) ProtoMessage() {}
+
+func (x *NameMatch) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_skill_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NameMatch.ProtoReflect.Descriptor instead.
+func (*NameMatch) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_skill_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *NameMatch) GetKind() NameKind {
+	if x != nil {
+		return x.Kind
+	}
+	return NameKind_NAME_KIND_UNSPECIFIED
+}
+
+func (x *NameMatch) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *NameMatch) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *NameMatch) GetMatch() MatchKind {
+	if x != nil {
+		return x.Match
+	}
+	return MatchKind_MATCH_KIND_UNSPECIFIED
+}
+
+func (x *NameMatch) GetMeasured() int32 {
+	if x != nil && x.Measured != nil {
+		return *x.Measured
+	}
+	return 0
+}
+
 var File_lexfit_v1_skill_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_skill_proto_rawDesc = "" +
@@ -428,7 +772,35 @@ const file_lexfit_v1_skill_proto_rawDesc = "" +
 	"\x05skill\x18\x01 \x01(\tR\x05skill\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x1f\n" +
 	"\bmeasured\x18\x03 \x01(\x05H\x00R\bmeasured\x88\x01\x01B\v\n" +
-	"\t_measuredB3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
+	"\t_measured\"\xb7\x01\n" +
+	"\x13ResolveNamesRequest\x12,\n" +
+	"\x05texts\x18\x01 \x03(\tB\x16\xbaH\x13\x92\x01\x10\b\x01\x10\xe8\a\"\tr\a\xc8\xd5\"\x01\x18\xd0\x0fR\x05texts\x12<\n" +
+	"\x05kinds\x18\x02 \x03(\x0e2\x13.lexfit.v1.NameKindB\x11\xbaH\x0e\x92\x01\v\x10\n" +
+	"\"\a\x82\x01\x04\x10\x01 \x00R\x05kinds\x124\n" +
+	"\x11rulebook_revision\x18\x03 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\x10rulebookRevision\"v\n" +
+	"\x14ResolveNamesResponse\x121\n" +
+	"\aresults\x18\x01 \x03(\v2\x17.lexfit.v1.ResolvedNameR\aresults\x12+\n" +
+	"\x11rulebook_revision\x18\x02 \x01(\x05R\x10rulebookRevision\"\x90\x01\n" +
+	"\fResolvedName\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12*\n" +
+	"\x05names\x18\x02 \x03(\v2\x14.lexfit.v1.NameMatchR\x05names\x12(\n" +
+	"\x04near\x18\x03 \x03(\v2\x14.lexfit.v1.NameMatchR\x04near\x12\x16\n" +
+	"\x06states\x18\x04 \x03(\tR\x06states\"\xb4\x01\n" +
+	"\tNameMatch\x12'\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x13.lexfit.v1.NameKindR\x04kind\x12\x0e\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\x12\x14\n" +
+	"\x05title\x18\x03 \x01(\tR\x05title\x12*\n" +
+	"\x05match\x18\x04 \x01(\x0e2\x14.lexfit.v1.MatchKindR\x05match\x12\x1f\n" +
+	"\bmeasured\x18\x05 \x01(\x05H\x00R\bmeasured\x88\x01\x01B\v\n" +
+	"\t_measured*\xab\x01\n" +
+	"\bNameKind\x12\x19\n" +
+	"\x15NAME_KIND_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fNAME_KIND_SKILL\x10\x01\x12\x18\n" +
+	"\x14NAME_KIND_CREDENTIAL\x10\x02\x12\x13\n" +
+	"\x0fNAME_KIND_TITLE\x10\x03\x12\x13\n" +
+	"\x0fNAME_KIND_TOPIC\x10\x04\x12\x13\n" +
+	"\x0fNAME_KIND_FIELD\x10\x05\x12\x16\n" +
+	"\x12NAME_KIND_LANGUAGE\x10\x06B3Z1github.com/lexfit/lexfit/proto/lexfit/v1;lexfitv1b\x06proto3"
 
 var (
 	file_lexfit_v1_skill_proto_rawDescOnce sync.Once
@@ -442,27 +814,39 @@ func file_lexfit_v1_skill_proto_rawDescGZIP() []byte {
 	return file_lexfit_v1_skill_proto_rawDescData
 }
 
-var file_lexfit_v1_skill_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_lexfit_v1_skill_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_lexfit_v1_skill_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_lexfit_v1_skill_proto_goTypes = []any{
-	(*ListSkillsRequest)(nil),     // 0: lexfit.v1.ListSkillsRequest
-	(*ListSkillsResponse)(nil),    // 1: lexfit.v1.ListSkillsResponse
-	(*ResolveSkillsRequest)(nil),  // 2: lexfit.v1.ResolveSkillsRequest
-	(*ResolveSkillsResponse)(nil), // 3: lexfit.v1.ResolveSkillsResponse
-	(*ResolvedText)(nil),          // 4: lexfit.v1.ResolvedText
-	(*SkillMatch)(nil),            // 5: lexfit.v1.SkillMatch
-	(*SkillDefinition)(nil),       // 6: lexfit.v1.SkillDefinition
-	(MatchKind)(0),                // 7: lexfit.v1.MatchKind
+	(NameKind)(0),                 // 0: lexfit.v1.NameKind
+	(*ListSkillsRequest)(nil),     // 1: lexfit.v1.ListSkillsRequest
+	(*ListSkillsResponse)(nil),    // 2: lexfit.v1.ListSkillsResponse
+	(*ResolveSkillsRequest)(nil),  // 3: lexfit.v1.ResolveSkillsRequest
+	(*ResolveSkillsResponse)(nil), // 4: lexfit.v1.ResolveSkillsResponse
+	(*ResolvedText)(nil),          // 5: lexfit.v1.ResolvedText
+	(*SkillMatch)(nil),            // 6: lexfit.v1.SkillMatch
+	(*ResolveNamesRequest)(nil),   // 7: lexfit.v1.ResolveNamesRequest
+	(*ResolveNamesResponse)(nil),  // 8: lexfit.v1.ResolveNamesResponse
+	(*ResolvedName)(nil),          // 9: lexfit.v1.ResolvedName
+	(*NameMatch)(nil),             // 10: lexfit.v1.NameMatch
+	(*SkillDefinition)(nil),       // 11: lexfit.v1.SkillDefinition
+	(MatchKind)(0),                // 12: lexfit.v1.MatchKind
 }
 var file_lexfit_v1_skill_proto_depIdxs = []int32{
-	6, // 0: lexfit.v1.ListSkillsResponse.skills:type_name -> lexfit.v1.SkillDefinition
-	4, // 1: lexfit.v1.ResolveSkillsResponse.results:type_name -> lexfit.v1.ResolvedText
-	5, // 2: lexfit.v1.ResolvedText.skills:type_name -> lexfit.v1.SkillMatch
-	7, // 3: lexfit.v1.ResolvedText.match:type_name -> lexfit.v1.MatchKind
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	11, // 0: lexfit.v1.ListSkillsResponse.skills:type_name -> lexfit.v1.SkillDefinition
+	5,  // 1: lexfit.v1.ResolveSkillsResponse.results:type_name -> lexfit.v1.ResolvedText
+	6,  // 2: lexfit.v1.ResolvedText.skills:type_name -> lexfit.v1.SkillMatch
+	12, // 3: lexfit.v1.ResolvedText.match:type_name -> lexfit.v1.MatchKind
+	0,  // 4: lexfit.v1.ResolveNamesRequest.kinds:type_name -> lexfit.v1.NameKind
+	9,  // 5: lexfit.v1.ResolveNamesResponse.results:type_name -> lexfit.v1.ResolvedName
+	10, // 6: lexfit.v1.ResolvedName.names:type_name -> lexfit.v1.NameMatch
+	10, // 7: lexfit.v1.ResolvedName.near:type_name -> lexfit.v1.NameMatch
+	0,  // 8: lexfit.v1.NameMatch.kind:type_name -> lexfit.v1.NameKind
+	12, // 9: lexfit.v1.NameMatch.match:type_name -> lexfit.v1.MatchKind
+	10, // [10:10] is the sub-list for method output_type
+	10, // [10:10] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_skill_proto_init() }
@@ -474,18 +858,20 @@ func file_lexfit_v1_skill_proto_init() {
 	file_lexfit_v1_rulebook_proto_init()
 	file_lexfit_v1_validation_proto_init()
 	file_lexfit_v1_skill_proto_msgTypes[5].OneofWrappers = []any{}
+	file_lexfit_v1_skill_proto_msgTypes[9].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_skill_proto_rawDesc), len(file_lexfit_v1_skill_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   6,
+			NumEnums:      1,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
 		GoTypes:           file_lexfit_v1_skill_proto_goTypes,
 		DependencyIndexes: file_lexfit_v1_skill_proto_depIdxs,
+		EnumInfos:         file_lexfit_v1_skill_proto_enumTypes,
 		MessageInfos:      file_lexfit_v1_skill_proto_msgTypes,
 	}.Build()
 	File_lexfit_v1_skill_proto = out.File

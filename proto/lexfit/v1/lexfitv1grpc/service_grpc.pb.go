@@ -1040,6 +1040,7 @@ var AdminService_ServiceDesc = grpc.ServiceDesc{
 const (
 	SkillService_ListSkills_FullMethodName    = "/lexfit.v1.SkillService/ListSkills"
 	SkillService_ResolveSkills_FullMethodName = "/lexfit.v1.SkillService/ResolveSkills"
+	SkillService_ResolveNames_FullMethodName  = "/lexfit.v1.SkillService/ResolveNames"
 )
 
 // SkillServiceClient is the client API for SkillService service.
@@ -1052,6 +1053,8 @@ type SkillServiceClient interface {
 	ListSkills(ctx context.Context, in *v1.ListSkillsRequest, opts ...grpc.CallOption) (*v1.ListSkillsResponse, error)
 	// ResolveSkills says how written skills are read.
 	ResolveSkills(ctx context.Context, in *v1.ResolveSkillsRequest, opts ...grpc.CallOption) (*v1.ResolveSkillsResponse, error)
+	// ResolveNames says how written names are read: of skills, credentials, titles, topics, fields of study and languages.
+	ResolveNames(ctx context.Context, in *v1.ResolveNamesRequest, opts ...grpc.CallOption) (*v1.ResolveNamesResponse, error)
 }
 
 type skillServiceClient struct {
@@ -1082,6 +1085,16 @@ func (c *skillServiceClient) ResolveSkills(ctx context.Context, in *v1.ResolveSk
 	return out, nil
 }
 
+func (c *skillServiceClient) ResolveNames(ctx context.Context, in *v1.ResolveNamesRequest, opts ...grpc.CallOption) (*v1.ResolveNamesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.ResolveNamesResponse)
+	err := c.cc.Invoke(ctx, SkillService_ResolveNames_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // SkillServiceServer is the server API for SkillService service.
 // All implementations must embed UnimplementedSkillServiceServer
 // for forward compatibility.
@@ -1092,6 +1105,8 @@ type SkillServiceServer interface {
 	ListSkills(context.Context, *v1.ListSkillsRequest) (*v1.ListSkillsResponse, error)
 	// ResolveSkills says how written skills are read.
 	ResolveSkills(context.Context, *v1.ResolveSkillsRequest) (*v1.ResolveSkillsResponse, error)
+	// ResolveNames says how written names are read: of skills, credentials, titles, topics, fields of study and languages.
+	ResolveNames(context.Context, *v1.ResolveNamesRequest) (*v1.ResolveNamesResponse, error)
 	mustEmbedUnimplementedSkillServiceServer()
 }
 
@@ -1107,6 +1122,9 @@ func (UnimplementedSkillServiceServer) ListSkills(context.Context, *v1.ListSkill
 }
 func (UnimplementedSkillServiceServer) ResolveSkills(context.Context, *v1.ResolveSkillsRequest) (*v1.ResolveSkillsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ResolveSkills not implemented")
+}
+func (UnimplementedSkillServiceServer) ResolveNames(context.Context, *v1.ResolveNamesRequest) (*v1.ResolveNamesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ResolveNames not implemented")
 }
 func (UnimplementedSkillServiceServer) mustEmbedUnimplementedSkillServiceServer() {}
 func (UnimplementedSkillServiceServer) testEmbeddedByValue()                      {}
@@ -1165,6 +1183,24 @@ func _SkillService_ResolveSkills_Handler(srv interface{}, ctx context.Context, d
 	return interceptor(ctx, in, info, handler)
 }
 
+func _SkillService_ResolveNames_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(v1.ResolveNamesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(SkillServiceServer).ResolveNames(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: SkillService_ResolveNames_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(SkillServiceServer).ResolveNames(ctx, req.(*v1.ResolveNamesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // SkillService_ServiceDesc is the grpc.ServiceDesc for SkillService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -1179,6 +1215,10 @@ var SkillService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ResolveSkills",
 			Handler:    _SkillService_ResolveSkills_Handler,
+		},
+		{
+			MethodName: "ResolveNames",
+			Handler:    _SkillService_ResolveNames_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
