@@ -32,7 +32,7 @@ func TestLanguagesAmongSkills(t *testing.T) {
 		"Spanish":                                      basic,
 		"Français, Español":                            basic,
 		"Languages: Portuguese (native); Spanish (B2)": conversational,
-
+		// Nothing is said of speaking it.
 		"Spanish literature":                      none,
 		"Not fluent in Spanish":                   none,
 		"Learning Spanish":                        none,
