@@ -73,7 +73,7 @@ func dist(ctx context.Context, root, out, only string) error {
 			continue
 		}
 		name := fmt.Sprintf("lexfit_%s_%s_%s", made.version, to.system, to.machine)
-		files, err := gather(ctx, root, filepath.Join(work, name), to)
+		files, err := gather(ctx, root, filepath.Join(work, name), made.version, to)
 		if err != nil {
 			return fmt.Errorf("%s/%s: %w", to.system, to.machine, err)
 		}
@@ -132,7 +132,7 @@ func commitOf(ctx context.Context, root string) (commit, error) {
 }
 
 // gather builds the commands for a system, and reads them and what goes along.
-func gather(ctx context.Context, root, work string, to target) ([]file, error) {
+func gather(ctx context.Context, root, work, version string, to target) ([]file, error) {
 	var files []file
 	for _, command := range commands {
 		name := filepath.Base(command)
@@ -142,7 +142,7 @@ func gather(ctx context.Context, root, work string, to target) ([]file, error) {
 		built := filepath.Join(work, name)
 		// No path of this machine (trimpath), no C library, no symbols: nothing but the source and the compiler decides.
 		env := []string{"CGO_ENABLED=0", "GOOS=" + to.system, "GOARCH=" + to.machine, "GOFLAGS=", "GOAMD64=v1", "GOARM64=v8.0", "GOEXPERIMENT="}
-		if _, err := run(ctx, root, env, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", built, "./"+command); err != nil {
+		if _, err := run(ctx, root, env, "go", "build", "-trimpath", "-ldflags=-s -w -X main.release="+version, "-o", built, "./"+command); err != nil {
 			return nil, err
 		}
 		content, err := os.ReadFile(built)

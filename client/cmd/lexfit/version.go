@@ -14,6 +14,9 @@ import (
 	"github.com/lexfit/lexfit/matcher"
 )
 
+// release is the version that make dist builds; empty elsewhere.
+var release string
+
 func (a *app) versionCommand() *cobra.Command {
 	var engines bool
 	cmd := &cobra.Command{
@@ -26,7 +29,9 @@ func (a *app) versionCommand() *cobra.Command {
 				return a.engines()
 			}
 			version := "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+			if info, ok := debug.ReadBuildInfo(); release != "" {
+				version = release
+			} else if ok && info.Main.Version != "" {
 				version = info.Main.Version
 			}
 			if a.format == render.Table {
