@@ -22,7 +22,7 @@ func mainCode() int {
 
 	terminal := term.IsTerminal(int(os.Stdout.Fd()))
 	return execute(ctx, os.Args[1:], &environment{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, user: userOfProcess,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
 		outTerminal: terminal, errTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
 		color: terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	})
