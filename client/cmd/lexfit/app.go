@@ -24,7 +24,6 @@ type environment struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
-	user     func() string // whom the system runs this process as; nil for nobody
 	color    bool
 	// outTerminal and errTerminal say whether somebody looks at the output as it comes.
 	outTerminal, errTerminal bool

@@ -41,7 +41,7 @@ func TestEveryFlagIsAsked(t *testing.T) {
 	}
 	command := func(args ...string) (code int, said string) {
 		var errs bytes.Buffer
-		env := &environment{in: strings.NewReader(""), out: io.Discard, err: &errs, getenv: func(string) string { return "" }, user: func() string { return "tester" }}
+		env := &environment{in: strings.NewReader(""), out: io.Discard, err: &errs, getenv: func(string) string { return "" }}
 		return execute(t.Context(), args, env), errs.String()
 	}
 	somePool(t, at("pool.jsonl"), 4)

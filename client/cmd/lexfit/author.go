@@ -13,7 +13,7 @@ func authorFlag(flags *pflag.FlagSet, author *string) {
 
 // author is who writes: whom the flag names, else the environment, else the user of the system. Nobody writes without a name.
 func (a *app) author(given string) (string, error) {
-	for _, name := range []string{given, a.getenv("LEXFIT_AUTHOR"), a.getenv("USER"), a.getenv("USERNAME"), a.systemUser()} {
+	for _, name := range []string{given, a.getenv("LEXFIT_AUTHOR"), a.getenv("USER"), a.getenv("USERNAME"), systemUser()} {
 		if name = strings.TrimSpace(name); name != "" {
 			return name, nil
 		}
@@ -21,16 +21,8 @@ func (a *app) author(given string) (string, error) {
 	return "", usagef("--author is needed: neither $LEXFIT_AUTHOR nor the system says who you are")
 }
 
-// systemUser is the user that the system runs this process as; empty where it has no name for it.
-func (a *app) systemUser() string {
-	if a.user == nil {
-		return ""
-	}
-	return a.user()
-}
-
-// userOfProcess asks the system. A user without an entry has no name.
-func userOfProcess() string {
+// systemUser is whom the system runs this process as; empty where it has no name for it.
+func systemUser() string {
 	found, err := user.Current()
 	if err != nil {
 		return ""

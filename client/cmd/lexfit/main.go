@@ -26,7 +26,7 @@ func mainCode() int {
 		columns = width
 	}
 	return execute(ctx, os.Args[1:], &environment{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, user: userOfProcess,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
 		columns: columns, outTerminal: terminal, errTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
 		color: terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	})
