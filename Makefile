@@ -6,7 +6,7 @@ FUZZ ?= FuzzNormalizeName
 PKG ?= ./matcher/lexicon
 FUZZTIME ?= 30s
 
-.PHONY: build test race lint fmt generate generate-check fuzz bench check
+.PHONY: build test race lint fmt generate generate-check fuzz bench check contract
 
 build:
 	go build ./...
@@ -42,3 +42,7 @@ bench:
 
 check:
 	bash .ci/run
+
+# The .proto files with validate.proto, and the same compiled, for clients of other languages.
+contract:
+	bash scripts/contract contract
