@@ -6,7 +6,7 @@ FUZZ ?= FuzzNormalizeName
 PKG ?= ./matcher/lexicon
 FUZZTIME ?= 30s
 
-.PHONY: build test race lint fmt generate generate-check fuzz bench check dist
+.PHONY: build test race lint fmt generate generate-check fuzz bench check dist contract
 
 build:
 	go build ./...
@@ -45,3 +45,7 @@ check:
 
 dist:
 	go -C tools run ./dist
+
+# The .proto files with validate.proto, and the same compiled, for clients of other languages.
+contract:
+	bash scripts/contract contract

@@ -18,12 +18,12 @@ func NewCommand(stdout, stderr io.Writer) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:           "lexfitd",
 		Short:         "Serve lexfit over gRPC",
-		Long:          "lexfitd scores and ranks legal secretaries and paralegals over gRPC, by a rulebook in an embedded database.\nEach flag has an environment variable: LEXFITD_ and its name, such as LEXFITD_LOG_LEVEL.",
+		Long:          "lexfitd scores and ranks legal secretaries and paralegals over gRPC, by a rulebook in an embedded database.\nEach flag has an environment variable, LEXFITD_ and its name, such as LEXFITD_LOG_LEVEL, and a line in the file of --config.",
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := readEnvironment(cmd.Flags(), os.LookupEnv); err != nil {
+			if _, err := readSettings(cmd.Flags(), os.LookupEnv); err != nil {
 				return err
 			}
 			if err := config.Validate(); err != nil {
@@ -35,6 +35,7 @@ func NewCommand(stdout, stderr io.Writer) *cobra.Command {
 	cmd.SetOut(stdout)
 	cmd.SetErr(stderr)
 	config.AddFlags(cmd.Flags())
+	cmd.AddCommand(newConfigCommand(stdout))
 	cmd.AddCommand(&cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

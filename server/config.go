@@ -13,8 +13,9 @@ import (
 )
 
 // Config is what lexfitd is told. Sources, the first that speaks wins: flag, environment (LEXFITD_ and the flag's name,
-// such as LEXFITD_LOG_LEVEL), default.
+// such as LEXFITD_LOG_LEVEL), file (the flag's name), default.
 type Config struct {
+	File            string // of settings; see settings.go
 	Listen          string
 	DBPath          string
 	LogLevel        string
@@ -45,6 +46,9 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&c.LockTimeout, "lock-timeout", c.LockTimeout, "how long to wait for another process that has the database open")
 	flags.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "PEM file with the certificate chain; read again when it changes")
 	flags.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "PEM file with the certificate's key")
+	flags.StringVar(&c.File, configFlag, c.File, "YAML file of settings, for those that neither a flag nor the environment gives")
+	takesOnly(flags, "log-level", "debug", "info", "warn", "error")
+	takesOnly(flags, "log-format", "text", "json")
 }
 
 // envPrefix begins the names of the environment variables.

@@ -127,7 +127,7 @@ func TestScoringJobOrders(t *testing.T) {
 	made := r.createOrder(t, acme(20))
 	p := profilegen.Typical()
 	score := func(target string, revision int32) (*lexfitv1.Fit, error) {
-		reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Targets: []string{target}, RulebookRevision: revision, AsOf: today})
+		reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Options: &lexfitv1.ScoreOptions{Targets: []string{target}, RulebookRevision: revision, AsOf: today}})
 		if err != nil {
 			return nil, err
 		}
@@ -299,7 +299,7 @@ func TestCompareOverTheWire(t *testing.T) {
 	}
 	_, err = r.match.CompareRoles(t.Context(), &lexfitv1.CompareRolesRequest{Profiles: profiles(3)})
 	wantFields(t, wantError(t, err, codes.InvalidArgument, "INVALID_REQUEST"), "targets")
-	_, err = r.match.CompareRoles(t.Context(), &lexfitv1.CompareRolesRequest{Profiles: []*lexfitv1.CandidateProfile{profilegen.Typical(), badProfile("bad")}, Targets: []string{"roles/paralegal"}})
+	_, err = r.match.CompareRoles(t.Context(), &lexfitv1.CompareRolesRequest{Profiles: []*lexfitv1.CandidateProfile{profilegen.Typical(), badProfile("bad")}, Options: &lexfitv1.ScoreOptions{Targets: []string{"roles/paralegal"}}})
 	wantFields(t, wantError(t, err, codes.InvalidArgument, "INVALID_REQUEST"), "profiles[1].skills[1].name", "profiles[1].experience[0].ended_on")
 }
 
@@ -309,14 +309,14 @@ func TestApplyingAdvice(t *testing.T) {
 	r := newRig(t)
 	p := profilegen.Typical()
 	ask := func(n int32) (*lexfitv1.ScoreCandidateResponse, error) {
-		return r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, AsOf: today, Advice: &lexfitv1.AdviceOptions{Apply: n}})
+		return r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Options: &lexfitv1.ScoreOptions{AsOf: today, Advice: &lexfitv1.AdviceOptions{Apply: n}}})
 	}
 	reply, err := ask(1)
 	if err != nil || reply.GetChangedProfile() == nil || proto.Equal(reply.GetChangedProfile(), p) {
 		t.Fatalf("%v, %v", reply, err)
 	}
 	promised := reply.GetAdvice()[0]
-	after, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: reply.GetChangedProfile(), AsOf: today, Targets: []string{promised.GetRole()}})
+	after, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: reply.GetChangedProfile(), Options: &lexfitv1.ScoreOptions{AsOf: today, Targets: []string{promised.GetRole()}}})
 	if err != nil || after.GetFits()[0].GetScore() != promised.GetScoreAfter() || after.GetFits()[0].GetBand() != promised.GetBandAfter() {
 		t.Errorf("promised %v, came %v (%v)", promised, after.GetFits()[0].GetScore(), err)
 	}
@@ -329,7 +329,7 @@ func TestApplyingAdvice(t *testing.T) {
 	if err != nil || len(results) != 2 || results[0].GetError().GetReason() != "ADVICE_OUT_OF_RANGE" || results[1].GetResponse().GetChangedProfile() == nil {
 		t.Errorf("%v, %v", results, err)
 	}
-	plain, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, AsOf: today, Advice: &lexfitv1.AdviceOptions{None: true}})
+	plain, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Options: &lexfitv1.ScoreOptions{AsOf: today, Advice: &lexfitv1.AdviceOptions{None: true}}})
 	if err != nil || len(plain.GetAdvice())+len(plain.GetInterviewQuestions())+len(plain.GetPathways()) != 0 || len(plain.GetFits()[0].GetCriteria()) == 0 {
 		t.Errorf("without advice: %v, %v", plain, err)
 	}

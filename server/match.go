@@ -21,14 +21,6 @@ type matchService struct {
 	*Service
 }
 
-// optionsOf are the options that a request for one candidate carries itself.
-func optionsOf(request *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
-	return &lexfitv1.ScoreOptions{
-		Targets: request.GetTargets(), RulebookRevision: request.GetRulebookRevision(), AsOf: request.GetAsOf(), View: request.GetView(),
-		Advice: request.GetAdvice(),
-	}
-}
-
 // scorer is what every profile of a request is scored with.
 type scorer struct {
 	program  *matcher.Program
@@ -70,7 +62,11 @@ func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandi
 
 // ScoreCandidate is MatchService's.
 func (m *matchService) ScoreCandidate(ctx context.Context, request *lexfitv1.ScoreCandidateRequest) (*lexfitv1.ScoreCandidateResponse, error) {
-	scoring, err := m.scorer(ctx, m.programs.active.Load(), optionsOf(request))
+	options, err := optionsOf(request)
+	if err != nil {
+		return nil, err
+	}
+	scoring, err := m.scorer(ctx, m.programs.active.Load(), options)
 	if err != nil {
 		return nil, err
 	}

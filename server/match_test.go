@@ -30,7 +30,7 @@ func TestScoreCandidateIsTheEnginesAnswer(t *testing.T) {
 	}
 	p := profilegen.Typical()
 	got, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{
-		Profile: p, Targets: []string{"roles/paralegal"}, AsOf: "2020-02-29", View: lexfitv1.View_VIEW_BASIC, RulebookRevision: 1,
+		Profile: p, Options: &lexfitv1.ScoreOptions{Targets: []string{"roles/paralegal"}, AsOf: "2020-02-29", View: lexfitv1.View_VIEW_BASIC, RulebookRevision: 1},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -75,17 +75,17 @@ func TestScoreCandidateRefuses(t *testing.T) {
 	}
 
 	p = wantError(t, score(&lexfitv1.ScoreCandidateRequest{
-		Profile: good, AsOf: "2023-02-30", View: 9, RulebookRevision: -1, Targets: []string{"a", "a"},
+		Profile: good, Options: &lexfitv1.ScoreOptions{AsOf: "2023-02-30", View: 9, RulebookRevision: -1, Targets: []string{"a", "a"}},
 	}), codes.InvalidArgument, "INVALID_REQUEST")
-	wantFields(t, p, "as_of", "view", "rulebook_revision", "targets")
+	wantFields(t, p, "options.as_of", "options.view", "options.rulebook_revision", "options.targets")
 
-	p = wantError(t, score(&lexfitv1.ScoreCandidateRequest{Profile: good, Targets: []string{"roles/paralegal", "roles/paraleagl"}}),
+	p = wantError(t, score(&lexfitv1.ScoreCandidateRequest{Profile: good, Options: &lexfitv1.ScoreOptions{Targets: []string{"roles/paralegal", "roles/paraleagl"}}}),
 		codes.NotFound, "TARGET_NOT_FOUND")
 	if !strings.Contains(p.message, "roles/paralegal") || p.metadata["target"] != "roles/paraleagl" {
 		t.Errorf("the answer to a misspelt role helps nobody: %q %v", p.message, p.metadata)
 	}
 
-	wantError(t, score(&lexfitv1.ScoreCandidateRequest{Profile: good, RulebookRevision: 7}), codes.NotFound, "REVISION_NOT_FOUND")
+	wantError(t, score(&lexfitv1.ScoreCandidateRequest{Profile: good, Options: &lexfitv1.ScoreOptions{RulebookRevision: 7}}), codes.NotFound, "REVISION_NOT_FOUND")
 
 	// And what was refused before spoils nothing.
 	if err := score(&lexfitv1.ScoreCandidateRequest{Profile: good}); err != nil {

@@ -61,7 +61,7 @@ func (r *rig) wantServed(t *testing.T, want map[string]int32) {
 	active := r.service.programs.active.Load()
 	fresh := r.service.withSoundOrders(t.Context(), &pinned{revision: active.revision, program: active.program})
 	for name, revision := range want {
-		request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Targets: []string{name}, AsOf: today}
+		request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{Targets: []string{name}, AsOf: today}}
 		got, err := r.match.ScoreCandidate(t.Context(), request)
 		if err != nil {
 			t.Fatal(err)
@@ -155,11 +155,11 @@ func TestWritesOfJobOrders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"jobOrders/a", "jobOrders/b", "jobOrders/c"} {
-		if _, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Targets: []string{name}}); err != nil {
+		if _, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{Targets: []string{name}}}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Targets: []string{"jobOrders/d"}})
+	_, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{Targets: []string{"jobOrders/d"}}})
 	wantError(t, err, codes.DataLoss, "STORE_DAMAGED")
 	if !strings.Contains(r.log.String(), "a job order cannot be read") {
 		t.Error("the log does not say so")
@@ -184,7 +184,7 @@ func TestBrokenJobOrderIsLeftOut(t *testing.T) {
 	}
 	r := newRigOn(t, on)
 	score := func(targets ...string) error {
-		_, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Targets: targets})
+		_, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{Targets: targets}})
 		return err
 	}
 	if err := score("jobOrders/by-10", "jobOrders/by-20"); err != nil {

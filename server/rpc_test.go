@@ -53,7 +53,7 @@ func errorCases() map[string][]errorCase {
 	unusable := fmt.Sprintf("revision 2 does not compile under engine version %d; apply a mended one", matcher.EngineVersion)
 	profile, bad := profilegen.Typical(), badProfile("bad")
 	score := func(target string, revision int32) []proto.Message {
-		return one(&lexfitv1.ScoreCandidateRequest{Profile: profile, Targets: []string{target}, RulebookRevision: revision})
+		return one(&lexfitv1.ScoreCandidateRequest{Profile: profile, Options: &lexfitv1.ScoreOptions{Targets: []string{target}, RulebookRevision: revision}})
 	}
 	stream := func(target string, revision int32) []proto.Message {
 		return []proto.Message{optionsMessage(&lexfitv1.ScoreOptions{Targets: []string{target}, RulebookRevision: revision}), profileMessage(profile)}
@@ -68,7 +68,7 @@ func errorCases() map[string][]errorCase {
 	}
 	compare := func(target string, revision int32) []proto.Message {
 		return one(&lexfitv1.CompareRolesRequest{
-			Profiles: []*lexfitv1.CandidateProfile{profile}, Targets: []string{target}, RulebookRevision: revision,
+			Profiles: []*lexfitv1.CandidateProfile{profile}, Options: &lexfitv1.ScoreOptions{Targets: []string{target}, RulebookRevision: revision},
 		})
 	}
 	// targets are the cases of every method that scores for targets by a revision.
@@ -111,7 +111,7 @@ func errorCases() map[string][]errorCase {
 	return map[string][]errorCase{
 		match + "ScoreCandidate": targets(score,
 			errorCase{"a bad profile", one(&lexfitv1.ScoreCandidateRequest{Profile: bad}), invalid, "INVALID_REQUEST", "the request breaks the contract: profile.skills[1].name: must be at least 1 characters (and 1 more)", false},
-			errorCase{"advice that is not there", one(&lexfitv1.ScoreCandidateRequest{Profile: profile, View: lexfitv1.View_VIEW_FULL, Advice: &lexfitv1.AdviceOptions{Apply: 50}}), codes.OutOfRange, "ADVICE_OUT_OF_RANGE", "…", false}),
+			errorCase{"advice that is not there", one(&lexfitv1.ScoreCandidateRequest{Profile: profile, Options: &lexfitv1.ScoreOptions{View: lexfitv1.View_VIEW_FULL, Advice: &lexfitv1.AdviceOptions{Apply: 50}}}), codes.OutOfRange, "ADVICE_OUT_OF_RANGE", "…", false}),
 		match + "ScoreCandidates": targets(stream,
 			errorCase{"options twice", []proto.Message{optionsMessage(&lexfitv1.ScoreOptions{}), optionsMessage(&lexfitv1.ScoreOptions{})}, invalid, "INVALID_REQUEST", optionsOne, false},
 			errorCase{"a bad profile", one(profileMessage(bad)), invalid, "INVALID_PROFILE", twoBroken, false},

@@ -111,7 +111,7 @@ func TestWritesTakeEffectForTheNextRequest(t *testing.T) {
 	p := profilegen.Typical()
 	score := func(revision int32) *lexfitv1.ScoreCandidateResponse {
 		t.Helper()
-		reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, RulebookRevision: revision})
+		reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Options: &lexfitv1.ScoreOptions{RulebookRevision: revision}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,7 +216,7 @@ func TestNobodyIsBehindWhatTheyRead(t *testing.T) {
 					t.Errorf("get: %v", err)
 					return
 				}
-				scored, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, View: lexfitv1.View_VIEW_BASIC})
+				scored, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Options: &lexfitv1.ScoreOptions{View: lexfitv1.View_VIEW_BASIC}})
 				if err != nil {
 					t.Errorf("score: %v", err)
 					return

@@ -110,7 +110,7 @@ func TestLogsHoldNoWordOfAProfile(t *testing.T) {
 	options := &lexfitv1.RankOptions{Target: "roles/paralegal"}
 	for _, p := range []*lexfitv1.CandidateProfile{secret(), bad} {
 		_, _ = r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p})
-		_, _ = r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Targets: []string{"roles/x"}})
+		_, _ = r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: p, Options: &lexfitv1.ScoreOptions{Targets: []string{"roles/x"}}})
 		_, _ = r.match.RankCandidates(t.Context(), &lexfitv1.RankCandidatesRequest{Profiles: []*lexfitv1.CandidateProfile{p}, Options: options})
 		_, _ = scoreStream(t, r.match, profileMessage(p))
 		_, _ = scoreStream(t, r.match, profileMessage(p), optionsMessage(&lexfitv1.ScoreOptions{}))
@@ -351,7 +351,7 @@ func TestMillionsOfViolations(t *testing.T) {
 		t.Errorf("on a stream: %d replies, %v", len(replies), err)
 	}
 	_, err = r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{
-		Profile: profilegen.Typical(), Targets: slices.Repeat([]string{""}, 300_000),
+		Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{Targets: slices.Repeat([]string{""}, 300_000)},
 	})
 	wantError(t, err, codes.InvalidArgument, "INVALID_REQUEST")
 }

@@ -84,7 +84,7 @@ func (a batchCommands) compare(ctx context.Context, rows *run.Rows, to io.Writer
 	}
 	defer done()
 	reply, err := server.Match.CompareRoles(ctx, &lexfitv1.CompareRolesRequest{
-		Profiles: profiles, Targets: targets, RulebookRevision: options.revision, AsOf: options.asOf,
+		Profiles: profiles, Options: &lexfitv1.ScoreOptions{Targets: targets, RulebookRevision: options.revision, AsOf: options.asOf},
 	})
 	if err != nil {
 		return err
@@ -125,7 +125,9 @@ func (o *compareOptions) advised(ctx context.Context, server *client.Client, rep
 	var answers []*lexfitv1.ScoreCandidateResponse
 	for _, profile := range ordered {
 		answer, err := server.Match.ScoreCandidate(ctx, &lexfitv1.ScoreCandidateRequest{
-			Profile: profile, Targets: targets(o.roles, o.orders), RulebookRevision: reply.GetRulebookRevision(), AsOf: reply.GetAsOf(), View: lexfitv1.View_VIEW_FULL,
+			Profile: profile, Options: &lexfitv1.ScoreOptions{
+				Targets: targets(o.roles, o.orders), RulebookRevision: reply.GetRulebookRevision(), AsOf: reply.GetAsOf(), View: lexfitv1.View_VIEW_FULL,
+			},
 		})
 		if err != nil {
 			return nil, err

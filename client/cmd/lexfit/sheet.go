@@ -220,7 +220,8 @@ func (o *sheetOptions) pages(ctx context.Context, matcher *client.Client, rows *
 func (o *sheetOptions) page(ctx context.Context, matcher *client.Client, pins run.Pins, profile *lexfitv1.CandidateProfile) ([]byte, error) {
 	score := func(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateResponse, error) {
 		return matcher.Match.ScoreCandidate(ctx, &lexfitv1.ScoreCandidateRequest{
-			Profile: profile, Targets: pins.Targets, RulebookRevision: pins.Revision, AsOf: pins.AsOf, View: lexfitv1.View_VIEW_FULL,
+			Profile: profile,
+			Options: &lexfitv1.ScoreOptions{Targets: pins.Targets, RulebookRevision: pins.Revision, AsOf: pins.AsOf, View: lexfitv1.View_VIEW_FULL},
 		})
 	}
 	in := notice.Input{Profile: profile, Opening: o.opening, Firm: o.firm, Contact: o.contact, Blind: o.blind, NoPoints: o.noPoints}

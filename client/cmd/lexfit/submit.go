@@ -121,8 +121,10 @@ func (a batchCommands) submission(ctx context.Context, server *client.Client, ro
 	}
 	for _, profile := range profiles {
 		answer, err := server.Match.ScoreCandidate(ctx, &lexfitv1.ScoreCandidateRequest{
-			Profile: profile, Targets: pins.Targets, RulebookRevision: pins.Revision, AsOf: pins.AsOf, View: lexfitv1.View_VIEW_FULL,
-			Advice: &lexfitv1.AdviceOptions{None: true},
+			Profile: profile, Options: &lexfitv1.ScoreOptions{
+				Targets: pins.Targets, RulebookRevision: pins.Revision, AsOf: pins.AsOf, View: lexfitv1.View_VIEW_FULL,
+				Advice: &lexfitv1.AdviceOptions{None: true},
+			},
 		})
 		if err != nil {
 			return err

@@ -163,17 +163,31 @@ type ScoreCandidateRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The candidate.
 	Profile *CandidateProfile `protobuf:"bytes,1,opt,name=profile,proto3" json:"profile,omitempty"`
-	// Resource names of the roles and job orders to score for, such as roles/paralegal, jobOrders/acme or, for its second
-	// revision, jobOrders/acme@2; empty for every role of the rulebook. At most 100.
+	// Deprecated: say it in options. Where options are given, what stands here too must be the same.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 	Targets []string `protobuf:"bytes,2,rep,name=targets,proto3" json:"targets,omitempty"`
-	// The revision of the rulebook to score by; 0 for the active one.
+	// Deprecated: say it in options.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 	RulebookRevision int32 `protobuf:"varint,3,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
-	// The date by which expiry and years are judged, an ISO 8601 date; empty for today in UTC.
+	// Deprecated: say it in options.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 	AsOf string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
-	// How much the reply holds.
+	// Deprecated: say it in options.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 	View View `protobuf:"varint,5,opt,name=view,proto3,enum=lexfit.v1.View" json:"view,omitempty"`
-	// Which advice the reply holds.
-	Advice        *AdviceOptions `protobuf:"bytes,6,opt,name=advice,proto3" json:"advice,omitempty"`
+	// Deprecated: say it in options.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
+	Advice *AdviceOptions `protobuf:"bytes,6,opt,name=advice,proto3" json:"advice,omitempty"`
+	// What the score depends on besides the profile, and what the reply holds; unset for every role by the active revision, as
+	// of today.
+	//
+	// Errors: INVALID_ARGUMENT, naming the field, where one of the deprecated fields is set too and says something else.
+	Options       *ScoreOptions `protobuf:"bytes,7,opt,name=options,proto3" json:"options,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -215,6 +229,7 @@ func (x *ScoreCandidateRequest) GetProfile() *CandidateProfile {
 	return nil
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *ScoreCandidateRequest) GetTargets() []string {
 	if x != nil {
 		return x.Targets
@@ -222,6 +237,7 @@ func (x *ScoreCandidateRequest) GetTargets() []string {
 	return nil
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *ScoreCandidateRequest) GetRulebookRevision() int32 {
 	if x != nil {
 		return x.RulebookRevision
@@ -229,6 +245,7 @@ func (x *ScoreCandidateRequest) GetRulebookRevision() int32 {
 	return 0
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *ScoreCandidateRequest) GetAsOf() string {
 	if x != nil {
 		return x.AsOf
@@ -236,6 +253,7 @@ func (x *ScoreCandidateRequest) GetAsOf() string {
 	return ""
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *ScoreCandidateRequest) GetView() View {
 	if x != nil {
 		return x.View
@@ -243,9 +261,17 @@ func (x *ScoreCandidateRequest) GetView() View {
 	return View_VIEW_UNSPECIFIED
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *ScoreCandidateRequest) GetAdvice() *AdviceOptions {
 	if x != nil {
 		return x.Advice
+	}
+	return nil
+}
+
+func (x *ScoreCandidateRequest) GetOptions() *ScoreOptions {
+	if x != nil {
+		return x.Options
 	}
 	return nil
 }
@@ -1622,13 +1648,23 @@ type CompareRolesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The candidates: one to compare roles, 2 to 20 to compare them on one role.
 	Profiles []*CandidateProfile `protobuf:"bytes,1,rep,name=profiles,proto3" json:"profiles,omitempty"`
-	// Resource names of the roles or job orders to compare; empty for every role of the rulebook. For more than one
-	// candidate, exactly one.
+	// Deprecated: say it in options. Where options are given, what stands here too must be the same.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 	Targets []string `protobuf:"bytes,2,rep,name=targets,proto3" json:"targets,omitempty"`
-	// The revision of the rulebook to score by; 0 for the active one.
+	// Deprecated: say it in options.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 	RulebookRevision int32 `protobuf:"varint,3,opt,name=rulebook_revision,json=rulebookRevision,proto3" json:"rulebook_revision,omitempty"`
-	// The date by which expiry and years are judged, an ISO 8601 date; empty for today in UTC.
-	AsOf          string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// Deprecated: say it in options.
+	//
+	// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
+	AsOf string `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// What to compare, and by which rules: its targets are the roles or job orders, for more than one candidate exactly one. A
+	// comparison always holds the breakdown and no advice, so view must not be BASIC and advice must be unset.
+	//
+	// Errors: INVALID_ARGUMENT, naming the field, where one of the deprecated fields is set too and says something else.
+	Options       *ScoreOptions `protobuf:"bytes,5,opt,name=options,proto3" json:"options,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1670,6 +1706,7 @@ func (x *CompareRolesRequest) GetProfiles() []*CandidateProfile {
 	return nil
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *CompareRolesRequest) GetTargets() []string {
 	if x != nil {
 		return x.Targets
@@ -1677,6 +1714,7 @@ func (x *CompareRolesRequest) GetTargets() []string {
 	return nil
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *CompareRolesRequest) GetRulebookRevision() int32 {
 	if x != nil {
 		return x.RulebookRevision
@@ -1684,11 +1722,19 @@ func (x *CompareRolesRequest) GetRulebookRevision() int32 {
 	return 0
 }
 
+// Deprecated: Marked as deprecated in lexfit/v1/match.proto.
 func (x *CompareRolesRequest) GetAsOf() string {
 	if x != nil {
 		return x.AsOf
 	}
 	return ""
+}
+
+func (x *CompareRolesRequest) GetOptions() *ScoreOptions {
+	if x != nil {
+		return x.Options
+	}
+	return nil
 }
 
 // CompareRolesResponse is a comparison.
@@ -2385,16 +2431,18 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x05as_of\x18\x03 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
 	"R\x04asOf\x12-\n" +
 	"\x04view\x18\x04 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x120\n" +
-	"\x06advice\x18\x05 \x01(\v2\x18.lexfit.v1.AdviceOptionsR\x06advice\"\xc1\x02\n" +
+	"\x06advice\x18\x05 \x01(\v2\x18.lexfit.v1.AdviceOptionsR\x06advice\"\x80\x03\n" +
 	"\x15ScoreCandidateRequest\x12=\n" +
-	"\aprofile\x18\x01 \x01(\v2\x1b.lexfit.v1.CandidateProfileB\x06\xbaH\x03\xc8\x01\x01R\aprofile\x120\n" +
-	"\atargets\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
-	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\atargets\x124\n" +
-	"\x11rulebook_revision\x18\x03 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\x10rulebookRevision\x12 \n" +
-	"\x05as_of\x18\x04 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
-	"R\x04asOf\x12-\n" +
-	"\x04view\x18\x05 \x01(\x0e2\x0f.lexfit.v1.ViewB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x120\n" +
-	"\x06advice\x18\x06 \x01(\v2\x18.lexfit.v1.AdviceOptionsR\x06advice\"\x8d\a\n" +
+	"\aprofile\x18\x01 \x01(\v2\x1b.lexfit.v1.CandidateProfileB\x06\xbaH\x03\xc8\x01\x01R\aprofile\x122\n" +
+	"\atargets\x18\x02 \x03(\tB\x18\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18d\x18\x01R\atargets\x126\n" +
+	"\x11rulebook_revision\x18\x03 \x01(\x05B\t\xbaH\x04\x1a\x02(\x00\x18\x01R\x10rulebookRevision\x12\"\n" +
+	"\x05as_of\x18\x04 \x01(\tB\r\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
+	"\x18\x01R\x04asOf\x12/\n" +
+	"\x04view\x18\x05 \x01(\x0e2\x0f.lexfit.v1.ViewB\n" +
+	"\xbaH\x05\x82\x01\x02\x10\x01\x18\x01R\x04view\x124\n" +
+	"\x06advice\x18\x06 \x01(\v2\x18.lexfit.v1.AdviceOptionsB\x02\x18\x01R\x06advice\x121\n" +
+	"\aoptions\x18\a \x01(\v2\x17.lexfit.v1.ScoreOptionsR\aoptions\"\x8d\a\n" +
 	"\x16ScoreCandidateResponse\x12!\n" +
 	"\fcandidate_id\x18\x01 \x01(\tR\vcandidateId\x12+\n" +
 	"\x11rulebook_revision\x18\x02 \x01(\x05R\x10rulebookRevision\x12'\n" +
@@ -2509,15 +2557,16 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x0fRejectedProfile\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x05R\x05index\x12!\n" +
 	"\fcandidate_id\x18\x02 \x01(\tR\vcandidateId\x12-\n" +
-	"\x05error\x18\x03 \x01(\v2\x17.lexfit.v1.ProfileErrorR\x05error\"\xe4\x01\n" +
+	"\x05error\x18\x03 \x01(\v2\x17.lexfit.v1.ProfileErrorR\x05error\"\x9d\x02\n" +
 	"\x13CompareRolesRequest\x12C\n" +
 	"\bprofiles\x18\x01 \x03(\v2\x1b.lexfit.v1.CandidateProfileB\n" +
-	"\xbaH\a\x92\x01\x04\b\x01\x10\x14R\bprofiles\x120\n" +
-	"\atargets\x18\x02 \x03(\tB\x16\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
-	"r\b\xc8\xd5\"\x01\x10\x01\x18dR\atargets\x124\n" +
-	"\x11rulebook_revision\x18\x03 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\x10rulebookRevision\x12 \n" +
-	"\x05as_of\x18\x04 \x01(\tB\v\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
-	"R\x04asOf\"\xa1\x03\n" +
+	"\xbaH\a\x92\x01\x04\b\x01\x10\x14R\bprofiles\x122\n" +
+	"\atargets\x18\x02 \x03(\tB\x18\xbaH\x13\x92\x01\x10\x10d\x18\x01\"\n" +
+	"r\b\xc8\xd5\"\x01\x10\x01\x18d\x18\x01R\atargets\x126\n" +
+	"\x11rulebook_revision\x18\x03 \x01(\x05B\t\xbaH\x04\x1a\x02(\x00\x18\x01R\x10rulebookRevision\x12\"\n" +
+	"\x05as_of\x18\x04 \x01(\tB\r\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
+	"\x18\x01R\x04asOf\x121\n" +
+	"\aoptions\x18\x05 \x01(\v2\x17.lexfit.v1.ScoreOptionsR\aoptions\"\xa1\x03\n" +
 	"\x14CompareRolesResponse\x12+\n" +
 	"\x11rulebook_revision\x18\x01 \x01(\x05R\x10rulebookRevision\x12'\n" +
 	"\x0frulebook_digest\x18\x02 \x01(\tR\x0erulebookDigest\x12%\n" +
@@ -2655,61 +2704,63 @@ var file_lexfit_v1_match_proto_depIdxs = []int32{
 	31, // 2: lexfit.v1.ScoreCandidateRequest.profile:type_name -> lexfit.v1.CandidateProfile
 	0,  // 3: lexfit.v1.ScoreCandidateRequest.view:type_name -> lexfit.v1.View
 	30, // 4: lexfit.v1.ScoreCandidateRequest.advice:type_name -> lexfit.v1.AdviceOptions
-	27, // 5: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
-	32, // 6: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
-	33, // 7: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
-	34, // 8: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
-	35, // 9: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
-	36, // 10: lexfit.v1.ScoreCandidateResponse.advice:type_name -> lexfit.v1.Advice
-	37, // 11: lexfit.v1.ScoreCandidateResponse.strengths:type_name -> lexfit.v1.Strength
-	38, // 12: lexfit.v1.ScoreCandidateResponse.interview_questions:type_name -> lexfit.v1.InterviewQuestion
-	39, // 13: lexfit.v1.ScoreCandidateResponse.pathways:type_name -> lexfit.v1.PathwayView
-	40, // 14: lexfit.v1.ScoreCandidateResponse.openings:type_name -> lexfit.v1.CredentialOpening
-	31, // 15: lexfit.v1.ScoreCandidateResponse.changed_profile:type_name -> lexfit.v1.CandidateProfile
-	1,  // 16: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
-	31, // 17: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
-	3,  // 18: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
-	6,  // 19: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
-	7,  // 20: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
-	0,  // 21: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
-	41, // 22: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
-	31, // 23: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
-	8,  // 24: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
-	13, // 25: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
-	8,  // 26: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
-	31, // 27: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
-	13, // 28: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
-	15, // 29: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
-	14, // 30: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
-	18, // 31: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
-	41, // 32: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
-	28, // 33: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
-	32, // 34: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
-	34, // 35: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
-	35, // 36: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
-	17, // 37: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
-	16, // 38: lexfit.v1.RankedCandidate.firmness:type_name -> lexfit.v1.Firmness
-	6,  // 39: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
-	31, // 40: lexfit.v1.CompareRolesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
-	21, // 41: lexfit.v1.CompareRolesResponse.roles:type_name -> lexfit.v1.RoleSide
-	24, // 42: lexfit.v1.CompareRolesResponse.verdict:type_name -> lexfit.v1.CareerVerdict
-	25, // 43: lexfit.v1.CompareRolesResponse.candidates:type_name -> lexfit.v1.CandidateSide
-	26, // 44: lexfit.v1.CompareRolesResponse.rows:type_name -> lexfit.v1.CriterionRow
-	22, // 45: lexfit.v1.CompareRolesResponse.prospects:type_name -> lexfit.v1.Prospect
-	42, // 46: lexfit.v1.RoleSide.salaries:type_name -> lexfit.v1.SalaryFigure
-	43, // 47: lexfit.v1.RoleSide.outlook:type_name -> lexfit.v1.Outlook
-	32, // 48: lexfit.v1.RoleSide.fit:type_name -> lexfit.v1.Fit
-	23, // 49: lexfit.v1.RoleSide.gaps:type_name -> lexfit.v1.Gap
-	44, // 50: lexfit.v1.RoleSide.pay_ranges:type_name -> lexfit.v1.PayRange
-	32, // 51: lexfit.v1.CandidateSide.fit:type_name -> lexfit.v1.Fit
-	23, // 52: lexfit.v1.CandidateSide.gaps:type_name -> lexfit.v1.Gap
-	29, // 53: lexfit.v1.CandidateSide.labels:type_name -> lexfit.v1.CandidateSide.LabelsEntry
-	45, // 54: lexfit.v1.CriterionRow.statuses:type_name -> lexfit.v1.Status
-	55, // [55:55] is the sub-list for method output_type
-	55, // [55:55] is the sub-list for method input_type
-	55, // [55:55] is the sub-list for extension type_name
-	55, // [55:55] is the sub-list for extension extendee
-	0,  // [0:55] is the sub-list for field type_name
+	1,  // 5: lexfit.v1.ScoreCandidateRequest.options:type_name -> lexfit.v1.ScoreOptions
+	27, // 6: lexfit.v1.ScoreCandidateResponse.labels:type_name -> lexfit.v1.ScoreCandidateResponse.LabelsEntry
+	32, // 7: lexfit.v1.ScoreCandidateResponse.fits:type_name -> lexfit.v1.Fit
+	33, // 8: lexfit.v1.ScoreCandidateResponse.recommendation:type_name -> lexfit.v1.Recommendation
+	34, // 9: lexfit.v1.ScoreCandidateResponse.assumptions:type_name -> lexfit.v1.Assumption
+	35, // 10: lexfit.v1.ScoreCandidateResponse.unrecognized:type_name -> lexfit.v1.Unrecognized
+	36, // 11: lexfit.v1.ScoreCandidateResponse.advice:type_name -> lexfit.v1.Advice
+	37, // 12: lexfit.v1.ScoreCandidateResponse.strengths:type_name -> lexfit.v1.Strength
+	38, // 13: lexfit.v1.ScoreCandidateResponse.interview_questions:type_name -> lexfit.v1.InterviewQuestion
+	39, // 14: lexfit.v1.ScoreCandidateResponse.pathways:type_name -> lexfit.v1.PathwayView
+	40, // 15: lexfit.v1.ScoreCandidateResponse.openings:type_name -> lexfit.v1.CredentialOpening
+	31, // 16: lexfit.v1.ScoreCandidateResponse.changed_profile:type_name -> lexfit.v1.CandidateProfile
+	1,  // 17: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
+	31, // 18: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	3,  // 19: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
+	6,  // 20: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
+	7,  // 21: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
+	0,  // 22: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
+	41, // 23: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
+	31, // 24: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	8,  // 25: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
+	13, // 26: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
+	8,  // 27: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
+	31, // 28: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	13, // 29: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
+	15, // 30: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
+	14, // 31: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
+	18, // 32: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
+	41, // 33: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
+	28, // 34: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
+	32, // 35: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
+	34, // 36: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
+	35, // 37: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
+	17, // 38: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
+	16, // 39: lexfit.v1.RankedCandidate.firmness:type_name -> lexfit.v1.Firmness
+	6,  // 40: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
+	31, // 41: lexfit.v1.CompareRolesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	1,  // 42: lexfit.v1.CompareRolesRequest.options:type_name -> lexfit.v1.ScoreOptions
+	21, // 43: lexfit.v1.CompareRolesResponse.roles:type_name -> lexfit.v1.RoleSide
+	24, // 44: lexfit.v1.CompareRolesResponse.verdict:type_name -> lexfit.v1.CareerVerdict
+	25, // 45: lexfit.v1.CompareRolesResponse.candidates:type_name -> lexfit.v1.CandidateSide
+	26, // 46: lexfit.v1.CompareRolesResponse.rows:type_name -> lexfit.v1.CriterionRow
+	22, // 47: lexfit.v1.CompareRolesResponse.prospects:type_name -> lexfit.v1.Prospect
+	42, // 48: lexfit.v1.RoleSide.salaries:type_name -> lexfit.v1.SalaryFigure
+	43, // 49: lexfit.v1.RoleSide.outlook:type_name -> lexfit.v1.Outlook
+	32, // 50: lexfit.v1.RoleSide.fit:type_name -> lexfit.v1.Fit
+	23, // 51: lexfit.v1.RoleSide.gaps:type_name -> lexfit.v1.Gap
+	44, // 52: lexfit.v1.RoleSide.pay_ranges:type_name -> lexfit.v1.PayRange
+	32, // 53: lexfit.v1.CandidateSide.fit:type_name -> lexfit.v1.Fit
+	23, // 54: lexfit.v1.CandidateSide.gaps:type_name -> lexfit.v1.Gap
+	29, // 55: lexfit.v1.CandidateSide.labels:type_name -> lexfit.v1.CandidateSide.LabelsEntry
+	45, // 56: lexfit.v1.CriterionRow.statuses:type_name -> lexfit.v1.Status
+	57, // [57:57] is the sub-list for method output_type
+	57, // [57:57] is the sub-list for method input_type
+	57, // [57:57] is the sub-list for extension type_name
+	57, // [57:57] is the sub-list for extension extendee
+	0,  // [0:57] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_match_proto_init() }

@@ -100,7 +100,8 @@ func Request(request proto.Message) error {
 func requestCertainlyValid(request proto.Message) bool {
 	switch request := request.(type) {
 	case *lexfitv1.ScoreCandidateRequest:
-		return request.GetProfile() != nil && profileCertainlyValid(request.GetProfile()) && scoreOptionsCertainlyValid(request)
+		return request.GetProfile() != nil && profileCertainlyValid(request.GetProfile()) &&
+			scoreOptionsCertainlyValid(request) && scoreOptionsCertainlyValid(request.GetOptions())
 	case *lexfitv1.RankCandidatesRequest:
 		return len(request.GetProfiles()) >= 1 && len(request.GetProfiles()) <= 10_000 && request.GetOptions() != nil && rankOptionsCertainlyValid(request.GetOptions())
 	case *lexfitv1.ScoreOptions:

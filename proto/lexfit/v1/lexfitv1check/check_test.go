@@ -55,7 +55,8 @@ func TestRequest(t *testing.T) {
 		}
 	}
 	for field, bad := range map[string]proto.Message{
-		"as_of":         &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), AsOf: "2023-02-29"},
+		"as_of":         &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), AsOf: "2023-02-29"}, //nolint:staticcheck // deprecated, and judged as before
+		"options.as_of": &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{AsOf: "2023-02-29"}},
 		"profile":       &lexfitv1.ScoreCandidateRequest{},
 		"options":       &lexfitv1.RankCandidatesRequest{Profiles: []*lexfitv1.CandidateProfile{{}}},
 		"target":        &lexfitv1.RankOptions{},

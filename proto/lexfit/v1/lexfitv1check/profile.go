@@ -114,7 +114,7 @@ func preferencesCertainlyValid(preferences *lexfitv1.Preferences) bool {
 	return areTexts(preferences.GetGoals(), mostEntries, 1, mostName) && isPartialDate(preferences.GetAvailableFrom())
 }
 
-// scoring is what options of a score, and a request that carries them itself, have in common.
+// scoring is what options of a score, and a request with the deprecated fields that say the same, have in common.
 type scoring interface {
 	GetTargets() []string
 	GetRulebookRevision() int32
@@ -123,7 +123,7 @@ type scoring interface {
 	GetAdvice() *lexfitv1.AdviceOptions
 }
 
-// scoreOptionsCertainlyValid reports whether options of a score break no rule of the contract.
+// scoreOptionsCertainlyValid reports whether options of a score break no rule of the contract; none break none.
 func scoreOptionsCertainlyValid(options scoring) bool {
 	return targetsCertainlyValid(options.GetTargets()) && options.GetRulebookRevision() >= 0 && isFullDate(options.GetAsOf()) &&
 		isEnum(options.GetView(), lexfitv1.View_VIEW_FULL) && adviceCertainlyValid(options.GetAdvice())
