@@ -38,7 +38,7 @@ func child(task string) error {
 	case "lexfit":
 		config := DefaultConfig()
 		config.Listen, config.DBPath, config.LockTimeout = "127.0.0.1:0", argument, 30*time.Second
-		config.ShutdownTimeout = 5 * time.Second
+		config.Drain, config.ShutdownTimeout = 0, 5*time.Second
 		return Run(ctx, config, slog.New(slog.DiscardHandler), func(a net.Addr) { fmt.Println(a) })
 	case "noop":
 		listener, err := net.Listen("tcp", "127.0.0.1:0")

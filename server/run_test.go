@@ -15,7 +15,6 @@ import (
 
 	"github.com/spf13/pflag"
 	"google.golang.org/grpc/codes"
-	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 
 	"github.com/lexfit/lexfit/matcher"
@@ -49,6 +48,7 @@ func testConfig(t *testing.T) Config {
 	t.Helper()
 	c := DefaultConfig()
 	c.Listen, c.DBPath = "127.0.0.1:0", filepath.Join(t.TempDir(), "lexfit.db")
+	c.Drain = 0
 	return c
 }
 
@@ -97,76 +97,6 @@ func TestRunServesUntilItsContextEnds(t *testing.T) {
 	}
 	if log := r.log.String(); strings.Contains(log, "without TLS") || !strings.Contains(log, "msg=serving") || !strings.Contains(log, "msg=stopped") {
 		t.Errorf("log:\n%s", log)
-	}
-}
-
-func TestStopLetsCallsEnd(t *testing.T) {
-	t.Parallel()
-	r := start(t, testConfig(t))
-	conn := dial(t, r.address)
-	watch, err := healthpb.NewHealthClient(dial(t, r.address)).Watch(t.Context(), &healthpb.HealthCheckRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := watch.Recv(); err != nil {
-		t.Fatal(err)
-	}
-	stream, err := lexfitv1grpc.NewMatchServiceClient(conn).ScoreCandidates(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	next := func() {
-		t.Helper()
-		if err := stream.Send(profileMessage(profilegen.Typical())); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := stream.Recv(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	next()
-	r.stop()
-	// Whoever balances load hears of it, while the stream goes on to its end.
-	if got, err := watch.Recv(); err == nil && got.GetStatus() != healthpb.HealthCheckResponse_NOT_SERVING {
-		t.Errorf("watched: %v", got)
-	}
-	next()
-	next()
-	if err := stream.CloseSend(); err != nil {
-		t.Fatal(err)
-	}
-	if err := r.wait(t); err != nil {
-		t.Errorf("Run: %v", err)
-	}
-	if strings.Contains(r.log.String(), "calls still run") {
-		t.Error("a call was ended by force; the watch of the health, perhaps")
-	}
-}
-
-func TestStopEndsCallsThatDoNotEnd(t *testing.T) {
-	t.Parallel()
-	c := testConfig(t)
-	c.ShutdownTimeout = 50 * time.Millisecond
-	r := start(t, c)
-	stream, err := lexfitv1grpc.NewMatchServiceClient(dial(t, r.address)).ScoreCandidates(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := stream.Send(profileMessage(profilegen.Typical())); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := stream.Recv(); err != nil {
-		t.Fatal(err)
-	}
-	r.stop()
-	if err := r.wait(t); err != nil {
-		t.Errorf("Run: %v", err)
-	}
-	if _, err := stream.Recv(); err == nil {
-		t.Error("the stream goes on")
-	}
-	if !strings.Contains(r.log.String(), "calls still run") {
-		t.Errorf("the log does not tell of it:\n%s", r.log)
 	}
 }
 

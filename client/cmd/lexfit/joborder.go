@@ -165,7 +165,7 @@ func (a *app) readText(ctx context.Context, file string) (data []byte, name stri
 }
 
 func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *orderApply) error {
-	server, done, err := a.connect(ctx)
+	server, done, err := a.connectTo(ctx, a.server, database{path: a.db, writes: !apply.lint}, a.console)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (a jobOrderCommands) orderDeleteCommand() *cobra.Command {
 		Short: "Delete a job order; its revisions can still be scored by ID@REVISION",
 		Args:  cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
-			server, done, err := a.connect(ctx)
+			server, done, err := a.connectToWrite(ctx)
 			if err != nil {
 				return err
 			}

@@ -219,7 +219,7 @@ func (a rulebookCommands) apply(ctx context.Context, file string, request *lexfi
 	if request.GetAuthor() == "" {
 		return usagef("--author is needed: $USER does not say who you are")
 	}
-	server, done, err := a.connect(ctx)
+	server, done, err := a.connectToWrite(ctx)
 	if err != nil {
 		return err
 	}
@@ -290,7 +290,7 @@ func (a rulebookCommands) activateCommand() *cobra.Command {
 			if err != nil || count < 1 {
 				return usagef("revision %q: expected a number from 1, as in rulebook history", args[0])
 			}
-			server, done, err := a.connect(ctx)
+			server, done, err := a.connectToWrite(ctx)
 			if err != nil {
 				return err
 			}

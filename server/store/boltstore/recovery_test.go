@@ -276,6 +276,9 @@ func TestCompact(t *testing.T) {
 	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db"}) {
 		t.Errorf("the folder holds %v", names)
 	}
+	if again, same, err := Compact(t.Context(), path, drafts, Options{}); err != nil || again.GetSizeBytes() != same.GetSizeBytes() || same.GetSizeBytes() != after.GetSizeBytes() {
+		t.Errorf("a second time: %v, %v, %v", again, same, err)
+	}
 	got, err := content(t, openAt(t, path))
 	if err != nil {
 		t.Fatal(err)

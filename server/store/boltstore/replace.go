@@ -61,7 +61,7 @@ func Restore(ctx context.Context, backup, path string, checks store.Checks, opti
 }
 
 // Compact writes a database anew without the room that nothing fills, and puts it in place of the old file once it was checked
-// to hold the same. While another process has the file open it is refused.
+// to hold the same and to be smaller. While another process has the file open it is refused.
 func Compact(ctx context.Context, path string, checks store.Checks, options Options) (before, after *lexfitv1.StoreReport, err error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, nil, explain(path, err)
@@ -87,6 +87,9 @@ func Compact(ctx context.Context, path string, checks store.Checks, options Opti
 	}
 	if after.GetContentDigest() != before.GetContentDigest() {
 		return nil, nil, fmt.Errorf("database %s: the compacted copy does not hold the same; nothing was changed", path)
+	}
+	if after.GetSizeBytes() >= before.GetSizeBytes() { // a small file: there is nothing to give back
+		return before, before, nil
 	}
 	return before, after, explain(path, (&heldFile{kept.file}).swap(temp, path))
 }
