@@ -35,7 +35,7 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 	}
 	var folderErr error
 	if db.path == "" {
-		if folderErr = os.MkdirAll(filepath.Dir(path), 0o700); folderErr != nil && !(server.NotWritable(folderErr) && !db.writes) {
+		if folderErr = os.MkdirAll(filepath.Dir(path), 0o700); folderErr != nil && db.writes {
 			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", folderErr)
 		}
 	}
