@@ -32,7 +32,9 @@ const (
 // watchHealth watches a name, whose first status must be SERVING.
 func watchHealth(t *testing.T, address, name string) grpc.ServerStreamingClient[healthpb.HealthCheckResponse] {
 	t.Helper()
-	watch, err := healthpb.NewHealthClient(dial(t, address)).Watch(t.Context(), &healthpb.HealthCheckRequest{Service: name})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a status that never comes is a failure
+	t.Cleanup(cancel)
+	watch, err := healthpb.NewHealthClient(dial(t, address)).Watch(ctx, &healthpb.HealthCheckRequest{Service: name})
 	if err != nil {
 		t.Fatal(err)
 	}

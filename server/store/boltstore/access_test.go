@@ -92,7 +92,7 @@ func TestAReleasedStoreLooksAnew(t *testing.T) {
 	if _, err := s.Active(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	damaged := bytes.ReplaceAll(data, []byte("document 2"), []byte("document 7"))
+	damaged := bytes.ReplaceAll(data, []byte("document 1"), []byte("document 7")) // which the call does not read
 	replace := func(content []byte) {
 		t.Helper()
 		if err := errors.Join(os.WriteFile(path+".new", content, 0o600), os.Rename(path+".new", path)); err != nil {
