@@ -37,6 +37,7 @@ var retried = map[string]bool{
 	lexfitv1grpc.JobOrderService_DeleteJobOrder_FullMethodName: false,
 
 	lexfitv1grpc.AdminService_ListAuditEvents_FullMethodName: true,
+	lexfitv1grpc.AdminService_Backup_FullMethodName:          true,
 
 	lexfitv1grpc.SkillService_ListSkills_FullMethodName:    true,
 	lexfitv1grpc.SkillService_ResolveSkills_FullMethodName: true,

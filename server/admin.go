@@ -13,6 +13,7 @@ const defaultEvents = 50
 type adminService struct {
 	lexfitv1grpc.UnimplementedAdminServiceServer
 	*Service
+	backups chan struct{} // one for each that is being sent
 }
 
 // ListAuditEvents is AdminService's.

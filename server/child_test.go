@@ -22,7 +22,7 @@ import (
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 )
 
-// childVariable makes this test binary a server process: "lexfit DB" or "noop VIEW". It prints its address and serves until
+// childVariable makes this test binary a server process: "lexfit DB", "at ADDRESS DB" or "noop VIEW". It prints its address and serves until
 // its standard input ends, as it does where the parent dies.
 const childVariable = "LEXFIT_TEST_SERVER"
 
@@ -35,10 +35,13 @@ func child(task string) error {
 	}()
 	kind, argument, _ := strings.Cut(task, " ")
 	switch kind {
-	case "lexfit":
+	case "lexfit", "at":
 		config := DefaultConfig()
 		config.Listen, config.DBPath, config.LockTimeout = "127.0.0.1:0", argument, 30*time.Second
-		config.ShutdownTimeout = 5 * time.Second
+		if kind == "at" {
+			config.Listen, config.DBPath, _ = strings.Cut(argument, " ")
+		}
+		config.Drain, config.ShutdownTimeout = 0, 5*time.Second
 		return Run(ctx, config, slog.New(slog.DiscardHandler), func(a net.Addr) { fmt.Println(a) })
 	case "noop":
 		listener, err := net.Listen("tcp", "127.0.0.1:0")

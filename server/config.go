@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 	"time"
 
@@ -21,10 +22,15 @@ type Config struct {
 	LogLevel        string
 	LogFormat       string
 	MaxMessageBytes int
+	Drain           time.Duration
 	ShutdownTimeout time.Duration
 	LockTimeout     time.Duration
 	TLSCert         string
 	TLSKey          string
+
+	BackupDir   string
+	BackupEvery time.Duration
+	BackupKeep  int
 }
 
 // DefaultConfig returns the defaults.
@@ -32,6 +38,7 @@ func DefaultConfig() Config {
 	return Config{
 		Listen: "127.0.0.1:7171", DBPath: "lexfit.db", LogLevel: "info", LogFormat: "text",
 		MaxMessageBytes: DefaultMaxMessageBytes, ShutdownTimeout: 20 * time.Second, LockTimeout: DefaultLockTimeout,
+		Drain: 5 * time.Second, BackupEvery: 24 * time.Hour, BackupKeep: 7,
 	}
 }
 
@@ -42,13 +49,17 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.LogLevel, "log-level", c.LogLevel, "debug, info, warn or error")
 	flags.StringVar(&c.LogFormat, "log-format", c.LogFormat, "text or json")
 	flags.IntVar(&c.MaxMessageBytes, "max-message-bytes", c.MaxMessageBytes, "largest message accepted")
-	flags.DurationVar(&c.ShutdownTimeout, "shutdown-timeout", c.ShutdownTimeout, "how long running calls may take to end on stop")
+	flags.DurationVar(&c.Drain, "drain", c.Drain, "how long the port stays open on stop, while health says NOT_SERVING")
+	flags.DurationVar(&c.ShutdownTimeout, "shutdown-timeout", c.ShutdownTimeout, "how long running calls may take to end after the drain")
 	flags.DurationVar(&c.LockTimeout, "lock-timeout", c.LockTimeout, "how long to wait for another process that has the database open")
 	flags.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "PEM file with the certificate chain; read again when it changes")
 	flags.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "PEM file with the certificate's key")
 	flags.StringVar(&c.File, configFlag, c.File, "YAML file of settings, for those that neither a flag nor the environment gives")
 	takesOnly(flags, "log-level", "debug", "info", "warn", "error")
 	takesOnly(flags, "log-format", "text", "json")
+	flags.StringVar(&c.BackupDir, "backup-dir", c.BackupDir, "folder for regular backups (default: none are made)")
+	flags.DurationVar(&c.BackupEvery, "backup-every", c.BackupEvery, "how often a backup is made into --backup-dir")
+	flags.IntVar(&c.BackupKeep, "backup-keep", c.BackupKeep, "how many of those backups are kept")
 }
 
 // envPrefix begins the names of the environment variables.
@@ -86,6 +97,9 @@ func (c *Config) Validate() error {
 	if c.MaxMessageBytes < 1<<10 || c.MaxMessageBytes > 1<<30 {
 		errs = append(errs, fmt.Errorf("--max-message-bytes %d: want 1024 to 1073741824", c.MaxMessageBytes))
 	}
+	if c.Drain < 0 {
+		errs = append(errs, fmt.Errorf("--drain %s: want 0 or more", c.Drain))
+	}
 	if c.ShutdownTimeout <= 0 {
 		errs = append(errs, fmt.Errorf("--shutdown-timeout %s: want more than 0", c.ShutdownTimeout))
 	}
@@ -94,6 +108,23 @@ func (c *Config) Validate() error {
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
+	}
+	return errors.Join(append(errs, c.validateBackups())...)
+}
+
+func (c *Config) validateBackups() error {
+	if c.BackupDir == "" {
+		return nil
+	}
+	var errs []error
+	if info, err := os.Stat(c.BackupDir); err != nil || !info.IsDir() {
+		errs = append(errs, fmt.Errorf("--backup-dir %s: there is no such folder; make it, best on another disk", c.BackupDir))
+	}
+	if c.BackupEvery < time.Second {
+		errs = append(errs, fmt.Errorf("--backup-every %s: want a second or more", c.BackupEvery))
+	}
+	if c.BackupKeep < 1 {
+		errs = append(errs, fmt.Errorf("--backup-keep %d: want 1 or more", c.BackupKeep))
 	}
 	return errors.Join(errs...)
 }

@@ -98,8 +98,14 @@ func toFailure(err error) *failure {
 		return &failure{code: codes.ResourceExhausted, reason: "STORE_FULL", message: "the server has no room left for this; nothing was written", cause: err}
 	case errors.Is(err, store.ErrCorrupt):
 		return &failure{code: codes.DataLoss, reason: "STORE_DAMAGED", message: "the server's database is damaged; its operator must restore a backup", cause: err}
+	case errors.Is(err, store.ErrReplaced):
+		return &failure{code: codes.FailedPrecondition, reason: "STORE_REPLACED", message: "the server's database file was deleted or replaced while it ran; nothing was written, and its operator must put it right (the server's log says how)", cause: err}
+	case errors.Is(err, store.ErrReadOnly):
+		return &failure{code: codes.FailedPrecondition, reason: "STORE_READ_ONLY", message: "the database is open to be read alone; nothing was written", cause: err}
+	case errors.Is(err, store.ErrLocked):
+		return &failure{code: codes.Unavailable, reason: "STORE_BUSY", message: "another process has the database open to write it; try again", retry: time.Second, cause: err}
 	case errors.Is(err, store.ErrClosed):
-		return &failure{code: codes.Unavailable, reason: "SHUTTING_DOWN", message: "the server is stopping; try again", retry: time.Second}
+		return errStopping
 	}
 	return &failure{code: codes.Internal, reason: "INTERNAL", message: "something went wrong in the server; its log says what", cause: err}
 }

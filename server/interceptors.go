@@ -61,12 +61,16 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		defer cancel()
 		go func() {
 			select {
-			case <-s.stopping:
+			case <-s.life.stopping:
 				cancel()
 			case <-ctx.Done():
 			}
 		}()
 		counted.ServerStream = &endingStream{ServerStream: ss, ctx: ctx}
+	} else {
+		told, done := s.life.tellStream(ss, info)
+		defer done()
+		counted.ServerStream = told
 	}
 	_, err := recovered(func() (any, error) { return nil, handler(srv, counted) })
 	s.logRequest(ss.Context(), id, info.FullMethod, began, err,
@@ -144,6 +148,7 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 	}
 	attrs := append([]slog.Attr{slog.String("request_id", id), slog.String("method", method)}, counts...)
 	if err != nil {
+		s.life.noteError(err)
 		code = status.Code(toStatus(err))
 		var failed *failure
 		if !errors.As(err, &failed) {

@@ -94,6 +94,7 @@ func (o *offer) take(ctx context.Context, before *lexfitv1.RulebookRevision) {
 	}, store.Create{Etag: before.GetEtag(), Activate: true, Default: true})
 	if err != nil {
 		o.log.Error("the new default rulebook could not be written", slog.String("cause", err.Error()))
+		tell(fmt.Sprintf("this version comes with another default rulebook, which could not be written; revision %d stays active", before.GetRevision()))
 		return
 	}
 	o.log.Warn("took the new default rulebook", slog.Int("rulebook_revision", int(written.GetRevision())),

@@ -83,7 +83,7 @@ func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
 // afterFailedWrite looks at what the store holds after a write that failed in an unforeseen way, such as a sync: it may have
 // reached the disk all the same. The caller holds writing.
 func (s *Service) afterFailedWrite(ctx context.Context, err error) {
-	for _, foreseen := range []error{store.ErrNotFound, store.ErrNoJobOrder, store.ErrExists, store.ErrConflict, store.ErrFull, store.ErrClosed} {
+	for _, foreseen := range []error{store.ErrNotFound, store.ErrNoJobOrder, store.ErrExists, store.ErrConflict, store.ErrFull, store.ErrClosed, store.ErrReplaced, store.ErrReadOnly} {
 		if errors.Is(err, foreseen) {
 			return
 		}

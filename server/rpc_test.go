@@ -193,6 +193,9 @@ func errorCases() map[string][]errorCase {
 		"AdminService.ListAuditEvents": {
 			{"another list's token", one(&lexfitv1.ListAuditEventsRequest{PageToken: writeToken("orders %s", "jobOrders/acme")}), invalid, "INVALID_REQUEST", noToken, false},
 		},
+		"AdminService.Backup": {
+			{"messages too small", one(&lexfitv1.BackupRequest{ChunkBytes: 1}), invalid, "INVALID_REQUEST", "the request breaks the contract: chunk_bytes: …", false},
+		},
 		"SkillService.ListSkills": {
 			{"another list's token", one(&lexfitv1.ListSkillsRequest{PageToken: writeToken("events %d", 3)}), invalid, "INVALID_REQUEST", noToken, false},
 			{"an unknown revision", one(&lexfitv1.ListSkillsRequest{RulebookRevision: 9}), notFound, "REVISION_NOT_FOUND", noRevision, false},

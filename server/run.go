@@ -8,28 +8,27 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
+	"sync"
 	"syscall"
-	"time"
 
 	"google.golang.org/grpc"
 )
 
-// Run serves until the context ends. It opens in order (database, certificate, port) and closes in reverse; calls that run
-// when the context ends have the shutdown time-out to end. ready, where given, is told the address once it serves. The
-// error is a sentence for the person who runs the server.
+// Run serves until the context ends. What can fail without a database (certificate, port) comes before it, so that a start that
+// fails leaves none behind; all is closed in reverse. When the context ends health says so at once, the port stays open for the
+// drain, streams are told, and calls that run have the shutdown time-out to end. ready, where given, is told the address once it
+// serves. The error is a sentence for the person who runs the server.
 func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Addr)) (err error) {
 	if err := config.Validate(); err != nil {
 		return err
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, service.Close()) }()
-
+	hangup, unhear := hangups()
+	defer unhear()
+	var again reloads
 	var opts []grpc.ServerOption
 	if config.TLSCert != "" {
-		creds, err := credentialsFrom(config.TLSCert, config.TLSKey, log)
+		creds, err := credentialsFrom(config.TLSCert, config.TLSKey, log, &again)
 		if err != nil {
 			return err
 		}
@@ -39,6 +38,14 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err != nil {
 		return explainListen(config.Listen, err)
 	}
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, service.Close()) }()
+	besides := service.beside(config)
+	defer besides() // before the database is closed
+
 	if config.TLSCert == "" && !isLoopback(listener.Addr()) {
 		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", listener.Addr().String()))
 	}
@@ -50,13 +57,16 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if ready != nil {
 		ready(listener.Addr())
 	}
-	select {
-	case err := <-served:
-		return fmt.Errorf("serving stopped: %w", err)
-	case <-ctx.Done():
+	for ctx.Err() == nil {
+		select {
+		case err := <-served:
+			return fmt.Errorf("serving stopped: %w", err)
+		case <-hangup:
+			again.run(ctx, log)
+		case <-ctx.Done():
+		}
 	}
-	service.beginStop() // whoever balances load sends nothing more
-	stop(grpcServer, config.ShutdownTimeout, log)
+	service.life.stopServing(grpcServer, config.Drain, config.ShutdownTimeout)
 	log.Info("stopped")
 	if err := <-served; err != nil && !errors.Is(err, grpc.ErrServerStopped) { // it says so where it was stopped before it began
 		return err
@@ -64,25 +74,29 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	return nil
 }
 
-// stop lets running calls end, for a while.
-func stop(grpcServer *grpc.Server, timeout time.Duration, log *slog.Logger) {
-	graceful := make(chan struct{})
-	go func() { grpcServer.GracefulStop(); close(graceful) }()
-	timer := time.NewTimer(timeout)
-	defer timer.Stop()
-	select {
-	case <-graceful:
-	case <-timer.C:
-		log.Warn("calls still run; ending them", slog.Duration("waited", timeout))
-		grpcServer.Stop()
-		<-graceful
+// beside begins what a server does besides answering: it looks at its database, and backs it up. The function ends it.
+func (s *Service) beside(config Config) func() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { s.life.watch(ctx, s.store, watchEvery) })
+	if config.BackupDir != "" {
+		scheduled := &schedule{store: s.store, log: s.log, clock: s.clock, folder: config.BackupDir, every: config.BackupEvery, keep: config.BackupKeep}
+		running.Go(func() { scheduled.run(ctx) })
+	}
+	return func() {
+		cancel()
+		running.Wait()
 	}
 }
 
 func explainListen(address string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("address %s is in use by another process; stop it, or choose another with --listen", address)
+		who := "another process"
+		if names := portHolders(address); len(names) > 0 {
+			who = strings.Join(names, ", ")
+		}
+		return fmt.Errorf("address %s is in use by %s; stop it, or choose another with --listen", address, who)
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("address %s is not this user's to serve on; choose a port from 1024 with --listen", address)
 	}

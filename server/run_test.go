@@ -8,14 +8,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/pflag"
 	"google.golang.org/grpc/codes"
-	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 
 	"github.com/lexfit/lexfit/matcher"
@@ -49,6 +47,7 @@ func testConfig(t *testing.T) Config {
 	t.Helper()
 	c := DefaultConfig()
 	c.Listen, c.DBPath = "127.0.0.1:0", filepath.Join(t.TempDir(), "lexfit.db")
+	c.Drain = 0
 	return c
 }
 
@@ -97,76 +96,6 @@ func TestRunServesUntilItsContextEnds(t *testing.T) {
 	}
 	if log := r.log.String(); strings.Contains(log, "without TLS") || !strings.Contains(log, "msg=serving") || !strings.Contains(log, "msg=stopped") {
 		t.Errorf("log:\n%s", log)
-	}
-}
-
-func TestStopLetsCallsEnd(t *testing.T) {
-	t.Parallel()
-	r := start(t, testConfig(t))
-	conn := dial(t, r.address)
-	watch, err := healthpb.NewHealthClient(dial(t, r.address)).Watch(t.Context(), &healthpb.HealthCheckRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := watch.Recv(); err != nil {
-		t.Fatal(err)
-	}
-	stream, err := lexfitv1grpc.NewMatchServiceClient(conn).ScoreCandidates(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	next := func() {
-		t.Helper()
-		if err := stream.Send(profileMessage(profilegen.Typical())); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := stream.Recv(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	next()
-	r.stop()
-	// Whoever balances load hears of it, while the stream goes on to its end.
-	if got, err := watch.Recv(); err == nil && got.GetStatus() != healthpb.HealthCheckResponse_NOT_SERVING {
-		t.Errorf("watched: %v", got)
-	}
-	next()
-	next()
-	if err := stream.CloseSend(); err != nil {
-		t.Fatal(err)
-	}
-	if err := r.wait(t); err != nil {
-		t.Errorf("Run: %v", err)
-	}
-	if strings.Contains(r.log.String(), "calls still run") {
-		t.Error("a call was ended by force; the watch of the health, perhaps")
-	}
-}
-
-func TestStopEndsCallsThatDoNotEnd(t *testing.T) {
-	t.Parallel()
-	c := testConfig(t)
-	c.ShutdownTimeout = 50 * time.Millisecond
-	r := start(t, c)
-	stream, err := lexfitv1grpc.NewMatchServiceClient(dial(t, r.address)).ScoreCandidates(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := stream.Send(profileMessage(profilegen.Typical())); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := stream.Recv(); err != nil {
-		t.Fatal(err)
-	}
-	r.stop()
-	if err := r.wait(t); err != nil {
-		t.Errorf("Run: %v", err)
-	}
-	if _, err := stream.Recv(); err == nil {
-		t.Error("the stream goes on")
-	}
-	if !strings.Contains(r.log.String(), "calls still run") {
-		t.Errorf("the log does not tell of it:\n%s", r.log)
 	}
 }
 
@@ -240,64 +169,6 @@ func TestServingBeyondThisMachineWithoutTLSIsSaid(t *testing.T) {
 	if !strings.Contains(r.log.String(), "without TLS") {
 		t.Errorf("log:\n%s", r.log)
 	}
-}
-
-// TestKillNine kills the server process while a client creates and activates revisions: it always starts again, the active
-// revision is a whole one that scores, and nothing acknowledged is lost. LEXFIT_TEST_KILLS says how often; 3 by default.
-func TestKillNine(t *testing.T) {
-	t.Parallel()
-	kills := 3
-	if n, err := strconv.Atoi(os.Getenv("LEXFIT_TEST_KILLS")); err == nil {
-		kills = n
-	}
-	path := filepath.Join(t.TempDir(), "lexfit.db")
-	last := int32(1)
-	for kill := range kills {
-		cmd, address := startChild(t, "lexfit "+path)
-		client := lexfitv1grpc.NewRulebookServiceClient(dial(t, address))
-		killed := make(chan error, 1)
-		acknowledged := last
-		for n := 0; ; n++ {
-			reply, err := client.CreateRulebookRevision(t.Context(), &lexfitv1.CreateRulebookRevisionRequest{
-				Rulebook: changed(fmt.Sprint("Number ", acknowledged+1)), Author: "Ada", Activate: true,
-			})
-			if err != nil {
-				break
-			}
-			if n == 0 { // at some moment from here on
-				time.AfterFunc(time.Duration(kill*37%150)*time.Millisecond, func() { killed <- cmd.Process.Kill() })
-			}
-			acknowledged = reply.GetRevision().GetRevision()
-		}
-		if err := <-killed; err != nil {
-			t.Fatal(err)
-		}
-		cmd.Wait() //nolint:errcheck,gosec // it was killed
-
-		s, err := Open(t.Context(), Options{DBPath: path, LockTimeout: 30 * time.Second})
-		if err != nil {
-			t.Fatalf("kill %d, after revision %d: %v", kill, acknowledged, err)
-		}
-		active, err := s.store.Active(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		last = active.GetRevision()
-		if last != acknowledged && last != acknowledged+1 {
-			t.Fatalf("kill %d: %d was acknowledged, %d is active", kill, acknowledged, last)
-		}
-		if want := changed(fmt.Sprint("Number ", last)); active.GetDigest() != matcher.Digest(want) || matcher.Digest(active.GetRulebook()) != active.GetDigest() {
-			t.Fatalf("kill %d: revision %d is not the document that was written", kill, last)
-		}
-		reply, err := (&matchService{Service: s}).ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical()})
-		if err != nil || reply.GetRulebookRevision() != last {
-			t.Fatalf("kill %d: scored under %d, %v", kill, reply.GetRulebookRevision(), err)
-		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("%d kills, %d revisions", kills, last)
 }
 
 func TestCommand(t *testing.T) {

@@ -11,12 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/health"
-	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -47,6 +46,9 @@ type Options struct {
 	Remark func(sentence string) (heard bool)
 	// AsItIs leaves the active rulebook what it is, whatever default the program comes with.
 	AsItIs bool
+	// Share gives the database back once the active rulebook is ready; later calls open it for their own time. Others may read
+	// and write it meanwhile; this service writes nothing after its start, and bears a file that may not be written.
+	Share bool
 }
 
 // What is meant where nothing else is said.
@@ -60,17 +62,14 @@ type Service struct {
 	log             *slog.Logger
 	clock           func() time.Time
 	maxMessageBytes int
-	health          *health.Server
+	life            *lifecycle
+	folder          string // of the database; empty where there is none
 
 	store    store.Store
 	programs programs
 	// writing is held from before a write to the store until the program of its outcome is in place, so that the program is
 	// never older than the database.
 	writing sync.RWMutex
-
-	// stopping is closed when no new work is wanted: calls that would never end by themselves end then.
-	stopping     chan struct{}
-	stoppingOnce sync.Once
 }
 
 // Open opens the database, seeds an empty one with the default rulebook, and makes the active rulebook ready. Its errors
@@ -79,26 +78,36 @@ func Open(ctx context.Context, options Options) (*Service, error) {
 	if options.LockTimeout == 0 {
 		options.LockTimeout = DefaultLockTimeout
 	}
+	if options.Share {
+		return openShared(ctx, options)
+	}
+	service, _, err := openHeld(ctx, options)
+	return service, err
+}
+
+// openHeld opens a service that holds its database until it is closed. Where it fails, no file is left that was not there.
+func openHeld(ctx context.Context, options Options) (*Service, *boltstore.Store, error) {
 	st, err := boltstore.Open(options.DBPath, boltstore.Options{LockTimeout: options.LockTimeout})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	service, err := openOn(ctx, st, options)
 	if err != nil {
-		return nil, errors.Join(err, st.Close())
+		return nil, nil, errors.Join(err, st.Discard())
 	}
-	return service, nil
+	service.folder = filepath.Dir(options.DBPath)
+	return service, st, nil
 }
 
 // openOn opens a service on any store.
 func openOn(ctx context.Context, st store.Store, options Options) (*Service, error) {
 	service := &Service{
-		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, health: health.NewServer(), store: st,
-		stopping: make(chan struct{}),
+		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, store: st,
 	}
 	if service.log == nil {
 		service.log = slog.New(slog.DiscardHandler)
 	}
+	service.life = newLifecycle(service.log)
 	if service.clock == nil {
 		service.clock = time.Now
 	}
@@ -157,26 +166,15 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 	lexfitv1grpc.RegisterRulebookServiceServer(grpcServer, &rulebookService{Service: s})
 	lexfitv1grpc.RegisterSkillServiceServer(grpcServer, &skillService{Service: s})
 	lexfitv1grpc.RegisterJobOrderServiceServer(grpcServer, &jobOrderService{Service: s})
-	lexfitv1grpc.RegisterAdminServiceServer(grpcServer, &adminService{Service: s})
-	for name := range grpcServer.GetServiceInfo() {
-		s.health.SetServingStatus(name, healthpb.HealthCheckResponse_SERVING)
-	}
-	healthpb.RegisterHealthServer(grpcServer, s.health)
+	lexfitv1grpc.RegisterAdminServiceServer(grpcServer, &adminService{Service: s, backups: make(chan struct{}, mostBackups)})
+	s.life.serve(grpcServer)
 	reflection.Register(grpcServer)
 	return grpcServer
 }
 
-// beginStop says NOT_SERVING to whoever asks for the health, and ends the calls that only watch it.
-func (s *Service) beginStop() {
-	s.stoppingOnce.Do(func() {
-		s.health.Shutdown()
-		close(s.stopping)
-	})
-}
-
 // Close says NOT_SERVING to whoever asks for the health, and closes the database.
 func (s *Service) Close() error {
-	s.beginStop()
+	s.life.end()
 	return s.store.Close()
 }
 

@@ -23,11 +23,12 @@ type certificate struct {
 
 // credentialsFrom serves with the certificate in two PEM files. grpc's own pemfile provider does this too, at the price of
 // another module that nothing else here needs.
-func credentialsFrom(certFile, keyFile string, log *slog.Logger) (credentials.TransportCredentials, error) {
+func credentialsFrom(certFile, keyFile string, log *slog.Logger, again *reloads) (credentials.TransportCredentials, error) {
 	cert := &certificate{certFile: certFile, keyFile: keyFile, log: log}
 	if err := cert.read(); err != nil {
 		return nil, fmt.Errorf("--tls-cert and --tls-key: %w", err)
 	}
+	again.add("certificate", cert.reload)
 	return credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: cert.get}), nil
 }
 
@@ -42,6 +43,13 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		}
 	}
 	return c.current, nil
+}
+
+// reload reads the files whether or not they changed.
+func (c *certificate) reload() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.read()
 }
 
 func (c *certificate) read() error {

@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,11 @@ var (
 	ErrLocked = errors.New("locked")
 	// ErrFull says that there is no room for what was to be written; nothing was.
 	ErrFull = errors.New("full")
+	// ErrReplaced says that the store lies no longer where it was opened: its file was deleted or another put in its place.
+	// What was to be written is not acknowledged.
+	ErrReplaced = errors.New("replaced")
+	// ErrReadOnly says that the store is open to be read alone; nothing was written.
+	ErrReadOnly = errors.New("read only")
 	// ErrClosed says that the store was closed.
 	ErrClosed = errors.New("closed")
 )
@@ -86,6 +92,15 @@ type JobOrderWrite struct {
 	EngineVersion int32
 }
 
+// Checks are what a store cannot judge by itself, since it does not know the engine; what is nil is not judged.
+type Checks struct {
+	// RulebookDigest and JobOrderDigest make the digest of a document anew.
+	RulebookDigest func(*lexfitv1.Rulebook) string
+	JobOrderDigest func(*lexfitv1.JobOrder) string
+	// Event judges an audit event by the one before it, nil for the first.
+	Event func(before, event *lexfitv1.AuditEvent) error
+}
+
 // Store keeps rulebook revisions: immutable, numbered from 1 without gaps, one of them active once any was activated; job
 // orders, each with immutable revisions of its own; and an audit event of every write of these, written in the same transaction,
 // numbered from 1 without gaps. What a method returns belongs to the caller. Every method is safe for concurrent use, and
@@ -130,6 +145,12 @@ type Store interface {
 	// AuditEvents returns at most limit events, the newest first, of those numbered below before; before 0 begins at the
 	// newest. A resource restricts them to it and to what lies below it (jobOrders holds jobOrders/x).
 	AuditEvents(ctx context.Context, before int32, limit int, resource string) ([]*lexfitv1.AuditEvent, error)
+
+	// Ready reads what every call needs, and fails where calls would: the store is damaged, closed, or no longer in its place.
+	Ready(ctx context.Context) error
+	// Backup writes a file that holds one state of the whole store, while others read and write. A slow writer keeps what is
+	// overwritten meanwhile from being given back, so it is to be a file and no network.
+	Backup(ctx context.Context, to io.Writer) error
 	// Close waits for running calls and lets go of the store. A second call does nothing.
 	Close() error
 }

@@ -191,7 +191,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	a.complete(root, "output", names...)
 	batch := batchCommands{a}
 	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.convertCommand(), batch.sampleCommand(),
-		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), a.auditCommand(), skillCommands{a}.skillsCommand(),
+		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), a.auditCommand(), adminCommands{a}.adminCommand(), skillCommands{a}.skillsCommand(),
 		nameCommands{a}.titlesCommand(), nameCommands{a}.topicsCommand(), nameCommands{a}.languagesCommand(),
 		a.versionCommand(), a.manCommand(root))
 	return root
@@ -271,6 +271,11 @@ func (a *app) begin(command func(ctx context.Context, args []string) error, form
 // connect reaches the server that the flags name, or starts one in this process. Call the function to let go of it.
 func (a *app) connect(ctx context.Context) (*client.Client, func(), error) {
 	return a.connectTo(ctx, a.server, database{path: a.db}, a.console)
+}
+
+// connectToWrite is connect for a command that writes.
+func (a *app) connectToWrite(ctx context.Context) (*client.Client, func(), error) {
+	return a.connectTo(ctx, a.server, database{path: a.db, writes: true}, a.console)
 }
 
 // connectTo reaches a server, or starts one in this process on a database.

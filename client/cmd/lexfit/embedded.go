@@ -23,6 +23,7 @@ import (
 type database struct {
 	path   string // empty for the user's own
 	asItIs bool   // whether a newer default rulebook waits for another command
+	writes bool   // whether the command writes, and so has the database to itself; others give it back once they are ready
 }
 
 // embedded runs the service in this process, on an in-memory connection: the same handlers behind the same wire, so that
@@ -32,20 +33,28 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 	if err != nil {
 		return nil, nil, err
 	}
+	var folderErr error
 	if db.path == "" {
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", err)
+		if folderErr = os.MkdirAll(filepath.Dir(path), 0o700); folderErr != nil && db.writes {
+			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", folderErr)
 		}
 	}
 	_, err = os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
-	service, err := server.Open(ctx, server.Options{
-		DBPath: path, Logger: slog.New(slog.DiscardHandler), AsItIs: db.asItIs,
+	options := server.Options{
+		DBPath: path, Logger: slog.New(slog.DiscardHandler), AsItIs: db.asItIs, Share: !db.writes,
 		Remark: func(sentence string) bool {
 			console.Remark("%s", sentence)
 			return !console.Quiet()
 		},
-	})
+	}
+	service, err := server.Open(ctx, options)
+	if err != nil && fresh && db.path == "" && !db.writes && (folderErr != nil || server.NotWritable(err)) {
+		// A home that may not be written keeps nobody from scoring by the rules that everybody begins with.
+		console.Remark("%s cannot be made here, and nothing is kept: the default rulebook is used", path)
+		fresh, options.DBPath = false, ""
+		service, err = server.Open(ctx, options)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -169,7 +169,7 @@ func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *or
 	if err != nil {
 		return err
 	}
-	server, done, err := a.connect(ctx)
+	server, done, err := a.connectTo(ctx, a.server, database{path: a.db, writes: !apply.lint}, a.console)
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (a jobOrderCommands) orderDeleteCommand() *cobra.Command {
 			if request.Author, err = a.author(request.GetAuthor()); err != nil {
 				return err
 			}
-			server, done, err := a.connect(ctx)
+			server, done, err := a.connectToWrite(ctx)
 			if err != nil {
 				return err
 			}

@@ -212,7 +212,7 @@ func (a rulebookCommands) apply(ctx context.Context, file string, request *lexfi
 	if request.Author, err = a.author(request.GetAuthor()); err != nil {
 		return err
 	}
-	server, done, err := a.connect(ctx)
+	server, done, err := a.connectToWrite(ctx)
 	if err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ func (a rulebookCommands) activateCommand() *cobra.Command {
 			if request.Author, err = a.author(request.GetAuthor()); err != nil {
 				return err
 			}
-			server, done, err := a.connect(ctx)
+			server, done, err := a.connectToWrite(ctx)
 			if err != nil {
 				return err
 			}

@@ -24,7 +24,7 @@ var File_lexfit_v1_service_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x17lexfit/v1/service.proto\x12\tlexfit.v1\x1a\x15lexfit/v1/audit.proto\x1a\x19lexfit/v1/job_order.proto\x1a\x15lexfit/v1/match.proto\x1a\x18lexfit/v1/revision.proto\x1a\x15lexfit/v1/skill.proto2\xd6\x03\n" +
+	"\x17lexfit/v1/service.proto\x12\tlexfit.v1\x1a\x15lexfit/v1/admin.proto\x1a\x15lexfit/v1/audit.proto\x1a\x19lexfit/v1/job_order.proto\x1a\x15lexfit/v1/match.proto\x1a\x18lexfit/v1/revision.proto\x1a\x15lexfit/v1/skill.proto2\xd6\x03\n" +
 	"\fMatchService\x12U\n" +
 	"\x0eScoreCandidate\x12 .lexfit.v1.ScoreCandidateRequest\x1a!.lexfit.v1.ScoreCandidateResponse\x12\\\n" +
 	"\x0fScoreCandidates\x12!.lexfit.v1.ScoreCandidatesRequest\x1a\".lexfit.v1.ScoreCandidatesResponse(\x010\x01\x12U\n" +
@@ -44,9 +44,10 @@ const file_lexfit_v1_service_proto_rawDesc = "" +
 	"\vGetJobOrder\x12\x1d.lexfit.v1.GetJobOrderRequest\x1a\x1e.lexfit.v1.GetJobOrderResponse\x12R\n" +
 	"\rListJobOrders\x12\x1f.lexfit.v1.ListJobOrdersRequest\x1a .lexfit.v1.ListJobOrdersResponse\x12U\n" +
 	"\x0eUpdateJobOrder\x12 .lexfit.v1.UpdateJobOrderRequest\x1a!.lexfit.v1.UpdateJobOrderResponse\x12U\n" +
-	"\x0eDeleteJobOrder\x12 .lexfit.v1.DeleteJobOrderRequest\x1a!.lexfit.v1.DeleteJobOrderResponse2h\n" +
+	"\x0eDeleteJobOrder\x12 .lexfit.v1.DeleteJobOrderRequest\x1a!.lexfit.v1.DeleteJobOrderResponse2\xa9\x01\n" +
 	"\fAdminService\x12X\n" +
-	"\x0fListAuditEvents\x12!.lexfit.v1.ListAuditEventsRequest\x1a\".lexfit.v1.ListAuditEventsResponse2\xfe\x01\n" +
+	"\x0fListAuditEvents\x12!.lexfit.v1.ListAuditEventsRequest\x1a\".lexfit.v1.ListAuditEventsResponse\x12?\n" +
+	"\x06Backup\x12\x18.lexfit.v1.BackupRequest\x1a\x19.lexfit.v1.BackupResponse0\x012\xfe\x01\n" +
 	"\fSkillService\x12I\n" +
 	"\n" +
 	"ListSkills\x12\x1c.lexfit.v1.ListSkillsRequest\x1a\x1d.lexfit.v1.ListSkillsResponse\x12R\n" +
@@ -72,30 +73,32 @@ var file_lexfit_v1_service_proto_goTypes = []any{
 	(*UpdateJobOrderRequest)(nil),            // 15: lexfit.v1.UpdateJobOrderRequest
 	(*DeleteJobOrderRequest)(nil),            // 16: lexfit.v1.DeleteJobOrderRequest
 	(*ListAuditEventsRequest)(nil),           // 17: lexfit.v1.ListAuditEventsRequest
-	(*ListSkillsRequest)(nil),                // 18: lexfit.v1.ListSkillsRequest
-	(*ResolveSkillsRequest)(nil),             // 19: lexfit.v1.ResolveSkillsRequest
-	(*ResolveNamesRequest)(nil),              // 20: lexfit.v1.ResolveNamesRequest
-	(*ScoreCandidateResponse)(nil),           // 21: lexfit.v1.ScoreCandidateResponse
-	(*ScoreCandidatesResponse)(nil),          // 22: lexfit.v1.ScoreCandidatesResponse
-	(*RankCandidatesResponse)(nil),           // 23: lexfit.v1.RankCandidatesResponse
-	(*RankCandidatesStreamResponse)(nil),     // 24: lexfit.v1.RankCandidatesStreamResponse
-	(*CompareRolesResponse)(nil),             // 25: lexfit.v1.CompareRolesResponse
-	(*GetRulebookRevisionResponse)(nil),      // 26: lexfit.v1.GetRulebookRevisionResponse
-	(*ListRulebookRevisionsResponse)(nil),    // 27: lexfit.v1.ListRulebookRevisionsResponse
-	(*CreateRulebookRevisionResponse)(nil),   // 28: lexfit.v1.CreateRulebookRevisionResponse
-	(*ValidateRulebookResponse)(nil),         // 29: lexfit.v1.ValidateRulebookResponse
-	(*ActivateRulebookRevisionResponse)(nil), // 30: lexfit.v1.ActivateRulebookRevisionResponse
-	(*DiffRulebookRevisionsResponse)(nil),    // 31: lexfit.v1.DiffRulebookRevisionsResponse
-	(*PreviewRulebookRevisionResponse)(nil),  // 32: lexfit.v1.PreviewRulebookRevisionResponse
-	(*CreateJobOrderResponse)(nil),           // 33: lexfit.v1.CreateJobOrderResponse
-	(*GetJobOrderResponse)(nil),              // 34: lexfit.v1.GetJobOrderResponse
-	(*ListJobOrdersResponse)(nil),            // 35: lexfit.v1.ListJobOrdersResponse
-	(*UpdateJobOrderResponse)(nil),           // 36: lexfit.v1.UpdateJobOrderResponse
-	(*DeleteJobOrderResponse)(nil),           // 37: lexfit.v1.DeleteJobOrderResponse
-	(*ListAuditEventsResponse)(nil),          // 38: lexfit.v1.ListAuditEventsResponse
-	(*ListSkillsResponse)(nil),               // 39: lexfit.v1.ListSkillsResponse
-	(*ResolveSkillsResponse)(nil),            // 40: lexfit.v1.ResolveSkillsResponse
-	(*ResolveNamesResponse)(nil),             // 41: lexfit.v1.ResolveNamesResponse
+	(*BackupRequest)(nil),                    // 18: lexfit.v1.BackupRequest
+	(*ListSkillsRequest)(nil),                // 19: lexfit.v1.ListSkillsRequest
+	(*ResolveSkillsRequest)(nil),             // 20: lexfit.v1.ResolveSkillsRequest
+	(*ResolveNamesRequest)(nil),              // 21: lexfit.v1.ResolveNamesRequest
+	(*ScoreCandidateResponse)(nil),           // 22: lexfit.v1.ScoreCandidateResponse
+	(*ScoreCandidatesResponse)(nil),          // 23: lexfit.v1.ScoreCandidatesResponse
+	(*RankCandidatesResponse)(nil),           // 24: lexfit.v1.RankCandidatesResponse
+	(*RankCandidatesStreamResponse)(nil),     // 25: lexfit.v1.RankCandidatesStreamResponse
+	(*CompareRolesResponse)(nil),             // 26: lexfit.v1.CompareRolesResponse
+	(*GetRulebookRevisionResponse)(nil),      // 27: lexfit.v1.GetRulebookRevisionResponse
+	(*ListRulebookRevisionsResponse)(nil),    // 28: lexfit.v1.ListRulebookRevisionsResponse
+	(*CreateRulebookRevisionResponse)(nil),   // 29: lexfit.v1.CreateRulebookRevisionResponse
+	(*ValidateRulebookResponse)(nil),         // 30: lexfit.v1.ValidateRulebookResponse
+	(*ActivateRulebookRevisionResponse)(nil), // 31: lexfit.v1.ActivateRulebookRevisionResponse
+	(*DiffRulebookRevisionsResponse)(nil),    // 32: lexfit.v1.DiffRulebookRevisionsResponse
+	(*PreviewRulebookRevisionResponse)(nil),  // 33: lexfit.v1.PreviewRulebookRevisionResponse
+	(*CreateJobOrderResponse)(nil),           // 34: lexfit.v1.CreateJobOrderResponse
+	(*GetJobOrderResponse)(nil),              // 35: lexfit.v1.GetJobOrderResponse
+	(*ListJobOrdersResponse)(nil),            // 36: lexfit.v1.ListJobOrdersResponse
+	(*UpdateJobOrderResponse)(nil),           // 37: lexfit.v1.UpdateJobOrderResponse
+	(*DeleteJobOrderResponse)(nil),           // 38: lexfit.v1.DeleteJobOrderResponse
+	(*ListAuditEventsResponse)(nil),          // 39: lexfit.v1.ListAuditEventsResponse
+	(*BackupResponse)(nil),                   // 40: lexfit.v1.BackupResponse
+	(*ListSkillsResponse)(nil),               // 41: lexfit.v1.ListSkillsResponse
+	(*ResolveSkillsResponse)(nil),            // 42: lexfit.v1.ResolveSkillsResponse
+	(*ResolveNamesResponse)(nil),             // 43: lexfit.v1.ResolveNamesResponse
 }
 var file_lexfit_v1_service_proto_depIdxs = []int32{
 	0,  // 0: lexfit.v1.MatchService.ScoreCandidate:input_type -> lexfit.v1.ScoreCandidateRequest
@@ -116,32 +119,34 @@ var file_lexfit_v1_service_proto_depIdxs = []int32{
 	15, // 15: lexfit.v1.JobOrderService.UpdateJobOrder:input_type -> lexfit.v1.UpdateJobOrderRequest
 	16, // 16: lexfit.v1.JobOrderService.DeleteJobOrder:input_type -> lexfit.v1.DeleteJobOrderRequest
 	17, // 17: lexfit.v1.AdminService.ListAuditEvents:input_type -> lexfit.v1.ListAuditEventsRequest
-	18, // 18: lexfit.v1.SkillService.ListSkills:input_type -> lexfit.v1.ListSkillsRequest
-	19, // 19: lexfit.v1.SkillService.ResolveSkills:input_type -> lexfit.v1.ResolveSkillsRequest
-	20, // 20: lexfit.v1.SkillService.ResolveNames:input_type -> lexfit.v1.ResolveNamesRequest
-	21, // 21: lexfit.v1.MatchService.ScoreCandidate:output_type -> lexfit.v1.ScoreCandidateResponse
-	22, // 22: lexfit.v1.MatchService.ScoreCandidates:output_type -> lexfit.v1.ScoreCandidatesResponse
-	23, // 23: lexfit.v1.MatchService.RankCandidates:output_type -> lexfit.v1.RankCandidatesResponse
-	24, // 24: lexfit.v1.MatchService.RankCandidatesStream:output_type -> lexfit.v1.RankCandidatesStreamResponse
-	25, // 25: lexfit.v1.MatchService.CompareRoles:output_type -> lexfit.v1.CompareRolesResponse
-	26, // 26: lexfit.v1.RulebookService.GetRulebookRevision:output_type -> lexfit.v1.GetRulebookRevisionResponse
-	27, // 27: lexfit.v1.RulebookService.ListRulebookRevisions:output_type -> lexfit.v1.ListRulebookRevisionsResponse
-	28, // 28: lexfit.v1.RulebookService.CreateRulebookRevision:output_type -> lexfit.v1.CreateRulebookRevisionResponse
-	29, // 29: lexfit.v1.RulebookService.ValidateRulebook:output_type -> lexfit.v1.ValidateRulebookResponse
-	30, // 30: lexfit.v1.RulebookService.ActivateRulebookRevision:output_type -> lexfit.v1.ActivateRulebookRevisionResponse
-	31, // 31: lexfit.v1.RulebookService.DiffRulebookRevisions:output_type -> lexfit.v1.DiffRulebookRevisionsResponse
-	32, // 32: lexfit.v1.RulebookService.PreviewRulebookRevision:output_type -> lexfit.v1.PreviewRulebookRevisionResponse
-	33, // 33: lexfit.v1.JobOrderService.CreateJobOrder:output_type -> lexfit.v1.CreateJobOrderResponse
-	34, // 34: lexfit.v1.JobOrderService.GetJobOrder:output_type -> lexfit.v1.GetJobOrderResponse
-	35, // 35: lexfit.v1.JobOrderService.ListJobOrders:output_type -> lexfit.v1.ListJobOrdersResponse
-	36, // 36: lexfit.v1.JobOrderService.UpdateJobOrder:output_type -> lexfit.v1.UpdateJobOrderResponse
-	37, // 37: lexfit.v1.JobOrderService.DeleteJobOrder:output_type -> lexfit.v1.DeleteJobOrderResponse
-	38, // 38: lexfit.v1.AdminService.ListAuditEvents:output_type -> lexfit.v1.ListAuditEventsResponse
-	39, // 39: lexfit.v1.SkillService.ListSkills:output_type -> lexfit.v1.ListSkillsResponse
-	40, // 40: lexfit.v1.SkillService.ResolveSkills:output_type -> lexfit.v1.ResolveSkillsResponse
-	41, // 41: lexfit.v1.SkillService.ResolveNames:output_type -> lexfit.v1.ResolveNamesResponse
-	21, // [21:42] is the sub-list for method output_type
-	0,  // [0:21] is the sub-list for method input_type
+	18, // 18: lexfit.v1.AdminService.Backup:input_type -> lexfit.v1.BackupRequest
+	19, // 19: lexfit.v1.SkillService.ListSkills:input_type -> lexfit.v1.ListSkillsRequest
+	20, // 20: lexfit.v1.SkillService.ResolveSkills:input_type -> lexfit.v1.ResolveSkillsRequest
+	21, // 21: lexfit.v1.SkillService.ResolveNames:input_type -> lexfit.v1.ResolveNamesRequest
+	22, // 22: lexfit.v1.MatchService.ScoreCandidate:output_type -> lexfit.v1.ScoreCandidateResponse
+	23, // 23: lexfit.v1.MatchService.ScoreCandidates:output_type -> lexfit.v1.ScoreCandidatesResponse
+	24, // 24: lexfit.v1.MatchService.RankCandidates:output_type -> lexfit.v1.RankCandidatesResponse
+	25, // 25: lexfit.v1.MatchService.RankCandidatesStream:output_type -> lexfit.v1.RankCandidatesStreamResponse
+	26, // 26: lexfit.v1.MatchService.CompareRoles:output_type -> lexfit.v1.CompareRolesResponse
+	27, // 27: lexfit.v1.RulebookService.GetRulebookRevision:output_type -> lexfit.v1.GetRulebookRevisionResponse
+	28, // 28: lexfit.v1.RulebookService.ListRulebookRevisions:output_type -> lexfit.v1.ListRulebookRevisionsResponse
+	29, // 29: lexfit.v1.RulebookService.CreateRulebookRevision:output_type -> lexfit.v1.CreateRulebookRevisionResponse
+	30, // 30: lexfit.v1.RulebookService.ValidateRulebook:output_type -> lexfit.v1.ValidateRulebookResponse
+	31, // 31: lexfit.v1.RulebookService.ActivateRulebookRevision:output_type -> lexfit.v1.ActivateRulebookRevisionResponse
+	32, // 32: lexfit.v1.RulebookService.DiffRulebookRevisions:output_type -> lexfit.v1.DiffRulebookRevisionsResponse
+	33, // 33: lexfit.v1.RulebookService.PreviewRulebookRevision:output_type -> lexfit.v1.PreviewRulebookRevisionResponse
+	34, // 34: lexfit.v1.JobOrderService.CreateJobOrder:output_type -> lexfit.v1.CreateJobOrderResponse
+	35, // 35: lexfit.v1.JobOrderService.GetJobOrder:output_type -> lexfit.v1.GetJobOrderResponse
+	36, // 36: lexfit.v1.JobOrderService.ListJobOrders:output_type -> lexfit.v1.ListJobOrdersResponse
+	37, // 37: lexfit.v1.JobOrderService.UpdateJobOrder:output_type -> lexfit.v1.UpdateJobOrderResponse
+	38, // 38: lexfit.v1.JobOrderService.DeleteJobOrder:output_type -> lexfit.v1.DeleteJobOrderResponse
+	39, // 39: lexfit.v1.AdminService.ListAuditEvents:output_type -> lexfit.v1.ListAuditEventsResponse
+	40, // 40: lexfit.v1.AdminService.Backup:output_type -> lexfit.v1.BackupResponse
+	41, // 41: lexfit.v1.SkillService.ListSkills:output_type -> lexfit.v1.ListSkillsResponse
+	42, // 42: lexfit.v1.SkillService.ResolveSkills:output_type -> lexfit.v1.ResolveSkillsResponse
+	43, // 43: lexfit.v1.SkillService.ResolveNames:output_type -> lexfit.v1.ResolveNamesResponse
+	22, // [22:44] is the sub-list for method output_type
+	0,  // [0:22] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name
@@ -152,6 +157,7 @@ func file_lexfit_v1_service_proto_init() {
 	if File_lexfit_v1_service_proto != nil {
 		return
 	}
+	file_lexfit_v1_admin_proto_init()
 	file_lexfit_v1_audit_proto_init()
 	file_lexfit_v1_job_order_proto_init()
 	file_lexfit_v1_match_proto_init()

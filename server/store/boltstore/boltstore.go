@@ -4,11 +4,8 @@ package boltstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
-	"os"
-	"sync"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -17,33 +14,9 @@ import (
 )
 
 // Store is a store.Store in a bbolt file.
-type Store struct {
-	db   *bolt.DB
-	file *os.File // bbolt's own; closed here only where bbolt cannot
-	path string
-
-	mu     sync.Mutex
-	broken error // why nothing may be read or written any more
-	closed bool
-}
+type Store struct{ *access }
 
 var _ store.Store = (*Store)(nil)
-
-// Close is store.Store's.
-func (s *Store) Close() error {
-	s.mu.Lock()
-	broken, closed := s.broken, s.closed
-	s.closed = true
-	s.mu.Unlock()
-	switch {
-	case closed:
-		return nil
-	case broken != nil:
-		// A panic may have left bbolt's locks held: to wait for them could be for ever.
-		return errors.Join(unlock(s.file), s.file.Close())
-	}
-	return guard(s.path, s.db.Close)
-}
 
 // Create is store.Store's.
 func (s *Store) Create(ctx context.Context, revision *lexfitv1.RulebookRevision, how store.Create) (*lexfitv1.RulebookRevision, error) {
@@ -162,68 +135,27 @@ func (s *Store) OfferedDefault(ctx context.Context) (string, error) {
 
 // OfferDefault is store.Store's.
 func (s *Store) OfferDefault(ctx context.Context, digest string) error {
-	return s.run(ctx, func() error {
-		return s.db.Update(func(tx *bolt.Tx) error { return putOfferedDefault(tx, digest) })
-	})
-}
-
-// view reads in one transaction. What read returns must share no memory with the file.
-func (s *Store) view(ctx context.Context, read func(tx *bolt.Tx, now state) error) error {
-	return s.run(ctx, func() error {
-		return s.db.View(func(tx *bolt.Tx) error {
-			now, err := readState(tx)
-			if err != nil {
-				return err
-			}
-			return read(tx, now)
-		})
-	})
+	return s.write(ctx, func(tx *bolt.Tx) error { return putOfferedDefault(tx, digest) })
 }
 
 // update writes in one transaction, if the etag is the current one or empty, and then tells the state after it.
-func (s *Store) update(ctx context.Context, etag string, write func(tx *bolt.Tx, now *state) error, done func(now state)) error {
-	return s.run(ctx, func() error {
-		var now state
-		err := s.db.Update(func(tx *bolt.Tx) (err error) {
-			if now, err = readState(tx); err != nil {
-				return err
-			}
-			if etag != "" && etag != now.etag() {
-				return &store.ConflictError{Etag: now.etag()}
-			}
-			if err := write(tx, &now); err != nil {
-				return err
-			}
-			now.changes++
-			return now.put(tx)
-		})
-		if err == nil {
-			done(now)
+func (s *Store) update(ctx context.Context, etag string, change func(tx *bolt.Tx, now *state) error, done func(now state)) error {
+	var now state
+	err := s.write(ctx, func(tx *bolt.Tx) (err error) {
+		if now, err = readState(tx); err != nil {
+			return err
 		}
-		return err
+		if etag != "" && etag != now.etag() {
+			return &store.ConflictError{Etag: now.etag()}
+		}
+		if err := change(tx, &now); err != nil {
+			return err
+		}
+		now.changes++
+		return now.put(tx)
 	})
-}
-
-// run guards what a call does. After a panic nothing more is done: bbolt may hold its locks still, and what a transaction
-// left half-done in memory must not reach the disk.
-func (s *Store) run(ctx context.Context, do func() error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	broken, closed := s.broken, s.closed
-	s.mu.Unlock()
-	if closed {
-		return store.ErrClosed
-	}
-	if broken != nil {
-		return broken
-	}
-	err := guard(s.path, do)
-	if errors.Is(err, errPanicked) {
-		s.mu.Lock()
-		s.broken = err
-		s.mu.Unlock()
+	if err == nil {
+		done(now)
 	}
 	return err
 }

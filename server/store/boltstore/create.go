@@ -12,25 +12,25 @@ import (
 )
 
 // create makes a new database whole under a temporary name and then gives it its own: a crash on the way leaves nothing
-// half-made under the name that counts.
-func create(path string) error {
+// half-made under the name that counts. It reports whether the file is this one, and not another process's of the same moment.
+func create(path string) (made bool, err error) {
 	folder := filepath.Dir(path)
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot make it: there is no folder %s", folder)
+		return false, fmt.Errorf("cannot make it: there is no folder %s", folder)
 	}
 	removeLeftovers(folder)
 	file, err := os.CreateTemp(folder, temporary+"*")
 	if err != nil {
-		return err
+		return false, err
 	}
 	name := file.Name()
 	defer os.Remove(name) //nolint:errcheck // a leftover is removed at the next creation
 	if err := file.Close(); err != nil {
-		return err
+		return false, err
 	}
 	db, err := bolt.Open(name, 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
 	if err != nil {
-		return err
+		return false, err
 	}
 	err = db.Update(func(tx *bolt.Tx) error {
 		for _, data := range buckets {
@@ -45,12 +45,12 @@ func create(path string) error {
 	})
 	// Every commit is synced, and Sync covers a file system that was told otherwise.
 	if err := errors.Join(err, db.Sync(), db.Close()); err != nil {
-		return err
+		return false, err
 	}
-	if err := publish(name, path); err != nil {
-		return err
+	if made, err = publish(name, path); err != nil {
+		return false, err
 	}
-	return syncFolder(folder)
+	return made, syncFolder(folder)
 }
 
 // temporary begins the names of files that are being made.
@@ -58,15 +58,19 @@ const temporary = ".lexfit-new-"
 
 // publish gives a file its name. A link, unlike a rename, does not replace a file that another process published
 // meanwhile: the first wins, and everybody opens that one.
-func publish(from, to string) error {
-	err := os.Link(from, to)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return nil
+func publish(from, to string) (mine bool, err error) {
+	err = os.Link(from, to)
+	if err == nil {
+		return true, nil
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
 	}
 	if _, err := os.Lstat(to); err == nil {
-		return nil
+		return false, nil
 	}
-	return os.Rename(from, to) // a file system without links
+	err = os.Rename(from, to) // a file system without links
+	return err == nil, err
 }
 
 // syncFolder makes a new name durable. Where folders cannot be synced the system sees to it itself.

@@ -52,7 +52,7 @@ func explain(path string, err error) error {
 	switch {
 	case errors.Is(err, errUnnamed):
 		return corrupt(path, err)
-	case err == nil, errors.As(err, &told), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict),
+	case err == nil, errors.As(err, &told), errors.Is(err, errOlder), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict),
 		errors.Is(err, store.ErrNoJobOrder), errors.Is(err, store.ErrExists):
 		return err
 	case errors.Is(err, berrors.ErrDatabaseNotOpen):

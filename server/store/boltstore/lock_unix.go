@@ -15,10 +15,14 @@ import (
 func unlock(file *os.File) error { return syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }
 
 // lock takes the lock that bbolt takes later on the same open file, so that the pages can be read before bbolt does while
-// nobody writes them. It reports whether this system has such a lock.
-func lock(file *os.File, timeout time.Duration) (bool, error) {
+// nobody writes them; shared is for who reads alone. It reports whether this system has such a lock.
+func lock(file *os.File, timeout time.Duration, shared bool) (bool, error) {
+	how := syscall.LOCK_EX | syscall.LOCK_NB
+	if shared {
+		how = syscall.LOCK_SH | syscall.LOCK_NB
+	}
 	for until := time.Now().Add(timeout); ; time.Sleep(20 * time.Millisecond) {
-		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err := syscall.Flock(int(file.Fd()), how)
 		switch {
 		case err == nil:
 			return true, nil
@@ -28,4 +32,13 @@ func lock(file *os.File, timeout time.Duration) (bool, error) {
 			return false, berrors.ErrTimeout
 		}
 	}
+}
+
+// giveTo gives a file the owner of another, so that a restore by root leaves no file that the server may not open.
+func giveTo(path string, like os.FileInfo) error {
+	stat, ok := like.Sys().(*syscall.Stat_t)
+	if !ok || int(stat.Uid) == os.Geteuid() {
+		return nil
+	}
+	return os.Chown(path, int(stat.Uid), int(stat.Gid))
 }

@@ -3,6 +3,8 @@ package boltstore
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -28,31 +30,28 @@ func addJobOrdersAndAudit(tx *bolt.Tx) error {
 	return putNumber(tx, keyLatestEvent, 0)
 }
 
+// errOlder says that a file is to be brought forward before it can be read.
+var errOlder = errors.New("older schema")
+
 // migrate brings an older database up to the schema after the last step, in one transaction, once a copy of the file
 // stands beside it. A newer schema is refused; nothing has been written by then.
 func migrate(db *bolt.DB, path string, steps []migration) error {
 	newest := uint32(len(steps)) + 1
-	var schema uint32
-	err := db.View(func(tx *bolt.Tx) error {
-		if tx.Bucket(bucketMeta) == nil {
-			return notOurs(path) // a sound bbolt file, of another program
-		}
-		var err error
-		schema, err = number(tx, keySchemaVersion)
-		return err
-	})
+	schema, err := schemaOf(db, path)
 	switch {
 	case err != nil:
 		return err
 	case schema > newest:
 		return &store.Error{Kind: store.ErrNewerSchema, Sentence: fmt.Sprintf(
-			"database %s has schema %d, and this version knows schemas up to %d; run a newer lexfit (nothing was changed)", path, schema, newest)}
+			"database %s has schema %d, and this version knows schemas up to %d; %s (nothing was changed)", path, schema, newest, wayBack(path, newest))}
 	case schema == newest:
 		return nil
 	case schema == 0:
 		return corrupt(path, errors.New("schema 0 never was"))
+	case db.IsReadOnly():
+		return errOlder
 	}
-	if err := snapshot(db, fmt.Sprintf("%s.schema-%d", path, schema)); err != nil {
+	if err := snapshot(db, copyOf(path, schema)); err != nil {
 		return err
 	}
 	return db.Update(func(tx *bolt.Tx) error {
@@ -66,4 +65,34 @@ func migrate(db *bolt.DB, path string, steps []migration) error {
 		}
 		return checkRecords(tx) // a step that lost something is taken back
 	})
+}
+
+func schemaOf(db *bolt.DB, path string) (schema uint32, err error) {
+	err = db.View(func(tx *bolt.Tx) error {
+		if tx.Bucket(bucketMeta) == nil {
+			return notOurs(path) // a sound bbolt file, of another program
+		}
+		schema, err = number(tx, keySchemaVersion)
+		return err
+	})
+	return schema, err
+}
+
+// copyOf names the copy that is made of a file before it leaves a schema.
+func copyOf(path string, schema uint32) string { return fmt.Sprintf("%s.schema-%d", path, schema) }
+
+// wayBack says what to do with a file that a newer program brought forward.
+func wayBack(path string, newest uint32) string {
+	for schema := newest; schema > 0; schema-- {
+		if kept := copyOf(path, schema); isFile(kept) {
+			return fmt.Sprintf("run a newer lexfit, or restore (lexfit admin restore) the copy %s beside it, "+
+				"without what was written since the newer one came", filepath.Base(kept))
+		}
+	}
+	return "run a newer lexfit, or restore (lexfit admin restore) a backup from before it came"
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -4,11 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"github.com/lexfit/lexfit/server/store"
 )
@@ -35,92 +31,80 @@ func Open(path string, options Options) (*Store, error) {
 	return open(path, options, migrations)
 }
 
-func open(path string, options Options, steps []migration) (*Store, error) {
+// OpenShared opens the database at path to be read alone, beside other readers; a file or a folder that may not be written will
+// do. A file of an older schema is brought forward first, as Open does.
+func OpenShared(path string, options Options) (*Store, error) {
+	for {
+		made := newAccess(path, options, migrations)
+		made.shared = true
+		err := openExisting(made)
+		if err == nil {
+			return &Store{made}, nil
+		}
+		if !errors.Is(err, errOlder) {
+			return nil, err
+		}
+		brought, err := Open(path, options)
+		if err != nil {
+			return nil, err
+		}
+		if err := brought.Close(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func newAccess(path string, options Options, steps []migration) *access {
 	if options.LockTimeout <= 0 {
 		options.LockTimeout = defaultLockTimeout
 	}
 	if options.MaxSize <= 0 {
 		options.MaxSize = defaultMaxSize
 	}
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if err := create(path); err != nil {
-			return nil, explain(path, err)
-		}
-	case err != nil:
-		return nil, explain(path, err)
-	case !info.Mode().IsRegular():
-		return nil, &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is no file; name one for the database"}
-	case info.Size() == 0:
-		return nil, &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is empty and no lexfit database; remove it to begin with a new one, or restore a backup"}
-	}
-	made := &Store{path: path}
-	if err := made.open(options, steps); err != nil {
-		return nil, err
-	}
-	return made, nil
+	return &access{path: path, options: options, steps: steps}
 }
 
-func (s *Store) open(made Options, steps []migration) error {
-	checked := false
-	// bbolt opens the file through this function, so that lock and check come before bbolt reads anything.
-	openFile := func(name string, flag int, mode os.FileMode) (*os.File, error) {
-		file, err := os.OpenFile(filepath.Clean(name), flag&^os.O_CREATE, mode)
-		if err != nil {
-			return nil, err
-		}
-		if checked, err = lock(file, made.LockTimeout); err == nil && checked {
-			err = s.checkPages(file)
-		}
-		if err != nil {
-			_ = file.Close()
-			return nil, err
-		}
-		s.file = file
-		return file, nil
-	}
-	options := &bolt.Options{
-		Timeout: made.LockTimeout, FreelistType: bolt.FreelistMapType, MaxSize: made.MaxSize, OpenFile: openFile,
-		// As much as the file may ever hold: a writer that had to map more would wait for every reader. It costs address
-		// space, not memory; but Windows would make the file that large.
-		InitialMmapSize: made.MaxSize,
-	}
-	if runtime.GOOS == "windows" {
-		options.InitialMmapSize = 0
-	}
-	err := guard(s.path, func() (err error) {
-		s.db, err = bolt.Open(s.path, 0o600, options)
-		return err
-	})
-	if err != nil {
-		if s.file != nil {
-			_, _ = unlock(s.file), s.file.Close() // after a panic bbolt has done neither
-		}
-		return err
-	}
-	s.db.AllocSize = growth
-	err = guard(s.path, func() error {
-		if !checked {
-			if err := s.checkPages(s.file); err != nil {
-				return err
+// mostReplaced is how often a file may be replaced while it is being opened.
+const mostReplaced = 10
+
+func open(path string, options Options, steps []migration) (*Store, error) {
+	made := newAccess(path, options, steps)
+	var err error
+	for range mostReplaced {
+		if _, err = os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			if made.created, err = create(path); err != nil {
+				return nil, explain(path, err)
 			}
 		}
-		if err := migrate(s.db, s.path, steps); err != nil {
-			return err
+		if err = openExisting(made); err == nil {
+			return &Store{made}, nil
 		}
-		return s.db.View(checkRecords)
-	})
-	if errors.Is(err, errPanicked) {
-		s.broken = err
+		if !errors.Is(err, store.ErrReplaced) {
+			break
+		}
 	}
-	if err != nil {
-		_ = s.Close() // what is wrong with the file is the news
-	}
-	return err
+	return nil, err
 }
 
-func (s *Store) checkPages(file *os.File) error {
+// openExisting opens a file that is there.
+func openExisting(made *access) error {
+	path := made.path
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return explain(path, err)
+	case !info.Mode().IsRegular():
+		return &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is no file; name one for the database"}
+	case info.Size() == 0:
+		return &store.Error{Kind: store.ErrCorrupt, Sentence: path + " is empty and no lexfit database; remove it to begin with a new one, or restore a backup"}
+	}
+	return made.open()
+}
+
+// Release gives the file back, so that others may write it: from now on each call opens it for its own time, to read alone.
+func (s *Store) Release() error { return s.release() }
+
+func checkFile(path string, file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
@@ -128,9 +112,9 @@ func (s *Store) checkPages(file *os.File) error {
 	err = checkPages(file, info.Size())
 	switch {
 	case errors.Is(err, errNoBolt):
-		return notOurs(s.path)
+		return notOurs(path)
 	case err != nil:
-		return corrupt(s.path, err)
+		return corrupt(path, err)
 	}
 	return nil
 }

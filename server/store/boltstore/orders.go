@@ -121,43 +121,41 @@ func mayChange(name string, latest *lexfitv1.JobOrder, etag string) error {
 // writeJobOrder writes the next revision of a job order and its event, if may lets it.
 func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how store.JobOrderWrite, may func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error)) (*lexfitv1.JobOrder, error) {
 	var written *lexfitv1.JobOrder
-	err := s.run(ctx, func() error {
-		return s.db.Update(func(tx *bolt.Tx) error {
-			now, err := readState(tx)
-			if err != nil {
-				return err
-			}
-			latest, err := latestJobOrder(tx, order.GetName())
-			if err != nil {
-				return err
-			}
-			action, err := may(latest)
-			if err != nil {
-				return err
-			}
-			written = proto.CloneOf(order)
-			written.Deleted = action == lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER
-			written.Revision, written.Author, written.UpdateTime = latest.GetRevision()+1, how.Author, stamp(how.Time)
-			if written.CreateTime = latest.GetCreateTime(); latest == nil || latest.GetDeleted() {
-				written.CreateTime = written.GetUpdateTime()
-			}
-			written.Etag = ""
-			if err := putJobOrder(tx, written); err != nil {
-				return err
-			}
-			written.Etag = orderEtag(written)
-			event := &lexfitv1.AuditEvent{
-				Action: action, Time: written.GetUpdateTime(), Resource: written.GetName(), Author: how.Author, Message: how.Message,
-				FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(), EngineVersion: how.EngineVersion,
-			}
-			if written.GetDeleted() {
-				event.Digest = ""
-			}
-			if err := now.note(tx, event); err != nil {
-				return err
-			}
-			return now.put(tx)
-		})
+	err := s.write(ctx, func(tx *bolt.Tx) error {
+		now, err := readState(tx)
+		if err != nil {
+			return err
+		}
+		latest, err := latestJobOrder(tx, order.GetName())
+		if err != nil {
+			return err
+		}
+		action, err := may(latest)
+		if err != nil {
+			return err
+		}
+		written = proto.CloneOf(order)
+		written.Deleted = action == lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER
+		written.Revision, written.Author, written.UpdateTime = latest.GetRevision()+1, how.Author, stamp(how.Time)
+		if written.CreateTime = latest.GetCreateTime(); latest == nil || latest.GetDeleted() {
+			written.CreateTime = written.GetUpdateTime()
+		}
+		written.Etag = ""
+		if err := putJobOrder(tx, written); err != nil {
+			return err
+		}
+		written.Etag = orderEtag(written)
+		event := &lexfitv1.AuditEvent{
+			Action: action, Time: written.GetUpdateTime(), Resource: written.GetName(), Author: how.Author, Message: how.Message,
+			FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(), EngineVersion: how.EngineVersion,
+		}
+		if written.GetDeleted() {
+			event.Digest = ""
+		}
+		if err := now.note(tx, event); err != nil {
+			return err
+		}
+		return now.put(tx)
 	})
 	if err != nil {
 		return nil, err

@@ -8,6 +8,8 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 )
 
 // bbolt reads its pages through mapped memory and trusts them: a damaged one ends in a panic, a fault or, worse, in pages
@@ -59,7 +61,7 @@ func checkPages(file io.ReaderAt, size int64) error {
 	}
 	check := &pageCheck{file: file, pageSize: int64(header.pageSize), high: header.high, used: make([]bool, header.high)}
 	check.used[0], check.used[1] = true, true
-	if err := check.free(header.freelist); err != nil {
+	if _, err := check.free(header.freelist); err != nil {
 		return err
 	}
 	if err := check.tree(header.root, nil, nil, 0); err != nil {
@@ -173,32 +175,52 @@ func (c *pageCheck) page(id uint64) ([]byte, error) {
 	return data, nil
 }
 
-// free accounts for the list of free pages.
-func (c *pageCheck) free(id uint64) error {
+// free accounts for the list of free pages, and counts them.
+func (c *pageCheck) free(id uint64) (free uint64, err error) {
 	data, err := c.page(id)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	le := binary.LittleEndian
 	if le.Uint16(data[8:]) != flagFreelist {
-		return fmt.Errorf("page %d is no list of free pages", id)
+		return 0, fmt.Errorf("page %d is no list of free pages", id)
 	}
 	bits, list := uint64(le.Uint16(data[10:])), data[pageHeader:]
 	if bits == math.MaxUint16 { // then the count does not fit the head and stands first in the list
 		bits, list = le.Uint64(list), list[8:]
 	}
 	if bits > uint64(len(list)/8) {
-		return fmt.Errorf("the list of free pages on page %d is damaged", id)
+		return 0, fmt.Errorf("the list of free pages on page %d is damaged", id)
 	}
 	last := uint64(0)
 	for i := range bits {
 		number := le.Uint64(list[i*8:])
 		if number < 2 || number >= c.high || number <= last || c.used[number] {
-			return fmt.Errorf("the list of free pages on page %d is damaged", id)
+			return 0, fmt.Errorf("the list of free pages on page %d is damaged", id)
 		}
 		c.used[number], last = true, number
 	}
-	return nil
+	return bits, nil
+}
+
+// freeBytes says how much of a sound file holds nothing: free pages, and what lies behind the last one.
+func freeBytes(path string) (int64, error) {
+	file, err := os.Open(filepath.Clean(path))
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close() //nolint:errcheck // read alone
+	info, err := file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	header, err := readHeaders(file, info.Size())
+	if err != nil {
+		return 0, err
+	}
+	check := &pageCheck{file: file, pageSize: int64(header.pageSize), high: header.high, used: make([]bool, header.high)}
+	free, err := check.free(header.freelist)
+	return int64(free)*check.pageSize + info.Size() - int64(header.high)*check.pageSize, err
 }
 
 // tree walks a page and what hangs below. Its keys lie in [low, high); nil is open.

@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -265,6 +267,12 @@ func endedContext(each *testing.T, kept store.Store) {
 	if err := kept.OfferDefault(ctx, Draft("late").GetDigest()); !errors.Is(err, context.Canceled) {
 		each.Errorf("OfferDefault: %v, want Canceled", err)
 	}
+	if err := kept.Ready(ctx); !errors.Is(err, context.Canceled) {
+		each.Errorf("Ready: %v, want Canceled", err)
+	}
+	if err := kept.Backup(ctx, io.Discard); !errors.Is(err, context.Canceled) {
+		each.Errorf("Backup: %v, want Canceled", err)
+	}
 	if got := history(each, kept); len(got) > 0 {
 		each.Errorf("written all the same: %v", got)
 	}
@@ -275,6 +283,10 @@ func endedContext(each *testing.T, kept store.Store) {
 
 func closed(each *testing.T, kept store.Store) {
 	create(each, kept, "first", store.Create{Activate: true})
+	var copied bytes.Buffer
+	if err := errors.Join(kept.Ready(each.Context()), kept.Backup(each.Context(), &copied)); err != nil || copied.Len() == 0 {
+		each.Errorf("before Close: a backup of %d bytes, %v", copied.Len(), err)
+	}
 	for range 2 {
 		if err := kept.Close(); err != nil {
 			each.Errorf("Close: %v", err)
@@ -296,6 +308,7 @@ func closed(each *testing.T, kept store.Store) {
 	for _, err := range []error{
 		getErr, activeErr, listErr, createErr, activateErr,
 		orderErr, ordersErr, createOrderErr, updateOrderErr, deleteOrderErr, eventsErr, offeredErr, offerErr,
+		kept.Ready(each.Context()), kept.Backup(each.Context(), io.Discard),
 	} {
 		if !errors.Is(err, store.ErrClosed) {
 			each.Errorf("after Close: %v, want ErrClosed", err)

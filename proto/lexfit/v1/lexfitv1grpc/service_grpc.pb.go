@@ -931,6 +931,7 @@ var JobOrderService_ServiceDesc = grpc.ServiceDesc{
 
 const (
 	AdminService_ListAuditEvents_FullMethodName = "/lexfit.v1.AdminService/ListAuditEvents"
+	AdminService_Backup_FullMethodName          = "/lexfit.v1.AdminService/Backup"
 )
 
 // AdminServiceClient is the client API for AdminService service.
@@ -941,6 +942,8 @@ const (
 type AdminServiceClient interface {
 	// ListAuditEvents returns what was written, the newest first.
 	ListAuditEvents(ctx context.Context, in *v1.ListAuditEventsRequest, opts ...grpc.CallOption) (*v1.ListAuditEventsResponse, error)
+	// Backup sends a consistent copy of all that the server stores, checked before it is sent, while reads and writes go on.
+	Backup(ctx context.Context, in *v1.BackupRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[v1.BackupResponse], error)
 }
 
 type adminServiceClient struct {
@@ -961,6 +964,25 @@ func (c *adminServiceClient) ListAuditEvents(ctx context.Context, in *v1.ListAud
 	return out, nil
 }
 
+func (c *adminServiceClient) Backup(ctx context.Context, in *v1.BackupRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[v1.BackupResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &AdminService_ServiceDesc.Streams[0], AdminService_Backup_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[v1.BackupRequest, v1.BackupResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AdminService_BackupClient = grpc.ServerStreamingClient[v1.BackupResponse]
+
 // AdminServiceServer is the server API for AdminService service.
 // All implementations must embed UnimplementedAdminServiceServer
 // for forward compatibility.
@@ -969,6 +991,8 @@ func (c *adminServiceClient) ListAuditEvents(ctx context.Context, in *v1.ListAud
 type AdminServiceServer interface {
 	// ListAuditEvents returns what was written, the newest first.
 	ListAuditEvents(context.Context, *v1.ListAuditEventsRequest) (*v1.ListAuditEventsResponse, error)
+	// Backup sends a consistent copy of all that the server stores, checked before it is sent, while reads and writes go on.
+	Backup(*v1.BackupRequest, grpc.ServerStreamingServer[v1.BackupResponse]) error
 	mustEmbedUnimplementedAdminServiceServer()
 }
 
@@ -981,6 +1005,9 @@ type UnimplementedAdminServiceServer struct{}
 
 func (UnimplementedAdminServiceServer) ListAuditEvents(context.Context, *v1.ListAuditEventsRequest) (*v1.ListAuditEventsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListAuditEvents not implemented")
+}
+func (UnimplementedAdminServiceServer) Backup(*v1.BackupRequest, grpc.ServerStreamingServer[v1.BackupResponse]) error {
+	return status.Error(codes.Unimplemented, "method Backup not implemented")
 }
 func (UnimplementedAdminServiceServer) mustEmbedUnimplementedAdminServiceServer() {}
 func (UnimplementedAdminServiceServer) testEmbeddedByValue()                      {}
@@ -1021,6 +1048,17 @@ func _AdminService_ListAuditEvents_Handler(srv interface{}, ctx context.Context,
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AdminService_Backup_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(v1.BackupRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(AdminServiceServer).Backup(m, &grpc.GenericServerStream[v1.BackupRequest, v1.BackupResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type AdminService_BackupServer = grpc.ServerStreamingServer[v1.BackupResponse]
+
 // AdminService_ServiceDesc is the grpc.ServiceDesc for AdminService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -1033,7 +1071,13 @@ var AdminService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _AdminService_ListAuditEvents_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "Backup",
+			Handler:       _AdminService_Backup_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "lexfit/v1/service.proto",
 }
 
