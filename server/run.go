@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/netip"
 	"os"
 	"syscall"
 	"time"
 
 	"google.golang.org/grpc"
+
+	"github.com/lexfit/lexfit/server/identity"
 )
 
 // Run serves until the context ends. It opens in order (database, certificate, port) and closes in reverse; calls that run
@@ -21,7 +22,14 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.Validate(); err != nil {
 		return err
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
+	gate, err := identity.Open(ctx, config.Identity, log)
+	if err != nil {
+		return err
+	}
+	service, err := Open(ctx, Options{
+		DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes,
+		Gate: gate, TwoPerson: config.TwoPerson,
+	})
 	if err != nil {
 		return err
 	}
@@ -29,18 +37,18 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 
 	var opts []grpc.ServerOption
 	if config.TLSCert != "" {
-		creds, err := credentialsFrom(config.TLSCert, config.TLSKey, log)
+		creds, err := credentialsFrom(config.TLSCert, config.TLSKey, gate, log)
 		if err != nil {
 			return err
 		}
 		opts = append(opts, grpc.Creds(creds))
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Listen)
+	listener, err := listen(ctx, config.Listen)
 	if err != nil {
-		return explainListen(config.Listen, err)
+		return err
 	}
-	if config.TLSCert == "" && !isLoopback(listener.Addr()) {
-		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", listener.Addr().String()))
+	if err := config.mayServe(ctx, listener.Addr(), log); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	grpcServer := service.NewGRPCServer(opts...)
 	served := make(chan error, 1)
@@ -87,9 +95,4 @@ func explainListen(address string, err error) error {
 		return fmt.Errorf("address %s is not this user's to serve on; choose a port from 1024 with --listen", address)
 	}
 	return fmt.Errorf("cannot serve on %s: %w", address, err)
-}
-
-func isLoopback(address net.Addr) bool {
-	ap, err := netip.ParseAddrPort(address.String())
-	return err == nil && ap.Addr().IsLoopback()
 }
