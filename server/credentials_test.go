@@ -240,7 +240,10 @@ func (g *guarded) as(t *testing.T, token string, certificate *tls.Certificate) *
 	}
 	options := []grpc.DialOption{grpc.WithTransportCredentials(credentials.NewTLS(config))}
 	if token != "" {
-		options = append(options, grpc.WithPerRPCCredentials(bearer(token)))
+		options = append(options, grpcBearer(token))
 	}
 	return dial(t, g.address, options...)
 }
+
+// grpcBearer sends a token with each call of a connection.
+func grpcBearer(token string) grpc.DialOption { return grpc.WithPerRPCCredentials(bearer(token)) }
