@@ -36,7 +36,7 @@ func (o Options) credentials(address string) ([]grpc.DialOption, error) {
 		return nil, fmt.Errorf("a token would travel readable to %s: connect with TLS", address)
 	}
 	token := bearer{token: o.Token, file: o.TokenFile}
-	if _, err := token.GetRequestMetadata(context.Background()); err != nil {
+	if _, err := token.header(); err != nil {
 		return nil, err
 	}
 	return append(options, grpc.WithPerRPCCredentials(token)), nil
@@ -94,6 +94,10 @@ type bearer struct{ token, file string }
 
 // GetRequestMetadata is credentials.PerRPCCredentials's.
 func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	return b.header()
+}
+
+func (b bearer) header() (map[string]string, error) {
 	token := b.token
 	if b.file != "" {
 		data, err := os.ReadFile(filepath.Clean(b.file))

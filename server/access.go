@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc/codes"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
-	reflectionalpha "google.golang.org/grpc/reflection/grpc_reflection_v1alpha" //nolint:staticcheck // grpcurl asks this one still
+	reflectionalpha "google.golang.org/grpc/reflection/grpc_reflection_v1alpha" // grpcurl asks this one still
 
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 	"github.com/lexfit/lexfit/server/identity"
@@ -61,9 +61,15 @@ var access = map[string]identity.Roles{
 	reflectionalpha.ServerReflection_ServerReflectionInfo_FullMethodName: scores,
 }
 
+// guard lets callers in.
+type guard struct {
+	gate      *identity.Gate // nil lets everybody do everything
+	twoPerson bool
+}
+
 // admit finds out who makes a call and whether they may. The context that it returns carries the caller, the one of a call that is
 // refused as well, for the log.
-func (s *Service) admit(ctx context.Context, method string) (context.Context, error) {
+func (g guard) admit(ctx context.Context, method string) (context.Context, error) {
 	roles, listed := access[method]
 	switch {
 	case !listed:
@@ -71,7 +77,7 @@ func (s *Service) admit(ctx context.Context, method string) (context.Context, er
 	case roles == identity.Anybody:
 		return ctx, nil
 	}
-	caller, err := s.gate.Authenticate(ctx)
+	caller, err := g.gate.Authenticate(ctx)
 	if err != nil {
 		return ctx, err
 	}
@@ -96,15 +102,16 @@ func may(caller identity.Caller, method string) error {
 	}
 }
 
-// mayActivate reports why the caller may not make a revision the active one. author is who wrote it.
-func (s *Service) mayActivate(ctx context.Context, author func() (string, error)) error {
+// mayActivate reports why the caller may not make a revision the active one. author is who the server knows wrote it; empty for
+// one that is older than the knowledge, which anybody with the role may activate.
+func (g guard) mayActivate(ctx context.Context, author func() (string, error)) error {
 	caller := identity.CallerOf(ctx)
-	if s.gate != nil {
+	if g.gate != nil {
 		if err := may(caller, lexfitv1grpc.RulebookService_ActivateRulebookRevision_FullMethodName); err != nil {
 			return err
 		}
 	}
-	if !s.twoPerson {
+	if !g.twoPerson {
 		return nil
 	}
 	subject, err := author()
@@ -113,19 +120,13 @@ func (s *Service) mayActivate(ctx context.Context, author func() (string, error)
 	}
 	return &failure{
 		code: codeFailedPrecondition, reason: "SECOND_PERSON_NEEDED", metadata: map[string]string{"subject": subject},
-		message: fmt.Sprintf("%s wrote this revision, and another has to activate it", subject),
+		message: subject + " wrote this revision, and another has to activate it",
 	}
-}
-
-// authorOf is who the server knows wrote a revision; empty for one that is older than the knowledge, which anybody may activate.
-func (s *Service) authorOf(ctx context.Context, revision int32) (string, error) {
-	stored, err := s.store.Get(ctx, revision)
-	return stored.GetSubject(), err
 }
 
 // refusedCaller is what a caller gets to know of credentials that are not taken; nil where the error is no such thing.
 func refusedCaller(err error) *failure {
-	var refusal *identity.Refusal
+	var refusal *identity.RefusedError
 	if !errors.As(err, &refusal) {
 		return nil
 	}

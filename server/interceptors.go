@@ -30,7 +30,7 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	id := requestID(ctx)
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
 	reply, err = recovered(func() (_ any, err error) {
-		if ctx, err = s.admit(ctx, info.FullMethod); err != nil {
+		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
 			return nil, err
 		}
 		if message, ok := req.(proto.Message); ok && ours(message) {
@@ -73,7 +73,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 	}
 	ctx := ss.Context()
 	_, err := recovered(func() (_ any, err error) {
-		if ctx, err = s.admit(ctx, info.FullMethod); err != nil {
+		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
 			return nil, err
 		}
 		if info.FullMethod != healthpb.Health_Watch_FullMethodName {

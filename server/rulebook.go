@@ -69,7 +69,7 @@ func (b *rulebookService) ListRulebookRevisions(ctx context.Context, request *le
 func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *lexfitv1.CreateRulebookRevisionRequest) (*lexfitv1.CreateRulebookRevisionResponse, error) {
 	subject := identity.CallerOf(ctx).Subject
 	if request.GetActivate() {
-		if err := b.mayActivate(ctx, func() (string, error) { return subject, nil }); err != nil {
+		if err := b.guard.mayActivate(ctx, func() (string, error) { return subject, nil }); err != nil {
 			return nil, err
 		}
 	}
@@ -132,7 +132,10 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 	if err != nil {
 		return nil, err
 	}
-	if err := b.mayActivate(ctx, func() (string, error) { return b.authorOf(ctx, request.GetRevision()) }); err != nil {
+	if err := b.guard.mayActivate(ctx, func() (string, error) {
+		stored, err := b.store.Get(ctx, request.GetRevision())
+		return stored.GetSubject(), err
+	}); err != nil {
 		return nil, err
 	}
 	b.writing.Lock()

@@ -66,8 +66,7 @@ type Service struct {
 	clock           func() time.Time
 	maxMessageBytes int
 	health          *health.Server
-	gate            *identity.Gate
-	twoPerson       bool
+	guard           guard
 
 	store    store.Store
 	programs programs
@@ -101,7 +100,7 @@ func Open(ctx context.Context, options Options) (*Service, error) {
 func openOn(ctx context.Context, st store.Store, options Options) (*Service, error) {
 	service := &Service{
 		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, health: health.NewServer(), store: st,
-		stopping: make(chan struct{}), gate: options.Gate, twoPerson: options.TwoPerson,
+		stopping: make(chan struct{}), guard: guard{options.Gate, options.TwoPerson},
 	}
 	if service.log == nil {
 		service.log = slog.New(slog.DiscardHandler)

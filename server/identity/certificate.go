@@ -70,9 +70,9 @@ func (g *Gate) ofCertificate(from *peer.Peer, now time.Time) (who Caller, has bo
 	leaf := secured.State.VerifiedChains[0][0]
 	switch {
 	case !valid:
-		return Caller{}, true, &Refusal{Reason: Invalid, Why: "the certificate's authority is trusted no more"}
+		return Caller{}, true, &RefusedError{Reason: Invalid, Why: "the certificate's authority is trusted no more"}
 	case now.After(leaf.NotAfter):
-		return Caller{}, true, &Refusal{Reason: Expired, Why: "the certificate expired"}
+		return Caller{}, true, &RefusedError{Reason: Expired, Why: "the certificate expired"}
 	}
 	known := g.identities.get().certificates
 	for _, name := range namesOf(leaf) {
@@ -81,7 +81,7 @@ func (g *Gate) ofCertificate(from *peer.Peer, now time.Time) (who Caller, has bo
 			return who, true, err
 		}
 	}
-	return Caller{}, true, &Refusal{Reason: Invalid, Why: "no name of the certificate stands in the file of identities"}
+	return Caller{}, true, &RefusedError{Reason: Invalid, Why: "no name of the certificate stands in the file of identities"}
 }
 
 // namesOf are a certificate's subject alternative names. The common name is none of them.

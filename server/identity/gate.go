@@ -104,7 +104,7 @@ func Open(ctx context.Context, config Config, log *slog.Logger) (*Gate, error) {
 	return g, nil
 }
 
-// Authenticate is who makes the call of a context. The error is a *Refusal. A bearer token goes before a certificate: whoever
+// Authenticate is who makes the call of a context. The error is a *RefusedError. A bearer token goes before a certificate: whoever
 // sends one means it.
 func (g *Gate) Authenticate(ctx context.Context) (Caller, error) {
 	if g == nil {
@@ -118,7 +118,7 @@ func (g *Gate) Authenticate(ctx context.Context) (Caller, error) {
 			return who, err
 		}
 	}
-	return Caller{}, &Refusal{Reason: Missing, Why: "no credentials"}
+	return Caller{}, &RefusedError{Reason: Missing, Why: "no credentials"}
 }
 
 func (g *Gate) ofHeader(ctx context.Context, headers []string) (Caller, error) {
@@ -126,13 +126,13 @@ func (g *Gate) ofHeader(ctx context.Context, headers []string) (Caller, error) {
 	token = strings.TrimSpace(token)
 	switch {
 	case len(headers) > 1 || !strings.EqualFold(scheme, "bearer") || token == "":
-		return Caller{}, &Refusal{Reason: Invalid, Why: "the header authorization is no single bearer token"}
+		return Caller{}, &RefusedError{Reason: Invalid, Why: "the header authorization is no single bearer token"}
 	case len(token) > longestToken:
-		return Caller{}, &Refusal{Reason: Invalid, Why: "the token is too long"}
+		return Caller{}, &RefusedError{Reason: Invalid, Why: "the token is too long"}
 	case strings.HasPrefix(token, tokenPrefix) && g.identities != nil:
 		return g.identities.get().ofToken(token, g.now())
 	case g.provider != nil:
 		return g.provider.caller(ctx, token)
 	}
-	return Caller{}, &Refusal{Reason: Invalid, Why: "tokens of this kind are not taken"}
+	return Caller{}, &RefusedError{Reason: Invalid, Why: "tokens of this kind are not taken"}
 }

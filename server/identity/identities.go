@@ -120,7 +120,7 @@ func NewToken(subject string, roles Roles, last time.Time) (token, line string, 
 func (i *identities) ofToken(token string, now time.Time) (Caller, error) {
 	who, known := i.tokens[sha256.Sum256([]byte(token))]
 	if !known {
-		return Caller{}, &Refusal{Reason: Invalid, Why: "no such token"}
+		return Caller{}, &RefusedError{Reason: Invalid, Why: "no such token"}
 	}
 	return who.caller("token", now)
 }
@@ -128,7 +128,7 @@ func (i *identities) ofToken(token string, now time.Time) (Caller, error) {
 // caller is whom a line lets in.
 func (e entry) caller(by string, now time.Time) (Caller, error) {
 	if !e.expires.IsZero() && !now.Before(e.expires) {
-		return Caller{}, &Refusal{Reason: Expired, Why: by + " of " + e.subject + " expired"}
+		return Caller{}, &RefusedError{Reason: Expired, Why: by + " of " + e.subject + " expired"}
 	}
 	return Caller{Subject: e.subject, By: by, Roles: e.roles}, nil
 }

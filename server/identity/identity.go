@@ -99,8 +99,8 @@ const (
 	Invalid = "CREDENTIALS_INVALID"
 )
 
-// Refusal is why nobody is known.
-type Refusal struct {
+// RefusedError is why nobody is known.
+type RefusedError struct {
 	// Reason is one of Missing, Expired and Invalid: all that a caller is told.
 	Reason string
 	// Why is for the log: it holds no secret, and nothing that the caller chose.
@@ -108,7 +108,7 @@ type Refusal struct {
 }
 
 // Error is a sentence for the caller.
-func (r *Refusal) Error() string {
+func (r *RefusedError) Error() string {
 	switch r.Reason {
 	case Missing:
 		return "say who you are: this server wants a bearer token or a client certificate"

@@ -38,9 +38,8 @@ func writeFile(t *testing.T, name, text string) {
 }
 
 func reasonOf(err error) string {
-	var refusal *Refusal
-	if errors.As(err, &refusal) {
-		return refusal.Reason
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
+		return refused.Reason
 	}
 	return ""
 }
@@ -105,21 +104,21 @@ func TestHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		ctx  context.Context
-		want string
+		headers []string
+		want    string
 	}{
-		{bearing(t, "Bearer "+token), ""},
-		{bearing(t, "bearer  "+token), ""},
-		{t.Context(), Missing},
-		{bearing(t, token), Invalid},
-		{bearing(t, "Bearer"), Invalid},
-		{bearing(t, "Basic "+token), Invalid},
-		{bearing(t, "Bearer "+token, "Bearer "+token), Invalid},
-		{bearing(t, "Bearer "+token+" x"), Invalid},
-		{bearing(t, "Bearer a.b.c"), Invalid},
-		{bearing(t, "Bearer "+strings.Repeat("x", longestToken+1)), Invalid},
+		{[]string{"Bearer " + token}, ""},
+		{[]string{"bearer  " + token}, ""},
+		{nil, Missing},
+		{[]string{token}, Invalid},
+		{[]string{"Bearer"}, Invalid},
+		{[]string{"Basic " + token}, Invalid},
+		{[]string{"Bearer " + token, "Bearer " + token}, Invalid},
+		{[]string{"Bearer " + token + " x"}, Invalid},
+		{[]string{"Bearer a.b.c"}, Invalid},
+		{[]string{"Bearer " + strings.Repeat("x", longestToken+1)}, Invalid},
 	} {
-		if who, err := gate.Authenticate(test.ctx); reasonOf(err) != test.want || (test.want == "") != (who.Subject == "ada") {
+		if who, err := gate.Authenticate(bearing(t, test.headers...)); reasonOf(err) != test.want || (test.want == "") != (who.Subject == "ada") {
 			t.Errorf("%v, %v, want %q", who, err, test.want)
 		}
 	}
@@ -250,8 +249,15 @@ func TestRolesInClaims(t *testing.T) {
 		claim any
 		want  Roles
 	}{
-		{"scorer editor", Scorer | Editor}, {[]any{"admin", 7, nil, "x"}, Admin}, {"Admin", 0}, {"administrator", 0}, {"scorer,admin", 0},
-		{nil, 0}, {7, 0}, {map[string]any{"admin": true}, 0}, {"", 0},
+		{"scorer editor", Scorer | Editor},
+		{[]any{"admin", 7, nil, "x"}, Admin},
+		{"Admin", 0},
+		{"administrator", 0},
+		{"scorer,admin", 0},
+		{nil, 0},
+		{7, 0},
+		{map[string]any{"admin": true}, 0},
+		{"", 0},
 	} {
 		if got := rolesIn(test.claim); got != test.want {
 			t.Errorf("%v: %v, want %v", test.claim, got, test.want)
@@ -262,5 +268,20 @@ func TestRolesInClaims(t *testing.T) {
 		if got := claimAt(claims, name); got != want {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// The example of docs/operations.md is read as it is meant.
+func TestDocumentedIdentities(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```\n# who may call\n")
+	block, _, _ := strings.Cut(rest, "```")
+	read, err := parseIdentities([]byte(block))
+	if err != nil || len(read.tokens) != 2 || read.certificates["spiffe://example/batch"].roles != Scorer {
+		t.Errorf("%+v, %v", read, err)
 	}
 }

@@ -98,13 +98,13 @@ func (p *provider) caller(ctx context.Context, token string) (Caller, error) {
 	}
 	subject, _ := claims[p.subjectClaim].(string)
 	if !plainSubject(subject) {
-		return Caller{}, &Refusal{Reason: Invalid, Why: "the token's claim " + p.subjectClaim + " is no subject"}
+		return Caller{}, &RefusedError{Reason: Invalid, Why: "the token's claim " + p.subjectClaim + " is no subject"}
 	}
 	return Caller{Subject: subject, By: "jwt", Roles: rolesIn(claimAt(claims, p.roleClaim))}, nil
 }
 
 // refused sorts the errors of the parser. Only a token that is sound in all else is told that it has expired.
-func refused(err error) *Refusal {
+func refused(err error) *RefusedError {
 	for _, kind := range []struct {
 		err    error
 		reason string
@@ -121,10 +121,10 @@ func refused(err error) *Refusal {
 		{jwt.ErrTokenExpired, Expired, "the token expired"},
 	} {
 		if errors.Is(err, kind.err) {
-			return &Refusal{Reason: kind.reason, Why: kind.why}
+			return &RefusedError{Reason: kind.reason, Why: kind.why}
 		}
 	}
-	return &Refusal{Reason: Invalid, Why: "the token cannot be verified"}
+	return &RefusedError{Reason: Invalid, Why: "the token cannot be verified"}
 }
 
 // claimAt is a claim by its name, or by the names that lead to it with points between them (realm_access.roles).

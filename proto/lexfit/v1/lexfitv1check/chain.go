@@ -40,15 +40,16 @@ func EventDigest(previous string, event *lexfitv1.AuditEvent) (string, error) {
 		return true
 	})
 	slices.SortFunc(fields, func(a, b protoreflect.FieldDescriptor) int { return cmp.Compare(a.Number(), b.Number()) })
-	text := "lexfit audit event\n" + previous + "\n"
+	var text strings.Builder
+	text.WriteString("lexfit audit event\n" + previous + "\n")
 	for _, field := range fields {
 		value, err := plainValue(field, message.Get(field))
 		if err != nil {
 			return "", err
 		}
-		text += fmt.Sprintf("%d:%d:%s\n", field.Number(), len(value), value)
+		fmt.Fprintf(&text, "%d:%d:%s\n", field.Number(), len(value), value)
 	}
-	sum := sha256.Sum256([]byte(text))
+	sum := sha256.Sum256([]byte(text.String()))
 	return hex.EncodeToString(sum[:]), nil
 }
 
