@@ -94,25 +94,41 @@ func (c *Config) validateIdentity() error {
 }
 
 // mayServe refuses an address that others can reach while nobody is known, or while what they send, their tokens among it, can be
-// read on the way; --insecure serves all the same, and the log tells.
-func (c *Config) mayServe(ctx context.Context, address net.Addr, log *slog.Logger) error {
-	if isLocal(address) {
+// read on the way; --insecure serves all the same.
+func (c *Config) mayServe(address net.Addr) error {
+	switch {
+	case c.Insecure || isLocal(address):
 		return nil
-	}
-	nobody, readable := !c.Identity.Enabled(), c.TLSCert == ""
-	if !c.Insecure {
-		switch {
-		case nobody:
-			return fmt.Errorf("%s is reached from beyond this machine, and nobody has to say who they are: see --identities and --oidc-issuer, or serve all the same with --insecure", address)
-		case readable:
-			return fmt.Errorf("%s is reached from beyond this machine, and credentials and profiles travel readable: see --tls-cert, or serve all the same with --insecure", address)
-		}
-	}
-	if readable {
-		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", address.String()))
-	}
-	if nobody {
-		log.WarnContext(ctx, "serving beyond this machine without knowing who calls: anybody may do anything; see --identities", slog.String("address", address.String()))
+	case !c.Identity.Enabled():
+		return fmt.Errorf("%s is reached from beyond this machine, and nobody has to say who they are: see --identities and --oidc-issuer, or serve all the same with --insecure", address)
+	case c.TLSCert == "":
+		return fmt.Errorf("%s is reached from beyond this machine, and credentials and profiles travel readable: see --tls-cert, or serve all the same with --insecure", address)
 	}
 	return nil
+}
+
+// mayListen is mayServe before anything is opened, so that a refused start leaves no database behind. An address that cannot be
+// resolved is told of when it is listened on.
+func (c *Config) mayListen() error {
+	if strings.HasPrefix(c.Listen, unixPrefix) {
+		return nil
+	}
+	address, err := net.ResolveTCPAddr("tcp", c.Listen)
+	if err != nil {
+		return nil //nolint:nilerr // see above
+	}
+	return c.mayServe(address)
+}
+
+// warn tells of what --insecure lets through.
+func (c *Config) warn(ctx context.Context, address net.Addr, log *slog.Logger) {
+	if isLocal(address) {
+		return
+	}
+	if c.TLSCert == "" {
+		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", address.String()))
+	}
+	if !c.Identity.Enabled() {
+		log.WarnContext(ctx, "serving beyond this machine without knowing who calls: anybody may do anything; see --identities", slog.String("address", address.String()))
+	}
 }

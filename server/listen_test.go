@@ -99,6 +99,9 @@ func TestServingBeyondThisMachine(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.refuse) || !strings.Contains(err.Error(), "--insecure") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: %v", test.name, err)
 			}
+			if _, err := os.Stat(c.DBPath); err == nil {
+				t.Errorf("%s: a refused start left a database behind", test.name)
+			}
 			continue
 		}
 		r := start(t, c)

@@ -22,6 +22,9 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.Validate(); err != nil {
 		return err
 	}
+	if err := config.mayListen(); err != nil {
+		return err
+	}
 	gate, err := identity.Open(ctx, config.Identity, log)
 	if err != nil {
 		return err
@@ -47,9 +50,10 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err != nil {
 		return err
 	}
-	if err := config.mayServe(ctx, listener.Addr(), log); err != nil {
+	if err := config.mayServe(listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	config.warn(ctx, listener.Addr(), log)
 	grpcServer := service.NewGRPCServer(opts...)
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()
