@@ -4,16 +4,11 @@ package client
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
-	"os"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
@@ -31,6 +26,12 @@ type Options struct {
 	TLS bool
 	// CAFile holds the certificates to check against, as PEM; empty for the system's. It implies TLS.
 	CAFile string
+	// Token is sent with every call as a bearer token; it goes nowhere without TLS but to this machine.
+	Token string
+	// TokenFile holds the token instead, and is read for every call: a renewed one needs no new connection.
+	TokenFile string
+	// CertFile and KeyFile hold a client certificate and its key, as PEM, read at each handshake. They imply TLS.
+	CertFile, KeyFile string
 	// Deadline bounds calls of one request and one reply; 0 for 30 seconds. Streams end with their context alone.
 	Deadline time.Duration
 	// Dial holds further gRPC options, such as the dialer of an in-memory connection.
@@ -50,20 +51,9 @@ type Client struct {
 
 // Dial prepares a connection; it is made with the first call. Close it when done.
 func Dial(address string, made Options) (*Client, error) {
-	transport := insecure.NewCredentials()
-	if made.TLS || made.CAFile != "" {
-		config := &tls.Config{MinVersion: tls.VersionTLS12}
-		if made.CAFile != "" {
-			pem, err := os.ReadFile(made.CAFile)
-			if err != nil {
-				return nil, fmt.Errorf("certificates: %w", err)
-			}
-			config.RootCAs = x509.NewCertPool()
-			if !config.RootCAs.AppendCertsFromPEM(pem) {
-				return nil, fmt.Errorf("certificates: %s holds none in PEM form", made.CAFile)
-			}
-		}
-		transport = credentials.NewTLS(config)
+	known, err := made.credentials(address)
+	if err != nil {
+		return nil, err
 	}
 	deadline := made.Deadline
 	if deadline <= 0 {
@@ -73,12 +63,12 @@ func Dial(address string, made Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := append([]grpc.DialOption{
-		grpc.WithTransportCredentials(transport),
+	options := append(known,
 		grpc.WithDefaultServiceConfig(config),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxReply)),
 		grpc.WithChainUnaryInterceptor(withDeadline(deadline)),
-	}, made.Dial...)
+	)
+	options = append(options, made.Dial...)
 	conn, err := grpc.NewClient(address, options...)
 	if err != nil {
 		return nil, fmt.Errorf("server address %q: %w", address, err)

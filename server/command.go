@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,6 +44,7 @@ func NewCommand(stdout, stderr io.Writer) *cobra.Command {
 			return err
 		},
 	})
+	cmd.AddCommand(newTokenCommand(stdout, time.Now))
 	return cmd
 }
 

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/lexfit/lexfit/server/identity"
 )
 
 // Config is what lexfitd is told. Sources, the first that speaks wins: flag, environment (LEXFITD_ and the flag's name,
@@ -31,20 +32,23 @@ type Config struct {
 	BackupDir   string
 	BackupEvery time.Duration
 	BackupKeep  int
+	Identity    identity.Config
+	TwoPerson   bool
+	Insecure    bool
 }
 
 // DefaultConfig returns the defaults.
 func DefaultConfig() Config {
 	return Config{
 		Listen: "127.0.0.1:7171", DBPath: "lexfit.db", LogLevel: "info", LogFormat: "text",
-		MaxMessageBytes: DefaultMaxMessageBytes, ShutdownTimeout: 20 * time.Second, LockTimeout: DefaultLockTimeout,
+		MaxMessageBytes: DefaultMaxMessageBytes, ShutdownTimeout: 20 * time.Second, LockTimeout: DefaultLockTimeout, Identity: identity.DefaultConfig(),
 		Drain: 5 * time.Second, BackupEvery: 24 * time.Hour, BackupKeep: 7,
 	}
 }
 
 // AddFlags adds a flag for each field, with the present values as defaults.
 func (c *Config) AddFlags(flags *pflag.FlagSet) {
-	flags.StringVar(&c.Listen, "listen", c.Listen, "address and port to serve on")
+	flags.StringVar(&c.Listen, "listen", c.Listen, "address and port to serve on, or unix: and the path of a socket")
 	flags.StringVar(&c.DBPath, "db", c.DBPath, "database file, made and seeded where there is none")
 	flags.StringVar(&c.LogLevel, "log-level", c.LogLevel, "debug, info, warn or error")
 	flags.StringVar(&c.LogFormat, "log-format", c.LogFormat, "text or json")
@@ -60,6 +64,9 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.BackupDir, "backup-dir", c.BackupDir, "folder for regular backups (default: none are made)")
 	flags.DurationVar(&c.BackupEvery, "backup-every", c.BackupEvery, "how often a backup is made into --backup-dir")
 	flags.IntVar(&c.BackupKeep, "backup-keep", c.BackupKeep, "how many of those backups are kept")
+	c.Identity.AddFlags(flags)
+	flags.BoolVar(&c.TwoPerson, "two-person", c.TwoPerson, "whoever activates a rulebook revision must not be who wrote it")
+	flags.BoolVar(&c.Insecure, "insecure", c.Insecure, "serve beyond this machine although nobody is known, or although nothing is encrypted")
 }
 
 // envPrefix begins the names of the environment variables.
@@ -82,8 +89,8 @@ func readEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 // Validate says in a sentence each what is wrong.
 func (c *Config) Validate() error {
 	var errs []error
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		errs = append(errs, fmt.Errorf("--listen %q: want address:port, such as 127.0.0.1:7171", c.Listen))
+	if err := checkListen(c.Listen); err != nil {
+		errs = append(errs, err)
 	}
 	if c.DBPath == "" {
 		errs = append(errs, errors.New("--db: name the database file"))
@@ -109,7 +116,7 @@ func (c *Config) Validate() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
 	}
-	return errors.Join(append(errs, c.validateBackups())...)
+	return errors.Join(append(errs, c.validateBackups(), c.validateIdentity())...)
 }
 
 func (c *Config) validateBackups() error {

@@ -39,6 +39,7 @@ type failure struct {
 	metadata   map[string]string
 	retry      time.Duration // where waiting helps
 	cause      error         // for the log
+	why        string        // for the log, where the server is not at fault
 }
 
 func (f *failure) Error() string {
@@ -59,6 +60,9 @@ var errPanic = errors.New("panic")
 
 // toFailure says what a caller gets to know of an error: the only place that decides it.
 func toFailure(err error) *failure {
+	if refused := refusedCaller(err); refused != nil {
+		return refused
+	}
 	var failed *failure
 	var unknown *matcher.UnknownTargetError
 	var conflict *store.ConflictError

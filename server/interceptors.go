@@ -24,12 +24,15 @@ import (
 // requestIDKey is the metadata that carries a request's id: taken from the caller, or made here, and sent back.
 const requestIDKey = "x-request-id"
 
-// unary wraps every call of one message: id, contract, recovery, errors, log.
+// unary wraps every call of one message: id, caller, contract, recovery, errors, log.
 func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (reply any, err error) {
 	began := time.Now()
 	id := requestID(ctx)
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
-	reply, err = recovered(func() (any, error) {
+	reply, err = recovered(func() (_ any, err error) {
+		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
+			return nil, err
+		}
 		if message, ok := req.(proto.Message); ok && ours(message) {
 			if err := lexfitv1check.Request(message); err != nil {
 				return nil, err
@@ -72,8 +75,17 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		defer done()
 		counted.ServerStream = told
 	}
-	_, err := recovered(func() (any, error) { return nil, handler(srv, counted) })
-	s.logRequest(ss.Context(), id, info.FullMethod, began, err,
+	ctx := counted.ServerStream.Context()
+	_, err := recovered(func() (_ any, err error) {
+		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
+			return nil, err
+		}
+		if info.FullMethod != healthpb.Health_Watch_FullMethodName {
+			counted.ServerStream = &admittedStream{ServerStream: counted.ServerStream, ctx: ctx}
+		}
+		return nil, handler(srv, counted)
+	})
+	s.logRequest(ctx, id, info.FullMethod, began, err,
 		[]slog.Attr{slog.Int("received", counted.received), slog.Int("sent", counted.sent)})
 	return toStatus(err)
 }
@@ -146,7 +158,8 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 	if !strings.HasPrefix(method, "/lexfit.") {
 		level = slog.LevelDebug // health is asked every few seconds, for ever
 	}
-	attrs := append([]slog.Attr{slog.String("request_id", id), slog.String("method", method)}, counts...)
+	attrs := append([]slog.Attr{slog.String("request_id", id), slog.String("method", method)}, callerAttrs(ctx)...)
+	attrs = append(attrs, counts...)
 	if err != nil {
 		s.life.noteError(err)
 		code = status.Code(toStatus(err))
@@ -157,6 +170,9 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 		_, isStatus := status.FromError(err)
 		if !isStatus {
 			attrs = append(attrs, slog.String("reason", failed.reason))
+		}
+		if failed.why != "" {
+			attrs = append(attrs, slog.String("why", failed.why))
 		}
 		if failed.cause != nil && !isStatus {
 			level = slog.LevelError

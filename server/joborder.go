@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -13,6 +14,7 @@ import (
 	rules "github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/identity"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -73,7 +75,7 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.
 		if err != nil {
 			return err
 		}
-		written, err := j.store.CreateJobOrder(ctx, order, store.JobOrderWrite{Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion})
+		written, err := j.store.CreateJobOrder(ctx, order, orderWrite(ctx, j.clock(), "", request))
 		reply = &lexfitv1.CreateJobOrderResponse{JobOrder: written, Findings: findings}
 		return err
 	})
@@ -81,6 +83,18 @@ func (j *jobOrderService) CreateJobOrder(ctx context.Context, request *lexfitv1.
 		return nil, err
 	}
 	return reply, nil
+}
+
+// orderWrite says by whom and why a job order is written: as the request says, and as the server knows.
+func orderWrite(ctx context.Context, now time.Time, etag string, request interface {
+	GetAuthor() string
+	GetMessage() string
+},
+) store.JobOrderWrite {
+	return store.JobOrderWrite{
+		Etag: etag, Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Subject: identity.CallerOf(ctx).Subject,
+		Time: now, EngineVersion: matcher.EngineVersion,
+	}
 }
 
 // writeOrder writes the job order of a name by the active rulebook, and then makes ready what is scored from the next request
@@ -163,7 +177,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 			return nil, invalidField(fmt.Sprintf("update_mask.paths[%d]", i), fmt.Sprintf("%q: expected title, role, changes, salary, bands, place, practice_area or description", path))
 		}
 	}
-	how := store.JobOrderWrite{Etag: given.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion}
+	how := orderWrite(ctx, j.clock(), given.GetEtag(), request)
 	var reply *lexfitv1.UpdateJobOrderResponse
 	err := j.writeOrder(ctx, given.GetName(), func(program *matcher.Program) error {
 		order, err := j.store.JobOrder(ctx, given.GetName(), 0)
@@ -200,9 +214,7 @@ func (j *jobOrderService) UpdateJobOrder(ctx context.Context, request *lexfitv1.
 // DeleteJobOrder is JobOrderService's.
 func (j *jobOrderService) DeleteJobOrder(ctx context.Context, request *lexfitv1.DeleteJobOrderRequest) (*lexfitv1.DeleteJobOrderResponse, error) {
 	err := j.writeOrder(ctx, request.GetName(), func(*matcher.Program) error {
-		return j.store.DeleteJobOrder(ctx, request.GetName(), store.JobOrderWrite{
-			Etag: request.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: j.clock(), EngineVersion: matcher.EngineVersion,
-		})
+		return j.store.DeleteJobOrder(ctx, request.GetName(), orderWrite(ctx, j.clock(), request.GetEtag(), request))
 	})
 	if err != nil {
 		return nil, err

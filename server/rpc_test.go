@@ -237,7 +237,7 @@ func (r *rig) call(t *testing.T, method protoreflect.MethodDescriptor, messages 
 	full := "/" + string(method.Parent().FullName()) + "/" + string(method.Name())
 	stream, err := r.conn.NewStream(t.Context(), &grpc.StreamDesc{ClientStreams: method.IsStreamingClient(), ServerStreams: method.IsStreamingServer()}, full)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	for _, message := range messages {
 		if stream.SendMsg(message) != nil {

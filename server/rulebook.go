@@ -10,6 +10,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/identity"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -66,6 +67,12 @@ func (b *rulebookService) ListRulebookRevisions(ctx context.Context, request *le
 
 // CreateRulebookRevision is RulebookService's.
 func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *lexfitv1.CreateRulebookRevisionRequest) (*lexfitv1.CreateRulebookRevisionResponse, error) {
+	subject := identity.CallerOf(ctx).Subject
+	if request.GetActivate() {
+		if err := b.guard.mayActivate(ctx, func() (string, error) { return subject, nil }); err != nil {
+			return nil, err
+		}
+	}
 	program, findings, err := compileGiven("rulebook", request.GetRulebook())
 	if err != nil {
 		return nil, err
@@ -80,7 +87,7 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *l
 	}
 	revision, err := b.store.Create(ctx, &lexfitv1.RulebookRevision{
 		Digest: program.Digest(), Author: authorOf(ctx, request.GetAuthor()), CreateTime: timestamppb.New(b.clock()), Message: request.GetMessage(),
-		EngineVersion: matcher.EngineVersion, Rulebook: request.GetRulebook(),
+		EngineVersion: matcher.EngineVersion, Rulebook: request.GetRulebook(), Subject: subject,
 	}, store.Create{Etag: request.GetEtag(), Activate: request.GetActivate()})
 	if err != nil {
 		b.afterFailedWrite(ctx, err)
@@ -125,6 +132,12 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 	if err != nil {
 		return nil, err
 	}
+	if err := b.guard.mayActivate(ctx, func() (string, error) {
+		stored, err := b.store.Get(ctx, request.GetRevision())
+		return stored.GetSubject(), err
+	}); err != nil {
+		return nil, err
+	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
 	if chosen, err = b.withOrders(ctx, chosen); err != nil {
@@ -132,6 +145,7 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 	}
 	revision, err := b.store.Activate(ctx, request.GetRevision(), store.Activation{
 		Etag: request.GetEtag(), Author: authorOf(ctx, request.GetAuthor()), Message: request.GetMessage(), Time: b.clock(),
+		Subject: identity.CallerOf(ctx).Subject,
 	})
 	if err != nil {
 		b.afterFailedWrite(ctx, err)

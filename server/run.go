@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/netip"
 	"os"
 	"strings"
 	"sync"
 	"syscall"
 
 	"google.golang.org/grpc"
+
+	"github.com/lexfit/lexfit/server/identity"
 )
 
 // Run serves until the context ends. What can fail without a database (certificate, port) comes before it, so that a start that
@@ -23,22 +24,32 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.Validate(); err != nil {
 		return err
 	}
+	if err := config.mayListen(); err != nil {
+		return err
+	}
+	gate, err := identity.Open(ctx, config.Identity, log)
+	if err != nil {
+		return err
+	}
 	hangup, unhear := hangups()
 	defer unhear()
 	var again reloads
 	var opts []grpc.ServerOption
 	if config.TLSCert != "" {
-		creds, err := credentialsFrom(config.TLSCert, config.TLSKey, log, &again)
+		creds, err := credentialsFrom(config.TLSCert, config.TLSKey, gate, log, &again)
 		if err != nil {
 			return err
 		}
 		opts = append(opts, grpc.Creds(creds))
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Listen)
+	listener, err := listen(ctx, config.Listen)
 	if err != nil {
-		return explainListen(config.Listen, err)
+		return err
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
+	if err := config.mayServe(listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -46,9 +57,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	besides := service.beside(config)
 	defer besides() // before the database is closed
 
-	if config.TLSCert == "" && !isLoopback(listener.Addr()) {
-		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", listener.Addr().String()))
-	}
+	config.warn(ctx, listener.Addr(), log)
 	grpcServer := service.NewGRPCServer(opts...)
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()
@@ -101,9 +110,4 @@ func explainListen(address string, err error) error {
 		return fmt.Errorf("address %s is not this user's to serve on; choose a port from 1024 with --listen", address)
 	}
 	return fmt.Errorf("cannot serve on %s: %w", address, err)
-}
-
-func isLoopback(address net.Addr) bool {
-	ap, err := netip.ParseAddrPort(address.String())
-	return err == nil && ap.Addr().IsLoopback()
 }

@@ -164,7 +164,7 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 func TestServingBeyondThisMachineWithoutTLSIsSaid(t *testing.T) {
 	t.Parallel()
 	c := testConfig(t)
-	c.Listen = "0.0.0.0:0"
+	c.Listen, c.Insecure = "0.0.0.0:0", true
 	r := start(t, c)
 	if !strings.Contains(r.log.String(), "without TLS") {
 		t.Errorf("log:\n%s", r.log)

@@ -1,6 +1,6 @@
 // Package server serves lexfit over gRPC. It is the only place that knows the disk.
 //
-// One request through the files: interceptors.go takes it, names it, holds it to the contract (lexfitv1check) and
+// One request through the files: interceptors.go takes it, names it, has access.go say whether its caller may,  holds it to the contract (lexfitv1check) and
 // logs it; match.go, rulebook.go, joborder.go, skill.go and admin.go answer it, a file for each service; programs.go hands out
 // the compiled rulebook; newdefault.go brings an existing database the default rulebook of a newer program; store keeps the
 // revisions; errors.go turns what went wrong into what a caller can act on. config.go and run.go are the program.
@@ -24,6 +24,7 @@ import (
 	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/identity"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/boltstore"
 )
@@ -44,6 +45,10 @@ type Options struct {
 	// rulebook than the one it was made with, and reports whether anybody heard: what was kept and nobody heard of is told
 	// again at the next start. nil leaves it to the log.
 	Remark func(sentence string) (heard bool)
+	// Gate knows who calls; nil lets everybody do everything.
+	Gate *identity.Gate
+	// TwoPerson refuses to activate a revision to whom the gate knows as its author.
+	TwoPerson bool
 	// AsItIs leaves the active rulebook what it is, whatever default the program comes with.
 	AsItIs bool
 	// Share gives the database back once the active rulebook is ready; later calls open it for their own time. Others may read
@@ -64,6 +69,7 @@ type Service struct {
 	maxMessageBytes int
 	life            *lifecycle
 	folder          string // of the database; empty where there is none
+	guard           guard
 
 	store    store.Store
 	programs programs
@@ -102,7 +108,7 @@ func openHeld(ctx context.Context, options Options) (*Service, *boltstore.Store,
 // openOn opens a service on any store.
 func openOn(ctx context.Context, st store.Store, options Options) (*Service, error) {
 	service := &Service{
-		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, store: st,
+		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, store: st, guard: guard{options.Gate, options.TwoPerson},
 	}
 	if service.log == nil {
 		service.log = slog.New(slog.DiscardHandler)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"google.golang.org/grpc/credentials"
+
+	"github.com/lexfit/lexfit/server/identity"
 )
 
 // certificate is read from two PEM files, and again when they change: renewal needs no restart.
@@ -23,13 +25,15 @@ type certificate struct {
 
 // credentialsFrom serves with the certificate in two PEM files. grpc's own pemfile provider does this too, at the price of
 // another module that nothing else here needs.
-func credentialsFrom(certFile, keyFile string, log *slog.Logger, again *reloads) (credentials.TransportCredentials, error) {
+func credentialsFrom(certFile, keyFile string, gate *identity.Gate, log *slog.Logger, again *reloads) (credentials.TransportCredentials, error) {
 	cert := &certificate{certFile: certFile, keyFile: keyFile, log: log}
 	if err := cert.read(); err != nil {
 		return nil, fmt.Errorf("--tls-cert and --tls-key: %w", err)
 	}
 	again.add("certificate", cert.reload)
-	return credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: cert.get}), nil
+	config := &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: cert.get}
+	gate.ClientCertificates(config)
+	return credentials.NewTLS(config), nil
 }
 
 // get is called at each handshake.

@@ -127,11 +127,19 @@ func AuditEvents(out io.Writer, format Format, events []*lexfitv1.AuditEvent) er
 	})
 	for _, event := range events {
 		grid.AppendRow(table.Row{
-			event.GetSequence(), event.GetTime().AsTime().UTC().Format("2006-01-02 15:04"), Clean(event.GetAuthor()), deed(event), Clean(event.GetMessage()),
+			event.GetSequence(), event.GetTime().AsTime().UTC().Format("2006-01-02 15:04"), doer(event), deed(event), Clean(event.GetMessage()),
 		})
 	}
 	_, err := fmt.Fprintln(out, grid.Render())
 	return err
+}
+
+// doer is the author as they said, and in brackets who the server knows it was.
+func doer(event *lexfitv1.AuditEvent) string {
+	if event.GetSubject() == "" {
+		return Clean(event.GetAuthor())
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s [%s]", Clean(event.GetAuthor()), Clean(event.GetSubject())))
 }
 
 // deed says what an event did.

@@ -79,7 +79,9 @@ type Activation struct {
 	// Etag is what the writer read; empty activates whatever the state.
 	Etag            string
 	Author, Message string
-	Time            time.Time
+	// Subject is who the server knows does it; empty where nobody had to say who they are.
+	Subject string
+	Time    time.Time
 }
 
 // JobOrderWrite says how a job order is written, by whom and why.
@@ -87,7 +89,9 @@ type JobOrderWrite struct {
 	// Etag is what the writer read of this job order; empty writes whatever the state.
 	Etag            string
 	Author, Message string
-	Time            time.Time
+	// Subject is who the server knows does it; empty where nobody had to say who they are.
+	Subject string
+	Time    time.Time
 	// EngineVersion is the scoring engine's, for the audit.
 	EngineVersion int32
 }
@@ -103,11 +107,11 @@ type Checks struct {
 
 // Store keeps rulebook revisions: immutable, numbered from 1 without gaps, one of them active once any was activated; job
 // orders, each with immutable revisions of its own; and an audit event of every write of these, written in the same transaction,
-// numbered from 1 without gaps. What a method returns belongs to the caller. Every method is safe for concurrent use, and
+// numbered from 1 without gaps, each with the digest of the one before (lexfitv1check.Chain). What a method returns belongs to the caller. Every method is safe for concurrent use, and
 // what it acknowledges is durable.
 type Store interface {
 	// Create writes a revision and returns it without its document. It sets name, revision, parent, active and etag, and
-	// takes the rest as given: digest, author, time, message, engine version and document. Equal documents are separate
+	// takes the rest as given: digest, author, subject, time, message, engine version and document. Equal documents are separate
 	// revisions with equal digests. Errors: ErrConflict, ErrFull.
 	Create(ctx context.Context, revision *lexfitv1.RulebookRevision, how Create) (*lexfitv1.RulebookRevision, error)
 	// Get returns a revision with its document. Errors: ErrNotFound.

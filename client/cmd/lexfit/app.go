@@ -68,6 +68,7 @@ type app struct {
 
 type globalFlags struct {
 	server, db, output, ca string
+	tokenFile, cert, key   string
 	tls, quiet             bool
 	timeout                time.Duration
 }
@@ -184,6 +185,9 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	flags.DurationVar(&a.flags.timeout, "timeout", 0, "give up after this long, such as 30s (default: no limit)")
 	flags.BoolVar(&a.flags.tls, "tls", false, "encrypt the connection to --server")
 	flags.StringVar(&a.flags.ca, "ca", "", "PEM file of certificates to trust instead of the system's; implies --tls")
+	flags.StringVar(&a.flags.tokenFile, "token-file", "", "file that holds a bearer token for --server, read for every call (default: $LEXFIT_TOKEN, a token)")
+	flags.StringVar(&a.flags.cert, "cert", "", "PEM file of a client certificate for --server; implies --tls")
+	flags.StringVar(&a.flags.key, "key", "", "PEM file of the client certificate's key")
 	var names []string
 	for _, format := range run.FormatNames() {
 		names = append(names, string(format))
@@ -257,6 +261,12 @@ func (a *app) begin(command func(ctx context.Context, args []string) error, form
 		if (a.flags.tls || a.flags.ca != "") && a.server == "" {
 			return usagef("--tls and --ca need --server")
 		}
+		if a.flags.tokenFile+a.flags.cert+a.flags.key != "" && a.server == "" {
+			return usagef("--token-file, --cert and --key need --server")
+		}
+		if (a.flags.cert == "") != (a.flags.key == "") {
+			return usagef("--cert and --key go together")
+		}
 		a.started = true
 		ctx := cmd.Context()
 		if a.flags.timeout > 0 {
@@ -283,11 +293,23 @@ func (a *app) connectTo(ctx context.Context, server string, db database, console
 	if server == "" {
 		return a.embedded(ctx, db, console)
 	}
-	connection, err := client.Dial(server, client.Options{TLS: a.flags.tls, CAFile: a.flags.ca, Deadline: a.flags.timeout})
+	connection, err := client.Dial(server, a.dialOptions())
 	if err != nil {
 		return nil, nil, err
 	}
 	return connection, func() { _ = connection.Close() }, nil // nothing more is expected of the connection
+}
+
+// dialOptions says how a server is reached, and as whom. A flag beats the environment.
+func (a *app) dialOptions() client.Options {
+	made := client.Options{
+		TLS: a.flags.tls, CAFile: a.flags.ca, Deadline: a.flags.timeout,
+		TokenFile: a.flags.tokenFile, CertFile: a.flags.cert, KeyFile: a.flags.key,
+	}
+	if made.TokenFile == "" {
+		made.Token = a.getenv("LEXFIT_TOKEN")
+	}
+	return made
 }
 
 // muted is a console that only complains.

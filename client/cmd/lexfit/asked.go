@@ -18,7 +18,7 @@ import (
 var changeNothing = map[string]bool{
 	"help": true, "quiet": true, // what is said besides the results
 	"timeout": true, "retry-for": true, // how long it may take
-	"tls": true, "ca": true, // how the same server is reached
+	"tls": true, "ca": true, "token-file": true, "cert": true, "key": true, // how the same server is reached, and as whom
 	"resume": true, "overwrite": true, // what becomes of what is there
 	"out": true, "rejects": true, // where the results go; the journal compares the files itself
 }

@@ -25,7 +25,7 @@ var otherValues = map[string]string{
 	// Given by the test itself, since they need a file or a server.
 	"db": "", "map": "", "server": "", "resume": "",
 	// Not tried: the help ends every run, a server with TLS would answer the same, and the journal compares the files.
-	"help": "", "tls": "", "ca": "", "out": "", "rejects": "",
+	"help": "", "tls": "", "ca": "", "token-file": "", "cert": "", "key": "", "out": "", "rejects": "",
 }
 
 // What --resume compares is every flag of score, but for those that change no result: whoever adds a flag need not think of

@@ -187,13 +187,15 @@ func (a rulebookCommands) readJudged(ctx context.Context, by judge, file string)
 }
 
 func (a rulebookCommands) applyCommand() *cobra.Command {
-	request := &lexfitv1.CreateRulebookRevisionRequest{Activate: true}
+	request := &lexfitv1.CreateRulebookRevisionRequest{}
+	inactive := false
 	cmd := &cobra.Command{
 		Use:     "apply FILE",
 		Short:   "Save rules as a new revision and score by them from now on",
 		Example: `  lexfit rulebook apply rulebook.yaml --message "typing counts less"`,
 		Args:    cobra.ExactArgs(1),
 		RunE: a.begin(func(ctx context.Context, args []string) error {
+			request.Activate = !inactive
 			return a.apply(ctx, args[0], request)
 		}),
 	}
@@ -201,6 +203,7 @@ func (a rulebookCommands) applyCommand() *cobra.Command {
 	flags.StringVarP(&request.Message, "message", "m", "", "why the rules change (needed)")
 	authorFlag(flags, &request.Author)
 	flags.StringVar(&request.Etag, "etag", "", "refuse if the rulebook has changed since this etag was read (see rulebook show)")
+	flags.BoolVar(&inactive, "inactive", false, "only save them: somebody else activates the revision (see rulebook activate)")
 	return cmd
 }
 
@@ -232,7 +235,19 @@ func (a rulebookCommands) apply(ctx context.Context, file string, request *lexfi
 	if err != nil {
 		return err
 	}
+	if !request.GetActivate() {
+		return a.saved(reply.GetRevision())
+	}
 	return a.activated(reply.GetRevision())
+}
+
+// saved says which revision was written and waits to be activated.
+func (a rulebookCommands) saved(revision *lexfitv1.RulebookRevision) error {
+	if a.format != render.Table {
+		return render.Message(a.out, revision)
+	}
+	_, err := fmt.Fprintf(a.out, "revision %d is saved and not active (digest %.12s, etag %s)\n", revision.GetRevision(), revision.GetDigest(), revision.GetEtag())
+	return err
 }
 
 // activated says which revision is the active one now.

@@ -22,6 +22,7 @@ import (
 	"github.com/lexfit/lexfit/matcher"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/server"
+	"github.com/lexfit/lexfit/server/identity"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/boltstore"
 )
@@ -40,7 +41,7 @@ func TestMain(m *testing.M) {
 // TestScript runs the command as people do. Scripts know six commands besides testscript's own:
 //
 //	code N cmd…    the command exits with N
-//	serve          starts a server on a database of its own, and puts its address into $ADDR
+//	serve [FILE]   starts a server on a database of its own, and puts its address into $ADDR; a file says who may call
 //	row N FILE     writes a JSON Lines row of N bytes to FILE
 //	raw FILE TEXT  writes a text with Go's escapes to FILE
 //	pack N IN OUT  packs IN, and cuts the file off behind its first N lines
@@ -91,8 +92,15 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func serve(ts *testscript.TestScript, _ bool, _ []string) {
-	service, err := server.Open(context.Background(), server.Options{DBPath: ts.MkAbs("server.db"), Logger: slog.New(slog.DiscardHandler)})
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	known := identity.DefaultConfig()
+	if len(args) > 0 {
+		known.Identities = ts.MkAbs(args[0])
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	gate, err := identity.Open(context.Background(), known, quiet)
+	ts.Check(err)
+	service, err := server.Open(context.Background(), server.Options{DBPath: ts.MkAbs("server.db"), Logger: quiet, Gate: gate, TwoPerson: gate != nil})
 	ts.Check(err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)

@@ -112,8 +112,14 @@ type AuditEvent struct {
 	Digest string `protobuf:"bytes,9,opt,name=digest,proto3" json:"digest,omitempty"`
 	// The version of the scoring engine.
 	EngineVersion int32 `protobuf:"varint,10,opt,name=engine_version,json=engineVersion,proto3" json:"engine_version,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// Who the server knows did it: the subject of the credentials of the call; empty where nobody had to say who they are.
+	Subject string `protobuf:"bytes,11,opt,name=subject,proto3" json:"subject,omitempty"`
+	// The digest of the event before, in hexadecimal, by which the events are a chain: no event can be changed, left out or put
+	// in without changing every one after it. Sixty-four zeros in the first event; empty in events older than the chain, which
+	// the first that has one seals as well. docs/storage.md says how a digest is made.
+	PreviousDigest string `protobuf:"bytes,12,opt,name=previous_digest,json=previousDigest,proto3" json:"previous_digest,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *AuditEvent) Reset() {
@@ -214,6 +220,20 @@ func (x *AuditEvent) GetEngineVersion() int32 {
 		return x.EngineVersion
 	}
 	return 0
+}
+
+func (x *AuditEvent) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
+func (x *AuditEvent) GetPreviousDigest() string {
+	if x != nil {
+		return x.PreviousDigest
+	}
+	return ""
 }
 
 // ListAuditEventsRequest asks for the audit events.
@@ -339,7 +359,7 @@ var File_lexfit_v1_audit_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_audit_proto_rawDesc = "" +
 	"\n" +
-	"\x15lexfit/v1/audit.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1alexfit/v1/validation.proto\"\xdb\x02\n" +
+	"\x15lexfit/v1/audit.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1alexfit/v1/validation.proto\"\x9e\x03\n" +
 	"\n" +
 	"AuditEvent\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x05R\bsequence\x12.\n" +
@@ -353,7 +373,9 @@ const file_lexfit_v1_audit_proto_rawDesc = "" +
 	"toRevision\x12\x16\n" +
 	"\x06digest\x18\t \x01(\tR\x06digest\x12%\n" +
 	"\x0eengine_version\x18\n" +
-	" \x01(\x05R\rengineVersion\"\x97\x01\n" +
+	" \x01(\x05R\rengineVersion\x12\x18\n" +
+	"\asubject\x18\v \x01(\tR\asubject\x12'\n" +
+	"\x0fprevious_digest\x18\f \x01(\tR\x0epreviousDigest\"\x97\x01\n" +
 	"\x16ListAuditEventsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\bpageSize\x12+\n" +

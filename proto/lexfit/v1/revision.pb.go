@@ -157,7 +157,9 @@ type RulebookRevision struct {
 	// The state of the whole rulebook: it changes with every revision and activation. Pass it back to write.
 	Etag string `protobuf:"bytes,10,opt,name=etag,proto3" json:"etag,omitempty"`
 	// The document; left out of lists.
-	Rulebook      *Rulebook `protobuf:"bytes,11,opt,name=rulebook,proto3" json:"rulebook,omitempty"`
+	Rulebook *Rulebook `protobuf:"bytes,11,opt,name=rulebook,proto3" json:"rulebook,omitempty"`
+	// Who the server knows wrote it: the subject of the credentials of the call; empty where nobody had to say who they are.
+	Subject       string `protobuf:"bytes,12,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -267,6 +269,13 @@ func (x *RulebookRevision) GetRulebook() *Rulebook {
 		return x.Rulebook
 	}
 	return nil
+}
+
+func (x *RulebookRevision) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
 }
 
 // GetRulebookRevisionRequest asks for one revision.
@@ -1902,7 +1911,7 @@ var File_lexfit_v1_revision_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"\n" +
-	"\x18lexfit/v1/revision.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x15lexfit/v1/match.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xe5\x02\n" +
+	"\x18lexfit/v1/revision.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14lexfit/v1/band.proto\x1a\x19lexfit/v1/candidate.proto\x1a\x15lexfit/v1/match.proto\x1a\x18lexfit/v1/rulebook.proto\x1a\x1alexfit/v1/validation.proto\"\xff\x02\n" +
 	"\x10RulebookRevision\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x05R\brevision\x12\x16\n" +
@@ -1916,7 +1925,8 @@ const file_lexfit_v1_revision_proto_rawDesc = "" +
 	"\x06active\x18\t \x01(\bR\x06active\x12\x12\n" +
 	"\x04etag\x18\n" +
 	" \x01(\tR\x04etag\x12/\n" +
-	"\brulebook\x18\v \x01(\v2\x13.lexfit.v1.RulebookR\brulebook\"A\n" +
+	"\brulebook\x18\v \x01(\v2\x13.lexfit.v1.RulebookR\brulebook\x12\x18\n" +
+	"\asubject\x18\f \x01(\tR\asubject\"A\n" +
 	"\x1aGetRulebookRevisionRequest\x12#\n" +
 	"\brevision\x18\x01 \x01(\x05B\a\xbaH\x04\x1a\x02(\x00R\brevision\"V\n" +
 	"\x1bGetRulebookRevisionResponse\x127\n" +

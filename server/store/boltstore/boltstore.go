@@ -35,14 +35,14 @@ func (s *Store) Create(ctx context.Context, revision *lexfitv1.RulebookRevision,
 			return err
 		}
 		if how.Default {
-			if err := putOfferedDefault(tx, written.GetDigest()); err != nil {
+			if err := putDigest(tx, keyOfferedDefault, written.GetDigest()); err != nil {
 				return err
 			}
 		}
 		event := &lexfitv1.AuditEvent{
 			Action: lexfitv1.AuditAction_AUDIT_ACTION_CREATE_RULEBOOK_REVISION, Time: written.GetCreateTime(), Resource: written.GetName(),
 			Author: written.GetAuthor(), Message: written.GetMessage(), FromRevision: now.active, ToRevision: now.latest, Digest: written.GetDigest(),
-			EngineVersion: written.GetEngineVersion(),
+			EngineVersion: written.GetEngineVersion(), Subject: written.GetSubject(),
 		}
 		if err := now.note(tx, event); err != nil || !how.Activate {
 			return err
@@ -115,6 +115,7 @@ func (s *Store) Activate(ctx context.Context, revision int32, how store.Activati
 		return now.note(tx, &lexfitv1.AuditEvent{
 			Action: lexfitv1.AuditAction_AUDIT_ACTION_ACTIVATE_RULEBOOK_REVISION, Time: stamp(how.Time), Resource: rulebookRevision.GetName(),
 			Author: how.Author, Message: how.Message, FromRevision: from, ToRevision: revision, Digest: rulebookRevision.GetDigest(), EngineVersion: rulebookRevision.GetEngineVersion(),
+			Subject: how.Subject,
 		})
 	}, func(now state) { now.stamp(rulebookRevision) })
 	if err != nil {
@@ -135,7 +136,7 @@ func (s *Store) OfferedDefault(ctx context.Context) (string, error) {
 
 // OfferDefault is store.Store's.
 func (s *Store) OfferDefault(ctx context.Context, digest string) error {
-	return s.write(ctx, func(tx *bolt.Tx) error { return putOfferedDefault(tx, digest) })
+	return s.write(ctx, func(tx *bolt.Tx) error { return putDigest(tx, keyOfferedDefault, digest) })
 }
 
 // update writes in one transaction, if the etag is the current one or empty, and then tells the state after it.

@@ -7,6 +7,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
 // checkRecords reads every record there is, so that damage is found when the server starts and not when a revision is
@@ -86,17 +87,20 @@ func checkJobOrders(tx *bolt.Tx) (map[string]int32, error) {
 	})
 }
 
-// checkAudit reads every audit event, numbered from 1 without gaps, and holds the job orders against what was done to them.
+// checkAudit reads every audit event, numbered from 1 without gaps and a chain, and holds the job orders against what was done to them.
 func checkAudit(tx *bolt.Tx, now state, orders map[string]int32) error {
-	number := int32(0)
 	told := map[string]int32{}
+	var chain lexfitv1check.Chain
 	err := tx.Bucket(bucketAudit).ForEach(func(key, record []byte) error {
 		event, err := readEvent(key, record)
 		if err != nil {
 			return err
 		}
-		if number++; event.GetSequence() != number {
-			return damage("audit event %d stands where %d was due", event.GetSequence(), number)
+		if err := chain.Add(event); err != nil {
+			return damage("%v", err)
+		}
+		if chained := event.GetPreviousDigest() != ""; chained != (event.GetSequence() >= now.chainFrom) {
+			return damage("the chain of audit events does not begin at event %d", now.chainFrom)
 		}
 		switch event.GetAction() {
 		case lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER,
@@ -110,8 +114,10 @@ func checkAudit(tx *bolt.Tx, now state, orders map[string]int32) error {
 	switch {
 	case err != nil:
 		return err
-	case number != now.events:
-		return damage("%d audit events of %d are there", number, now.events)
+	case chain.Events != now.events:
+		return damage("%d audit events of %d are there", chain.Events, now.events)
+	case chain.Head() != now.head:
+		return damage("audit event %d is not the one that was written last", now.events)
 	}
 	for name, revision := range told {
 		if orders[name] != revision {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
 // create makes a new database whole under a temporary name and then gives it its own: a crash on the way leaves nothing
@@ -41,7 +43,7 @@ func create(path string) (made bool, err error) {
 		if err := putNumber(tx, keySchemaVersion, schemaVersion); err != nil {
 			return err
 		}
-		return state{}.put(tx)
+		return state{chainFrom: 1, head: lexfitv1check.ChainStart}.put(tx)
 	})
 	// Every commit is synced, and Sync covers a file system that was told otherwise.
 	if err := errors.Join(err, db.Sync(), db.Close()); err != nil {

@@ -14,6 +14,8 @@ meta
   latest_revision  uint32, 0 for none
   changes          uint32, one more with every write of a rulebook
   latest_event     uint32, 0 for none
+  chain_from       uint32, the first event that holds the digest of the one before
+  chain_head       32 bytes SHA-256 of the latest event, and so of all; zeros for none
   offered_default  32 bytes SHA-256 of the default rulebook offered last; absent before the first
 rulebooks
   <uint64 revision>  RulebookRevision, marshalled, its document last
@@ -39,6 +41,8 @@ var (
 	keyLatestRevision = []byte("latest_revision")
 	keyChanges        = []byte("changes")
 	keyLatestEvent    = []byte("latest_event")
+	keyChainFrom      = []byte("chain_from")
+	keyChainHead      = []byte("chain_head")
 	keyOfferedDefault = []byte("offered_default")
 )
 

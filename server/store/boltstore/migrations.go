@@ -8,17 +8,18 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/server/store"
 )
 
 // schemaVersion is the newest layout, the one that layout.go draws.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // migration leads from one schema to the next; it runs once, in the transaction that records the new version.
 type migration func(tx *bolt.Tx) error
 
 // migrations leads from schema i+1 to i+2. Forward only: a step that was released is never changed.
-var migrations = []migration{addJobOrdersAndAudit}
+var migrations = []migration{addJobOrdersAndAudit, addAuditChain}
 
 // addJobOrdersAndAudit leads from schema 1 to 2. What was written before it has no events: nobody noted who and why.
 func addJobOrdersAndAudit(tx *bolt.Tx) error {
@@ -32,6 +33,25 @@ func addJobOrdersAndAudit(tx *bolt.Tx) error {
 
 // errOlder says that a file is to be brought forward before it can be read.
 var errOlder = errors.New("older schema")
+
+// addAuditChain leads from schema 2 to 3. Events that are there stay as they were written; the first to come seals them.
+func addAuditChain(tx *bolt.Tx) error {
+	var chain lexfitv1check.Chain
+	err := tx.Bucket(bucketAudit).ForEach(func(key, record []byte) error {
+		event, err := readEvent(key, record)
+		if err != nil {
+			return err
+		}
+		if event.GetPreviousDigest() != "" {
+			return damage("audit event %d is of a chain that its schema did not have", event.GetSequence())
+		}
+		return chain.Add(event)
+	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(putNumber(tx, keyChainFrom, uint32(chain.Events)+1), putDigest(tx, keyChainHead, chain.Head()))
+}
 
 // migrate brings an older database up to the schema after the last step, in one transaction, once a copy of the file
 // stands beside it. A newer schema is refused; nothing has been written by then.

@@ -86,16 +86,16 @@ func TestMigrationsRunOnceInOrderAfterASnapshot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if schema != 4 || changes != 2*(3+1000) {
-			t.Errorf("schema %d, changes %d; want 4, %d", schema, changes, 2*(3+1000))
+		if schema != 5 || changes != 2*(3+1000) {
+			t.Errorf("schema %d, changes %d; want 5, %d", schema, changes, 2*(3+1000))
 		}
 	}
-	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-2"}) {
+	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-3"}) {
 		t.Errorf("the folder holds %v", names)
 	}
 
 	// The snapshot is a database of the old schema, for the old program.
-	snapshot := openAt(t, path+".schema-2")
+	snapshot := openAt(t, path+".schema-3")
 	got, err := content(t, snapshot)
 	if err != nil {
 		t.Fatal(err)
@@ -109,10 +109,10 @@ func TestMigrationFromTheMiddle(t *testing.T) {
 	if _, changes, err := openSteps(t, path, newer(addThousand)); err != nil || changes != 1003 {
 		t.Fatalf("changes %d, %v", changes, err)
 	}
-	if schema, changes, err := openSteps(t, path, newer(addThousand, double)); err != nil || schema != 4 || changes != 2006 {
+	if schema, changes, err := openSteps(t, path, newer(addThousand, double)); err != nil || schema != 5 || changes != 2006 {
 		t.Errorf("schema %d, changes %d, %v", schema, changes, err)
 	}
-	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-2", "lexfit.db.schema-3"}) {
+	if names := folder(t, path); !slices.Equal(names, []string{"lexfit.db", "lexfit.db.schema-3", "lexfit.db.schema-4"}) {
 		t.Errorf("the folder holds %v", names)
 	}
 }
@@ -138,10 +138,10 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 				t.Errorf("the reason is lost: %v", err)
 			}
 			// The old program still reads it, and a mended new one brings it forward.
-			if schema, changes, err := openSteps(t, path, newer()); err != nil || schema != 2 || changes != 3 {
-				t.Errorf("afterwards: schema %d, changes %d, %v; want 2, 3", schema, changes, err)
+			if schema, changes, err := openSteps(t, path, newer()); err != nil || schema != 3 || changes != 3 {
+				t.Errorf("afterwards: schema %d, changes %d, %v; want 3, 3", schema, changes, err)
 			}
-			if schema, changes, err := openSteps(t, path, newer(addThousand, double)); err != nil || schema != 4 || changes != 2006 {
+			if schema, changes, err := openSteps(t, path, newer(addThousand, double)); err != nil || schema != 5 || changes != 2006 {
 				t.Errorf("mended: schema %d, changes %d, %v", schema, changes, err)
 			}
 		})
@@ -162,7 +162,7 @@ func TestNewerSchemaIsRefusedUntouched(t *testing.T) {
 	for _, steps := range [][]migration{newer(), newer(addThousand)} {
 		_, _, err := openSteps(t, path, steps)
 		if !errors.Is(err, store.ErrNewerSchema) {
-			t.Fatalf("schema 4 for a program of %d: %v", len(steps)+1, err)
+			t.Fatalf("schema 5 for a program of %d: %v", len(steps)+1, err)
 		}
 		checkSentence(t, err, path)
 	}
@@ -196,7 +196,8 @@ func schemaOne(t *testing.T, path string) {
 	err = db.Update(func(tx *bolt.Tx) error {
 		return errors.Join(
 			tx.DeleteBucket(bucketJobOrders), tx.DeleteBucket(bucketAudit),
-			tx.Bucket(bucketMeta).Delete(keyLatestEvent), putNumber(tx, keySchemaVersion, 1),
+			tx.Bucket(bucketMeta).Delete(keyLatestEvent), tx.Bucket(bucketMeta).Delete(keyChainFrom), tx.Bucket(bucketMeta).Delete(keyChainHead),
+			putNumber(tx, keySchemaVersion, 1),
 		)
 	})
 	if err := errors.Join(err, db.Close()); err != nil {

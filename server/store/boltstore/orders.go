@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -147,7 +148,7 @@ func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how
 		written.Etag = orderEtag(written)
 		event := &lexfitv1.AuditEvent{
 			Action: action, Time: written.GetUpdateTime(), Resource: written.GetName(), Author: how.Author, Message: how.Message,
-			FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(), EngineVersion: how.EngineVersion,
+			FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(), EngineVersion: how.EngineVersion, Subject: how.Subject,
 		}
 		if written.GetDeleted() {
 			event.Digest = ""
@@ -227,13 +228,18 @@ func (s *Store) JobOrders(ctx context.Context, after string, limit int) ([]*lexf
 	return page, nil
 }
 
-// note writes an event under the next number. The caller puts the state.
+// note writes an event under the next number, and makes it the head of the chain. The caller puts the state.
 func (s *state) note(tx *bolt.Tx, event *lexfitv1.AuditEvent) error {
 	if s.events == math.MaxInt32 {
 		return &store.Error{Kind: store.ErrFull, Sentence: "there are no more numbers for audit events"}
 	}
 	s.events++
-	event.Sequence = s.events
+	event.Sequence, event.PreviousDigest = s.events, s.head
+	digest, err := lexfitv1check.EventDigest(s.head, event)
+	if err != nil {
+		return err
+	}
+	s.head = digest
 	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(event)
 	if err != nil {
 		return err

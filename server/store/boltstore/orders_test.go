@@ -26,7 +26,7 @@ func TestDamagedOrdersAndEvents(t *testing.T) {
 		"an order nobody wrote": {func(tx *bolt.Tx) error {
 			return putJobOrder(tx, &lexfitv1.JobOrder{Name: "jobOrders/c", Revision: 1})
 		}, "events tell of 2"},
-		"an event is gone":       {func(tx *bolt.Tx) error { return tx.Bucket(bucketAudit).Delete(revisionKey(2)) }, "audit event 3 stands where 2 was due"},
+		"an event is gone":       {func(tx *bolt.Tx) error { return tx.Bucket(bucketAudit).Delete(revisionKey(2)) }, "event 3 stands where 2 was due"},
 		"the last event is gone": {func(tx *bolt.Tx) error { return tx.Bucket(bucketAudit).Delete(revisionKey(5)) }, "4 audit events of 5 are there"},
 		"a byte of an order": {func(tx *bolt.Tx) error {
 			key := orderKey("jobOrders/a", 1)

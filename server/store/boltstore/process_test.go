@@ -282,9 +282,9 @@ func TestLockIsGivenUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	fails([]migration{addJobOrdersAndAudit, func(*bolt.Tx) error { return errors.New("no") }})
+	fails(newer(func(*bolt.Tx) error { return errors.New("no") }))
 	opens()
-	fails([]migration{addJobOrdersAndAudit, func(*bolt.Tx) error { panic("no") }})
+	fails(newer(func(*bolt.Tx) error { panic("no") }))
 	opens()
 	if err := os.WriteFile(path, data[:len(data)/4], 0o600); err != nil {
 		t.Fatal(err)

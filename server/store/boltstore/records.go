@@ -21,6 +21,8 @@ type state struct { //nolint:recvcheck // note alone changes it
 	active, latest int32
 	changes        uint32 // of the rulebook's state, ever
 	events         int32  // audit events, ever
+	chainFrom      int32  // the first event that holds the digest of the one before
+	head           string // the digest of the latest event
 }
 
 func readState(tx *bolt.Tx) (state, error) {
@@ -28,7 +30,10 @@ func readState(tx *bolt.Tx) (state, error) {
 	latest, errLatest := number(tx, keyLatestRevision)
 	changes, errChanges := number(tx, keyChanges)
 	events, errEvents := number(tx, keyLatestEvent)
-	return state{int32(active), int32(latest), changes, int32(events)}, errors.Join(errActive, errLatest, errChanges, errEvents)
+	from, errFrom := number(tx, keyChainFrom)
+	head, errHead := readDigest(tx, keyChainHead)
+	now := state{int32(active), int32(latest), changes, int32(events), int32(from), head}
+	return now, errors.Join(errActive, errLatest, errChanges, errEvents, errFrom, errHead)
 }
 
 func (s state) put(tx *bolt.Tx) error {
@@ -37,6 +42,8 @@ func (s state) put(tx *bolt.Tx) error {
 		putNumber(tx, keyLatestRevision, uint32(s.latest)),
 		putNumber(tx, keyChanges, s.changes),
 		putNumber(tx, keyLatestEvent, uint32(s.events)),
+		putNumber(tx, keyChainFrom, uint32(s.chainFrom)),
+		putDigest(tx, keyChainHead, s.head),
 	)
 }
 
@@ -110,7 +117,7 @@ func withoutDocument(data []byte) ([]byte, error) {
 func headOf(revision *lexfitv1.RulebookRevision) *lexfitv1.RulebookRevision {
 	return &lexfitv1.RulebookRevision{
 		Digest: revision.GetDigest(), Author: revision.GetAuthor(), CreateTime: proto.CloneOf(revision.GetCreateTime()),
-		Message: revision.GetMessage(), EngineVersion: revision.GetEngineVersion(),
+		Message: revision.GetMessage(), EngineVersion: revision.GetEngineVersion(), Subject: revision.GetSubject(),
 	}
 }
 
@@ -150,25 +157,28 @@ func bytesOf(digest string) ([]byte, error) {
 	return sum, nil
 }
 
-func putOfferedDefault(tx *bolt.Tx, digest string) error {
+func putDigest(tx *bolt.Tx, key []byte, digest string) error {
 	sum, err := bytesOf(digest)
 	if err != nil {
 		return err
 	}
-	return tx.Bucket(bucketMeta).Put(keyOfferedDefault, frame(bucketMeta, keyOfferedDefault, sum))
+	return tx.Bucket(bucketMeta).Put(key, frame(bucketMeta, key, sum))
+}
+
+func readDigest(tx *bolt.Tx, key []byte) (string, error) {
+	sum, err := unframe(bucketMeta, key, tx.Bucket(bucketMeta).Get(key))
+	if err == nil && len(sum) != sha256.Size {
+		err = damage("%s is no digest", key)
+	}
+	return hex.EncodeToString(sum), err
 }
 
 // offeredDefault is empty before the first: files are older than the note.
 func offeredDefault(tx *bolt.Tx) (string, error) {
-	record := tx.Bucket(bucketMeta).Get(keyOfferedDefault)
-	if record == nil {
+	if tx.Bucket(bucketMeta).Get(keyOfferedDefault) == nil {
 		return "", nil
 	}
-	sum, err := unframe(bucketMeta, keyOfferedDefault, record)
-	if err == nil && len(sum) != sha256.Size {
-		err = damage("%s is no digest", keyOfferedDefault)
-	}
-	return hex.EncodeToString(sum), err
+	return readDigest(tx, keyOfferedDefault)
 }
 
 func putNumber(tx *bolt.Tx, key []byte, count uint32) error {

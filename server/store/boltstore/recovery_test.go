@@ -102,7 +102,7 @@ func TestCheckFindsWhatAStartDoesNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.GetSchemaVersion() != 2 || report.GetRulebookRevisions() != 2 || report.GetActiveRevision() != 1 || report.GetJobOrders() != 1 || report.GetAuditEvents() != 5 {
+	if report.GetSchemaVersion() != 3 || report.GetRulebookRevisions() != 2 || report.GetActiveRevision() != 1 || report.GetJobOrders() != 1 || report.GetAuditEvents() != 5 {
 		t.Errorf("the report: %v", report)
 	}
 	if info, err := os.Stat(path); err != nil || report.GetSizeBytes() != info.Size() || report.GetFreeBytes() <= 0 || report.GetFreeBytes() >= info.Size() {
@@ -297,13 +297,13 @@ func TestWayBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err := openSteps(t, path, newer())
-	if !errors.Is(err, store.ErrNewerSchema) || !strings.Contains(err.Error(), "lexfit.db.schema-2") || !strings.Contains(err.Error(), "admin restore") {
+	if !errors.Is(err, store.ErrNewerSchema) || !strings.Contains(err.Error(), "lexfit.db.schema-3") || !strings.Contains(err.Error(), "admin restore") {
 		t.Errorf("with a copy beside it: %v", err)
 	}
-	if _, _, err := Restore(t.Context(), path+".schema-2", path, drafts, Options{}); err != nil {
+	if _, _, err := Restore(t.Context(), path+".schema-3", path, drafts, Options{}); err != nil {
 		t.Fatalf("the way back: %v", err)
 	}
-	if schema, _, err := openSteps(t, path, newer()); err != nil || schema != 2 {
+	if schema, _, err := openSteps(t, path, newer()); err != nil || schema != 3 {
 		t.Errorf("after it: schema %d, %v", schema, err)
 	}
 	if _, _, err := openSteps(t, path, newer(addThousand)); err != nil {

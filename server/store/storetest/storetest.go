@@ -52,6 +52,7 @@ func Run(each *testing.T, open Open) {
 		{"a deleted job order can be read by revision and created again", deletedJobOrders},
 		{"job orders come in pages, by name", pagesOfJobOrders},
 		{"every write leaves an event and nothing else does", auditEvents},
+		{"events are a chain, and name who the server knows", auditChain},
 		{"of two writers one wins every time", races},
 		{"a context that has ended ends the call", endedContext},
 		{"a closed store says so", closed},
