@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/MicahParks/jwkset"
 	"github.com/MicahParks/keyfunc/v3"
 	"github.com/golang-jwt/jwt/v5"
 	"golang.org/x/time/rate"
@@ -52,21 +53,54 @@ func openProvider(ctx context.Context, config Config, now func() time.Time, log 
 		p.keys = file.get
 		return p, nil
 	}
-	// Where the provider cannot be reached at the start, the server serves whoever comes with something else, and asks again.
-	keys, err := keyfunc.NewDefaultOverrideCtx(ctx, []string{config.OIDCJWKS}, keyfunc.Override{
-		HTTPTimeout: fetchTimeout, RefreshInterval: refreshEvery,
-		RefreshUnknownKID: rate.NewLimiter(rate.Every(refreshAtMost), 1), RateLimitWaitMax: time.Millisecond, // refused rather than queued
-		RefreshErrorHandlerFunc: func(address string) func(context.Context, error) {
-			return func(_ context.Context, err error) {
-				log.Warn("the identity provider's keys cannot be read; those known still count", slog.String("url", address), slog.Any("error", err))
-			}
-		},
-	})
+	storage, err := remoteKeys(ctx, config.OIDCJWKS, log)
+	if err != nil {
+		return nil, fmt.Errorf("--oidc-jwks %s: %w", config.OIDCJWKS, err)
+	}
+	keys, err := keyfunc.New(keyfunc.Options{Ctx: ctx, Storage: storage})
 	if err != nil {
 		return nil, fmt.Errorf("--oidc-jwks %s: %w", config.OIDCJWKS, err)
 	}
 	p.keys = func() keyfunc.Keyfunc { return keys }
 	return p, nil
+}
+
+// providerKeys are the keys at a URL. A key that is not known has them read again, at a bounded rate: whoever comes meanwhile with one
+// that is not known either is refused and not kept waiting, since anybody can make up a key's name.
+type providerKeys struct {
+	jwkset.Storage                // asks the provider
+	known          jwkset.Storage // does not
+	ask            *rate.Limiter
+}
+
+// KeyRead is jwkset.Storage's.
+func (p *providerKeys) KeyRead(ctx context.Context, id string) (jwkset.JWK, error) {
+	key, err := p.known.KeyRead(ctx, id)
+	if err == nil || !p.ask.Allow() {
+		return key, err
+	}
+	return p.Storage.KeyRead(ctx, id)
+}
+
+// remoteKeys reads the keys at a URL. Where the provider cannot be reached at the start, the server serves whoever comes with something
+// else, and asks again when somebody comes.
+func remoteKeys(ctx context.Context, address string, log *slog.Logger) (*providerKeys, error) {
+	known, err := jwkset.NewStorageFromHTTP(address, jwkset.HTTPClientStorageOptions{
+		Ctx: ctx, HTTPTimeout: fetchTimeout, NoErrorReturnFirstHTTPReq: true, RefreshInterval: refreshEvery,
+		RefreshErrorHandler: func(_ context.Context, err error) {
+			log.Warn("the identity provider's keys cannot be read; those known still count", slog.String("url", address), slog.Any("error", err))
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	asking, err := jwkset.NewHTTPClient(jwkset.HTTPClientOptions{
+		HTTPURLs: map[string]jwkset.Storage{address: known}, RefreshUnknownKID: rate.NewLimiter(rate.Inf, 1), RateLimitWaitMax: fetchTimeout,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &providerKeys{Storage: asking, known: known, ask: rate.NewLimiter(rate.Every(refreshAtMost), 1)}, nil
 }
 
 func parseKeys(data []byte) (keyfunc.Keyfunc, error) {
