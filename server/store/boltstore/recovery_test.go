@@ -309,11 +309,11 @@ func TestWayBack(t *testing.T) {
 	if _, _, err := openSteps(t, path, newer(addThousand)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(path + ".schema-2"); err != nil {
+	if err := os.Remove(path + ".schema-3"); err != nil {
 		t.Fatal(err)
 	}
 	_, _, err = openSteps(t, path, newer())
-	if !errors.Is(err, store.ErrNewerSchema) || strings.Contains(err.Error(), "schema-2") || !strings.Contains(err.Error(), "backup") {
+	if !errors.Is(err, store.ErrNewerSchema) || strings.Contains(err.Error(), "schema-3") || !strings.Contains(err.Error(), "backup") {
 		t.Errorf("without: %v", err)
 	}
 	schema, _, err := openSteps(t, path, newer(addThousand)) // as checkSound in the cleanup wants it
