@@ -34,7 +34,7 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 	if err != nil {
 		return nil, nil, err
 	}
-	fresh, err := a.prepare(path, db)
+	fresh, err := prepareFolder(path, db)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -88,9 +88,9 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 	}, nil
 }
 
-// prepare makes the folder of the user's own database, and reports whether there is no database yet. Only a command that writes
+// prepareFolder makes the folder of the user's own database, and reports whether there is no database yet. Only a command that writes
 // is held up by a folder that cannot be made.
-func (a *app) prepare(path string, db database) (fresh bool, err error) {
+func prepareFolder(path string, db database) (fresh bool, err error) {
 	if db.path == "" {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil && db.writes {
 			return false, fmt.Errorf("folder for the database: %w; give another place with --db", err)
