@@ -38,7 +38,7 @@ func portHolders(address string) []string {
 		}
 		pid := strings.Split(descriptor, "/")[2]
 		name := "a process"
-		if comm, err := os.ReadFile("/proc/" + pid + "/comm"); err == nil {
+		if comm, err := os.ReadFile("/proc/" + pid + "/comm"); err == nil { //nolint:gosec // of a process that is there
 			name = strings.TrimSpace(string(comm))
 		}
 		if text := fmt.Sprintf("%s (pid %s)", name, pid); !slices.Contains(names, text) {

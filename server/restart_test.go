@@ -98,7 +98,8 @@ func TestRestartsUnderLoad(t *testing.T) {
 	// Each client is answered between two restarts: no call meets more than it would where a server is restarted now and then.
 	answered := func() (all int64) {
 		for client := range calls {
-			for from := calls[client].Load(); calls[client].Load() < from+5 && !t.Failed(); time.Sleep(time.Millisecond) {
+			for from := calls[client].Load(); calls[client].Load() < from+5 && !t.Failed(); {
+				time.Sleep(time.Millisecond)
 			}
 			all += calls[client].Load()
 		}

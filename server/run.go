@@ -54,8 +54,8 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, service.Close()) }()
-	besides := service.beside(config)
-	defer besides() // before the database is closed
+	endBeside := beside(context.WithoutCancel(ctx), service, config)
+	defer endBeside() // before the database is closed
 
 	config.warn(ctx, listener.Addr(), log)
 	grpcServer := service.NewGRPCServer(opts...)
@@ -83,13 +83,14 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	return nil
 }
 
-// beside begins what a server does besides answering: it looks at its database, and backs it up. The function ends it.
-func (s *Service) beside(config Config) func() {
-	ctx, cancel := context.WithCancel(context.Background())
+// beside begins what a server does besides answering: it looks at its database, and backs it up. The drain is a part
+// of that, so that it goes on until the function ends it.
+func beside(ctx context.Context, service *Service, config Config) func() {
+	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { s.life.watch(ctx, s.store, watchEvery) })
+	running.Go(func() { service.life.watch(ctx, service.store, watchEvery) })
 	if config.BackupDir != "" {
-		scheduled := &schedule{store: s.store, log: s.log, clock: s.clock, folder: config.BackupDir, every: config.BackupEvery, keep: config.BackupKeep}
+		scheduled := &schedule{store: service.store, log: service.log, clock: service.clock, folder: config.BackupDir, every: config.BackupEvery, keep: config.BackupKeep}
 		running.Go(func() { scheduled.run(ctx) })
 	}
 	return func() {

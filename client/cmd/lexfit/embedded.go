@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/test/bufconn"
@@ -33,14 +34,10 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 	if err != nil {
 		return nil, nil, err
 	}
-	var folderErr error
-	if db.path == "" {
-		if folderErr = os.MkdirAll(filepath.Dir(path), 0o700); folderErr != nil && db.writes {
-			return nil, nil, fmt.Errorf("folder for the database: %w; give another place with --db", folderErr)
-		}
+	fresh, err := prepareFolder(path, db)
+	if err != nil {
+		return nil, nil, err
 	}
-	_, err = os.Stat(path)
-	fresh := errors.Is(err, fs.ErrNotExist)
 	options := server.Options{
 		DBPath: path, Logger: slog.New(slog.DiscardHandler), AsItIs: db.asItIs, Share: !db.writes,
 		Remark: func(sentence string) bool {
@@ -49,8 +46,8 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 		},
 	}
 	service, err := server.Open(ctx, options)
-	if err != nil && fresh && db.path == "" && !db.writes && (folderErr != nil || server.NotWritable(err)) {
-		// A home that may not be written keeps nobody from scoring by the rules that everybody begins with.
+	if err != nil && fresh && db.path == "" && !db.writes && cannotBeMade(err) {
+		// A home where nothing can be made keeps nobody from scoring by the rules that everybody begins with.
 		console.Remark("%s cannot be made here, and nothing is kept: the default rulebook is used", path)
 		fresh, options.DBPath = false, ""
 		service, err = server.Open(ctx, options)
@@ -89,6 +86,23 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 		_ = connection.Close() // nothing more is expected of the connection
 		stop()
 	}, nil
+}
+
+// prepareFolder makes the folder of the user's own database, and reports whether there is no database yet. Only a command that writes
+// is held up by a folder that cannot be made.
+func prepareFolder(path string, db database) (fresh bool, err error) {
+	if db.path == "" {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil && db.writes {
+			return false, fmt.Errorf("folder for the database: %w; give another place with --db", err)
+		}
+	}
+	_, err = os.Stat(path)
+	return cannotBeMade(err), nil
+}
+
+// cannotBeMade reports whether an error comes of a file that is not there, and of a place where none can be made.
+func cannotBeMade(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || server.NotWritable(err)
 }
 
 // databasePath is where the database of this process is: where the user says, or where a user's own data belong.

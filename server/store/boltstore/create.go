@@ -18,7 +18,7 @@ import (
 func create(path string) (made bool, err error) {
 	folder := filepath.Dir(path)
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("cannot make it: there is no folder %s", folder)
+		return false, &noFolderError{folder}
 	}
 	removeLeftovers(folder)
 	file, err := os.CreateTemp(folder, temporary+"*")
@@ -54,6 +54,14 @@ func create(path string) (made bool, err error) {
 	}
 	return made, syncFolder(folder)
 }
+
+// noFolderError is a folder that is not there.
+type noFolderError struct{ folder string }
+
+func (n *noFolderError) Error() string { return "cannot make it: there is no folder " + n.folder }
+
+// Is makes errors.Is(err, fs.ErrNotExist) hold.
+func (n *noFolderError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // temporary begins the names of files that are being made.
 const temporary = ".lexfit-new-"

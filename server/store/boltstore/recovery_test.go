@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,7 +64,7 @@ func TestBackupsWhileOthersWrite(t *testing.T) {
 	}
 	for i := range 10 {
 		before := latest()
-		file := filepath.Join(t.TempDir(), fmt.Sprint(i))
+		file := filepath.Join(t.TempDir(), strconv.Itoa(i))
 		backupTo(t, s, file)
 		after := latest()
 		report, err := Check(t.Context(), file, drafts, Options{})
