@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+
+	"github.com/lexfit/lexfit/matcher"
 )
 
 // Run serves until the context ends. It opens in order (database, certificate, port) and closes in reverse; calls that run
@@ -21,6 +23,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.Validate(); err != nil {
 		return err
 	}
+	log.InfoContext(ctx, "starting", slog.String("version", version()), slog.Int("engine_version", matcher.EngineVersion))
 	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
 	if err != nil {
 		return err
