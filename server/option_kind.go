@@ -70,7 +70,7 @@ func kindOf(flag *pflag.Flag) optionKind {
 			parse:  func(text string) any { return text },
 			read:   func(text string) error { _, err := time.ParseDuration(text); return err },
 		}
-	case "stringSlice", "stringArray":
+	case "stringSlice", "stringArray", "stringToString": // pairs are texts such as name=value
 		words := map[string]any{"type": "string"}
 		return optionKind{
 			want: "a text, or a list of texts", tags: []string{"!!str"}, list: true,
@@ -80,7 +80,7 @@ func kindOf(flag *pflag.Flag) optionKind {
 				if text == "" {
 					return []string{}
 				}
-				return strings.Split(text, ",")
+				return slices.Sorted(slices.Values(strings.Split(text, ","))) // pairs come in any order
 			},
 		}
 	}

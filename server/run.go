@@ -13,6 +13,7 @@ import (
 
 	"google.golang.org/grpc"
 
+	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/server/identity"
 )
 
@@ -27,6 +28,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.mayListen(); err != nil {
 		return err
 	}
+	log.InfoContext(ctx, "starting", slog.String("version", version()), slog.Int("engine_version", matcher.EngineVersion))
 	gate, err := identity.Open(ctx, config.Identity, log)
 	if err != nil {
 		return err

@@ -94,7 +94,7 @@ func TestRunServesUntilItsContextEnds(t *testing.T) {
 	if err := again.wait(t); err != nil {
 		t.Errorf("the second Run: %v", err)
 	}
-	if log := r.log.String(); strings.Contains(log, "without TLS") || !strings.Contains(log, "msg=serving") || !strings.Contains(log, "msg=stopped") {
+	if log := r.log.String(); strings.Contains(log, "without TLS") || !strings.Contains(log, "msg=starting version="+version()+" ") || !strings.Contains(log, "msg=serving") || !strings.Contains(log, "msg=stopped") {
 		t.Errorf("log:\n%s", log)
 	}
 }

@@ -145,6 +145,10 @@ func setFrom(flags *pflag.FlagSet, flag *pflag.Flag, value *yaml.Node) error {
 	if flag.Changed {
 		return kind.try(texts)
 	}
+	if len(texts) == 0 && flag.Value.String() == "[]" {
+		flag.Changed = true // said, and nothing to set
+		return nil
+	}
 	if list, ok := flag.Value.(pflag.SliceValue); ok && kind.list {
 		if value.Kind == yaml.ScalarNode {
 			return flags.Set(flag.Name, texts[0])
@@ -152,7 +156,7 @@ func setFrom(flags *pflag.FlagSet, flag *pflag.Flag, value *yaml.Node) error {
 		flag.Changed = true
 		return list.Replace(texts)
 	}
-	if err := flags.Set(flag.Name, texts[0]); err != nil {
+	if err := flags.Set(flag.Name, strings.Join(texts, ",")); err != nil {
 		return errors.New("want " + kind.want)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
@@ -27,6 +28,8 @@ func valuesOf(t *testing.T, flag *pflag.Flag) [3]string {
 		return [3]string{"1m1s", "1m2s", "1m3s"}
 	case "stringSlice", "stringArray":
 		return [3]string{"[a,b]", "[c]", "[d]"}
+	case "stringToString":
+		return [3]string{"[a=1s]", "[b=2s]", "[c=3s]"}
 	case "string":
 		if words := flag.Annotations[valuesAnnotation]; len(words) > 1 {
 			return [3]string{words[0], words[1], words[0]}
@@ -213,9 +216,50 @@ func TestPrintedDefaultsReadBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, option := range options(flags) {
-		if !option.Changed || option.Value.String() != option.DefValue {
+		parse := kindOf(option).parse
+		if !option.Changed || !cmp.Equal(parse(option.Value.String()), parse(option.DefValue)) {
 			t.Errorf("--%s: printed %t, read back as %s, want %s", option.Name, option.Changed, option.Value, option.DefValue)
 		}
+	}
+}
+
+// Options of kinds that lexfitd need not have today can stand in the file and are printed.
+func TestKindsOfOptions(t *testing.T) {
+	t.Parallel()
+	made := func() *pflag.FlagSet {
+		flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+		flags.Bool("switch", true, "a switch")
+		flags.Float64("ratio", 0.5, "a ratio")
+		flags.StringSlice("names", []string{"x", "y"}, "some names")
+		flags.StringSlice("none", nil, "no names")
+		flags.StringToString("pairs", map[string]string{"x": "1s"}, "some pairs")
+		flags.StringToString("empty", nil, "no pairs")
+		return flags
+	}
+	text, err := commented(made())
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := made()
+	if err := readFile(flags, "lexfitd.yaml", text); err != nil {
+		t.Fatal(err)
+	}
+	for _, option := range options(flags) {
+		if !option.Changed || option.Value.String() != option.DefValue {
+			t.Errorf("--%s: read back as %s, want %s", option.Name, option.Value, option.DefValue)
+		}
+	}
+	flags = made()
+	if err := readFile(flags, "lexfitd.yaml", []byte("switch: false\nratio: 1\nnames: [a]\nnone: [b, c]\npairs: [y=2s]\nempty: z=3s\n")); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"switch": "false", "ratio": "1", "names": "[a]", "none": "[b,c]", "pairs": "[y=2s]", "empty": "[z=3s]"} {
+		if got := flags.Lookup(name).Value.String(); got != want {
+			t.Errorf("--%s: %s, want %s", name, got, want)
+		}
+	}
+	if err := readFile(made(), "lexfitd.yaml", []byte("pairs: [y]")); err == nil || !strings.Contains(err.Error(), ":1: pairs: want") {
+		t.Errorf("a pair that is none: %v", err)
 	}
 }
 

@@ -317,7 +317,7 @@ func TestWayBack(t *testing.T) {
 		t.Errorf("without: %v", err)
 	}
 	schema, _, err := openSteps(t, path, newer(addThousand)) // as checkSound in the cleanup wants it
-	if err != nil || schema != 3 {
+	if err != nil || schema != 4 {
 		t.Errorf("the newer program: %d, %v", schema, err)
 	}
 }
