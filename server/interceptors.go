@@ -75,7 +75,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		defer done()
 		counted.ServerStream = told
 	}
-	ctx := counted.ServerStream.Context()
+	ctx := counted.Context()
 	_, err := recovered(func() (_ any, err error) {
 		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
 			return nil, err

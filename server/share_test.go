@@ -41,7 +41,7 @@ func newSharedRig(t *testing.T, path string) (r *rig, remarks *[]string) {
 // scoredBy is the revision that a profile is scored by.
 func (r *rig) scoredBy(t *testing.T, revision int32) int32 {
 	t.Helper()
-	reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), AsOf: today, RulebookRevision: revision})
+	reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{AsOf: today, RulebookRevision: revision}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestASharedServiceMeetsAWriter(t *testing.T) {
 func TestNothingIsKept(t *testing.T) {
 	t.Parallel()
 	r, _ := newSharedRig(t, "")
-	reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), AsOf: today})
+	reply, err := r.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{AsOf: today}})
 	if err != nil {
 		t.Fatal(err)
 	}

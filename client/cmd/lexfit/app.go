@@ -195,7 +195,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	a.complete(root, "output", names...)
 	batch := batchCommands{a}
 	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.convertCommand(), batch.sampleCommand(),
-		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), a.auditCommand(), adminCommands{a}.adminCommand(), skillCommands{a}.skillsCommand(),
+		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), auditCommands{a}.auditCommand(), adminCommands{a}.adminCommand(), skillCommands{a}.skillsCommand(),
 		nameCommands{a}.titlesCommand(), nameCommands{a}.topicsCommand(), nameCommands{a}.languagesCommand(),
 		a.versionCommand(), a.manCommand(root))
 	return root

@@ -17,7 +17,10 @@ import (
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 )
 
-func (a *app) auditCommand() *cobra.Command {
+// auditCommands are the commands about what was done.
+type auditCommands struct{ *app }
+
+func (a auditCommands) auditCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit",
 		Short: "Who changed what, and why",
@@ -28,7 +31,7 @@ func (a *app) auditCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) eventsCommand() *cobra.Command {
+func (a auditCommands) eventsCommand() *cobra.Command {
 	var resource string
 	var limit int
 	cmd := &cobra.Command{
@@ -80,7 +83,7 @@ func allEvents(ctx context.Context, server *client.Client, resource string, limi
 	}
 }
 
-func (a *app) verifyCommand() *cobra.Command {
+func (a auditCommands) verifyCommand() *cobra.Command {
 	var expect string
 	cmd := &cobra.Command{
 		Use:   "verify",
