@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // Config is what lexfitd is told. Sources, the first that speaks wins: flag, environment (LEXFITD_ and the flag's name,
@@ -24,6 +26,7 @@ type Config struct {
 	LockTimeout     time.Duration
 	TLSCert         string
 	TLSKey          string
+	Telemetry       telemetry.Config
 }
 
 // DefaultConfig returns the defaults.
@@ -45,6 +48,7 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&c.LockTimeout, "lock-timeout", c.LockTimeout, "how long to wait for another process that has the database open")
 	flags.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "PEM file with the certificate chain; read again when it changes")
 	flags.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "PEM file with the certificate's key")
+	c.Telemetry.AddFlags(flags)
 }
 
 // envPrefix begins the names of the environment variables.
@@ -90,6 +94,9 @@ func (c *Config) Validate() error {
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
+	}
+	if err := c.Telemetry.Validate(); err != nil {
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

@@ -152,6 +152,7 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 		_, isStatus := status.FromError(err)
 		if !isStatus {
 			attrs = append(attrs, slog.String("reason", failed.reason))
+			s.metrics.Refused(failed.reason)
 		}
 		if failed.cause != nil && !isStatus {
 			level = slog.LevelError

@@ -21,7 +21,8 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.Validate(); err != nil {
 		return err
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
+	metrics := metricsFor(config)
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Metrics: metrics})
 	if err != nil {
 		return err
 	}
@@ -43,6 +44,13 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", listener.Addr().String()))
 	}
 	grpcServer := service.NewGRPCServer(opts...)
+	if metrics != nil {
+		stopMetrics, err := metrics.Serve(ctx, config.Telemetry, log)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer stopMetrics() // after the last call has ended, before the database is closed
+	}
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()
 	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()), slog.String("database", config.DBPath),

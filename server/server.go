@@ -27,6 +27,7 @@ import (
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/boltstore"
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // Options is what a Service is opened with.
@@ -45,6 +46,8 @@ type Options struct {
 	// rulebook than the one it was made with, and reports whether anybody heard: what was kept and nobody heard of is told
 	// again at the next start. nil leaves it to the log.
 	Remark func(sentence string) (heard bool)
+	// Metrics is told what is served; nil keeps no figures. It is of one service.
+	Metrics *telemetry.Metrics
 	// AsItIs leaves the active rulebook what it is, whatever default the program comes with.
 	AsItIs bool
 }
@@ -61,6 +64,7 @@ type Service struct {
 	clock           func() time.Time
 	maxMessageBytes int
 	health          *health.Server
+	metrics         *telemetry.Metrics
 
 	store    store.Store
 	programs programs
@@ -94,6 +98,7 @@ func Open(ctx context.Context, options Options) (*Service, error) {
 func openOn(ctx context.Context, st store.Store, options Options) (*Service, error) {
 	service := &Service{
 		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, health: health.NewServer(), store: st,
+		metrics:  options.Metrics,
 		stopping: make(chan struct{}),
 	}
 	if service.log == nil {
@@ -122,6 +127,7 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
 	service.programs.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program}))
+	service.metrics.Watch(func() int32 { return service.programs.active.Load().revision }, st)
 	return service, nil
 }
 
@@ -152,6 +158,7 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 2 * time.Minute, Timeout: 20 * time.Second}),
 	}
+	own = append(own, s.metrics.ServerOptions()...)
 	grpcServer := grpc.NewServer(append(own, opts...)...)
 	lexfitv1grpc.RegisterMatchServiceServer(grpcServer, &matchService{Service: s})
 	lexfitv1grpc.RegisterRulebookServiceServer(grpcServer, &rulebookService{Service: s})
@@ -163,6 +170,7 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 	}
 	healthpb.RegisterHealthServer(grpcServer, s.health)
 	reflection.Register(grpcServer)
+	s.metrics.Know(grpcServer.GetServiceInfo())
 	return grpcServer
 }
 
