@@ -374,21 +374,7 @@ func TestMetricListIsWhatIsServed(t *testing.T) {
 	_, _ = w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical()})
 	_, _ = w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: badProfile("x")})
 	_, body := get(t, "http://"+w.metrics+"/metrics")
-	served := map[string]string{}
-	help := map[string]string{}
-	for line := range strings.Lines(body) {
-		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if word != "#" {
-			continue
-		}
-		what, rest, _ := strings.Cut(rest, " ")
-		name, rest, _ := strings.Cut(rest, " ")
-		if what == "TYPE" {
-			served[name] = rest
-		} else {
-			help[name] = rest
-		}
-	}
+	served, help := described(body)
 	if len(served) < 30 {
 		t.Fatalf("only %d metrics are served", len(served))
 	}
@@ -398,16 +384,44 @@ func TestMetricListIsWhatIsServed(t *testing.T) {
 	}
 	var listed []string
 	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
-		columns := strings.Split(line, "\t")
-		listed = append(listed, columns[0])
-		if len(columns) != 3 || served[columns[0]] != columns[1] || help[columns[0]] != columns[2] {
-			t.Errorf("%s says %q; served is %q, %q", metricList, line, served[columns[0]], help[columns[0]])
+		name, _, _ := strings.Cut(line, "\t")
+		listed = append(listed, name)
+		if want := name + "\t" + served[name] + "\t" + help[name] + "\t" + labelsOf(body, name); line != want {
+			t.Errorf("%s says %q; served is %q", metricList, line, want)
 		}
 	}
 	for name := range served {
 		ours := strings.HasPrefix(name, "lexfit_") || strings.HasPrefix(name, "grpc_")
 		if ours && !slices.Contains(listed, name) {
-			t.Errorf("%s lacks %s\t%s\t%s", metricList, name, served[name], help[name])
+			t.Errorf("%s lacks %s", metricList, name)
 		}
 	}
+}
+
+// described returns the type and the help of every metric of a page.
+func described(body string) (kinds, help map[string]string) {
+	kinds, help = map[string]string{}, map[string]string{}
+	for line := range strings.Lines(body) {
+		if words := strings.SplitN(strings.TrimSpace(line), " ", 4); len(words) == 4 && words[1] == "TYPE" {
+			kinds[words[2]] = words[3]
+		} else if len(words) == 4 && words[1] == "HELP" {
+			help[words[2]] = words[3]
+		}
+	}
+	return kinds, help
+}
+
+// labelsOf returns the labels of the first series of a metric, without that of a histogram's buckets.
+func labelsOf(body, name string) string {
+	series := regexp.MustCompile(`(?m)^` + name + `(?:_bucket)?\{(.*)\} `).FindStringSubmatch(body)
+	if series == nil {
+		return "-"
+	}
+	var labels []string
+	for _, label := range regexp.MustCompile(`(\w+)="`).FindAllStringSubmatch(series[1], -1) {
+		if label[1] != "le" {
+			labels = append(labels, label[1])
+		}
+	}
+	return strings.Join(labels, " ")
 }

@@ -26,6 +26,10 @@ type Metrics struct {
 // Build is the program that serves.
 type Build struct{ Version, Engine string }
 
+// watched are the reasons that alerts are written on. Their series are there at 0: of one that begins at 1, Prometheus sees no
+// increase.
+var watched = []string{"STORE_DAMAGED", "STORE_FULL", "INTERNAL"}
+
 // New returns metrics in which nothing has happened yet.
 func New(build Build) *Metrics {
 	registry := prometheus.NewRegistry()
@@ -43,6 +47,9 @@ func New(build Build) *Metrics {
 		rejected:     counter("lexfit_profiles_rejected_total", "Profiles of streams and pools that break the contract."),
 		replied:      counter("lexfit_profiles_replied_total", "Profiles whose fits were in a reply."),
 		unrecognized: counter("lexfit_unrecognized_terms_total", "Terms that the rulebook does not know, in the profiles whose fits were in a reply."),
+	}
+	for _, reason := range watched {
+		m.refusals.WithLabelValues(reason)
 	}
 	about := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "lexfit_build_info", Help: "1; the program is in the labels.", ConstLabels: prometheus.Labels{"version": build.Version, "engine": build.Engine},
