@@ -19,6 +19,7 @@ import (
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // requestIDKey is the metadata that carries a request's id: taken from the caller, or made here, and sent back.
@@ -29,6 +30,7 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	began := time.Now()
 	id := requestID(ctx)
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
+	ctx = s.tracing.Begin(ctx, info.FullMethod, id)
 	reply, err = recovered(func() (any, error) {
 		if message, ok := req.(proto.Message); ok && ours(message) {
 			if err := lexfitv1check.Request(message); err != nil {
@@ -54,6 +56,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 	began := time.Now()
 	id := requestID(ss.Context())
 	_ = ss.SetHeader(metadata.Pairs(requestIDKey, id)) // fails only where the call is over
+	traced := s.tracing.Begin(ss.Context(), info.FullMethod, id)
 	counted := &countedStream{ServerStream: ss}
 	if info.FullMethod == healthpb.Health_Watch_FullMethodName {
 		// Every client that balances load holds one of these for as long as it lives.
@@ -69,7 +72,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		counted.ServerStream = &endingStream{ServerStream: ss, ctx: ctx}
 	}
 	_, err := recovered(func() (any, error) { return nil, handler(srv, counted) })
-	s.logRequest(ss.Context(), id, info.FullMethod, began, err,
+	s.logRequest(traced, id, info.FullMethod, began, err,
 		[]slog.Attr{slog.Int("received", counted.received), slog.Int("sent", counted.sent)})
 	return toStatus(err)
 }
@@ -138,7 +141,7 @@ func isPlainID(text string) bool {
 // logRequest writes one line. It holds no word of a profile: method, code, counts; the cause only of errors that are the
 // server's own.
 func (s *Service) logRequest(ctx context.Context, id, method string, began time.Time, err error, counts []slog.Attr) {
-	code, level := codes.OK, slog.LevelInfo
+	code, level, reason := codes.OK, slog.LevelInfo, ""
 	if !strings.HasPrefix(method, "/lexfit.") {
 		level = slog.LevelDebug // health is asked every few seconds, for ever
 	}
@@ -151,13 +154,17 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 		}
 		_, isStatus := status.FromError(err)
 		if !isStatus {
-			attrs = append(attrs, slog.String("reason", failed.reason))
-			s.metrics.Refused(failed.reason)
+			reason = failed.reason
+			attrs = append(attrs, slog.String("reason", reason))
+			s.metrics.Refused(reason)
 		}
 		if failed.cause != nil && !isStatus {
 			level = slog.LevelError
 			attrs = append(attrs, slog.String("cause", failed.cause.Error()))
 		}
+	}
+	if trace := telemetry.End(ctx, code, reason); trace != "" {
+		attrs = append(attrs, slog.String("trace_id", trace))
 	}
 	attrs = append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(began)))
 	s.log.LogAttrs(ctx, level, "request", attrs...)

@@ -66,7 +66,7 @@ func (m *marking) fill(message protoreflect.Message) {
 
 func (m *marking) value(field protoreflect.FieldDescriptor) protoreflect.Value {
 	name := string(field.Name())
-	switch field.Kind() { //nolint:exhaustive // of the rest the zero value will do
+	switch field.Kind() {
 	case protoreflect.StringKind:
 		switch {
 		case strings.HasSuffix(name, "_on") || name == "available_from":
@@ -102,9 +102,9 @@ func markedProfiles(t *testing.T) (good *lexfitv1.CandidateProfile, broken []*le
 }
 
 // TestNoWordOfAProfileComesOut scores, rejects and ranks profiles whose every text is a word that is nowhere else, and looks for
-// these words in all that is not a reply: the log at its most talkative, the metrics, the profiles of the program, the errors.
+// these words in all that is not a reply: the log at its most talkative, the metrics, the profiles of the program, the traces, the errors.
 func TestNoWordOfAProfileComesOut(t *testing.T) {
-	t.Parallel()
+	traces := collect(t)
 	w := startWatched(t, true)
 	skills := lexfitv1grpc.NewSkillServiceClient(dial(t, w.address))
 	rulebooks := lexfitv1grpc.NewRulebookServiceClient(dial(t, w.address))
@@ -146,6 +146,11 @@ func TestNoWordOfAProfileComesOut(t *testing.T) {
 	for _, page := range []string{"goroutine?debug=2", "heap?debug=1", "cmdline"} {
 		_, places["pprof's "+page] = get(t, "http://"+w.metrics+"/debug/pprof/"+page)
 	}
+	w.stop()
+	if err := w.wait(t); err != nil { // the last spans are sent on stop
+		t.Fatal(err)
+	}
+	places["the traces"] = traces.String()
 	for place, text := range places {
 		if text == "" {
 			t.Errorf("%s: nothing to look at", place)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // Run serves until the context ends. It opens in order (database, certificate, port) and closes in reverse; calls that run
@@ -21,8 +23,13 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.Validate(); err != nil {
 		return err
 	}
+	tracing, err := telemetry.OpenTracing(ctx, version(), log)
+	if err != nil {
+		return err
+	}
+	defer tracing.Close(ctx)
 	metrics := metricsFor(config)
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Metrics: metrics})
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Metrics: metrics, Tracing: tracing})
 	if err != nil {
 		return err
 	}

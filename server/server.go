@@ -48,6 +48,8 @@ type Options struct {
 	Remark func(sentence string) (heard bool)
 	// Metrics is told what is served; nil keeps no figures. It is of one service.
 	Metrics *telemetry.Metrics
+	// Tracing makes a span of each call; nil makes none.
+	Tracing *telemetry.Tracing
 	// AsItIs leaves the active rulebook what it is, whatever default the program comes with.
 	AsItIs bool
 }
@@ -65,6 +67,7 @@ type Service struct {
 	maxMessageBytes int
 	health          *health.Server
 	metrics         *telemetry.Metrics
+	tracing         *telemetry.Tracing
 
 	store    store.Store
 	programs programs
@@ -98,7 +101,7 @@ func Open(ctx context.Context, options Options) (*Service, error) {
 func openOn(ctx context.Context, st store.Store, options Options) (*Service, error) {
 	service := &Service{
 		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, health: health.NewServer(), store: st,
-		metrics:  options.Metrics,
+		metrics: options.Metrics, tracing: options.Tracing,
 		stopping: make(chan struct{}),
 	}
 	if service.log == nil {

@@ -1,8 +1,9 @@
-// Package telemetry says how a server does, to whoever watches it: figures for Prometheus, and profiles of the running
-// program. Figures are of calls, bands and the store; a word of a profile can stand in none of them, for every label is a
-// method, a code, a reason, a role of the rulebook or a band.
+// Package telemetry says how a server does, to whoever watches it: figures for Prometheus, profiles of the running program,
+// traces of its calls. A word of a candidate's profile can stand in none of them, for every label and attribute is a method, a
+// code, a reason, the id of a request, a role of the rulebook or a band.
 //
-// metrics.go has the figures of the service, calls.go those of the calls as gRPC sees them, listen.go serves both.
+// metrics.go has the figures of the service, calls.go those of the calls as gRPC sees them, listen.go serves both; tracing.go
+// makes and sends spans.
 package telemetry
 
 import (
