@@ -12,7 +12,7 @@ var few = metrics{"up": scraped, "calls_total": {"code", "job", "instance"}, "to
 func TestJudge(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`sum by (code) (rate(calls_total{job="x", code!="OK"}[5m]))`:  "",
+		`sum by (code) (rate(calls_total{job="x", code!="OK"}[5m]))`:   "",
 		`histogram_quantile(0.9, sum by (le) (rate(took_bucket[5m])))`: "",
 		`calls_total / on (job) up`:                                    "",
 		`rate(calls[5m])`:                                              `no metric "calls"`,
