@@ -62,6 +62,9 @@ func (p *Program) NewRanking(options RankOptions) (*Ranking, error) {
 	}, nil
 }
 
+// Role is the resource name of the role that the pool is judged for; of a job order, the one that it begins from.
+func (r *Ranking) Role() string { return r.program.targets.list[r.number].role.GetName() }
+
 // entry is a kept candidate with what it is ordered by.
 type entry struct {
 	pool.Place

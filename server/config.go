@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/lexfit/lexfit/server/identity"
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // Config is what lexfitd is told. Sources, the first that speaks wins: flag, environment (LEXFITD_ and the flag's name,
@@ -35,6 +36,7 @@ type Config struct {
 	Identity    identity.Config
 	TwoPerson   bool
 	Insecure    bool
+	Telemetry   telemetry.Config
 }
 
 // DefaultConfig returns the defaults.
@@ -67,6 +69,7 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	c.Identity.AddFlags(flags)
 	flags.BoolVar(&c.TwoPerson, "two-person", c.TwoPerson, "whoever activates a rulebook revision must not be who wrote it")
 	flags.BoolVar(&c.Insecure, "insecure", c.Insecure, "serve beyond this machine although nobody is known, or although nothing is encrypted")
+	c.Telemetry.AddFlags(flags)
 }
 
 // envPrefix begins the names of the environment variables.
@@ -116,7 +119,7 @@ func (c *Config) Validate() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
 	}
-	return errors.Join(append(errs, c.validateBackups(), c.validateIdentity())...)
+	return errors.Join(append(errs, c.validateBackups(), c.validateIdentity(), c.Telemetry.Validate())...)
 }
 
 func (c *Config) validateBackups() error {

@@ -19,6 +19,7 @@ import (
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // requestIDKey is the metadata that carries a request's id: taken from the caller, or made here, and sent back.
@@ -29,6 +30,7 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	began := time.Now()
 	id := requestID(ctx)
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
+	ctx = s.tracing.Begin(ctx, info.FullMethod, id)
 	reply, err = recovered(func() (_ any, err error) {
 		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
 			return nil, err
@@ -75,7 +77,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		defer done()
 		counted.ServerStream = told
 	}
-	ctx := counted.Context()
+	ctx := s.tracing.Begin(counted.Context(), info.FullMethod, id)
 	_, err := recovered(func() (_ any, err error) {
 		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
 			return nil, err
@@ -154,7 +156,7 @@ func isPlainID(text string) bool {
 // logRequest writes one line. It holds no word of a profile: method, code, counts; the cause only of errors that are the
 // server's own.
 func (s *Service) logRequest(ctx context.Context, id, method string, began time.Time, err error, counts []slog.Attr) {
-	code, level := codes.OK, slog.LevelInfo
+	code, level, reason := codes.OK, slog.LevelInfo, ""
 	if !strings.HasPrefix(method, "/lexfit.") {
 		level = slog.LevelDebug // health is asked every few seconds, for ever
 	}
@@ -169,7 +171,9 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 		}
 		_, isStatus := status.FromError(err)
 		if !isStatus {
-			attrs = append(attrs, slog.String("reason", failed.reason))
+			reason = failed.reason
+			attrs = append(attrs, slog.String("reason", reason))
+			s.metrics.Refused(reason)
 		}
 		if failed.why != "" {
 			attrs = append(attrs, slog.String("why", failed.why))
@@ -178,6 +182,9 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 			level = slog.LevelError
 			attrs = append(attrs, slog.String("cause", failed.cause.Error()))
 		}
+	}
+	if trace := telemetry.End(ctx, code, reason); trace != "" {
+		attrs = append(attrs, slog.String("trace_id", trace))
 	}
 	attrs = append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(began)))
 	s.log.LogAttrs(ctx, level, "request", attrs...)

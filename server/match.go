@@ -11,6 +11,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // defaultTopK is how many candidates a ranking returns where it is not said.
@@ -26,6 +27,7 @@ type scorer struct {
 	program  *matcher.Program
 	revision int32
 	options  matcher.Options
+	metrics  *telemetry.Metrics
 }
 
 // scorer pins the rulebook that the options name, from the one that was active when the request began.
@@ -41,7 +43,7 @@ func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.
 	if err := program.CheckTargets(options.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{program, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice()}}, nil
+	return &scorer{metrics: s.metrics, program: program, revision: rules.revision, options: matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice()}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -57,6 +59,7 @@ func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandi
 		return nil, err
 	}
 	reply.RulebookRevision = c.revision
+	c.metrics.Scored(reply)
 	return reply, nil
 }
 
@@ -147,6 +150,7 @@ func (c *scorer) answer(profile *lexfitv1.CandidateProfile, reply *lexfitv1.Scor
 		return err
 	}
 	if refusal != nil {
+		c.metrics.Rejected()
 		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: refusal}
 		return nil
 	}
@@ -183,12 +187,13 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	if err != nil {
 		return nil, err
 	}
-	return &ranking{ranked, rules.revision}, nil
+	return &ranking{ranked, rules.revision, s.metrics}, nil
 }
 
 type ranking struct {
 	*matcher.Ranking
 	revision int32
+	metrics  *telemetry.Metrics
 }
 
 // take adds a profile, or notes why it is refused.
@@ -208,6 +213,7 @@ func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
 func (r *ranking) result() *lexfitv1.Ranking {
 	result := r.Result()
 	result.RulebookRevision = r.revision
+	r.metrics.Ranked(r.Role(), result)
 	return result
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/server/identity"
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // Run serves until the context ends. What can fail without a database (certificate, port) comes before it, so that a start that
@@ -29,6 +30,12 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 		return err
 	}
 	log.InfoContext(ctx, "starting", slog.String("version", version()), slog.Int("engine_version", matcher.EngineVersion))
+	tracing, err := telemetry.OpenTracing(ctx, version(), log)
+	if err != nil {
+		return err
+	}
+	defer tracing.Close(ctx)
+	metrics := metricsFor(config)
 	gate, err := identity.Open(ctx, config.Identity, log)
 	if err != nil {
 		return err
@@ -51,7 +58,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.mayServe(listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson})
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson, Metrics: metrics, Tracing: tracing})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -61,6 +68,13 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 
 	config.warn(ctx, listener.Addr(), log)
 	grpcServer := service.NewGRPCServer(opts...)
+	if metrics != nil {
+		stopMetrics, err := metrics.Serve(ctx, config.Telemetry, log)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer stopMetrics() // after the last call has ended, before the database is closed
+	}
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()
 	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()), slog.String("database", config.DBPath),

@@ -27,6 +27,7 @@ import (
 	"github.com/lexfit/lexfit/server/identity"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/boltstore"
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // Options is what a Service is opened with.
@@ -49,6 +50,10 @@ type Options struct {
 	Gate *identity.Gate
 	// TwoPerson refuses to activate a revision to whom the gate knows as its author.
 	TwoPerson bool
+	// Metrics is told what is served; nil keeps no figures. It is of one service.
+	Metrics *telemetry.Metrics
+	// Tracing makes a span of each call; nil makes none.
+	Tracing *telemetry.Tracing
 	// AsItIs leaves the active rulebook what it is, whatever default the program comes with.
 	AsItIs bool
 	// Share gives the database back once the active rulebook is ready; later calls open it for their own time. Others may read
@@ -70,6 +75,8 @@ type Service struct {
 	life            *lifecycle
 	folder          string // of the database; empty where there is none
 	guard           guard
+	metrics         *telemetry.Metrics
+	tracing         *telemetry.Tracing
 
 	store    store.Store
 	programs programs
@@ -109,6 +116,7 @@ func openHeld(ctx context.Context, options Options) (*Service, *boltstore.Store,
 func openOn(ctx context.Context, st store.Store, options Options) (*Service, error) {
 	service := &Service{
 		log: options.Logger, clock: options.Clock, maxMessageBytes: options.MaxMessageBytes, store: st, guard: guard{options.Gate, options.TwoPerson},
+		metrics: options.Metrics, tracing: options.Tracing,
 	}
 	if service.log == nil {
 		service.log = slog.New(slog.DiscardHandler)
@@ -137,6 +145,7 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
 	service.programs.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program}))
+	service.metrics.Watch(func() int32 { return service.programs.active.Load().revision }, st)
 	return service, nil
 }
 
@@ -167,6 +176,7 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 2 * time.Minute, Timeout: 20 * time.Second}),
 	}
+	own = append(own, s.metrics.ServerOptions()...)
 	grpcServer := grpc.NewServer(append(own, opts...)...)
 	lexfitv1grpc.RegisterMatchServiceServer(grpcServer, &matchService{Service: s})
 	lexfitv1grpc.RegisterRulebookServiceServer(grpcServer, &rulebookService{Service: s})
@@ -175,6 +185,7 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 	lexfitv1grpc.RegisterAdminServiceServer(grpcServer, &adminService{Service: s, backups: make(chan struct{}, mostBackups)})
 	s.life.serve(grpcServer)
 	reflection.Register(grpcServer)
+	s.metrics.Know(grpcServer.GetServiceInfo())
 	return grpcServer
 }
 

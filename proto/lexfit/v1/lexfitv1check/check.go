@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 
+	"buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	"buf.build/go/protovalidate"
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/protobuf/proto"
@@ -75,9 +76,27 @@ func Message(message proto.Message) ([]*lexfitv1.FieldViolation, error) {
 		if description == "" {
 			description = "must keep the rule " + violation.Proto.GetRuleId()
 		}
+		if label := labelOf(violation.Proto); label != "" {
+			description = label + " " + description
+		}
 		list = append(list, &lexfitv1.FieldViolation{Field: protovalidate.FieldPathString(violation.Proto.GetField()), Description: description})
 	}
 	return list, nil
+}
+
+// labelOf says whether a violation is of a label's key or value, and takes the key out of its path: the only maps of the contract
+// are labels of profiles, and errors, which others log too, hold no word of a profile.
+func labelOf(violation *validate.Violation) string {
+	for _, element := range violation.GetField().GetElements() {
+		if element.HasStringKey() {
+			element.ClearSubscript()
+			if violation.GetForKey() {
+				return "a key"
+			}
+			return "a value"
+		}
+	}
+	return ""
 }
 
 // Request holds a request, or the options of one, to the contract; what breaks it is an *InvalidError. Profiles that stand

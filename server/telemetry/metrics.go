@@ -1,0 +1,157 @@
+package telemetry
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"google.golang.org/grpc"
+
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/server/store"
+)
+
+// Metrics are the figures of one service. A nil *Metrics takes everything and keeps nothing, so that who tells it need not
+// ask whether anybody watches.
+type Metrics struct {
+	registry *prometheus.Registry
+	calls    *calls
+
+	fits, refusals                  *prometheus.CounterVec
+	rejected, replied, unrecognized prometheus.Counter
+}
+
+// Build is the program that serves.
+type Build struct{ Version, Engine string }
+
+// watched are the reasons that alerts are written on. Their series are there at 0: of one that begins at 1, Prometheus sees no
+// increase.
+var watched = []string{"STORE_DAMAGED", "STORE_FULL", "INTERNAL"}
+
+// New returns metrics in which nothing has happened yet.
+func New(build Build) *Metrics {
+	registry := prometheus.NewRegistry()
+	counter := func(name, help string) prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	m := &Metrics{
+		registry: registry, calls: newCalls(registry),
+		fits: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "lexfit_fits_total", Help: "Fits judged by scores and rankings, by role and band; of a job order, the role that it begins from.",
+		}, []string{"role", "band"}),
+		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "lexfit_refusals_total", Help: "Calls that ended in an error of the service's own, by reason.",
+		}, []string{"reason"}),
+		rejected:     counter("lexfit_profiles_rejected_total", "Profiles of streams and pools that break the contract."),
+		replied:      counter("lexfit_profiles_replied_total", "Profiles whose fits were in a reply."),
+		unrecognized: counter("lexfit_unrecognized_terms_total", "Terms that the rulebook does not know, in the profiles whose fits were in a reply."),
+	}
+	for _, reason := range watched {
+		m.refusals.WithLabelValues(reason)
+	}
+	about := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "lexfit_build_info", Help: "1; the program is in the labels.", ConstLabels: prometheus.Labels{"version": build.Version, "engine": build.Engine},
+	})
+	about.Set(1)
+	registry.MustRegister(m.fits, m.refusals, m.rejected, m.replied, m.unrecognized, about,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// ServerOptions are the options of a gRPC server whose calls are counted.
+func (m *Metrics) ServerOptions() []grpc.ServerOption {
+	if m == nil {
+		return nil
+	}
+	return []grpc.ServerOption{grpc.StatsHandler(m.calls)}
+}
+
+// Know names the services that are counted, before the first call of them.
+func (m *Metrics) Know(services map[string]grpc.ServiceInfo) {
+	if m != nil {
+		m.calls.know(services)
+	}
+}
+
+// Watch reads the revision of the active rulebook, and what the store says of itself where it does, whenever figures are
+// asked for. It is called once.
+func (m *Metrics) Watch(revision func() int32, from store.Store) {
+	if m == nil {
+		return
+	}
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "lexfit_rulebook_revision", Help: "The active revision of the rulebook, as this database numbers it.",
+	}, func() float64 { return float64(revision()) }))
+	if measured, ok := from.(store.Measured); ok {
+		m.registry.MustRegister(measuring{measured})
+	}
+}
+
+// Scored counts a reply to one profile.
+func (m *Metrics) Scored(reply *lexfitv1.ScoreCandidateResponse) {
+	if m == nil {
+		return
+	}
+	for _, fit := range reply.GetFits() {
+		m.fits.WithLabelValues(fit.GetRole(), bandName(fit.GetBand())).Inc()
+	}
+	m.replied.Inc()
+	m.unrecognized.Add(float64(len(reply.GetUnrecognized())))
+}
+
+// Ranked counts a ranking for a role.
+func (m *Metrics) Ranked(role string, ranking *lexfitv1.Ranking) {
+	if m == nil {
+		return
+	}
+	for _, counted := range ranking.GetBands() {
+		if counted.GetCount() > 0 { // a series for every band that nobody has tells nothing
+			m.fits.WithLabelValues(role, bandName(counted.GetBand())).Add(float64(counted.GetCount()))
+		}
+	}
+	m.rejected.Add(float64(ranking.GetRejected()))
+	m.replied.Add(float64(len(ranking.GetCandidates())))
+	for _, candidate := range ranking.GetCandidates() {
+		m.unrecognized.Add(float64(len(candidate.GetUnrecognized())))
+	}
+}
+
+// Rejected counts a profile of a stream that was refused in its place.
+func (m *Metrics) Rejected() {
+	if m != nil {
+		m.rejected.Inc()
+	}
+}
+
+// Refused counts a call that ended in an error of the service's own; the reason is one of ours.
+func (m *Metrics) Refused(reason string) {
+	if m != nil {
+		m.refusals.WithLabelValues(reason).Inc()
+	}
+}
+
+func bandName(band lexfitv1.Band) string { return band.String()[len("BAND_"):] }
+
+// Handler answers with every figure.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4, Timeout: 10 * time.Second})
+}
+
+// measuring reads a store's measures as they are asked for.
+type measuring struct{ store.Measured }
+
+// Describe is prometheus.Collector's: which measures there are, the store says when it is read.
+func (measuring) Describe(chan<- *prometheus.Desc) {}
+
+// Collect is prometheus.Collector's.
+func (s measuring) Collect(into chan<- prometheus.Metric) {
+	for _, measure := range s.Measures() {
+		kind := prometheus.GaugeValue
+		if measure.Counter {
+			kind = prometheus.CounterValue
+		}
+		into <- prometheus.MustNewConstMetric(prometheus.NewDesc("lexfit_store_"+measure.Name, measure.Help, nil, nil), kind, measure.Value)
+	}
+}
