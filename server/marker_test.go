@@ -129,9 +129,9 @@ func TestNoWordOfAProfileComesOut(t *testing.T) {
 	for _, profile := range []*lexfitv1.CandidateProfile{good, broken[0], broken[len(broken)-1]} {
 		_, err := w.match.CompareRoles(t.Context(), &lexfitv1.CompareRolesRequest{Profiles: []*lexfitv1.CandidateProfile{profile}})
 		said.take(err)
-		_, err = w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profile, Targets: []string{"roles/none"}})
+		_, err = w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profile, Options: &lexfitv1.ScoreOptions{Targets: []string{"roles/none"}}})
 		said.take(err)
-		_, err = w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profile, RulebookRevision: 99})
+		_, err = w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profile, Options: &lexfitv1.ScoreOptions{RulebookRevision: 99}})
 		said.take(err)
 		said.take(preview(t, rulebooks, profile))
 	}

@@ -141,7 +141,7 @@ func TestMetricsCountCalls(t *testing.T) {
 		of(handled, "unary", "grpc.health.v1.Health", "Check", "OK"):                     0,
 		"lexfit_rulebook_revision":                                                       1,
 	})
-	request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), AsOf: today}
+	request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{AsOf: today}}
 	var reply *lexfitv1.ScoreCandidateResponse
 	for range 3 {
 		var err error
@@ -152,7 +152,7 @@ func TestMetricsCountCalls(t *testing.T) {
 	_, err := w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: badProfile("x")})
 	wantError(t, err, codes.InvalidArgument, "INVALID_REQUEST")
 	// This one is gRPC's own refusal: no interceptor sees it.
-	large := &lexfitv1.ScoreCandidateRequest{Targets: []string{strings.Repeat("x", DefaultMaxMessageBytes+1)}}
+	large := &lexfitv1.ScoreCandidateRequest{Options: &lexfitv1.ScoreOptions{Targets: []string{strings.Repeat("x", DefaultMaxMessageBytes+1)}}}
 	if _, err = w.match.ScoreCandidate(t.Context(), large); status.Code(err) != codes.ResourceExhausted {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestMetricsCountJobOrdersByTheirRole(t *testing.T) {
 		t.Fatal(err)
 	}
 	profile := profilegen.Typical()
-	if _, err := w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profile, Targets: []string{order.GetName()}}); err != nil {
+	if _, err := w.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profile, Options: &lexfitv1.ScoreOptions{Targets: []string{order.GetName()}}}); err != nil {
 		t.Fatal(err)
 	}
 	ranked, err := w.match.RankCandidates(t.Context(), &lexfitv1.RankCandidatesRequest{

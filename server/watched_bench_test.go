@@ -81,7 +81,7 @@ func watchedClient(b *testing.B, options Options) lexfitv1grpc.MatchServiceClien
 // cpuOfCalls is the CPU time that the process takes for some calls.
 func cpuOfCalls(b *testing.B, client lexfitv1grpc.MatchServiceClient) time.Duration {
 	b.Helper()
-	request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), AsOf: today, View: lexfitv1.View_VIEW_BASIC}
+	request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{AsOf: today, View: lexfitv1.View_VIEW_BASIC}}
 	before := cpuTime(b)
 	for range 100 {
 		if _, err := client.ScoreCandidate(b.Context(), request); err != nil {
