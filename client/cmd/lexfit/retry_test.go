@@ -85,13 +85,16 @@ func TestRetries(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: the results differ", args[0])
 		}
-		var others []string
-		for line := range strings.Lines(said) {
-			if !strings.HasPrefix(line, "the server has gone away") {
-				others = append(others, line)
+		others := func(said string) string { // without what a slow machine is told of the progress
+			var lines []string
+			for line := range strings.Lines(said) {
+				if !strings.HasPrefix(line, "the server has gone away") && !strings.Contains(line, " rows done, ") {
+					lines = append(lines, line)
+				}
 			}
+			return strings.Join(lines, "")
 		}
-		if strings.Join(others, "") != wantSaid {
+		if others(said) != others(wantSaid) {
 			t.Errorf("%s: said %s\nwant %s", args[0], said, wantSaid)
 		}
 		if streams.Load() < 4 || strings.Count(said, "the server has gone away") < 1 {
