@@ -6,12 +6,16 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// appliesTo reports whether a rule is about a candidate: who works where it holds, and meets what it is about.
-func (r *lawRule) appliesTo(person *candidate, out []outcome) bool {
-	if len(r.GetStates()) > 0 && !slices.Contains(r.GetStates(), person.profile.GetWorkState()) {
+// appliesTo reports whether a rule is about the candidate: who works where it holds, and meets what it is about. The nodes of such a
+// rule have been judged then.
+func (e *explainer) appliesTo(rule *lawRule) bool {
+	if len(rule.GetStates()) > 0 && !slices.Contains(rule.GetStates(), e.c.profile.GetWorkState()) {
 		return false
 	}
-	return r.applies < 0 || out[r.applies].value >= full
+	for i := rule.first; i < rule.end; i++ {
+		e.tree.judge(e.c, i, e.out)
+	}
+	return rule.applies < 0 || e.out[rule.applies].value >= full
 }
 
 // compliance is what the law asks of a candidate: of the rules on one topic the first that applies.
@@ -20,7 +24,7 @@ func (e *explainer) compliance(aim *target) []*lexfitv1.Compliance {
 	var topics []string
 	for i := range aim.law {
 		rule := &aim.law[i]
-		if rule.GetTopic() != "" && slices.Contains(topics, rule.GetTopic()) || !rule.appliesTo(e.c, e.out) {
+		if rule.GetTopic() != "" && slices.Contains(topics, rule.GetTopic()) || !e.appliesTo(rule) {
 			continue
 		}
 		topics = append(topics, rule.GetTopic())

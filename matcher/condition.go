@@ -54,6 +54,7 @@ const (
 // tree is conditions made flat: the children of a node stand before it.
 type tree struct {
 	nodes    []node
+	judged   int32   // how many of them stand for every candidate: what the law asks stands behind
 	children []int32 // of all nodes
 	weights  []int32 // beside children, for averages
 
@@ -89,10 +90,10 @@ func (t *tree) index(skills int, end int32) {
 	}
 }
 
-// evaluate judges a candidate by every node.
+// evaluate judges a candidate by every node that decides or flags.
 func (t *tree) evaluate(person *candidate, out []outcome) {
-	for i := range t.nodes {
-		t.judge(person, int32(i), out)
+	for i := range t.judged {
+		t.judge(person, i, out)
 	}
 }
 

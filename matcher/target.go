@@ -41,6 +41,7 @@ type flag struct {
 type lawRule struct {
 	*lexfitv1.ComplianceRule
 
+	first, end     int32 // its nodes, which are judged where the rule is told and nowhere else
 	applies, holds int32 // roots; absent where there is none
 }
 

@@ -60,18 +60,20 @@ func (t *treeCompiler) likely(path string, root int32, family string, threshold 
 
 // comply makes the rules of compliance ready that are about a role.
 func (t *target) comply(compiler *treeCompiler, rules []*lexfitv1.ComplianceRule) {
+	t.judged = int32(len(t.nodes))
 	compiler.gate, compiler.half = true, 0
 	for i, written := range rules {
 		if len(written.GetRoles()) > 0 && !slices.Contains(written.GetRoles(), t.role.GetName()) {
 			continue
 		}
-		made := lawRule{ComplianceRule: written, applies: absent, holds: absent}
+		made := lawRule{ComplianceRule: written, first: int32(len(t.nodes)), applies: absent, holds: absent}
 		if condition := written.GetApplies(); condition != nil {
 			made.applies = compiler.condition(fmt.Sprintf("compliance[%d].applies", i), condition, false, 0)
 		}
 		if condition := written.GetHolds(); condition != nil {
 			made.holds = compiler.condition(fmt.Sprintf("compliance[%d].holds", i), condition, false, 0)
 		}
+		made.end = int32(len(t.nodes))
 		t.law = append(t.law, made)
 	}
 }
