@@ -72,7 +72,7 @@ func (a *adviser) advice() []*valued {
 		slices.SortStableFunc(worth, func(one, other *valued) int {
 			return cmp.Or(a.compareClosing(one, other), cmp.Compare(one.preference(&a.situation, &one.action), other.preference(&a.situation, &other.action)), a.compare(one, other))
 		})
-		worth = a.oneEachGap(tact.ownStateSecond(worth))
+		worth = a.oneEachGap(tact, tact.ownStateSecond(worth))
 		slices.SortStableFunc(worth, func(one, other *valued) int {
 			return cmp.Or(a.compareClosing(one, other), tact.compareTurns(one, other), a.compare(one, other))
 		})
@@ -202,9 +202,8 @@ func (a *adviser) compare(one, other *valued) int {
 
 // oneEachGap keeps one action for each gap, and one real alternative to it: one that is quicker, cheaper or worth more and
 // gives at least half as much. Two actions are for one gap where both together give little more than the better one.
-func (a *adviser) oneEachGap(list []*valued) []*valued {
+func (a *adviser) oneEachGap(tact *tact, list []*valued) []*valued {
 	var kept []*valued
-	tact := a.tact()
 next:
 	for _, worth := range list {
 		for _, piece := range kept {

@@ -139,15 +139,14 @@ func (t *tact) worked(within int32) bool {
 
 // studied reports whether studies of law, of paralegals or of the law office ended no more than so many months ago.
 func (t *tact) studied(within int32) bool {
-	for i, entry := range t.c.profile.GetEducation() {
-		ended, ok := parseDate(entry.GetCompletedOn())
-		if ok && t.c.month-ended.monthIndex(june) <= within && slices.ContainsFunc(t.c.education, func(read educationEntry) bool {
-			return read.index == int32(i) && slices.ContainsFunc(t.c.fields[read.first:read.last], func(field int32) bool { return t.c.words.fields[field].GetLaw() })
-		}) {
-			return true
+	written := t.c.profile.GetEducation()
+	return slices.ContainsFunc(t.c.education, func(entry educationEntry) bool {
+		if entry.index < 0 || int(entry.index) >= len(written) || !t.c.words.anyOfLaw(t.c.fields[entry.first:entry.last]) {
+			return false // or read out of another list
 		}
-	}
-	return false
+		ended, ok := parseDate(written[entry.index].GetCompletedOn())
+		return ok && t.c.month-ended.monthIndex(june) <= within
+	})
 }
 
 // compareTurns orders pieces by whose turn it is; credentials of one turn by the one to advise first.

@@ -150,6 +150,11 @@ func addNames(names *lexicon.Lexicon, id int32, title string, aliases []string) 
 // goal is the pathway that a stated goal names; empty where it names none.
 func (v *vocabulary) goal(written string) string { return v.pathways[lexicon.NormalizeName(written)] }
 
+// anyOfLaw reports whether one of some fields of study is of law.
+func (v *vocabulary) anyOfLaw(fields []int32) bool {
+	return slices.ContainsFunc(fields, func(field int32) bool { return v.fields[field].GetLaw() })
+}
+
 func (v *vocabulary) addSkills(skills []*lexfitv1.SkillDefinition, ids *resolver) {
 	for i, skill := range skills {
 		addNames(v.skillNames, int32(i), skill.GetTitle(), skill.GetAliases())

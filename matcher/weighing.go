@@ -33,7 +33,7 @@ func (c *candidate) inLaw() (law, sure bool) {
 	for i := range c.education {
 		entry := &c.education[i]
 		if entry.main && (entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR ||
-			slices.ContainsFunc(c.fields[entry.first:entry.last], func(field int32) bool { return c.words.fields[field].GetLaw() })) {
+			c.words.anyOfLaw(c.fields[entry.first:entry.last])) {
 			return true, true
 		}
 	}
