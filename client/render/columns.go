@@ -147,7 +147,7 @@ func mustsOf(fit *lexfitv1.Fit) string {
 			titles = append(titles, Clean(unconfirmed.GetTitle()))
 		}
 	}
-	return strings.TrimSuffix(capital(Musts(fit.GetEligibility()))+": "+strings.Join(titles, "; "), ": ")
+	return strings.TrimSuffix(capital(prose.Musts(fit.GetEligibility()))+": "+strings.Join(titles, "; "), ": ")
 }
 
 // points are tenths as a number.

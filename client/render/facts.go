@@ -249,10 +249,15 @@ func Study(study *lexfitv1.Education) string {
 	if school := Clean(study.GetInstitution()); school != "" {
 		text += ", " + school
 	}
-	if len(notes) > 0 {
-		text += " (" + strings.Join(notes, ", ") + ")"
+	return noted(text, notes)
+}
+
+// noted is a text with notes in brackets behind it, where there are any.
+func noted(text string, notes []string) string {
+	if len(notes) == 0 {
+		return text
 	}
-	return text
+	return text + " (" + strings.Join(notes, ", ") + ")"
 }
 
 // Held is a certification in a line, with its issuer, where it stands, and its dates.
@@ -281,10 +286,7 @@ func Held(held *lexfitv1.Certification) string {
 	if held.GetExpiresOn() != "" {
 		notes = append(notes, "until "+When(held.GetExpiresOn()))
 	}
-	if len(notes) > 0 {
-		text += " (" + strings.Join(notes, ", ") + ")"
-	}
-	return text
+	return noted(text, notes)
 }
 
 // Tongue is a language and how well it is spoken, where that is said.

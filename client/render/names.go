@@ -38,11 +38,7 @@ func Known(out io.Writer, format Format, what string, list []Named) error {
 	grid.AppendHeader(table.Row{"Id", "Name", "Also written"})
 	grid.SetColumnConfigs([]table.ColumnConfig{{Number: 2, WidthMax: 30, WidthMaxEnforcer: text.WrapSoft}})
 	for _, one := range list {
-		var aliases []string
-		for _, alias := range one.GetAliases() {
-			aliases = append(aliases, strings.TrimPrefix(Clean(alias), "="))
-		}
-		grid.AppendRow(table.Row{one.GetId(), Clean(one.GetTitle()), fit(strings.Join(aliases, ", "), 40)})
+		grid.AppendRow(table.Row{one.GetId(), Clean(one.GetTitle()), alsoWritten(one.GetAliases(), 40)})
 	}
 	_, err := fmt.Fprintf(out, "%s\n%d %s\n", grid.Render(), len(list), what)
 	return err
@@ -53,13 +49,7 @@ func ResolvedNames(out io.Writer, format Format, results []*lexfitv1.ResolvedNam
 	if format != Table {
 		return messages(out, format, results)
 	}
-	grid := newTable()
-	grid.AppendHeader(table.Row{"Written", "Read as", "Id", "How"})
-	grid.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 1, WidthMax: 34, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 2, WidthMax: 28, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 3, WidthMax: 26, WidthMaxEnforcer: text.WrapHard},
-	})
+	grid := newReadings()
 	for _, result := range results {
 		written := Clean(result.GetText())
 		if len(result.GetNames()) == 0 {
@@ -76,6 +66,27 @@ func ResolvedNames(out io.Writer, format Format, results []*lexfitv1.ResolvedNam
 	}
 	_, err := fmt.Fprintf(out, "%s\n", grid.Render())
 	return err
+}
+
+// newReadings begins a table of how texts are read.
+func newReadings() table.Writer {
+	grid := newTable()
+	grid.AppendHeader(table.Row{"Written", "Read as", "Id", "How"})
+	grid.SetColumnConfigs([]table.ColumnConfig{
+		{Number: 1, WidthMax: 34, WidthMaxEnforcer: text.WrapSoft},
+		{Number: 2, WidthMax: 28, WidthMaxEnforcer: text.WrapSoft},
+		{Number: 3, WidthMax: 26, WidthMaxEnforcer: text.WrapHard},
+	})
+	return grid
+}
+
+// alsoWritten are the aliases of a definition in a cell of some columns.
+func alsoWritten(aliases []string, columns int) string {
+	written := make([]string, len(aliases))
+	for i, alias := range aliases {
+		written[i] = strings.TrimPrefix(Clean(alias), "=")
+	}
+	return fit(strings.Join(written, ", "), columns)
 }
 
 // foundBy says how a name matched.

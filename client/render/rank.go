@@ -136,7 +136,7 @@ func (s *sheet) matchCell(made *lexfitv1.Fit) string {
 
 // matchWords say how good a match is and how the musts stand, where that is not the same.
 func matchWords(made *lexfitv1.Fit) string {
-	match, musts := prose.Match(made), Standing(made.GetEligibility())
+	match, musts := prose.Match(made), prose.Musts(made.GetEligibility())
 	if musts == "" || match == musts || prose.Unsaid(made) {
 		return match
 	}

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // likely is what stands behind evidence that a job stands for: nobody said it.
-const likely = " (likely from the job)"
+const likely = " (" + prose.LikelyFromJob + ")"
 
 // Shown lists what evidence was read as, each once. What rests on jobs alone says so.
 func Shown(evidence []*lexfitv1.Evidence) []string {
@@ -51,20 +52,6 @@ func ofBasis(proof *lexfitv1.Evidence) int {
 		return 1
 	}
 	return 0
-}
-
-// Musts says how somebody stands to the musts of an opening; empty where nothing is known of it.
-func Musts(eligibility lexfitv1.Eligibility) string {
-	switch eligibility {
-	case lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
-		return "meets the musts"
-	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		return "ask first"
-	case lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE:
-		return "missing a must"
-	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED:
-	}
-	return ""
 }
 
 // NextStep is what to do next in a word; empty where nothing was advised.

@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -25,11 +24,7 @@ func Skills(out io.Writer, format Format, skills []*lexfitv1.SkillDefinition) er
 		{Number: 3, WidthMax: 17, WidthMaxEnforcer: text.WrapSoft},
 	})
 	for _, definition := range skills {
-		aliases := make([]string, len(definition.GetAliases()))
-		for i, one := range definition.GetAliases() {
-			aliases[i] = strings.TrimPrefix(Clean(one), "=")
-		}
-		grid.AppendRow(table.Row{definition.GetId(), Clean(definition.GetTitle()), Clean(definition.GetGroup()), fit(strings.Join(aliases, ", "), 24)})
+		grid.AppendRow(table.Row{definition.GetId(), Clean(definition.GetTitle()), Clean(definition.GetGroup()), alsoWritten(definition.GetAliases(), 24)})
 	}
 	_, err := fmt.Fprintf(out, "%s\n%d skills\n", grid.Render(), len(skills))
 	return err
@@ -40,13 +35,7 @@ func Resolved(out io.Writer, format Format, results []*lexfitv1.ResolvedText) er
 	if format != Table {
 		return messages(out, format, results)
 	}
-	grid := newTable()
-	grid.AppendHeader(table.Row{"Written", "Read as", "Id", "How"})
-	grid.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 1, WidthMax: 34, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 2, WidthMax: 28, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 3, WidthMax: 26, WidthMaxEnforcer: text.WrapHard},
-	})
+	grid := newReadings()
 	for _, resolvedText := range results {
 		how := foundBy[resolvedText.GetMatch()]
 		if len(resolvedText.GetSkills()) == 0 {

@@ -118,9 +118,6 @@ func bar(points, most int32, columns int) string {
 	return strings.Repeat("█", filled) + strings.Repeat("░", columns-filled)
 }
 
-// Standing is an eligibility in words; empty where there is none.
-func Standing(eligibility lexfitv1.Eligibility) string { return prose.Musts(eligibility) }
-
 // StatusWord is a status in words; empty where there is none.
 func StatusWord(status lexfitv1.Status) string {
 	switch status {

@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -185,7 +186,7 @@ func (t *tableSheet) style(head, written string) int {
 		if id, known := t.book.styles[strings.ToUpper(written)]; known {
 			return id
 		}
-	case head == "musts" && strings.HasPrefix(written, capital(Musts(lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE))):
+	case head == "musts" && strings.HasPrefix(written, capital(prose.Musts(lexfitv1.Eligibility_ELIGIBILITY_INELIGIBLE))):
 		return t.book.styles["INELIGIBLE"]
 	case head == "decision" || head == "notes":
 		return t.book.styles["empty"]

@@ -237,7 +237,7 @@ func basisText(basis lexfitv1.Basis) string {
 	case lexfitv1.Basis_BASIS_STATED:
 		return "said"
 	case lexfitv1.Basis_BASIS_IMPLIED:
-		return "likely from the job"
+		return prose.LikelyFromJob
 	case lexfitv1.Basis_BASIS_ASSUMED:
 		return "assumed"
 	case lexfitv1.Basis_BASIS_UNSPECIFIED:

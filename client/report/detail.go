@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -161,7 +162,7 @@ func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, ran
 	for _, fit := range answer.GetFits() {
 		made := briefFit{
 			Target: render.Target(fit), Rank: rank, Firm: firm, Score: fit.GetScore(), Low: fit.GetScoreLow(), High: fit.GetScoreHigh(), Most: fit.GetMaxScore(),
-			Band: bandClass(fit.GetBand()), Musts: render.Musts(fit.GetEligibility()), Flags: strings.Join(render.FlagTitles(fit), "; "),
+			Band: bandClass(fit.GetBand()), Musts: prose.Musts(fit.GetEligibility()), Flags: strings.Join(render.FlagTitles(fit), "; "),
 			Best: strings.Join(render.BestShown(fit, 3), "; "), Gap: strings.Join(render.WidestGaps(fit, 2), "; "),
 		}
 		for _, criterion := range fit.GetCriteria() {
