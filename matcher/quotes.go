@@ -13,11 +13,11 @@ import (
 // asker is an adviser that asks.
 type asker struct{ *adviser }
 
-// mostQuoted is how many letters of one text of a profile a question quotes, and evidenceHere stands for them in a rulebook's question.
-const (
-	mostQuoted   = 60
-	evidenceHere = "{evidence}"
-)
+// EvidenceHere stands for the words of the profile in a rulebook's question.
+const EvidenceHere = "{evidence}"
+
+// mostQuoted is how many letters of one text of a profile a question quotes.
+const mostQuoted = 60
 
 // Where the name of a school, an employer or a person begins in a text, and what names hold. Such a text is cut before it, or not quoted.
 var (
@@ -164,7 +164,7 @@ var questionWords = map[string]bool{
 func quoting(template, question string, quotes []string) string {
 	words := prose.And(quotes)
 	if template != "" {
-		return strings.Replace(template, evidenceHere, words, 1)
+		return strings.Replace(template, EvidenceHere, words, 1)
 	}
 	first, rest, _ := strings.Cut(question, " ")
 	if questionWords[first] {

@@ -28,7 +28,7 @@ func (a *asker) raised(aim *target, root int32, criterion *lexfitv1.CriterionFit
 			words = "this" // a title that could name somebody
 		}
 		question.Cause = lexfitv1.QuestionCause_QUESTION_CAUSE_RAISED
-		question.Text, question.Paths = strings.Replace(rule.GetText(), evidenceHere, words, 1), []string{path}
+		question.Text, question.Paths = strings.Replace(rule.GetText(), EvidenceHere, words, 1), []string{path}
 		return true
 	}
 	return false

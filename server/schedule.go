@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lexfit/lexfit/server/store"
+	"github.com/lexfit/lexfit/server/store/boltstore"
 )
 
 // schedule makes a backup again and again, and keeps the last ones.
@@ -87,7 +88,7 @@ func (s *schedule) make(ctx context.Context) error {
 	if err := os.Rename(path, name); err != nil {
 		return fmt.Errorf("the backup is made, and cannot be given its name: %w", err)
 	}
-	if err := syncFolder(s.folder); err != nil {
+	if err := boltstore.SyncFolder(s.folder); err != nil {
 		return err
 	}
 	s.log.Info("made a backup", slog.String("file", name), slog.Int64("bytes", report.GetSizeBytes()),
@@ -99,14 +100,4 @@ func (s *schedule) make(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// syncFolder makes a new name durable, where folders can be synced.
-func syncFolder(folder string) error {
-	file, err := os.Open(filepath.Clean(folder))
-	if err != nil {
-		return err
-	}
-	_ = file.Sync()
-	return file.Close()
 }

@@ -34,6 +34,8 @@ const (
 	Language   Of = "language"
 	Family     Of = "title family"
 	Role       Of = "role"
+	Law        Of = "rule"
+	Question   Of = "question"
 
 	VerbClass   Of = "class of verbs"
 	ObjectClass Of = "class of objects"

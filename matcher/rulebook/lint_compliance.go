@@ -10,14 +10,9 @@ type lawLint struct{ *linter }
 
 // compliance checks the rules of what the law asks: a rule says of whom and where, and where it was read.
 func (l lawLint) compliance(rules []*lexfitv1.ComplianceRule) {
-	first := map[string]string{}
 	for i, rule := range rules {
 		at := finding.Index("compliance", i)
-		if other, ok := first[rule.GetId()]; ok {
-			l.Errorf(at+".id", "duplicate-id", "the rule %s is defined already at %s: rename or remove one", finding.Quote(rule.GetId()), other)
-		} else {
-			first[rule.GetId()] = at + ".id"
-		}
+		l.Define(finding.Law, rule.GetId(), at+".id")
 		l.states(rule.GetStates(), at+".states")
 		for j, role := range rule.GetRoles() {
 			l.Refer(finding.Role, role, finding.Index(at+".roles", j))

@@ -3,26 +3,19 @@ package rulebook
 import (
 	"strings"
 
+	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/matcher/finding"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
-
-// evidenceHere stands for the words of the profile in a question.
-const evidenceHere = "{evidence}"
 
 // questionLint checks what is asked.
 type questionLint struct{ *linter }
 
 // rules checks the questions that jobs and studies raise.
 func (l questionLint) rules(rules []*lexfitv1.QuestionRule) {
-	first := map[string]string{}
 	for i, rule := range rules {
 		path := finding.Index("questions", i)
-		if other, ok := first[rule.GetId()]; ok {
-			l.Errorf(path+".id", "duplicate-id", "the question %s is defined already at %s: rename or remove one", finding.Quote(rule.GetId()), other)
-		} else {
-			first[rule.GetId()] = path + ".id"
-		}
+		l.Define(finding.Question, rule.GetId(), path+".id")
 		grounds := 0
 		for _, set := range []bool{len(rule.GetTitleWords()) > 0, rule.GetOtherTrade(), rule.GetIdleMonths() > 0, rule.GetStudying()} {
 			if set {
@@ -41,11 +34,11 @@ func (l questionLint) question(text, path string, withEvidence bool) {
 	if text == "" {
 		return
 	}
-	places := strings.Count(text, evidenceHere)
+	places := strings.Count(text, matcher.EvidenceHere)
 	switch {
 	case withEvidence && places != 1:
-		l.Errorf(path, "question-evidence", "holds %s %d times, expected once: it stands for the words of the profile", evidenceHere, places)
+		l.Errorf(path, "question-evidence", "holds %s %d times, expected once: it stands for the words of the profile", matcher.EvidenceHere, places)
 	case !withEvidence && places > 0:
-		l.Errorf(path, "question-evidence", "holds %s, and is asked where the profile says nothing: write question_with for that", evidenceHere)
+		l.Errorf(path, "question-evidence", "holds %s, and is asked where the profile says nothing: write question_with for that", matcher.EvidenceHere)
 	}
 }

@@ -52,7 +52,7 @@ func create(path string) (made bool, err error) {
 	if made, err = publish(name, path); err != nil {
 		return false, err
 	}
-	return made, syncFolder(folder)
+	return made, SyncFolder(folder)
 }
 
 // noFolderError is a folder that is not there.
@@ -83,8 +83,8 @@ func publish(from, to string) (mine bool, err error) {
 	return err == nil, err
 }
 
-// syncFolder makes a new name durable. Where folders cannot be synced the system sees to it itself.
-func syncFolder(folder string) error {
+// SyncFolder makes a new name durable. Where folders cannot be synced the system sees to it itself.
+func SyncFolder(folder string) error {
 	file, err := os.Open(filepath.Clean(folder))
 	if err != nil {
 		return err
@@ -120,5 +120,5 @@ func snapshot(db *bolt.DB, path string) error {
 	if err := os.Rename(temp, path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return SyncFolder(filepath.Dir(path))
 }

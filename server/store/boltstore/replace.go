@@ -51,7 +51,7 @@ func Restore(ctx context.Context, backup, path string, checks store.Checks, opti
 		if err == nil && !mine {
 			err = errors.New("another process made one meanwhile; nothing was restored")
 		}
-		return report, "", explain(path, errors.Join(err, syncFolder(filepath.Dir(path))))
+		return report, "", explain(path, errors.Join(err, SyncFolder(filepath.Dir(path))))
 	}
 	kept = path + keptSuffix
 	if err := keepAs(path, kept); err != nil {
@@ -143,7 +143,7 @@ func (h *heldFile) swap(temp, path string) error {
 	if err := os.Rename(temp, path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return SyncFolder(filepath.Dir(path))
 }
 
 // reserve makes an empty file beside a database, for one that takes its place.
