@@ -272,4 +272,5 @@ type intake struct {
 	duties duties.Reader
 	beside wording.Reader
 	texts  []namedText
+	stop   stopper
 }

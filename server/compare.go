@@ -15,7 +15,7 @@ func (m *matchService) CompareRoles(ctx context.Context, request *lexfitv1.Compa
 	if err != nil {
 		return nil, err
 	}
-	reply, err := scoring.program.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets})
+	reply, err := scoring.program.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets, Stop: ctx.Err})
 	if err != nil {
 		return nil, err
 	}

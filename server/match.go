@@ -49,7 +49,7 @@ func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.
 	if err := program.CheckTargets(options.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{program, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice()}}, nil
+	return &scorer{program, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice(), Stop: ctx.Err}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -183,6 +183,7 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	}
 	ranked, err := program.NewRanking(matcher.RankOptions{
 		AsOf: s.asOf(options.GetAsOf()), Target: options.GetTarget(), View: options.GetView(), TopK: topK, MinBand: options.GetMinBand(), ExplainRank: options.GetExplainRank(), Firmness: options.GetFirmness(),
+		Stop: ctx.Err,
 	})
 	if err != nil {
 		return nil, err
@@ -204,15 +205,18 @@ func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
 	case refusal != nil:
 		r.Reject(profile.GetCandidateId(), refusal)
 	default:
-		r.Add(profile)
+		return r.Add(profile)
 	}
 	return nil
 }
 
-func (r *ranking) result() *lexfitv1.Ranking {
-	result := r.Result()
+func (r *ranking) result() (*lexfitv1.Ranking, error) {
+	result, err := r.Result()
+	if err != nil {
+		return nil, err
+	}
 	result.RulebookRevision = r.revision
-	return result
+	return result, nil
 }
 
 // RankCandidates is MatchService's.
@@ -229,7 +233,11 @@ func (m *matchService) RankCandidates(ctx context.Context, request *lexfitv1.Ran
 			return nil, err
 		}
 	}
-	return &lexfitv1.RankCandidatesResponse{Ranking: ranking.result()}, nil
+	result, err := ranking.result()
+	if err != nil {
+		return nil, err
+	}
+	return &lexfitv1.RankCandidatesResponse{Ranking: result}, nil
 }
 
 // RankCandidatesStream is MatchService's.
@@ -252,7 +260,11 @@ func (m *matchService) RankCandidatesStream(stream grpc.ClientStreamingServer[le
 	for {
 		request, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			return stream.SendAndClose(&lexfitv1.RankCandidatesStreamResponse{Ranking: ranking.result()})
+			result, err := ranking.result()
+			if err != nil {
+				return err
+			}
+			return stream.SendAndClose(&lexfitv1.RankCandidatesStreamResponse{Ranking: result})
 		}
 		if err != nil {
 			return err
