@@ -8,12 +8,14 @@ import (
 	"crypto/x509"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
@@ -77,7 +79,8 @@ func Dial(address string, made Options) (*Client, error) {
 		grpc.WithTransportCredentials(transport),
 		grpc.WithDefaultServiceConfig(config),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxReply)),
-		grpc.WithChainUnaryInterceptor(withDeadline(deadline)),
+		grpc.WithChainUnaryInterceptor(withDeadline(deadline), saysReplyBytes),
+		grpc.WithChainStreamInterceptor(saysReplyBytesOfStream),
 	}, made.Dial...)
 	conn, err := grpc.NewClient(address, options...)
 	if err != nil {
@@ -99,6 +102,22 @@ func (c *Client) Close() error {
 		return fmt.Errorf("close connection: %w", err)
 	}
 	return nil
+}
+
+// replyBytesKey is the metadata that tells a server how large a reply this client takes: it assumes gRPC's 4 MiB of others, and
+// refuses what they would throw away.
+const replyBytesKey = "lexfit-max-reply-bytes"
+
+func withReplyBytes(ctx context.Context) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, replyBytesKey, strconv.Itoa(maxReply))
+}
+
+func saysReplyBytes(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	return invoke(withReplyBytes(ctx), method, req, reply, cc, opts...)
+}
+
+func saysReplyBytesOfStream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+	return open(withReplyBytes(ctx), desc, cc, method, opts...)
 }
 
 // withDeadline gives a call a deadline where its context has none.

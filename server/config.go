@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/lexfit/lexfit/server/limits"
 )
 
 // Config is what lexfitd is told. Sources, the first that speaks wins: flag, environment (LEXFITD_ and the flag's name,
@@ -24,6 +26,7 @@ type Config struct {
 	LockTimeout     time.Duration
 	TLSCert         string
 	TLSKey          string
+	Limits          limits.Config
 }
 
 // DefaultConfig returns the defaults.
@@ -31,6 +34,7 @@ func DefaultConfig() Config {
 	return Config{
 		Listen: "127.0.0.1:7171", DBPath: "lexfit.db", LogLevel: "info", LogFormat: "text",
 		MaxMessageBytes: DefaultMaxMessageBytes, ShutdownTimeout: 20 * time.Second, LockTimeout: DefaultLockTimeout,
+		Limits: limits.Default(),
 	}
 }
 
@@ -45,6 +49,7 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&c.LockTimeout, "lock-timeout", c.LockTimeout, "how long to wait for another process that has the database open")
 	flags.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, "PEM file with the certificate chain; read again when it changes")
 	flags.StringVar(&c.TLSKey, "tls-key", c.TLSKey, "PEM file with the certificate's key")
+	c.Limits.AddFlags(flags)
 }
 
 // envPrefix begins the names of the environment variables.
@@ -91,7 +96,7 @@ func (c *Config) Validate() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.Limits.Validate())...)
 }
 
 func (c *Config) level() (slog.Level, error) {

@@ -19,6 +19,7 @@ import (
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
+	"github.com/lexfit/lexfit/server/limits"
 )
 
 // requestIDKey is the metadata that carries a request's id: taken from the caller, or made here, and sent back.
@@ -30,12 +31,19 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	id := requestID(ctx)
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
 	reply, err = recovered(func() (any, error) {
+		if err := s.admit(ctx); err != nil {
+			return nil, err
+		}
 		if message, ok := req.(proto.Message); ok && ours(message) {
 			if err := lexfitv1check.Request(message); err != nil {
 				return nil, err
 			}
 		}
-		return handler(ctx, req)
+		reply, err := handler(ctx, req)
+		if err == nil {
+			err = s.sendable(ctx, reply)
+		}
+		return reply, limits.Ended(ctx, err)
 	})
 	s.logRequest(ctx, id, info.FullMethod, began, err, countsOf(req, reply))
 	if err != nil {
@@ -68,7 +76,15 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		}()
 		counted.ServerStream = &endingStream{ServerStream: ss, ctx: ctx}
 	}
-	_, err := recovered(func() (any, error) { return nil, handler(srv, counted) })
+	if !info.IsServerStream {
+		counted.sendable = s.sendable
+	}
+	_, err := recovered(func() (any, error) {
+		if err := s.admit(ss.Context()); err != nil {
+			return nil, err
+		}
+		return nil, limits.Ended(ss.Context(), handler(srv, counted))
+	})
 	s.logRequest(ss.Context(), id, info.FullMethod, began, err,
 		[]slog.Attr{slog.Int("received", counted.received), slog.Int("sent", counted.sent)})
 	return toStatus(err)
@@ -87,6 +103,7 @@ func (e *endingStream) Context() context.Context { return e.ctx }
 type countedStream struct {
 	grpc.ServerStream
 	received, sent int
+	sendable       func(context.Context, any) error // of a stream with one reply
 }
 
 // RecvMsg is grpc.ServerStream's.
@@ -100,6 +117,11 @@ func (c *countedStream) RecvMsg(message any) error {
 
 // SendMsg is grpc.ServerStream's.
 func (c *countedStream) SendMsg(message any) error {
+	if c.sendable != nil {
+		if err := c.sendable(c.Context(), message); err != nil {
+			return err
+		}
+	}
 	err := c.ServerStream.SendMsg(message)
 	if err == nil {
 		c.sent++
@@ -157,6 +179,9 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 			level = slog.LevelError
 			attrs = append(attrs, slog.String("cause", failed.cause.Error()))
 		}
+	}
+	if isQuiet(err) {
+		level = slog.LevelDebug
 	}
 	attrs = append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(began)))
 	s.log.LogAttrs(ctx, level, "request", attrs...)

@@ -31,6 +31,7 @@ func optionsOf(request *lexfitv1.ScoreCandidateRequest) *lexfitv1.ScoreOptions {
 
 // scorer is what every profile of a request is scored with.
 type scorer struct {
+	service  *Service
 	program  *matcher.Program
 	revision int32
 	options  matcher.Options
@@ -49,7 +50,7 @@ func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.
 	if err := program.CheckTargets(options.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{program, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice(), Stop: ctx.Err}}, nil
+	return &scorer{s, program, rules.revision, matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice(), Stop: ctx.Err}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -72,6 +73,9 @@ func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandi
 func (m *matchService) ScoreCandidate(ctx context.Context, request *lexfitv1.ScoreCandidateRequest) (*lexfitv1.ScoreCandidateResponse, error) {
 	scoring, err := m.scorer(ctx, m.programs.active.Load(), optionsOf(request))
 	if err != nil {
+		return nil, err
+	}
+	if err := m.fits(request.GetProfile()); err != nil {
 		return nil, err
 	}
 	return scoring.score(request.GetProfile())
@@ -146,7 +150,7 @@ func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.Scor
 
 // answer scores a profile of a stream, or says why it is refused.
 func (c *scorer) answer(profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidatesResponse) error {
-	refusal, err := lexfitv1check.Profile(profile)
+	refusal, err := c.service.refusalOf(profile)
 	if err != nil {
 		return err
 	}
@@ -183,22 +187,28 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	}
 	ranked, err := program.NewRanking(matcher.RankOptions{
 		AsOf: s.asOf(options.GetAsOf()), Target: options.GetTarget(), View: options.GetView(), TopK: topK, MinBand: options.GetMinBand(), ExplainRank: options.GetExplainRank(), Firmness: options.GetFirmness(),
-		Stop: ctx.Err,
+		Stop: ctx.Err, MostTrials: int64(s.limits.MaxRankTrials),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &ranking{ranked, rules.revision}, nil
+	return &ranking{Ranking: ranked, service: s, revision: rules.revision}, nil
 }
 
 type ranking struct {
 	*matcher.Ranking
+	service  *Service
 	revision int32
+	received int32
 }
 
 // take adds a profile, or notes why it is refused.
 func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
-	refusal, err := lexfitv1check.Profile(profile)
+	if err := r.service.poolFull(r.received); err != nil {
+		return err
+	}
+	r.received++
+	refusal, err := r.service.refusalOf(profile)
 	switch {
 	case err != nil:
 		return err

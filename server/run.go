@@ -21,7 +21,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.Validate(); err != nil {
 		return err
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes})
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Limits: &config.Limits})
 	if err != nil {
 		return err
 	}
@@ -42,6 +42,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if config.TLSCert == "" && !isLoopback(listener.Addr()) {
 		log.WarnContext(ctx, "serving beyond this machine without TLS: profiles travel readable; see --tls-cert", slog.String("address", listener.Addr().String()))
 	}
+	listener = service.gate.Listen(listener, config.TLSCert == "")
 	grpcServer := service.NewGRPCServer(opts...)
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()

@@ -25,6 +25,7 @@ import (
 	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/limits"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/boltstore"
 )
@@ -41,6 +42,10 @@ type Options struct {
 	LockTimeout time.Duration
 	// MaxMessageBytes bounds a received message; 0 is DefaultMaxMessageBytes.
 	MaxMessageBytes int
+	// Limits say how much callers may take; nil bounds single profiles alone, as limits.ByProfile does.
+	Limits *limits.Config
+	// Subject says who calls, where somebody knows: rates are counted by it. nil knows nobody.
+	Subject func(context.Context) string
 	// Remark is told, in a sentence for a person, what became of the database where the program comes with another default
 	// rulebook than the one it was made with, and reports whether anybody heard: what was kept and nobody heard of is told
 	// again at the next start. nil leaves it to the log.
@@ -61,6 +66,10 @@ type Service struct {
 	clock           func() time.Time
 	maxMessageBytes int
 	health          *health.Server
+
+	limits  limits.Config
+	gate    *limits.Gate
+	subject func(context.Context) string
 
 	store    store.Store
 	programs programs
@@ -105,6 +114,9 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 	if service.maxMessageBytes == 0 {
 		service.maxMessageBytes = DefaultMaxMessageBytes
 	}
+	if err := service.bound(options); err != nil {
+		return nil, err
+	}
 	if err := service.seed(ctx); err != nil {
 		return nil, err
 	}
@@ -123,6 +135,16 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 	}
 	service.programs.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program}))
 	return service, nil
+}
+
+// bound holds callers to the limits of the options.
+func (s *Service) bound(options Options) (err error) {
+	s.limits, s.subject = limits.ByProfile(), options.Subject
+	if options.Limits != nil {
+		s.limits = *options.Limits
+	}
+	s.gate, err = limits.New(s.limits, s.maxMessageBytes, s.log, toStatus)
+	return err
 }
 
 // seed writes the default rulebook as revision 1 into an empty store.
@@ -146,12 +168,12 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 		grpc.ChainUnaryInterceptor(s.unary),
 		grpc.ChainStreamInterceptor(s.stream),
 		grpc.MaxRecvMsgSize(s.maxMessageBytes),
-		grpc.MaxConcurrentStreams(1000),
 		grpc.ConnectionTimeout(20 * time.Second),
 		// A client behind a proxy may ask whether the connection is alive; more often than this is an attack or a mistake.
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 2 * time.Minute, Timeout: 20 * time.Second}),
 	}
+	own = append(own, s.gate.ServerOptions()...)
 	grpcServer := grpc.NewServer(append(own, opts...)...)
 	lexfitv1grpc.RegisterMatchServiceServer(grpcServer, &matchService{Service: s})
 	lexfitv1grpc.RegisterRulebookServiceServer(grpcServer, &rulebookService{Service: s})
