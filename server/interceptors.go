@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -79,14 +80,18 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 	if !info.IsServerStream {
 		counted.sendable = s.sendable
 	}
-	_, err := recovered(func() (any, error) {
-		if err := s.admit(ss.Context()); err != nil {
-			return nil, err
-		}
-		return nil, limits.Ended(ss.Context(), handler(srv, counted))
+	err := s.gate.Within(counted.ServerStream, info.FullMethod, func(timed grpc.ServerStream) error {
+		counted.ServerStream = timed
+		_, err := recovered(func() (any, error) {
+			if err := s.admit(timed.Context()); err != nil {
+				return nil, err
+			}
+			return nil, handler(srv, counted)
+		})
+		return err
 	})
 	s.logRequest(ss.Context(), id, info.FullMethod, began, err,
-		[]slog.Attr{slog.Int("received", counted.received), slog.Int("sent", counted.sent)})
+		[]slog.Attr{slog.Int64("received", counted.received.Load()), slog.Int64("sent", counted.sent.Load())})
 	return toStatus(err)
 }
 
@@ -102,7 +107,7 @@ func (e *endingStream) Context() context.Context { return e.ctx }
 // countedStream counts messages for the log. A handler receives and sends in one goroutine each at most.
 type countedStream struct {
 	grpc.ServerStream
-	received, sent int
+	received, sent atomic.Int64
 	sendable       func(context.Context, any) error // of a stream with one reply
 }
 
@@ -110,7 +115,7 @@ type countedStream struct {
 func (c *countedStream) RecvMsg(message any) error {
 	err := c.ServerStream.RecvMsg(message)
 	if err == nil {
-		c.received++
+		c.received.Add(1)
 	}
 	return err
 }
@@ -124,7 +129,7 @@ func (c *countedStream) SendMsg(message any) error {
 	}
 	err := c.ServerStream.SendMsg(message)
 	if err == nil {
-		c.sent++
+		c.sent.Add(1)
 	}
 	return err
 }

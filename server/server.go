@@ -143,7 +143,7 @@ func (s *Service) bound(options Options) (err error) {
 	if options.Limits != nil {
 		s.limits = *options.Limits
 	}
-	s.gate, err = limits.New(s.limits, s.maxMessageBytes, s.log, toStatus)
+	s.gate, err = limits.New(s.limits, s.maxMessageBytes, s.log)
 	return err
 }
 

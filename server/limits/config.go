@@ -21,6 +21,10 @@ type Config struct {
 	MaxConnections, MaxConnectionsPerPeer int
 	// MaxBytesInFlight bounds the bytes of requests that are received and not answered.
 	MaxBytesInFlight int
+	// StallTimeout is how long a caller may hold up the large messages of others without going on with its own.
+	StallTimeout time.Duration
+	// Resets is how many calls a second may be cancelled on one connection, and five times as many at once.
+	Resets int
 	// MaxReplyBytes bounds the reply to a client that does not say how much it takes.
 	MaxReplyBytes int
 	// MaxProfileEntries and MaxProfileCharacters bound what of one profile is read, the characters as they are once normalised.
@@ -47,6 +51,7 @@ func Default() Config {
 	config := ByProfile()
 	config.MaxStreams, config.MaxConnections, config.MaxConnectionsPerPeer = 100, 512, 128
 	config.MaxBytesInFlight, config.MaxReplyBytes = 128<<20, 4<<20
+	config.StallTimeout, config.Resets = 20*time.Second, 200
 	config.MaxPool, config.MaxRankTrials = 1_000_000, 4_000_000
 	config.CallTimeout, config.StreamTimeout = time.Minute, 24*time.Hour
 	config.Rate, config.Burst = 2000, 4000
@@ -64,6 +69,8 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&c.MaxConnections, "max-connections", c.MaxConnections, "connections in all (0: any number)")
 	flags.IntVar(&c.MaxConnectionsPerPeer, "max-connections-per-peer", c.MaxConnectionsPerPeer, "connections of one address (0: any number, as behind a proxy)")
 	flags.IntVar(&c.MaxBytesInFlight, "max-bytes-in-flight", c.MaxBytesInFlight, "bytes of requests received and not answered, in all (0: any number)")
+	flags.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "how long a caller who has sent most of those bytes may stop sending, where others wait (0: for ever)")
+	flags.IntVar(&c.Resets, "max-resets", c.Resets, "calls a second that may be cancelled on one connection, and five times as many at once (0: any number)")
 	flags.IntVar(&c.MaxReplyBytes, "max-reply-bytes", c.MaxReplyBytes, "largest reply to a client that does not say how much it takes (0: any)")
 	flags.IntVar(&c.MaxProfileEntries, "max-profile-entries", c.MaxProfileEntries, "entries of a profile, with courses, practice areas and duties (0: as the contract has it)")
 	flags.IntVar(&c.MaxProfileCharacters, "max-profile-characters", c.MaxProfileCharacters, "characters of a profile once normalised (0: as the contract has it)")
@@ -83,13 +90,13 @@ func (c *Config) Validate() error {
 	for flag, value := range map[string]int{
 		"max-streams": c.MaxStreams, "max-connections": c.MaxConnections, "max-connections-per-peer": c.MaxConnectionsPerPeer,
 		"max-bytes-in-flight": c.MaxBytesInFlight, "max-reply-bytes": c.MaxReplyBytes, "max-profile-entries": c.MaxProfileEntries,
-		"max-profile-characters": c.MaxProfileCharacters, "max-pool": c.MaxPool, "max-rank-trials": c.MaxRankTrials,
+		"max-profile-characters": c.MaxProfileCharacters, "max-pool": c.MaxPool, "max-rank-trials": c.MaxRankTrials, "max-resets": c.Resets,
 	} {
 		if value < 0 {
 			errs = append(errs, fmt.Errorf("--%s %d: want 0 or more", flag, value))
 		}
 	}
-	for flag, value := range map[string]time.Duration{"call-timeout": c.CallTimeout, "stream-timeout": c.StreamTimeout} {
+	for flag, value := range map[string]time.Duration{"call-timeout": c.CallTimeout, "stream-timeout": c.StreamTimeout, "stall-timeout": c.StallTimeout} {
 		if value < 0 {
 			errs = append(errs, fmt.Errorf("--%s %s: want 0 or more", flag, value))
 		}
@@ -97,16 +104,17 @@ func (c *Config) Validate() error {
 	if c.Rate < 0 || c.Rate > 0 && c.Burst < 1 {
 		errs = append(errs, fmt.Errorf("--rate %g --rate-burst %d: want calls a second, and at least one at once", c.Rate, c.Burst))
 	}
-	if _, err := c.timeouts(); err != nil {
+	if _, _, err := c.timeouts(); err != nil {
 		errs = append(errs, err)
 	}
 	slices.SortFunc(errs, func(one, other error) int { return strings.Compare(one.Error(), other.Error()) })
 	return errors.Join(errs...)
 }
 
-// timeouts are those of every method, by its full name as gRPC has it.
-func (c *Config) timeouts() (map[string]time.Duration, error) {
-	all, full := map[string]time.Duration{}, map[string]string{}
+// timeouts are those of every method, by its full name as gRPC has it, and which of them are streams.
+func (c *Config) timeouts() (all map[string]time.Duration, streams map[string]bool, err error) {
+	all, streams = map[string]time.Duration{}, map[string]bool{}
+	full := map[string]string{}
 	services := lexfitv1.File_lexfit_v1_service_proto.Services()
 	for i := range services.Len() {
 		service := services.Get(i)
@@ -115,20 +123,20 @@ func (c *Config) timeouts() (map[string]time.Duration, error) {
 			name := fmt.Sprintf("/%s/%s", service.FullName(), method.Name())
 			full[string(method.Name())] = name
 			if all[name] = c.CallTimeout; method.IsStreamingClient() || method.IsStreamingServer() {
-				all[name] = c.StreamTimeout
+				all[name], streams[name] = c.StreamTimeout, true
 			}
 		}
 	}
 	for _, method := range slices.Sorted(maps.Keys(c.MethodTimeouts)) {
 		name, known := full[method]
 		if !known {
-			return nil, fmt.Errorf("--method-timeouts: no method %q; there are %s", method, strings.Join(slices.Sorted(maps.Keys(full)), ", "))
+			return nil, nil, fmt.Errorf("--method-timeouts: no method %q; there are %s", method, strings.Join(slices.Sorted(maps.Keys(full)), ", "))
 		}
 		length, err := time.ParseDuration(c.MethodTimeouts[method])
 		if err != nil || length < 0 {
-			return nil, fmt.Errorf("--method-timeouts: %s=%s: want a length such as 30s or 2m", method, c.MethodTimeouts[method])
+			return nil, nil, fmt.Errorf("--method-timeouts: %s=%s: want a length such as 30s or 2m", method, c.MethodTimeouts[method])
 		}
 		all[name] = length
 	}
-	return all, nil
+	return all, streams, nil
 }

@@ -24,8 +24,12 @@ const (
 	frames = 256
 	// everything settles a connection.
 	everything = math.MaxInt64 / 2
-	// A caller who cancels this many calls at once, or a second, wants something else than answers.
-	resetsAtOnce, resetsASecond = 1000, 200
+	// pauses is how often a connection that is held up looks whether it may go on.
+	pauses = 5 * time.Millisecond
+	// passesASecond is how many calls a second go on that have waited in vain for those whose turn it is to send.
+	passesASecond = 50
+	// resetsAtOnce is how many times as many calls as in a second may be cancelled at once.
+	resetsAtOnce = 5
 )
 
 // Listen bounds the connections of a listener and counts what they send. Plain says that nothing encrypts them: then those
@@ -65,6 +69,7 @@ type conn struct {
 	slots  chan struct{} // nil where bytes are not bounded
 	rate   *rate.Limiter
 	resets *rate.Limiter
+	passes *rate.Limiter // calls that do not wait for their turn any more
 
 	read, settled atomic.Int64 // bytes; what lies between them is not read by anybody
 	open          atomic.Int64 // calls
@@ -92,7 +97,7 @@ func (g *Gate) enter(raw net.Conn) (*conn, string) {
 	case g.config.MaxConnectionsPerPeer > 0 && from != "" && g.peers[from] >= g.config.MaxConnectionsPerPeer:
 		return nil, fmt.Sprintf("lexfit takes %d connections of one address, and has them; share one among your calls", g.config.MaxConnectionsPerPeer)
 	}
-	made := &conn{Conn: raw, gate: g, peer: from, rate: g.callers.limiter(), resets: rate.NewLimiter(resetsASecond, resetsAtOnce)}
+	made := &conn{Conn: raw, gate: g, peer: from, rate: g.callers.limiter(), resets: rate.NewLimiter(rate.Limit(g.config.Resets), resetsAtOnce*g.config.Resets), passes: rate.NewLimiter(passesASecond, 1)}
 	made.at = &address{raw.RemoteAddr(), made}
 	if most := g.config.MaxBytesInFlight; most > 0 {
 		made.slots = make(chan struct{}, max(turnsAtOnce, most/4/max(g.largest, 1)))
@@ -107,17 +112,60 @@ func (c *conn) RemoteAddr() net.Addr { return c.at }
 
 // Read is net.Conn's.
 func (c *conn) Read(p []byte) (int, error) {
+	c.pause()
 	n, err := c.Conn.Read(p)
-	if n > 0 {
-		c.read.Add(int64(n))
-		total := c.gate.unread.Add(int64(n))
-		if c.closed.Load() {
-			c.settle(everything)
-		} else if most := int64(c.gate.config.MaxBytesInFlight); most > 0 && total > most {
-			c.gate.shed()
-		}
+	c.read.Add(int64(n))
+	c.gate.unread.Add(int64(n))
+	if c.closed.Load() {
+		c.settle(everything)
 	}
 	return n, err //nolint:wrapcheck // gRPC looks at it
+}
+
+// pause holds up a connection that has sent much while all together have sent too much: all but the one that has sent the most,
+// which is the nearest to its end. One that has sent twice what there may be by itself, and one that holds up the others without
+// sending, is closed.
+func (c *conn) pause() {
+	g, most := c.gate, int64(c.gate.config.MaxBytesInFlight)
+	if most == 0 || g.unread.Load() <= most {
+		return
+	}
+	var first *conn
+	var moved int64
+	since := time.Now()
+	for g.unread.Load() > most && c.unread() > smallCall && !c.closed.Load() {
+		switch leads := g.leader(); {
+		case leads == nil:
+			return
+		case leads.unread() > 2*most:
+			g.closeFor(leads, &g.counts.shed, "a connection is closed: it has sent twice the bytes that there may be in flight")
+			continue
+		case leads == c:
+			return
+		case leads != first || leads.read.Load()+leads.settled.Load() != moved:
+			first, moved, since = leads, leads.read.Load()+leads.settled.Load(), time.Now()
+		case g.config.StallTimeout > 0 && time.Since(since) > g.config.StallTimeout:
+			g.closeFor(leads, &g.counts.shed, "a connection is closed: it has sent most of what is in flight, and does not go on")
+			continue
+		}
+		time.Sleep(pauses)
+	}
+}
+
+// leader is the connection that has sent most of what nobody has read, as of a moment ago.
+func (g *Gate) leader() *conn {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if led := g.lead; led != nil && !led.closed.Load() && time.Since(g.leads) < pauses {
+		return led
+	}
+	g.lead, g.leads = nil, time.Now()
+	for c := range g.conns {
+		if g.lead == nil || c.unread() > g.lead.unread() {
+			g.lead = c
+		}
+	}
+	return g.lead
 }
 
 // unread is how many bytes were received of messages that nobody has read, or a little more.
@@ -152,21 +200,6 @@ func (c *conn) Close() error {
 		c.settle(everything)
 	})
 	return c.Conn.Close() //nolint:wrapcheck // gRPC looks at it
-}
-
-// shed closes the connection that has sent most of what nobody has read: taking turns has not kept the sum within its bound.
-func (g *Gate) shed() {
-	var most *conn
-	g.mu.Lock()
-	for c := range g.conns {
-		if most == nil || c.unread() > most.unread() {
-			most = c
-		}
-	}
-	g.mu.Unlock()
-	if most != nil && g.unread.Load() > int64(g.config.MaxBytesInFlight) {
-		g.closeFor(most, &g.counts.shed, "a connection is closed: of too many bytes in flight it has sent the most")
-	}
 }
 
 // closeFor closes a connection for a reason that is counted.
@@ -208,10 +241,12 @@ const turnedAwayFor = time.Second
 
 // goAway is HTTP/2 for: no settings, and no calls on this connection, with the reason (RFC 9113, 6.5 and 6.8).
 func goAway(why string) []byte {
-	const typeSettings, typeGoAway, enhanceYourCalm = 4, 7, 11
+	// Calls on the last stream that there can be and before it end with the connection, and with its reason; those behind the last
+	// one named would be made again at once, without a word.
+	const typeSettings, typeGoAway, enhanceYourCalm, lastStream = 4, 7, 11, math.MaxInt32
 	frame := []byte{0, 0, 0, typeSettings, 0, 0, 0, 0, 0}
 	frame = append(frame, 0, 0, byte(8+len(why)), typeGoAway, 0, 0, 0, 0, 0)
-	frame = binary.BigEndian.AppendUint32(frame, 0)
+	frame = binary.BigEndian.AppendUint32(frame, lastStream)
 	frame = binary.BigEndian.AppendUint32(frame, enhanceYourCalm)
 	return append(frame, why...)
 }

@@ -37,13 +37,15 @@ type Gate struct {
 	config   Config
 	largest  int // message
 	log      *slog.Logger
-	toStatus func(error) error
-	timeouts map[string]time.Duration
+	timeouts map[string]time.Duration // by full name
+	streams  map[string]bool          // methods that are streams
 
 	mu    sync.Mutex
 	conns map[*conn]struct{}
 	peers map[string]int // connections by address
 	turns chan struct{}  // one for each connection that is being turned away
+	lead  *conn          // that had sent the most when it was looked at
+	leads time.Time
 
 	unread  atomic.Int64 // bytes received on all connections, of messages that are not read
 	held    atomic.Int64 // bytes of messages that are read, of calls that run
@@ -51,17 +53,17 @@ type Gate struct {
 	counts  counts
 }
 
-// New makes a gate. largest is the largest message that the server takes, toStatus makes of a Refusal what goes over the wire.
-func New(config Config, largest int, log *slog.Logger, toStatus func(error) error) (*Gate, error) {
+// New makes a gate. largest is the largest message that the server takes.
+func New(config Config, largest int, log *slog.Logger) (*Gate, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
-	timeouts, err := config.timeouts()
+	timeouts, streams, err := config.timeouts()
 	if err != nil {
 		return nil, err
 	}
 	return &Gate{
-		config: config, largest: largest, log: log, toStatus: toStatus, timeouts: timeouts, conns: map[*conn]struct{}{}, peers: map[string]int{},
+		config: config, largest: largest, log: log, timeouts: timeouts, streams: streams, conns: map[*conn]struct{}{}, peers: map[string]int{},
 		turns: make(chan struct{}, mostTurns), callers: callers{rate: config.Rate, burst: config.Burst}, counts: counts{since: time.Now()},
 	}, nil
 }
@@ -69,11 +71,17 @@ func New(config Config, largest int, log *slog.Logger, toStatus func(error) erro
 // ServerOptions are what a gRPC server needs to be told of the gate.
 func (g *Gate) ServerOptions() []grpc.ServerOption {
 	options := []grpc.ServerOption{grpc.InTapHandle(g.tap), grpc.StatsHandler(&watcher{g})}
+	if g.config.MaxBytesInFlight > 0 {
+		options = append(options, grpc.StaticStreamWindowSize(window), grpc.StaticConnWindowSize(4*window))
+	}
 	if g.config.MaxStreams > 0 {
 		options = append(options, grpc.MaxConcurrentStreams(uint32(g.config.MaxStreams))) //nolint:gosec // Validate has seen it
 	}
 	return options
 }
+
+// window is how much of a message gRPC takes before anybody reads it. By itself it would let it grow to 16 MB a call.
+const window = 256 << 10
 
 // smallCall is the bytes of a message that nobody is refused for.
 const smallCall = 1 << 20
@@ -86,29 +94,64 @@ type call struct {
 	conn   *conn // nil where the connection is not counted
 	cancel context.CancelFunc
 	stream bool
-	slot   bool  // holds one of its connection's
+	slot   bool  // it is its turn to be received
 	held   int64 // bytes of its message
 }
 
 type callKey struct{}
 
-// tap sees a call before anything is made of it. It gives it the deadline of its method: a call that waits for its message
-// ends by it too.
+// tap sees a call before anything is made of it. It gives a call of one request the deadline of its method: one that waits for its
+// message ends by it too.
 func (g *Gate) tap(ctx context.Context, info *tap.Info) (context.Context, error) {
 	made := &call{conn: connOf(ctx), cancel: func() {}}
-	if most := int64(g.config.MaxBytesInFlight); most > 0 && made.conn != nil && g.unread.Load() > most/2 && made.conn.unread() > smallCall {
-		g.counts.add(g, &g.counts.bytes)
-		return nil, g.toStatus(tooManyBytes(most))
-	}
-	if length := g.timeouts[info.FullMethodName]; length > 0 {
-		method := info.FullMethodName[strings.LastIndexByte(info.FullMethodName, '/')+1:]
-		ctx, made.cancel = context.WithTimeoutCause(ctx, length, &Refusal{
-			Code: codes.DeadlineExceeded, Reason: "DEADLINE_EXCEEDED", Message: fmt.Sprintf("%s may run for %s on this server, and did not end by then", method, length),
-			Metadata: map[string]string{"limit": length.String()},
-		})
+	if !g.streams[info.FullMethodName] {
+		ctx, made.cancel = g.withDeadline(ctx, info.FullMethodName)
 	}
 	return context.WithValue(ctx, callKey{}, made), nil
 }
+
+// withDeadline gives a call what its method may run for.
+func (g *Gate) withDeadline(ctx context.Context, fullMethod string) (context.Context, context.CancelFunc) {
+	length := g.timeouts[fullMethod]
+	if length == 0 {
+		return ctx, func() {}
+	}
+	method := fullMethod[strings.LastIndexByte(fullMethod, '/')+1:]
+	return context.WithTimeoutCause(ctx, length, &Refusal{
+		Code: codes.DeadlineExceeded, Reason: "DEADLINE_EXCEEDED", Message: fmt.Sprintf("%s may run for %s on this server, and did not end by then", method, length),
+		Metadata: map[string]string{"limit": length.String()},
+	})
+}
+
+// Within runs the handler of a stream for no longer than its method may. A handler that waits for a message then is left to itself:
+// gRPC ends its waiting once the stream is answered, and it alone can.
+func (g *Gate) Within(stream grpc.ServerStream, fullMethod string, handle func(grpc.ServerStream) error) error {
+	if g.timeouts[fullMethod] == 0 {
+		return handle(stream)
+	}
+	ctx, cancel := g.withDeadline(stream.Context(), fullMethod)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- handle(&timedStream{stream, ctx}) }()
+	select {
+	case err := <-done:
+		return Ended(ctx, err)
+	case <-ctx.Done():
+		if stream.Context().Err() != nil {
+			return <-done // its caller is gone, and gRPC has told it
+		}
+		return context.Cause(ctx)
+	}
+}
+
+// timedStream is a stream with a deadline.
+type timedStream struct {
+	grpc.ServerStream
+	ctx context.Context //nolint:containedctx // gRPC hands a stream its context this way
+}
+
+// Context is grpc.ServerStream's.
+func (t *timedStream) Context() context.Context { return t.ctx }
 
 func tooManyBytes(most int64) *Refusal {
 	return &Refusal{
@@ -191,7 +234,7 @@ func (g *Gate) begin(ctx context.Context, made *call) {
 			timer.Stop()
 			return
 		case <-timer.C:
-			if c.unread() < smallCall && g.held.Load() < int64(g.config.MaxBytesInFlight) {
+			if c.unread() < smallCall && c.passes.Allow() {
 				return
 			}
 		}
@@ -208,9 +251,7 @@ func (g *Gate) received(made *call, length, wire int64) {
 	}
 	made.held = length
 	g.held.Add(length)
-	if length < smallCall {
-		made.leave()
-	}
+	made.leave()
 }
 
 // leave gives the turn to the next.
@@ -233,7 +274,7 @@ func (g *Gate) end(made *call, err error) {
 		return
 	}
 	g.counts.add(g, &g.counts.canceled)
-	if c != nil && !c.resets.Allow() {
+	if c != nil && g.config.Resets > 0 && !c.resets.Allow() {
 		g.closeFor(c, &g.counts.resets, "a connection is closed: its caller cancels calls as fast as it makes them")
 	}
 }
@@ -247,3 +288,7 @@ func connOf(ctx context.Context) *conn {
 	}
 	return nil
 }
+
+// InFlight is how many bytes are received and not read, the few of connections that idle among them, and how many are read of calls
+// that run.
+func (g *Gate) InFlight() (unread, held int64) { return g.unread.Load(), g.held.Load() }
