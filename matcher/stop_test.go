@@ -3,6 +3,7 @@ package matcher_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -134,7 +135,7 @@ func near(tb testing.TB, n int) *matcher.Ranking {
 	}
 	for i := range n {
 		p := profilegen.Typical()
-		p.CandidateId = fmt.Sprint(i)
+		p.CandidateId = strconv.Itoa(i)
 		if err := r.Add(p); err != nil {
 			tb.Fatal(err)
 		}

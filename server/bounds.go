@@ -33,8 +33,7 @@ func (s *Service) refusalOf(profile *lexfitv1.CandidateProfile) (*lexfitv1.Profi
 	if refusal, err := lexfitv1check.Profile(profile); refusal != nil || err != nil {
 		return refusal, err
 	}
-	var large *failure
-	if errors.As(s.fits(profile), &large) {
+	if large, ok := errors.AsType[*failure](s.fits(profile)); ok {
 		return &lexfitv1.ProfileError{Code: int32(large.code), Reason: large.reason, Message: large.message}, nil
 	}
 	return nil, nil
@@ -101,7 +100,7 @@ func (s *Service) sendable(ctx context.Context, reply any) error {
 
 // isQuiet reports whether what came of a call is told at debug alone: a caller that gave up, or is held back, may do so without end.
 func isQuiet(err error) bool {
-	if refused, ok := errors.AsType[*limits.Refusal](err); ok {
+	if refused, ok := errors.AsType[*limits.RefusedError](err); ok {
 		return refused.Code == codes.ResourceExhausted
 	}
 	return errors.Is(err, context.Canceled) || status.Code(err) == codes.Canceled

@@ -3,9 +3,9 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -172,7 +172,7 @@ func TestLargeReplies(t *testing.T) {
 	request := &lexfitv1.RankCandidatesRequest{Options: options}
 	for i := range 1500 {
 		p := profilegen.Typical()
-		p.CandidateId = fmt.Sprint(i)
+		p.CandidateId = strconv.Itoa(i)
 		request.Profiles = append(request.Profiles, p)
 	}
 	stream := func(ctx context.Context) error {
@@ -201,7 +201,7 @@ func TestLargeReplies(t *testing.T) {
 	if log := r.log.String(); strings.Count(log, "code=ResourceExhausted") != 2 || strings.Contains(log, "code=OK") {
 		t.Errorf("the log does not say so:\n%s", log)
 	}
-	told := metadata.AppendToOutgoingContext(t.Context(), replyBytesKey, fmt.Sprint(64<<20))
+	told := metadata.AppendToOutgoingContext(t.Context(), replyBytesKey, strconv.Itoa(64<<20))
 	reply, err := r.match.RankCandidates(told, request)
 	if err != nil || len(reply.GetRanking().GetCandidates()) != 1500 {
 		t.Errorf("a client that takes it: %v", err)

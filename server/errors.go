@@ -67,7 +67,7 @@ func toFailure(err error) *failure {
 	var outside *matcher.AdviceRangeError
 	var compared *matcher.CompareError
 	var broken *lexfitv1check.InvalidError
-	var refused *limits.Refusal
+	var refused *limits.RefusedError
 	var dear *pool.WorkError
 	switch {
 	case errors.As(err, &failed):

@@ -3,15 +3,18 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
+	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -259,7 +262,7 @@ func TestBytesInFlightAreBounded(t *testing.T) {
 	for err := range answers {
 		if err == nil {
 			answered++
-		} else if p := wantError(t, err, codes.ResourceExhausted, "BYTES_IN_FLIGHT"); p.metadata["limit"] != fmt.Sprint(most) || retryDelay(t, err) == 0 {
+		} else if p := wantError(t, err, codes.ResourceExhausted, "BYTES_IN_FLIGHT"); p.metadata["limit"] != strconv.Itoa(most) || retryDelay(t, err) == 0 {
 			t.Errorf("%v", p.metadata)
 		}
 	}
@@ -380,4 +383,31 @@ func TestLimitsAreValidated(t *testing.T) {
 	if err := whole.Validate(); err != nil {
 		t.Error(err)
 	}
+}
+
+// Every flag has its line in docs/operations.md.
+func TestLimitsAreDocumented(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := limits.Default()
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	config.AddFlags(flags)
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if !strings.Contains(string(text), "`--"+flag.Name+"`") {
+			t.Errorf("--%s is not there", flag.Name)
+		}
+		for _, value := range []string{flag.DefValue, strings.TrimSuffix(strings.TrimSuffix(flag.DefValue, "0s"), "0m")} {
+			if value == "" || flag.DefValue == "false" || flag.DefValue == "[]" {
+				return
+			}
+			line := regexp.MustCompile("(?m)^\\| .*`--" + flag.Name + "`.*$").FindString(string(text))
+			if strings.Contains(line, value) {
+				return
+			}
+		}
+		t.Errorf("--%s: the default %s is not there", flag.Name, flag.DefValue)
+	})
 }

@@ -1,7 +1,6 @@
 package limits
 
 import (
-	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -138,14 +137,14 @@ func (c *conn) pause() {
 		case leads == nil:
 			return
 		case leads.unread() > 2*most:
-			g.closeFor(leads, &g.counts.shed, "a connection is closed: it has sent twice the bytes that there may be in flight")
+			g.closeFor(leads, &g.counts.shed, "it has sent twice the bytes that there may be in flight")
 			continue
 		case leads == c:
 			return
 		case leads != first || leads.read.Load()+leads.settled.Load() != moved:
 			first, moved, since = leads, leads.read.Load()+leads.settled.Load(), time.Now()
 		case g.config.StallTimeout > 0 && time.Since(since) > g.config.StallTimeout:
-			g.closeFor(leads, &g.counts.shed, "a connection is closed: it has sent most of what is in flight, and does not go on")
+			g.closeFor(leads, &g.counts.shed, "it has sent most of what is in flight, and does not go on")
 			continue
 		}
 		time.Sleep(pauses)
@@ -208,7 +207,7 @@ func (g *Gate) closeFor(c *conn, count *atomic.Int64, why string) {
 		return
 	}
 	g.counts.add(g, count)
-	g.log.DebugContext(context.Background(), why, slog.String("peer", c.at.String()), slog.Int64("unread_bytes", c.unread()))
+	g.log.Debug("a connection is closed", slog.String("why", why), slog.String("peer", c.at.String()), slog.Int64("unread_bytes", c.unread()))
 	_ = c.Close() // what else could be done with it
 }
 

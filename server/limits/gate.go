@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,8 +22,8 @@ import (
 	"google.golang.org/grpc/tap"
 )
 
-// Refusal is why a call is not answered, for its caller.
-type Refusal struct {
+// RefusedError is why a call is not answered, for its caller.
+type RefusedError struct {
 	Code     codes.Code
 	Reason   string // UPPER_SNAKE_CASE
 	Message  string
@@ -30,7 +31,7 @@ type Refusal struct {
 	Metadata map[string]string
 }
 
-func (r *Refusal) Error() string { return r.Message }
+func (r *RefusedError) Error() string { return r.Message }
 
 // Gate holds callers to a configuration. It is safe for concurrent use.
 type Gate struct {
@@ -75,7 +76,7 @@ func (g *Gate) ServerOptions() []grpc.ServerOption {
 		options = append(options, grpc.StaticStreamWindowSize(window), grpc.StaticConnWindowSize(4*window))
 	}
 	if g.config.MaxStreams > 0 {
-		options = append(options, grpc.MaxConcurrentStreams(uint32(g.config.MaxStreams))) //nolint:gosec // Validate has seen it
+		options = append(options, grpc.MaxConcurrentStreams(uint32(g.config.MaxStreams)))
 	}
 	return options
 }
@@ -117,7 +118,7 @@ func (g *Gate) withDeadline(ctx context.Context, fullMethod string) (context.Con
 		return ctx, func() {}
 	}
 	method := fullMethod[strings.LastIndexByte(fullMethod, '/')+1:]
-	return context.WithTimeoutCause(ctx, length, &Refusal{
+	return context.WithTimeoutCause(ctx, length, &RefusedError{
 		Code: codes.DeadlineExceeded, Reason: "DEADLINE_EXCEEDED", Message: fmt.Sprintf("%s may run for %s on this server, and did not end by then", method, length),
 		Metadata: map[string]string{"limit": length.String()},
 	})
@@ -153,16 +154,16 @@ type timedStream struct {
 // Context is grpc.ServerStream's.
 func (t *timedStream) Context() context.Context { return t.ctx }
 
-func tooManyBytes(most int64) *Refusal {
-	return &Refusal{
-		Code: codes.ResourceExhausted, Reason: "BYTES_IN_FLIGHT", Retry: retryBytes, Metadata: map[string]string{"limit": fmt.Sprint(most)},
+func tooManyBytes(most int64) *RefusedError {
+	return &RefusedError{
+		Code: codes.ResourceExhausted, Reason: "BYTES_IN_FLIGHT", Retry: retryBytes, Metadata: map[string]string{"limit": strconv.FormatInt(most, 10)},
 		Message: fmt.Sprintf("the server works on as many bytes of requests as it may (%d); try again, or send a large pool as a stream", most),
 	}
 }
 
 // Ended is the reason why the server ended a call, where it did; otherwise err.
 func Ended(ctx context.Context, err error) error {
-	if ended, ok := context.Cause(ctx).(*Refusal); ok && err != nil { //nolint:errorlint // it is set as it is
+	if ended, ok := context.Cause(ctx).(*RefusedError); ok && err != nil { //nolint:errorlint // it is set as it is
 		return ended
 	}
 	return err
@@ -275,7 +276,7 @@ func (g *Gate) end(made *call, err error) {
 	}
 	g.counts.add(g, &g.counts.canceled)
 	if c != nil && g.config.Resets > 0 && !c.resets.Allow() {
-		g.closeFor(c, &g.counts.resets, "a connection is closed: its caller cancels calls as fast as it makes them")
+		g.closeFor(c, &g.counts.resets, "its caller cancels calls as fast as it makes them")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,7 +13,7 @@ import (
 	"google.golang.org/grpc/codes"
 )
 
-// Admit lets a call begin, or says why not: as a *Refusal. subject is who calls, empty where nobody knows.
+// Admit lets a call begin, or says why not: as a *RefusedError. subject is who calls, empty where nobody knows.
 func (g *Gate) Admit(ctx context.Context, subject string) error {
 	made, _ := ctx.Value(callKey{}).(*call)
 	if most := int64(g.config.MaxBytesInFlight); most > 0 && made != nil && made.held > smallCall && g.held.Load() > most {
@@ -39,10 +40,10 @@ func (g *Gate) Admit(ctx context.Context, subject string) error {
 	}
 	asked.Cancel()
 	g.counts.add(g, &g.counts.rate)
-	return &Refusal{
+	return &RefusedError{
 		Code: codes.ResourceExhausted, Reason: "RATE_LIMITED", Retry: max(wait, time.Millisecond),
 		Message:  fmt.Sprintf("more than %g calls a second; wait, or send many profiles over one stream", g.config.Rate),
-		Metadata: map[string]string{"rate": fmt.Sprint(g.config.Rate), "burst": fmt.Sprint(g.config.Burst)},
+		Metadata: map[string]string{"rate": fmt.Sprint(g.config.Rate), "burst": strconv.Itoa(g.config.Burst)},
 	}
 }
 
@@ -129,7 +130,7 @@ func (c *counts) add(g *Gate, count *atomic.Int64) {
 		return
 	}
 	c.since, c.told = time.Now(), now
-	g.log.WarnContext(context.Background(), "callers meet their limits", slog.Int64("canceled", now.Canceled-was.Canceled),
+	g.log.Warn("callers meet their limits", slog.Int64("canceled", now.Canceled-was.Canceled),
 		slog.Int64("rate_limited", now.RateLimited-was.RateLimited), slog.Int64("bytes_in_flight", now.BytesInFlight-was.BytesInFlight),
 		slog.Int64("connections_refused", now.ConnectionsRefused-was.ConnectionsRefused),
 		slog.Int64("connections_closed", now.ConnectionsReset-was.ConnectionsReset+now.ConnectionsShed-was.ConnectionsShed))
