@@ -5,10 +5,12 @@ package client
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
@@ -66,7 +68,8 @@ func Dial(address string, made Options) (*Client, error) {
 	options := append(known,
 		grpc.WithDefaultServiceConfig(config),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxReply)),
-		grpc.WithChainUnaryInterceptor(withDeadline(deadline)),
+		grpc.WithChainUnaryInterceptor(withDeadline(deadline), saysReplyBytes),
+		grpc.WithChainStreamInterceptor(saysReplyBytesOfStream),
 	)
 	options = append(options, made.Dial...)
 	conn, err := grpc.NewClient(address, options...)
@@ -89,6 +92,22 @@ func (c *Client) Close() error {
 		return fmt.Errorf("close connection: %w", err)
 	}
 	return nil
+}
+
+// replyBytesKey is the metadata that tells a server how large a reply this client takes: it assumes gRPC's 4 MiB of others, and
+// refuses what they would throw away.
+const replyBytesKey = "lexfit-max-reply-bytes"
+
+func withReplyBytes(ctx context.Context) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, replyBytesKey, strconv.Itoa(maxReply))
+}
+
+func saysReplyBytes(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	return invoke(withReplyBytes(ctx), method, req, reply, cc, opts...)
+}
+
+func saysReplyBytesOfStream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+	return open(withReplyBytes(ctx), desc, cc, method, opts...)
 }
 
 // withDeadline gives a call a deadline where its context has none.

@@ -42,6 +42,9 @@ func (p *Program) adviser(lent *scratch, asOf date, targets []int, order lexfitv
 	made.base = slices.Clone(lent.whatIf.now)
 	found := finder{situation: &made.situation, wanted: lent.wanted}
 	for _, number := range targets {
+		if lent.in.stop.stopped() {
+			break
+		}
 		if made.base[number].band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
 			continue // there is nothing that advice could begin from: ask first
 		}
@@ -61,6 +64,9 @@ func (a *adviser) advice() []*valued {
 	for _, number := range a.targets {
 		var worth []*valued
 		for i := range a.actions[number] {
+			if a.s.in.stop.stopped() {
+				return nil
+			}
 			step := &a.actions[number][i]
 			if step.shut || slices.ContainsFunc(list, func(worth *valued) bool { return worth.same(step) }) {
 				continue

@@ -274,4 +274,5 @@ type intake struct {
 	duties duties.Reader
 	beside wording.Reader
 	texts  []namedText
+	stop   stopper
 }

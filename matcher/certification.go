@@ -88,6 +88,9 @@ func (certificationKind) compile(compiler *treeCompiler, path string, condition 
 
 func (certificationKind) read(in *intake) {
 	for i, written := range in.profile.GetCertifications() {
+		if in.stop.stopped() {
+			return
+		}
 		at := ref{refCertification, int32(i), 0}
 		if silence.Of(written.GetName()) != silence.Spoken {
 			in.listed.certifications--

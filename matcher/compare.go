@@ -31,14 +31,20 @@ func (p *Program) Compare(profiles []*lexfitv1.CandidateProfile, options Options
 	case len(profiles) == 0 || len(options.Targets) != 1:
 		return nil, &CompareError{Candidates: len(profiles), Targets: len(options.Targets)}
 	}
-	ranking, err := p.NewRanking(RankOptions{AsOf: options.AsOf, Target: options.Targets[0], TopK: len(profiles)})
+	ranking, err := p.NewRanking(RankOptions{AsOf: options.AsOf, Target: options.Targets[0], TopK: len(profiles), Stop: options.Stop})
 	if err != nil {
 		return nil, err
 	}
 	for _, profile := range profiles {
-		ranking.Add(profile)
+		if err := ranking.Add(profile); err != nil {
+			return nil, err
+		}
 	}
-	for _, ranked := range ranking.Result().GetCandidates() {
+	result, err := ranking.Result()
+	if err != nil {
+		return nil, err
+	}
+	for _, ranked := range result.GetCandidates() {
 		reply.Candidates = append(reply.Candidates, &lexfitv1.CandidateSide{
 			CandidateId: ranked.GetCandidateId(), Rank: ranked.GetRank(), Fit: ranked.GetFit(), Gaps: gapsOf(ranked.GetFit()), Labels: ranked.GetLabels(),
 		})

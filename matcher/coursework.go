@@ -72,6 +72,9 @@ func (courseworkKind) read(*intake) {}
 // readCourses reads the courses of one entry of education.
 func (in *intake) readCourses(study *lexfitv1.Education, entry int32) {
 	for i, course := range study.GetCoursework() {
+		if in.stop.stopped() {
+			return
+		}
 		if silence.Of(course) != silence.Spoken {
 			continue
 		}

@@ -68,6 +68,9 @@ func (educationKind) compile(compiler *treeCompiler, path string, condition *lex
 // read reads what was studied. Courses are read with the entry that lists them.
 func (educationKind) read(in *intake) {
 	for i, written := range in.profile.GetEducation() {
+		if in.stop.stopped() {
+			return
+		}
 		at, study := ref{refEducation, int32(i), 0}, takenApart(written)
 		entry := educationEntry{
 			level: study.GetLevel(), value: full, main: true, index: int32(i), first: int32(len(in.fields)),

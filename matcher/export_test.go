@@ -25,7 +25,11 @@ func NewSteps(p *Program, asOf string) *Steps {
 }
 
 // Normalize reads a profile.
-func (s *Steps) Normalize(c *lexfitv1.CandidateProfile) { s.scratch.read(c, s.asOf) }
+func (s *Steps) Normalize(c *lexfitv1.CandidateProfile) {
+	if err := s.scratch.read(c, s.asOf, nil); err != nil {
+		panic(err) // nobody stops it
+	}
+}
 
 // Families are the ids of the title families that the job of a profile with one job is read as.
 func (s *Steps) Families(c *lexfitv1.CandidateProfile) []string {

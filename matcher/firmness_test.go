@@ -23,10 +23,22 @@ func rankOf(tb testing.TB, p *matcher.Program, o matcher.RankOptions, pool []*le
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return ranked(tb, r, pool...)
+}
+
+// ranked adds a pool to a ranking and returns what comes of it.
+func ranked(tb testing.TB, r *matcher.Ranking, pool ...*lexfitv1.CandidateProfile) *lexfitv1.Ranking {
+	tb.Helper()
 	for _, c := range pool {
-		r.Add(c)
+		if err := r.Add(c); err != nil {
+			tb.Fatal(err)
+		}
 	}
-	return r.Result()
+	result, err := r.Result()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return result
 }
 
 // poolOf generates a pool with ids of its own.

@@ -26,9 +26,15 @@ func isLegalPlace(employer lexfitv1.EmployerType, areas bool) bool {
 
 func (in *intake) readJobs() {
 	for i, written := range in.profile.GetExperience() {
+		if in.stop.stopped() {
+			return
+		}
 		made := job{index: int32(i), employer: written.GetEmployerType(), recency: 1000, same: int32(i)}
 		made.areas[0] = int32(len(in.areas))
 		for at, area := range written.GetPracticeAreas() {
+			if in.stop.stopped() {
+				return
+			}
 			hits := in.words.skillNames.Read(&in.reader, area)
 			if len(hits) == 0 {
 				in.miss(ref{refPracticeArea, int32(i), int32(at)}, area, noteUnknown, 0)
@@ -56,6 +62,9 @@ func (in *intake) readJobs() {
 	in.poolJobs()
 	in.doubtTotal()
 	for i := range in.jobs {
+		if in.stop.stopped() {
+			return
+		}
 		in.readJob(&in.jobs[i])
 	}
 	in.creditDuties()
@@ -63,15 +72,17 @@ func (in *intake) readJobs() {
 
 // poolJobs finds the jobs that are one: of the same title and kind of employer. Of those without a date the longest counts, once.
 func (in *intake) poolJobs() {
-	list := in.profile.GetExperience()
-	for i := range in.jobs {
-		j := &in.jobs[i]
-		for at := range i {
-			one, other := list[at], list[i]
-			if one.GetEmployerType() == other.GetEmployerType() && lexicon.NormalizeName(one.GetTitle()) == lexicon.NormalizeName(other.GetTitle()) {
-				j.same = in.jobs[at].same
-				break
-			}
+	type work struct {
+		title    string
+		employer lexfitv1.EmployerType
+	}
+	first := make(map[work]int32, len(in.jobs))
+	for i, written := range in.profile.GetExperience() {
+		named := work{lexicon.NormalizeName(written.GetTitle()), written.GetEmployerType()}
+		if at, ok := first[named]; ok {
+			in.jobs[i].same = at
+		} else {
+			first[named] = int32(i)
 		}
 	}
 	for i := range in.jobs {
@@ -166,6 +177,9 @@ func (in *intake) readJob(j *job) {
 		return
 	}
 	for duty, text := range written.GetDuties() {
+		if in.stop.stopped() {
+			return
+		}
 		for _, shows := range in.words.duties.Read(&in.duties, text) {
 			if shows.LawOnly && !j.inLaw {
 				continue

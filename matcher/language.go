@@ -46,6 +46,9 @@ func (languageKind) compile(compiler *treeCompiler, path string, condition *lexf
 
 func (languageKind) read(in *intake) {
 	for i, written := range in.profile.GetLanguages() {
+		if in.stop.stopped() {
+			return
+		}
 		if silence.Of(written.GetName()) != silence.Spoken {
 			in.listed.languages--
 			continue

@@ -35,11 +35,14 @@ type Options struct {
 	View lexfitv1.View
 	// Advice says which advice is returned, or that none is; nil means the first six pieces by points gained per week.
 	Advice *lexfitv1.AdviceOptions
+	// Stop is asked now and then whether to go on; what it returns ends the work and is the error. nil goes on to the end.
+	Stop func() error
 }
 
 // Score scores one candidate for every role asked for, the best first. It fills in everything but the number of the
 // rulebook's revision, which is the server's. The profile must keep to the contract; it is not changed, and the reply
-// shares its labels. The error is an *UnknownTargetError or an *AdviceRangeError, or says that the as-of date is none.
+// shares its labels. The error is an *UnknownTargetError or an *AdviceRangeError, says that the as-of date is none, or is
+// what Stop returned.
 func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*lexfitv1.ScoreCandidateResponse, error) {
 	asOf, err := parseAsOf(options.AsOf)
 	if err != nil {
@@ -51,7 +54,9 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	}
 	lent := p.memory.take()
 	defer p.memory.give(lent)
-	lent.read(profile, asOf)
+	if err := lent.read(profile, asOf, options.Stop); err != nil {
+		return nil, err
+	}
 
 	reply := &lexfitv1.ScoreCandidateResponse{
 		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: options.AsOf,
@@ -67,6 +72,9 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 	})
 	p.targets.followLatestJob(&lent.c, numbers, verdicts)
 	for i, number := range numbers {
+		if lent.in.stop.stopped() {
+			return nil, lent.in.stop.err
+		}
 		fit := p.fit(lent, number, verdicts[number], options.View)
 		fit.Rank = int32(i) + 1
 		reply.Fits = append(reply.Fits, fit)
@@ -90,13 +98,21 @@ func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, repl
 	before, after := adviser.standing(reply.GetFits())
 	reply.InterviewQuestions = slices.Concat(before, (&asker{adviser}).questions(reply.GetFits()), after)
 	reply.Strengths = adviser.strengths(reply.GetFits())
-	if !slices.ContainsFunc(reply.GetFits()[0].GetCompliance(), (*lexfitv1.Compliance).GetAdviceWaits) {
-		reply.Advice = adviser.write(ranked(adviser.advice(), int(options.GetMax())))
+	waits := slices.ContainsFunc(reply.GetFits()[0].GetCompliance(), (*lexfitv1.Compliance).GetAdviceWaits)
+	if !waits {
+		advice := adviser.advice()
+		if lent.in.stop.stopped() {
+			return lent.in.stop.err
+		}
+		reply.Advice = adviser.write(ranked(advice, int(options.GetMax())))
 		reply.Openings = adviser.openings()
 	}
 	reply.Pathways = adviser.pathways()
 	for i, number := range numbers {
 		reply.GetFits()[i].Plan = adviser.plan(number)
+	}
+	if lent.in.stop.stopped() {
+		return lent.in.stop.err
 	}
 	adviser.nextStep(reply)
 	if wanted := options.GetApply(); wanted > 0 {
@@ -160,7 +176,9 @@ func (p *Program) CredentialStanding(profile *lexfitv1.CandidateProfile, asOf, c
 		}
 		lent := p.memory.take()
 		defer p.memory.give(lent)
-		lent.read(profile, date)
+		if err := lent.read(profile, date, nil); err != nil {
+			return false, 0, "", nil, err
+		}
 		short = lent.gate.shortOf(known.requires)
 		if short > 0 {
 			opensWith = lent.gate.opensWith(known.requires)

@@ -42,6 +42,9 @@ func nextBand(band lexfitv1.Band) lexfitv1.Band { return band + 1 }
 // plan makes the plan of one target; nil where nothing is said that a plan could begin from.
 func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	base := a.base[target]
+	if a.s.in.stop.stopped() {
+		return nil
+	}
 	if base.band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID {
 		return nil
 	}
@@ -70,6 +73,9 @@ func (a *adviser) plan(target int) *lexfitv1.DevelopmentPlan {
 	}
 	made.greedy()
 	made.search(0, 0, 0)
+	if a.s.in.stop.stopped() {
+		return nil
+	}
 	made.write(plan)
 	return plan
 }
@@ -270,7 +276,7 @@ func (p *planner) search(i int, weeks, cost int32) {
 		p.note(p.chosen, planCost{weeks, cost, now.score})
 		return // more actions take more
 	}
-	if i == len(p.actions) {
+	if i == len(p.actions) || p.s.in.stop.stopped() {
 		return
 	}
 	// The most that can still be had: of the criteria that later actions can move, what everything gives.

@@ -19,6 +19,8 @@ type PreviewOptions struct {
 	MaxMovements int
 	// TopK is the size of the short list that is compared, at least 1.
 	TopK int
+	// Stop is asked now and then whether to go on; what it returns ends the work and is the error. nil goes on to the end.
+	Stop func() error
 }
 
 // Preview scores a sample under two rulebooks and tells who moves. It keeps a few numbers a candidate and role, and no
@@ -82,14 +84,18 @@ func NewPreview(from, to *Program, options PreviewOptions) (*Preview, error) {
 	return preview, nil
 }
 
-// Add scores a profile of the sample, which must keep to the contract, under both rulebooks.
-func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
-	p.ids = append(p.ids, strings.Clone(profile.GetCandidateId()))
+// Add scores a profile of the sample, which must keep to the contract, under both rulebooks. The error is what Stop returned.
+func (p *Preview) Add(profile *lexfitv1.CandidateProfile) error {
 	one, other := p.from.memory.take(), p.to.memory.take()
 	defer p.from.memory.give(one)
 	defer p.to.memory.give(other)
-	one.read(profile, p.asOf)
-	other.read(profile, p.asOf)
+	if err := one.read(profile, p.asOf, p.options.Stop); err != nil {
+		return err
+	}
+	if err := other.read(profile, p.asOf, p.options.Stop); err != nil {
+		return err
+	}
+	p.ids = append(p.ids, strings.Clone(profile.GetCandidateId()))
 	for i := range p.roles {
 		role := &p.roles[i]
 		row := previewRow{from: p.from.side(one, role.from), to: p.to.side(other, role.to), moved: absent}
@@ -105,6 +111,7 @@ func (p *Preview) Add(profile *lexfitv1.CandidateProfile) {
 		}
 		role.rows = append(role.rows, row)
 	}
+	return nil
 }
 
 // side judges a candidate for one target.
@@ -118,13 +125,17 @@ func (t *target) given(out []outcome, number int32) int32 {
 	return asked.points(out[asked.root].value)
 }
 
-// Result tells who moves, role by role.
-func (p *Preview) Result() []*lexfitv1.RolePreview {
+// Result tells who moves, role by role. The error is what Stop returned.
+func (p *Preview) Result() ([]*lexfitv1.RolePreview, error) {
 	list := make([]*lexfitv1.RolePreview, 0, len(p.roles))
+	stop := stopper{ask: p.options.Stop}
 	for i := range p.roles {
+		if stop.stopped() {
+			return nil, stop.err
+		}
 		list = append(list, p.result(&p.roles[i]))
 	}
-	return list
+	return list, nil
 }
 
 // result tells who moves in one role.

@@ -35,9 +35,14 @@ func TestPreviewByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range pool {
-		p.Add(c)
+		if err := p.Add(c); err != nil {
+			t.Fatal(err)
+		}
 	}
-	result := p.Result()
+	result, err := p.Result()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(result) != 2 || result[0].GetRole() != "roles/legal-secretary" {
 		t.Fatalf("roles: %v", result)
 	}

@@ -225,17 +225,24 @@ func (m memory) take() *scratch {
 // give gives scratch memory back without holding on to the profile.
 func (m memory) give(lent *scratch) {
 	lent.c.forget()
+	lent.in.stop = stopper{}
 	m.pool.Put(lent)
 }
 
-// read reads a profile, each kind of criterion its own part. The profile is not changed.
-func (s *scratch) read(profile *lexfitv1.CandidateProfile, asOf date) {
+// read reads a profile, each kind of criterion its own part. The profile is not changed. The error is what stop, which may be
+// nil, returned: then nothing is to be made of what was read.
+func (s *scratch) read(profile *lexfitv1.CandidateProfile, asOf date, stop func() error) error {
+	s.in.stop = stopper{ask: stop}
 	s.c.reset(profile, asOf)
 	for _, kind := range s.kinds {
 		kind.read(&s.in)
 	}
+	if s.in.stop.stopped() {
+		return s.in.stop.err
+	}
 	s.c.weighSkills()
 	s.in.missOrdinary()
+	return nil
 }
 
 // verdict judges the candidate read last for a target.

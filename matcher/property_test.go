@@ -265,10 +265,7 @@ func TestRule25BestOfALargePool(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range pool {
-			r.Add(c)
-		}
-		return r.Result().GetCandidates()
+		return ranked(t, r, pool...).GetCandidates()
 	}
 	all, best := rank(len(pool)), rank(50)
 	if len(all) != len(pool) || len(best) != 50 {
@@ -319,9 +316,8 @@ func TestRule26FlipComesTrue(t *testing.T) {
 		for i := range pool {
 			pool[i] = g.Profile()
 			pool[i].CandidateId = fmt.Sprintf("c%02d", i)
-			k.Add(pool[i])
 		}
-		ranked := k.Result().GetCandidates()
+		ranked := ranked(t, k, pool...).GetCandidates()
 		// One rulebook for the whole pool: two roles a pair, with the points promised and with one less.
 		rb := proto.CloneOf(p.Rulebook())
 		from := rb.GetRoles()[slices.IndexFunc(rb.GetRoles(), func(r *lexfitv1.Role) bool { return r.GetName() == target })]

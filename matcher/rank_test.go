@@ -158,14 +158,17 @@ func TestRule25Candidates(t *testing.T) {
 		for _, id := range ids {
 			c := profile(t, pool[id])
 			c.CandidateId = id
-			k.Add(c)
+			if err := k.Add(c); err != nil {
+				t.Fatal(err)
+			}
 		}
 		k.Reject("broken", &lexfitv1.ProfileError{Code: 3})
+		result := ranked(t, k)
 		var got []string
-		for _, c := range k.Result().GetCandidates() {
+		for _, c := range result.GetCandidates() {
 			got = append(got, fmt.Sprintf("%d %s %d", c.GetRank(), c.GetCandidateId(), c.GetFit().GetScore()))
 		}
-		return k.Result(), got
+		return result, got
 	}
 	want := []string{"1 b-must 507", "2 y-more 490", "3 f-less 490", "4 c-both 454", "4 d-both 454", "6 unasked 0", "7 a-nice 580", "8 blocked 400"}
 	result, got := rank(matcher.RankOptions{TopK: 10}, ids)
@@ -204,10 +207,7 @@ func TestAloneOrAmongOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range pool {
-		k.Add(c)
-	}
-	for _, c := range k.Result().GetCandidates() {
+	for _, c := range ranked(t, k, pool...).GetCandidates() {
 		alone, err := p.Score(pool[c.GetIndex()], matcher.Options{AsOf: asOf, Targets: []string{"roles/paralegal"}})
 		if err != nil {
 			t.Fatal(err)

@@ -24,6 +24,10 @@ type RankOptions struct {
 	ExplainRank bool
 	// Firmness adds to each place how firm it is, judged among the best ten times TopK.
 	Firmness bool
+	// MostTrials bounds the work of ExplainRank and Firmness, as pool.Work counts it; 0 for no bound.
+	MostTrials int64
+	// Stop is asked now and then whether to go on; what it returns ends the work and is the error. nil goes on to the end.
+	Stop func() error
 }
 
 // maxRejections bounds the rejections that a ranking lists; it counts them all.
@@ -97,18 +101,21 @@ func (v *verdict) standing(id string, index int32) pool.Standing {
 	}
 }
 
-// Add scores a profile, which must keep to the contract, and keeps it if it is among the best.
-func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
+// Add scores a profile, which must keep to the contract, and keeps it if it is among the best. The error is what Stop
+// returned: the profile is not added then.
+func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) error {
+	lent := r.program.memory.take()
+	defer r.program.memory.give(lent)
+	if err := lent.read(profile, r.asOf, r.options.Stop); err != nil {
+		return err
+	}
 	place := r.result.GetReceived()
 	r.result.Received++
 	r.result.Ranked++
-	lent := r.program.memory.take()
-	defer r.program.memory.give(lent)
-	lent.read(profile, r.asOf)
 	says := r.program.verdict(lent, r.number)
 	r.counts[says.band]++
 	if says.band < r.options.MinBand || says.band == lexfitv1.Band_BAND_NOT_ENOUGH_SAID && r.options.MinBand > lexfitv1.Band_BAND_INELIGIBLE {
-		return
+		return nil
 	}
 	added := entry{}
 	added.Standing = says.standing(profile.GetCandidateId(), place)
@@ -121,7 +128,7 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	if len(r.kept) == r.options.TopK {
 		if pool.Compare(added.Standing, r.kept[0].Standing) > 0 {
 			r.keepBehind(added)
-			return
+			return nil
 		}
 		r.keepBehind(heap.Pop(&r.kept).(entry)) //nolint:forcetypeassert // the heap holds nothing else
 	}
@@ -130,6 +137,7 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 		Assumptions: lent.c.listAssumptions(), Unrecognized: lent.c.listUnrecognized(),
 	}
 	heap.Push(&r.kept, added)
+	return nil
 }
 
 // keepBehind keeps a candidate that is not among the best asked for, without its fit, as long as it is among the best that
@@ -156,22 +164,26 @@ func (r *Ranking) Reject(candidateID string, refused *lexfitv1.ProfileError) {
 	r.result.Rejected++
 }
 
-// Result returns the ranking of what was added so far: everything but the number of the rulebook's revision.
-func (r *Ranking) Result() *lexfitv1.Ranking {
+// Result returns the ranking of what was added so far: everything but the number of the rulebook's revision. The error is what
+// Stop returned, or a *pool.WorkError.
+func (r *Ranking) Result() (*lexfitv1.Ranking, error) {
 	aim := r.program.targets.list[r.number]
-	weighed := aim.weighed()
+	weighed, work := aim.weighed(), &pool.Work{Most: r.options.MostTrials, Stop: r.options.Stop}
 	sorted := slices.SortedFunc(slices.Values(r.kept), func(one, other entry) int { return pool.Compare(one.Standing, other.Standing) })
 	ranks := pool.Ranks(sorted, func(kept entry) pool.Standing { return kept.Standing })
 	r.result.Candidates = r.result.GetCandidates()[:0]
 	for i, kept := range sorted {
 		kept.candidate.Rank = ranks[i]
 		if r.options.ExplainRank && i+1 < len(sorted) {
-			kept.candidate.Flip = aim.flip(weighed, &kept, &sorted[i+1])
+			kept.candidate.Flip = aim.flip(weighed, &kept, &sorted[i+1], work)
 		}
 		r.result.Candidates = append(r.result.Candidates, kept.candidate)
 	}
 	if r.options.Firmness {
-		r.judgeFirmness(weighed, sorted)
+		r.judgeFirmness(weighed, sorted, work)
+	}
+	if err := work.Err(); err != nil {
+		return nil, err
 	}
 	r.result.Bands = nil
 	for _, band := range []lexfitv1.Band{
@@ -179,7 +191,7 @@ func (r *Ranking) Result() *lexfitv1.Ranking {
 	} {
 		r.result.Bands = append(r.result.Bands, &lexfitv1.BandCount{Band: band, Count: r.counts[band]})
 	}
-	return r.result
+	return r.result, nil
 }
 
 // weighed is what a pool for the target is reordered by.
@@ -194,8 +206,8 @@ func (t *target) weighed() *pool.Criteria {
 }
 
 // flip is what would put one candidate before the one that stands before it. No weight makes a requirement met.
-func (t *target) flip(weighed *pool.Criteria, first, second *entry) *lexfitv1.Flip {
-	change, ok := weighed.Flip(&first.Place, &second.Place)
+func (t *target) flip(weighed *pool.Criteria, first, second *entry, work *pool.Work) *lexfitv1.Flip {
+	change, ok := weighed.Flip(&first.Place, &second.Place, work)
 	if !ok {
 		return nil
 	}
@@ -204,7 +216,7 @@ func (t *target) flip(weighed *pool.Criteria, first, second *entry) *lexfitv1.Fl
 }
 
 // judgeFirmness says of each returned place how firm it is.
-func (r *Ranking) judgeFirmness(weighed *pool.Criteria, sorted []entry) {
+func (r *Ranking) judgeFirmness(weighed *pool.Criteria, sorted []entry, work *pool.Work) {
 	places := func(list []entry) []pool.Place {
 		places := make([]pool.Place, len(list))
 		for i := range list {
@@ -212,7 +224,10 @@ func (r *Ranking) judgeFirmness(weighed *pool.Criteria, sorted []entry) {
 		}
 		return places
 	}
-	firm := weighed.Firmness(places(sorted), places(r.behind), r.options.TopK)
+	firm := weighed.Firmness(places(sorted), places(r.behind), r.options.TopK, work)
+	if firm == nil {
+		return
+	}
 	r.result.FirmnessPool, r.result.WeightSets = int32(len(sorted)+len(r.behind)), pool.Sets
 	for i := range sorted {
 		sorted[i].candidate.Firmness = &lexfitv1.Firmness{

@@ -61,6 +61,9 @@ func (skillKind) read(in *intake) { in.readSkills() }
 
 func (in *intake) readSkills() {
 	for i, written := range in.profile.GetSkills() {
+		if in.stop.stopped() {
+			return
+		}
 		at := ref{refSkill, int32(i), 0}
 		if silence.Of(written.GetName()) != silence.Spoken && written.GetMeasured() == nil {
 			in.listed.skills--

@@ -30,7 +30,9 @@ func NewCommand(stdout, stderr io.Writer) *cobra.Command {
 			if err := config.Validate(); err != nil {
 				return err
 			}
-			return Run(cmd.Context(), config, config.logger(stderr), nil)
+			log := config.logger(stderr)
+			boundMemory(log)
+			return Run(cmd.Context(), config, log, nil)
 		},
 	}
 	cmd.SetOut(stdout)

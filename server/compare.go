@@ -21,7 +21,12 @@ func (m *matchService) CompareRoles(ctx context.Context, request *lexfitv1.Compa
 	if err != nil {
 		return nil, err
 	}
-	reply, err := scoring.program.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets})
+	for _, profile := range request.GetProfiles() {
+		if err := m.fits(profile); err != nil {
+			return nil, err
+		}
+	}
+	reply, err := scoring.program.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets, Stop: ctx.Err})
 	if wrong, ok := errors.AsType[*matcher.CompareError](err); ok && request.GetOptions() != nil {
 		return nil, invalidField("options.targets", wrong.Error())
 	}

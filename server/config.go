@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/lexfit/lexfit/server/identity"
+	"github.com/lexfit/lexfit/server/limits"
 	"github.com/lexfit/lexfit/server/telemetry"
 )
 
@@ -37,6 +38,7 @@ type Config struct {
 	TwoPerson   bool
 	Insecure    bool
 	Telemetry   telemetry.Config
+	Limits      limits.Config
 }
 
 // DefaultConfig returns the defaults.
@@ -44,7 +46,7 @@ func DefaultConfig() Config {
 	return Config{
 		Listen: "127.0.0.1:7171", DBPath: "lexfit.db", LogLevel: "info", LogFormat: "text",
 		MaxMessageBytes: DefaultMaxMessageBytes, ShutdownTimeout: 20 * time.Second, LockTimeout: DefaultLockTimeout, Identity: identity.DefaultConfig(),
-		Drain: 5 * time.Second, BackupEvery: 24 * time.Hour, BackupKeep: 7,
+		Drain: 5 * time.Second, BackupEvery: 24 * time.Hour, BackupKeep: 7, Limits: limits.Default(),
 	}
 }
 
@@ -70,6 +72,7 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&c.TwoPerson, "two-person", c.TwoPerson, "whoever activates a rulebook revision must not be who wrote it")
 	flags.BoolVar(&c.Insecure, "insecure", c.Insecure, "serve beyond this machine although nobody is known, or although nothing is encrypted")
 	c.Telemetry.AddFlags(flags)
+	c.Limits.AddFlags(flags)
 }
 
 // envPrefix begins the names of the environment variables.
@@ -119,7 +122,7 @@ func (c *Config) Validate() error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
 	}
-	return errors.Join(append(errs, c.validateBackups(), c.validateIdentity(), c.Telemetry.Validate())...)
+	return errors.Join(append(errs, c.validateBackups(), c.validateIdentity(), c.Telemetry.Validate(), c.Limits.Validate())...)
 }
 
 func (c *Config) validateBackups() error {

@@ -16,8 +16,10 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/lexfit/lexfit/matcher"
+	"github.com/lexfit/lexfit/matcher/pool"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
+	"github.com/lexfit/lexfit/server/limits"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -69,9 +71,18 @@ func toFailure(err error) *failure {
 	var outside *matcher.AdviceRangeError
 	var compared *matcher.CompareError
 	var broken *lexfitv1check.InvalidError
+	var refused *limits.RefusedError
+	var dear *pool.WorkError
 	switch {
 	case errors.As(err, &failed):
 		return failed
+	case errors.As(err, &refused):
+		return &failure{code: refused.Code, reason: refused.Reason, message: refused.Message, metadata: refused.Metadata, retry: refused.Retry}
+	case errors.As(err, &dear):
+		return &failure{
+			code: codes.ResourceExhausted, reason: "RANKING_TOO_DEAR", metadata: map[string]string{"limit": strconv.FormatInt(dear.Most, 10)},
+			message: dear.Error() + "; ask for a smaller top_k, or leave out explain_rank or firmness",
+		}
 	case errors.As(err, &broken):
 		return invalidRequest(broken)
 	case errors.Is(err, context.Canceled):

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -19,6 +20,7 @@ import (
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
+	"github.com/lexfit/lexfit/server/limits"
 	"github.com/lexfit/lexfit/server/telemetry"
 )
 
@@ -32,7 +34,7 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
 	ctx = s.tracing.Begin(ctx, info.FullMethod, id)
 	reply, err = recovered(func() (_ any, err error) {
-		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
+		if ctx, err = s.admit(ctx, info.FullMethod); err != nil {
 			return nil, err
 		}
 		if message, ok := req.(proto.Message); ok && ours(message) {
@@ -40,7 +42,11 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 				return nil, err
 			}
 		}
-		return handler(ctx, req)
+		reply, err := handler(ctx, req)
+		if err == nil {
+			err = s.sendable(ctx, reply)
+		}
+		return reply, limits.Ended(ctx, err)
 	})
 	s.logRequest(ctx, id, info.FullMethod, began, err, countsOf(req, reply))
 	if err != nil {
@@ -77,18 +83,25 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		defer done()
 		counted.ServerStream = told
 	}
+	if !info.IsServerStream {
+		counted.sendable = s.sendable
+	}
 	ctx := s.tracing.Begin(counted.Context(), info.FullMethod, id)
 	_, err := recovered(func() (_ any, err error) {
-		if ctx, err = s.guard.admit(ctx, info.FullMethod); err != nil {
+		if ctx, err = s.admit(ctx, info.FullMethod); err != nil {
 			return nil, err
 		}
 		if info.FullMethod != healthpb.Health_Watch_FullMethodName {
 			counted.ServerStream = &admittedStream{ServerStream: counted.ServerStream, ctx: ctx}
 		}
-		return nil, handler(srv, counted)
+		return nil, s.gate.Within(counted.ServerStream, info.FullMethod, func(timed grpc.ServerStream) error { //nolint:contextcheck // the stream has it
+			counted.ServerStream = timed
+			_, err := recovered(func() (any, error) { return nil, handler(srv, counted) }) // it may run in a goroutine of its own
+			return err
+		})
 	})
 	s.logRequest(ctx, id, info.FullMethod, began, err,
-		[]slog.Attr{slog.Int("received", counted.received), slog.Int("sent", counted.sent)})
+		[]slog.Attr{slog.Int64("received", counted.received.Load()), slog.Int64("sent", counted.sent.Load())})
 	return toStatus(err)
 }
 
@@ -104,23 +117,29 @@ func (e *endingStream) Context() context.Context { return e.ctx }
 // countedStream counts messages for the log. A handler receives and sends in one goroutine each at most.
 type countedStream struct {
 	grpc.ServerStream
-	received, sent int
+	received, sent atomic.Int64
+	sendable       func(context.Context, any) error // of a stream with one reply
 }
 
 // RecvMsg is grpc.ServerStream's.
 func (c *countedStream) RecvMsg(message any) error {
 	err := c.ServerStream.RecvMsg(message)
 	if err == nil {
-		c.received++
+		c.received.Add(1)
 	}
 	return err
 }
 
 // SendMsg is grpc.ServerStream's.
 func (c *countedStream) SendMsg(message any) error {
+	if c.sendable != nil {
+		if err := c.sendable(c.Context(), message); err != nil {
+			return err
+		}
+	}
 	err := c.ServerStream.SendMsg(message)
 	if err == nil {
-		c.sent++
+		c.sent.Add(1)
 	}
 	return err
 }
@@ -185,6 +204,9 @@ func (s *Service) logRequest(ctx context.Context, id, method string, began time.
 	}
 	if trace := telemetry.End(ctx, code, reason); trace != "" {
 		attrs = append(attrs, slog.String("trace_id", trace))
+	}
+	if isQuiet(err) {
+		level = slog.LevelDebug
 	}
 	attrs = append(attrs, slog.String("code", code.String()), slog.Duration("duration", time.Since(began)))
 	s.log.LogAttrs(ctx, level, "request", attrs...)

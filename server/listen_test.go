@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/pflag"
-
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 	"github.com/lexfit/lexfit/server/identity"
@@ -160,24 +158,4 @@ func TestHalfAnIdentityIsRefused(t *testing.T) {
 	if err := Run(t.Context(), c, (&logLines{}).logger(), nil); err == nil || !strings.Contains(err.Error(), "--two-person needs") {
 		t.Errorf("two persons that nobody knows: %v", err)
 	}
-}
-
-// Every setting stands in docs/operations.md, with its environment variable where that is not plain from another's beside it.
-func TestEverySettingIsDocumented(t *testing.T) {
-	t.Parallel()
-	text, err := os.ReadFile("../docs/operations.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := DefaultConfig()
-	flags := pflag.NewFlagSet("lexfitd", pflag.ContinueOnError)
-	c.AddFlags(flags)
-	flags.VisitAll(func(flag *pflag.Flag) {
-		for line := range strings.Lines(string(text)) {
-			if strings.HasPrefix(line, "| `--") && strings.Contains(line, "`--"+flag.Name+"`") && strings.Contains(line, envPrefix) {
-				return
-			}
-		}
-		t.Errorf("docs/operations.md has no line for --%s", flag.Name)
-	})
 }

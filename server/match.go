@@ -11,7 +11,6 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
-	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // defaultTopK is how many candidates a ranking returns where it is not said.
@@ -24,10 +23,10 @@ type matchService struct {
 
 // scorer is what every profile of a request is scored with.
 type scorer struct {
+	service  *Service
 	program  *matcher.Program
 	revision int32
 	options  matcher.Options
-	metrics  *telemetry.Metrics
 }
 
 // scorer pins the rulebook that the options name, from the one that was active when the request began.
@@ -43,7 +42,9 @@ func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.
 	if err := program.CheckTargets(options.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{metrics: s.metrics, program: program, revision: rules.revision, options: matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice()}}, nil
+	return &scorer{service: s, program: program, revision: rules.revision, options: matcher.Options{
+		AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice(), Stop: ctx.Err,
+	}}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -59,7 +60,7 @@ func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandi
 		return nil, err
 	}
 	reply.RulebookRevision = c.revision
-	c.metrics.Scored(reply)
+	c.service.metrics.Scored(reply)
 	return reply, nil
 }
 
@@ -71,6 +72,9 @@ func (m *matchService) ScoreCandidate(ctx context.Context, request *lexfitv1.Sco
 	}
 	scoring, err := m.scorer(ctx, m.programs.active.Load(), options)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.fits(request.GetProfile()); err != nil {
 		return nil, err
 	}
 	return scoring.score(request.GetProfile())
@@ -145,12 +149,12 @@ func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.Scor
 
 // answer scores a profile of a stream, or says why it is refused.
 func (c *scorer) answer(profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidatesResponse) error {
-	refusal, err := lexfitv1check.Profile(profile)
+	refusal, err := c.service.refusalOf(profile)
 	if err != nil {
 		return err
 	}
 	if refusal != nil {
-		c.metrics.Rejected()
+		c.service.metrics.Rejected()
 		reply.Result = &lexfitv1.ScoreCandidatesResponse_Error{Error: refusal}
 		return nil
 	}
@@ -183,38 +187,47 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	}
 	ranked, err := program.NewRanking(matcher.RankOptions{
 		AsOf: s.asOf(options.GetAsOf()), Target: options.GetTarget(), View: options.GetView(), TopK: topK, MinBand: options.GetMinBand(), ExplainRank: options.GetExplainRank(), Firmness: options.GetFirmness(),
+		Stop: ctx.Err, MostTrials: int64(s.limits.MaxRankTrials),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &ranking{ranked, rules.revision, s.metrics}, nil
+	return &ranking{Ranking: ranked, service: s, revision: rules.revision}, nil
 }
 
 type ranking struct {
 	*matcher.Ranking
+	service  *Service
 	revision int32
-	metrics  *telemetry.Metrics
+	received int32
 }
 
 // take adds a profile, or notes why it is refused.
 func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
-	refusal, err := lexfitv1check.Profile(profile)
+	if err := r.service.poolFull(r.received); err != nil {
+		return err
+	}
+	r.received++
+	refusal, err := r.service.refusalOf(profile)
 	switch {
 	case err != nil:
 		return err
 	case refusal != nil:
 		r.Reject(profile.GetCandidateId(), refusal)
 	default:
-		r.Add(profile)
+		return r.Add(profile)
 	}
 	return nil
 }
 
-func (r *ranking) result() *lexfitv1.Ranking {
-	result := r.Result()
+func (r *ranking) result() (*lexfitv1.Ranking, error) {
+	result, err := r.Result()
+	if err != nil {
+		return nil, err
+	}
 	result.RulebookRevision = r.revision
-	r.metrics.Ranked(r.Role(), result)
-	return result
+	r.service.metrics.Ranked(r.Role(), result)
+	return result, nil
 }
 
 // RankCandidates is MatchService's.
@@ -231,7 +244,11 @@ func (m *matchService) RankCandidates(ctx context.Context, request *lexfitv1.Ran
 			return nil, err
 		}
 	}
-	return &lexfitv1.RankCandidatesResponse{Ranking: ranking.result()}, nil
+	result, err := ranking.result()
+	if err != nil {
+		return nil, err
+	}
+	return &lexfitv1.RankCandidatesResponse{Ranking: result}, nil
 }
 
 // RankCandidatesStream is MatchService's.
@@ -254,7 +271,11 @@ func (m *matchService) RankCandidatesStream(stream grpc.ClientStreamingServer[le
 	for {
 		request, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			return stream.SendAndClose(&lexfitv1.RankCandidatesStreamResponse{Ranking: ranking.result()})
+			result, err := ranking.result()
+			if err != nil {
+				return err
+			}
+			return stream.SendAndClose(&lexfitv1.RankCandidatesStreamResponse{Ranking: result})
 		}
 		if err != nil {
 			return err

@@ -278,9 +278,14 @@ func TestRankCandidatesIsTheEnginesAnswer(t *testing.T) {
 			ranking.Reject(p.GetCandidateId(), refusal)
 			continue
 		}
-		ranking.Add(p)
+		if err := ranking.Add(p); err != nil {
+			t.Fatal(err)
+		}
 	}
-	want := ranking.Result()
+	want, err := ranking.Result()
+	if err != nil {
+		t.Fatal(err)
+	}
 	want.RulebookRevision = 1
 
 	got, err := r.match.RankCandidates(t.Context(), &lexfitv1.RankCandidatesRequest{Profiles: pool, Options: options})

@@ -79,7 +79,7 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 	if err != nil {
 		return err
 	}
-	options := matcher.PreviewOptions{AsOf: b.asOf(asked.GetAsOf()), Targets: asked.GetTargets(), MaxMovements: int(asked.GetMaxMovements()), TopK: int(asked.GetTopK())}
+	options := matcher.PreviewOptions{AsOf: b.asOf(asked.GetAsOf()), Targets: asked.GetTargets(), MaxMovements: int(asked.GetMaxMovements()), TopK: int(asked.GetTopK()), Stop: stream.Context().Err}
 	if options.MaxMovements == 0 {
 		options.MaxMovements = defaultMovements
 	}
@@ -96,7 +96,9 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 	for {
 		message, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			reply.Roles = preview.Result()
+			if reply.Roles, err = preview.Result(); err != nil {
+				return err
+			}
 			return stream.SendAndClose(reply)
 		}
 		if err != nil {
@@ -105,8 +107,11 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 		if message.GetOptions() != nil {
 			return invalidField("options", "must come once, as the first message")
 		}
+		if err := b.poolFull(reply.GetReceived()); err != nil {
+			return err
+		}
 		reply.Received++
-		refusal, err := lexfitv1check.Profile(message.GetProfile())
+		refusal, err := b.refusalOf(message.GetProfile())
 		switch {
 		case err != nil:
 			return err
@@ -116,7 +121,9 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 				reply.Rejections = append(reply.Rejections, &lexfitv1.RejectedProfile{Index: reply.GetReceived() - 1, CandidateId: message.GetProfile().GetCandidateId(), Error: refusal})
 			}
 		default:
-			preview.Add(message.GetProfile())
+			if err := preview.Add(message.GetProfile()); err != nil {
+				return err
+			}
 		}
 	}
 }

@@ -91,13 +91,15 @@ func newRig(t *testing.T) *rig {
 	return newRigAt(t, filepath.Join(t.TempDir(), "lexfit.db"))
 }
 
-func newRigAt(t *testing.T, path string) *rig {
+func newRigAt(t *testing.T, path string, change ...func(*Options)) *rig {
 	t.Helper()
 	r := &rig{log: &logLines{}}
 	var err error
-	r.service, err = Open(t.Context(), Options{
-		DBPath: path, Clock: testClock, Logger: r.log.logger(),
-	})
+	options := Options{DBPath: path, Clock: testClock, Logger: r.log.logger()}
+	for _, change := range change {
+		change(&options)
+	}
+	r.service, err = Open(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.mayServe(listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson, Metrics: metrics, Tracing: tracing})
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson, Metrics: metrics, Tracing: tracing, Limits: &config.Limits})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -67,6 +67,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	defer endBeside() // before the database is closed
 
 	config.warn(ctx, listener.Addr(), log)
+	listener = service.gate.Listen(listener, config.TLSCert == "")
 	grpcServer := service.NewGRPCServer(opts...)
 	if metrics != nil {
 		stopMetrics, err := metrics.Serve(ctx, config.Telemetry, log)

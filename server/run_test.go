@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -219,7 +220,7 @@ func TestEnvironmentStandsBetweenFlagAndDefault(t *testing.T) {
 	want := DefaultConfig()
 	want.Listen, want.LogLevel = "127.0.0.1:2", "error"                                     // flags
 	want.DBPath, want.ShutdownTimeout, want.MaxMessageBytes = "env.db", 7*time.Second, 4096 // environment
-	if c != want {
+	if !cmp.Equal(c, want) {
 		t.Errorf("got %+v\nwant %+v", c, want)
 	}
 

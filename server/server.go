@@ -25,6 +25,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 	"github.com/lexfit/lexfit/server/identity"
+	"github.com/lexfit/lexfit/server/limits"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/boltstore"
 	"github.com/lexfit/lexfit/server/telemetry"
@@ -42,6 +43,8 @@ type Options struct {
 	LockTimeout time.Duration
 	// MaxMessageBytes bounds a received message; 0 is DefaultMaxMessageBytes.
 	MaxMessageBytes int
+	// Limits say how much callers may take; nil bounds single profiles alone, as limits.ByProfile does.
+	Limits *limits.Config
 	// Remark is told, in a sentence for a person, what became of the database where the program comes with another default
 	// rulebook than the one it was made with, and reports whether anybody heard: what was kept and nobody heard of is told
 	// again at the next start. nil leaves it to the log.
@@ -77,6 +80,9 @@ type Service struct {
 	guard           guard
 	metrics         *telemetry.Metrics
 	tracing         *telemetry.Tracing
+
+	limits limits.Config
+	gate   *limits.Gate
 
 	store    store.Store
 	programs programs
@@ -128,6 +134,9 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 	if service.maxMessageBytes == 0 {
 		service.maxMessageBytes = DefaultMaxMessageBytes
 	}
+	if err := service.bound(options); err != nil {
+		return nil, err
+	}
 	if err := service.seed(ctx); err != nil {
 		return nil, err
 	}
@@ -147,6 +156,16 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 	service.programs.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program}))
 	service.metrics.Watch(func() int32 { return service.programs.active.Load().revision }, st)
 	return service, nil
+}
+
+// bound holds callers to the limits of the options.
+func (s *Service) bound(options Options) (err error) {
+	s.limits = limits.ByProfile()
+	if options.Limits != nil {
+		s.limits = *options.Limits
+	}
+	s.gate, err = limits.New(s.limits, s.maxMessageBytes, s.log)
+	return err
 }
 
 // seed writes the default rulebook as revision 1 into an empty store.
@@ -170,13 +189,13 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 		grpc.ChainUnaryInterceptor(s.unary),
 		grpc.ChainStreamInterceptor(s.stream),
 		grpc.MaxRecvMsgSize(s.maxMessageBytes),
-		grpc.MaxConcurrentStreams(1000),
 		grpc.ConnectionTimeout(20 * time.Second),
 		// A client behind a proxy may ask whether the connection is alive; more often than this is an attack or a mistake.
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 2 * time.Minute, Timeout: 20 * time.Second}),
 	}
 	own = append(own, s.metrics.ServerOptions()...)
+	own = append(own, s.gate.ServerOptions()...)
 	grpcServer := grpc.NewServer(append(own, opts...)...)
 	lexfitv1grpc.RegisterMatchServiceServer(grpcServer, &matchService{Service: s})
 	lexfitv1grpc.RegisterRulebookServiceServer(grpcServer, &rulebookService{Service: s})

@@ -65,6 +65,23 @@ func NormalizeName(written string) string {
 	return normal.String()
 }
 
+// Letters is how many characters a text has at most once its ligatures, wide letters and the like are opened (NFKC).
+func Letters(written string) int {
+	count := 0
+	for i := 0; i < len(written); count++ {
+		if written[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		char := norm.NFKC.PropertiesString(written[i:])
+		if opened := char.Decomposition(); len(opened) > 0 {
+			count += utf8.RuneCount(opened) - 1
+		}
+		i += max(char.Size(), 1)
+	}
+	return count
+}
+
 // set makes t the normal form of s.
 func (t *text) set(text string) {
 	t.buf, t.words = t.buf[:0], t.words[:0]

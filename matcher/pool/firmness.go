@@ -28,8 +28,9 @@ type Firmness struct {
 }
 
 // Firmness says of each of the places how firm it is among the whole pool, of which the first topK are the best. Under every set
-// of weights the pool is put in order anew, so the work grows with sets × pool. A pool is of less than a million.
-func (c *Criteria) Firmness(places, behind []Place, topK int) []Firmness {
+// of weights the pool is put in order anew, so the work grows with sets × pool. A pool is of less than a million. It returns nil where work,
+// which may be nil, ended it.
+func (c *Criteria) Firmness(places, behind []Place, topK int, work *Work) []Firmness {
 	pool := slices.Concat(places, behind)
 	count := len(pool)
 	firm := make([]Firmness, len(places))
@@ -52,6 +53,9 @@ func (c *Criteria) Firmness(places, behind []Place, topK int) []Firmness {
 	}
 	keys, order := make([]uint64, count), make([]uint64, count)
 	for weights := range c.WeightSets {
+		if !work.spend(int64(count)/10 + 1) {
+			return nil
+		}
 		for i := range pool {
 			var score int32
 			var required uint64

@@ -36,9 +36,10 @@ type Flip struct {
 // before it: a higher band, or within the band as a ranking orders it. No weight makes a requirement met, and none lifts who is
 // INELIGIBLE or said nothing over who is not.
 // It is exact: every change up to the smallest is tried, save those that no rounding could make do. Of equal changes the first
-// criterion's counts, and an increase before a decrease. It reports false where no single weight can do it.
-func (c *Criteria) Flip(first, second *Place) (Flip, bool) {
-	if !judgedAlike(first.Band, second.Band) {
+// criterion's counts, and an increase before a decrease. It reports false where no single weight can do it, and where work, which
+// may be nil, ended it.
+func (c *Criteria) Flip(first, second *Place, work *Work) (Flip, bool) {
+	if !judgedAlike(first.Band, second.Band) || dominates(first, second) {
 		return Flip{}, false
 	}
 	var best Flip
@@ -46,9 +47,13 @@ func (c *Criteria) Flip(first, second *Place) (Flip, bool) {
 	limit := int32(Total)
 	for i := range c.Weights {
 		for _, sign := range []int32{1, -1} {
-			for change := c.leastChange(first, second, i, sign); change <= limit; change++ {
+			from, to := c.changes(first, second, i, sign)
+			for change := from; change <= min(limit, to); change++ {
 				if found && change >= limit {
 					break
+				}
+				if !work.spend(1) {
+					return Flip{}, false
 				}
 				weights := Reweigh(c.Weights, i, sign*change)
 				if weights == nil {
@@ -91,15 +96,32 @@ func (c *Criteria) before(weights []int32, one, other *Place) bool {
 	return lead > 0 || lead == 0 && required > 0
 }
 
-// leastChange is a lower bound of the change that could do: without rounding, the difference of two scores is a straight line
-// in the change, and rounding moves it by less than two points a criterion.
-func (c *Criteria) leastChange(first, second *Place, changed int, sign int32) int32 {
+// dominates reports whether no weights put the second of two candidates before the first: it is better in nothing, and no flag
+// puts the first behind it.
+func dominates(first, second *Place) bool {
 	if first.Behind && !second.Behind {
-		return 1 // the same band is enough, whatever the points
+		return false
 	}
-	var ahead, rest float64
+	for i, value := range second.Values {
+		if value > first.Values[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// changes bounds the change that could do: without rounding, the difference of two scores is a straight line in the change, and
+// rounding moves it by less than two points for each criterion in which the two differ.
+func (c *Criteria) changes(first, second *Place, changed int, sign int32) (from, to int32) {
+	if first.Behind && !second.Behind {
+		return 1, Total // the same band is enough, whatever the points
+	}
+	var ahead, rest, slack float64
 	for i, weight := range c.Weights {
 		lead := float64(first.Values[i]-second.Values[i]) / full
+		if lead != 0 {
+			slack += 2
+		}
 		if i == changed {
 			ahead = lead
 		} else {
@@ -108,17 +130,18 @@ func (c *Criteria) leastChange(first, second *Place, changed int, sign int32) in
 	}
 	others := float64(Total - c.Weights[changed])
 	if others <= 0 {
-		return 1
+		return 1, Total
 	}
 	now := float64(c.Weights[changed])*ahead + rest
 	slope := float64(sign) * (ahead - rest/others) // of the lead, by point of change
-	slack := 2 * float64(len(c.Weights))
 	switch {
+	case now <= slack && slope > 0:
+		return 1, int32(min((slack-now)/slope+1, Total))
 	case now <= slack:
-		return 1
+		return 1, Total
 	case slope >= 0:
-		return Total + 1
+		return Total + 1, Total
 	default:
-		return max(1, int32((now-slack)/-slope))
+		return max(1, int32(min((now-slack)/-slope, Total+1))), Total
 	}
 }

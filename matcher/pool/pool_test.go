@@ -66,11 +66,11 @@ func TestFlipByHand(t *testing.T) {
 	t.Parallel()
 	criteria := &pool.Criteria{Weights: []int32{500, 500}, Required: []bool{false, false}}
 	one := func(values ...int32) *pool.Place { return &pool.Place{Values: values} }
-	flip, ok := criteria.Flip(one(8000, 0), one(0, 6000))
+	flip, ok := criteria.Flip(one(8000, 0), one(0, 6000), nil)
 	if !ok || flip != (pool.Flip{Criterion: 0, Points: -72}) {
 		t.Errorf("got %+v, %v", flip, ok)
 	}
-	if _, ok := criteria.Flip(one(8000, 6000), one(8000, 5000)); ok {
+	if _, ok := criteria.Flip(one(8000, 6000), one(8000, 5000), nil); ok {
 		t.Error("no weight puts somebody first who is better in nothing")
 	}
 }
@@ -86,15 +86,15 @@ func TestFlipOfWhomAFlagPutsBehind(t *testing.T) {
 	criteria := &pool.Criteria{Weights: []int32{500, 500}, Required: []bool{false, false}, Cuts: [3]int32{300, 500, 650}}
 	she := &pool.Place{Standing: pool.Standing{Band: good}, Values: []int32{6000, 6000}}
 	he := &pool.Place{Standing: pool.Standing{Band: good, Behind: true}, Values: []int32{2000, 10000}}
-	if flip, ok := criteria.Flip(she, he); !ok || flip != (pool.Flip{Criterion: 0, Points: -62}) {
+	if flip, ok := criteria.Flip(she, he, nil); !ok || flip != (pool.Flip{Criterion: 0, Points: -62}) {
 		t.Errorf("the one behind: %+v, %v", flip, ok)
 	}
 	lower := &pool.Place{Standing: pool.Standing{Band: weak}, Values: []int32{0, 5900}}
-	if flip, ok := criteria.Flip(he, lower); !ok || flip != (pool.Flip{Criterion: 0, Points: 376}) {
+	if flip, ok := criteria.Flip(he, lower, nil); !ok || flip != (pool.Flip{Criterion: 0, Points: 376}) {
 		t.Errorf("the one before: %+v, %v", flip, ok)
 	}
 	ineligible := &pool.Place{Standing: pool.Standing{Band: lexfitv1.Band_BAND_INELIGIBLE}, Values: []int32{10000, 10000}}
-	if _, ok := criteria.Flip(she, ineligible); ok {
+	if _, ok := criteria.Flip(she, ineligible, nil); ok {
 		t.Error("no weight makes a requirement met")
 	}
 }
@@ -105,7 +105,7 @@ func TestFirmnessOfWhomAFlagPutsBehind(t *testing.T) {
 	criteria := &pool.Criteria{Weights: []int32{500, 500}, Required: []bool{true, false}, Cuts: [3]int32{300, 500, 900}}
 	she := pool.Place{Standing: pool.Standing{ID: "she", Band: good}, Values: []int32{6000, 6000}}
 	he := pool.Place{Standing: pool.Standing{ID: "he", Band: good, Behind: true}, Values: []int32{8000, 8000}}
-	firm := criteria.Firmness([]pool.Place{she, he}, nil, 1)
+	firm := criteria.Firmness([]pool.Place{she, he}, nil, 1, nil)
 	if want := (pool.Firmness{Stays: pool.Sets, Best: 1, Worst: 1}); firm[0] != want {
 		t.Errorf("she: %+v, want %+v", firm[0], want)
 	}
@@ -113,7 +113,7 @@ func TestFirmnessOfWhomAFlagPutsBehind(t *testing.T) {
 		t.Errorf("he: %+v, want %+v", firm[1], want)
 	}
 	he.Values = []int32{9100, 9100} // the band above
-	firm = criteria.Firmness([]pool.Place{she, he}, nil, 1)
+	firm = criteria.Firmness([]pool.Place{she, he}, nil, 1, nil)
 	if want := (pool.Firmness{Stays: pool.Sets, Best: 1, Worst: 1}); firm[1] != want {
 		t.Errorf("he, in the band above: %+v, want %+v", firm[1], want)
 	}
@@ -126,7 +126,7 @@ func TestFirmness(t *testing.T) {
 	place := func(id string, values ...int32) pool.Place {
 		return pool.Place{Standing: pool.Standing{ID: id}, Values: values}
 	}
-	firm := criteria.Firmness([]pool.Place{place("a", 9000, 9000), place("b", 9000, 9000)}, []pool.Place{place("c", 1, 1)}, 1)
+	firm := criteria.Firmness([]pool.Place{place("a", 9000, 9000), place("b", 9000, 9000)}, []pool.Place{place("c", 1, 1)}, 1, nil)
 	if want := (pool.Firmness{Stays: pool.Sets, Best: 1, Worst: 1}); firm[0] != want {
 		t.Errorf("a: %+v, want %+v", firm[0], want)
 	}
