@@ -34,6 +34,20 @@ func (s *Service) admit(ctx context.Context, method string) (context.Context, er
 	return ctx, refused
 }
 
+// work makes ready to work for a call.
+func (s *Service) work(ctx context.Context) *limits.Work {
+	return s.gate.Work(ctx, identity.CallerOf(ctx).Subject)
+}
+
+// inTurn works for a call when it is its turn.
+func inTurn(work *limits.Work, do func() error) error {
+	if err := work.Begin(); err != nil {
+		return err
+	}
+	defer work.End()
+	return do()
+}
+
 // refusalOf says why a profile is not scored; nil where it is. Whoever sends many is answered in each one's place.
 func (s *Service) refusalOf(profile *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) {
 	if refusal, err := lexfitv1check.Profile(profile); refusal != nil || err != nil {

@@ -26,7 +26,11 @@ func (m *matchService) CompareRoles(ctx context.Context, request *lexfitv1.Compa
 			return nil, err
 		}
 	}
-	reply, err := scoring.program.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets, Stop: ctx.Err})
+	var reply *lexfitv1.CompareRolesResponse
+	err = inTurn(scoring.work, func() (err error) {
+		reply, err = scoring.program.Compare(request.GetProfiles(), matcher.Options{AsOf: scoring.options.AsOf, Targets: scoring.options.Targets, Stop: scoring.work.Stop})
+		return err
+	})
 	if wrong, ok := errors.AsType[*matcher.CompareError](err); ok && request.GetOptions() != nil {
 		return nil, invalidField("options.targets", wrong.Error())
 	}

@@ -206,9 +206,13 @@ func TestConnectionsAreBounded(t *testing.T) {
 			}
 		}
 		third := r.another(t)
-		if err := scoreTypical(t.Context(), third); status.Code(err) != codes.Unavailable || !strings.Contains(err.Error(), test.says) {
-			t.Errorf("%s: %v", name, err)
-		}
+		eventually(t, name+": the reason", func() bool { // a client whose call raced with the end of the connection sees only that end
+			err := scoreTypical(t.Context(), third)
+			if status.Code(err) != codes.Unavailable {
+				t.Fatalf("%s: %v", name, err)
+			}
+			return strings.Contains(err.Error(), test.says)
+		})
 		if r.service.gate.Counts().ConnectionsRefused == 0 {
 			t.Errorf("%s: nothing counted", name)
 		}
@@ -399,6 +403,9 @@ func TestLimitsAreDocumented(t *testing.T) {
 	flags.VisitAll(func(flag *pflag.Flag) {
 		if !strings.Contains(string(text), "`--"+flag.Name+"`") {
 			t.Errorf("--%s is not there", flag.Name)
+		}
+		if flag.Name == "max-workers" {
+			return // as many as there are cores
 		}
 		for _, value := range []string{flag.DefValue, strings.TrimSuffix(strings.TrimSuffix(flag.DefValue, "0s"), "0m")} {
 			if value == "" || flag.DefValue == "false" || flag.DefValue == "[]" {

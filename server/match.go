@@ -11,6 +11,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/limits"
 )
 
 // defaultTopK is how many candidates a ranking returns where it is not said.
@@ -27,6 +28,7 @@ type scorer struct {
 	program  *matcher.Program
 	revision int32
 	options  matcher.Options
+	work     *limits.Work
 }
 
 // scorer pins the rulebook that the options name, from the one that was active when the request began.
@@ -42,9 +44,11 @@ func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.
 	if err := program.CheckTargets(options.GetTargets()); err != nil {
 		return nil, err
 	}
-	return &scorer{service: s, program: program, revision: rules.revision, options: matcher.Options{
-		AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice(), Stop: ctx.Err,
-	}}, nil
+	work := s.work(ctx)
+	return &scorer{
+		service: s, program: program, revision: rules.revision, work: work,
+		options: matcher.Options{AsOf: s.asOf(options.GetAsOf()), Targets: options.GetTargets(), View: options.GetView(), Advice: options.GetAdvice(), Stop: work.Stop},
+	}, nil
 }
 
 func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (*pinned, error) {
@@ -54,8 +58,11 @@ func (s *Service) pinFrom(ctx context.Context, active *pinned, revision int32) (
 	return s.pin(ctx, revision)
 }
 
-func (c *scorer) score(profile *lexfitv1.CandidateProfile) (*lexfitv1.ScoreCandidateResponse, error) {
-	reply, err := c.program.Score(profile, c.options)
+func (c *scorer) score(profile *lexfitv1.CandidateProfile) (reply *lexfitv1.ScoreCandidateResponse, err error) {
+	err = inTurn(c.work, func() error {
+		reply, err = c.program.Score(profile, c.options)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -185,14 +192,15 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	if err != nil {
 		return nil, err
 	}
+	work := s.work(ctx)
 	ranked, err := program.NewRanking(matcher.RankOptions{
 		AsOf: s.asOf(options.GetAsOf()), Target: options.GetTarget(), View: options.GetView(), TopK: topK, MinBand: options.GetMinBand(), ExplainRank: options.GetExplainRank(), Firmness: options.GetFirmness(),
-		Stop: ctx.Err, MostTrials: int64(s.limits.MaxRankTrials),
+		Stop: work.Stop, MostTrials: int64(s.limits.MaxRankTrials),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &ranking{Ranking: ranked, service: s, revision: rules.revision}, nil
+	return &ranking{Ranking: ranked, service: s, revision: rules.revision, work: work}, nil
 }
 
 type ranking struct {
@@ -200,6 +208,7 @@ type ranking struct {
 	service  *Service
 	revision int32
 	received int32
+	work     *limits.Work
 }
 
 // take adds a profile, or notes why it is refused.
@@ -215,13 +224,16 @@ func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
 	case refusal != nil:
 		r.Reject(profile.GetCandidateId(), refusal)
 	default:
-		return r.Add(profile)
+		return inTurn(r.work, func() error { return r.Add(profile) })
 	}
 	return nil
 }
 
-func (r *ranking) result() (*lexfitv1.Ranking, error) {
-	result, err := r.Result()
+func (r *ranking) result() (result *lexfitv1.Ranking, err error) {
+	err = inTurn(r.work, func() error {
+		result, err = r.Result()
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func (r *rig) wantServed(t *testing.T, want map[string]int32) {
 		if n := got.GetFits()[0].GetJobOrderRevision(); n != revision {
 			t.Errorf("%s is scored by revision %d, want %d", name, n, revision)
 		}
-		scored, err := (&scorer{service: r.service, program: fresh.orders, revision: active.revision, options: matcher.Options{AsOf: today, Targets: []string{name}}}).score(request.GetProfile())
+		scored, err := (&scorer{service: r.service, work: r.service.work(t.Context()), program: fresh.orders, revision: active.revision, options: matcher.Options{AsOf: today, Targets: []string{name}}}).score(request.GetProfile())
 		if err != nil {
 			t.Fatal(err)
 		}

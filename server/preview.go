@@ -79,7 +79,8 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 	if err != nil {
 		return err
 	}
-	options := matcher.PreviewOptions{AsOf: b.asOf(asked.GetAsOf()), Targets: asked.GetTargets(), MaxMovements: int(asked.GetMaxMovements()), TopK: int(asked.GetTopK()), Stop: stream.Context().Err}
+	work := b.work(stream.Context())
+	options := matcher.PreviewOptions{AsOf: b.asOf(asked.GetAsOf()), Targets: asked.GetTargets(), MaxMovements: int(asked.GetMaxMovements()), TopK: int(asked.GetTopK()), Stop: work.Stop}
 	if options.MaxMovements == 0 {
 		options.MaxMovements = defaultMovements
 	}
@@ -96,7 +97,11 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 	for {
 		message, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			if reply.Roles, err = preview.Result(); err != nil {
+			err := inTurn(work, func() (err error) {
+				reply.Roles, err = preview.Result()
+				return err
+			})
+			if err != nil {
 				return err
 			}
 			return stream.SendAndClose(reply)
@@ -121,7 +126,7 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 				reply.Rejections = append(reply.Rejections, &lexfitv1.RejectedProfile{Index: reply.GetReceived() - 1, CandidateId: message.GetProfile().GetCandidateId(), Error: refusal})
 			}
 		default:
-			if err := preview.Add(message.GetProfile()); err != nil {
+			if err := inTurn(work, func() error { return preview.Add(message.GetProfile()) }); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -19,11 +20,13 @@ type Config struct {
 	MaxStreams int
 	// MaxConnections and MaxConnectionsPerPeer bound the connections, in all and of one address.
 	MaxConnections, MaxConnectionsPerPeer int
+	// MaxWorkers is how many calls work at once; callers take turns.
+	MaxWorkers int
 	// MaxBytesInFlight bounds the bytes of requests that are received and not answered.
 	MaxBytesInFlight int
 	// StallTimeout is how long a caller may hold up the large messages of others without going on with its own.
 	StallTimeout time.Duration
-	// Resets is how many calls a second may be cancelled on one connection, and five times as many at once.
+	// Resets is how many calls a second may be cancelled on one connection, and twice as many at once.
 	Resets int
 	// MaxReplyBytes bounds the reply to a client that does not say how much it takes.
 	MaxReplyBytes int
@@ -51,7 +54,7 @@ func Default() Config {
 	config := ByProfile()
 	config.MaxStreams, config.MaxConnections, config.MaxConnectionsPerPeer = 100, 512, 128
 	config.MaxBytesInFlight, config.MaxReplyBytes = 128<<20, 4<<20
-	config.StallTimeout, config.Resets = 20*time.Second, 200
+	config.MaxWorkers, config.StallTimeout, config.Resets = runtime.GOMAXPROCS(0), 20*time.Second, 100
 	config.MaxPool, config.MaxRankTrials = 1_000_000, 4_000_000
 	config.CallTimeout, config.StreamTimeout = time.Minute, 24*time.Hour
 	config.Rate, config.Burst = 2000, 4000
@@ -68,9 +71,10 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&c.MaxStreams, "max-streams", c.MaxStreams, "calls that may run on one connection at once (0: any number)")
 	flags.IntVar(&c.MaxConnections, "max-connections", c.MaxConnections, "connections in all (0: any number)")
 	flags.IntVar(&c.MaxConnectionsPerPeer, "max-connections-per-peer", c.MaxConnectionsPerPeer, "connections of one address (0: any number, as behind a proxy)")
+	flags.IntVar(&c.MaxWorkers, "max-workers", c.MaxWorkers, "calls that work at once, as a rule one a core; callers take turns (0: any number, and no turns)")
 	flags.IntVar(&c.MaxBytesInFlight, "max-bytes-in-flight", c.MaxBytesInFlight, "bytes of requests received and not answered, in all (0: any number)")
 	flags.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "how long a caller who has sent most of those bytes may stop sending, where others wait (0: for ever)")
-	flags.IntVar(&c.Resets, "max-resets", c.Resets, "calls a second that may be cancelled on one connection, and five times as many at once (0: any number)")
+	flags.IntVar(&c.Resets, "max-resets", c.Resets, "calls a second that may be cancelled on one connection, and twice as many at once (0: any number)")
 	flags.IntVar(&c.MaxReplyBytes, "max-reply-bytes", c.MaxReplyBytes, "largest reply to a client that does not say how much it takes (0: any)")
 	flags.IntVar(&c.MaxProfileEntries, "max-profile-entries", c.MaxProfileEntries, "entries of a profile, with courses, practice areas and duties (0: as the contract has it)")
 	flags.IntVar(&c.MaxProfileCharacters, "max-profile-characters", c.MaxProfileCharacters, "characters of a profile once normalised (0: as the contract has it)")
@@ -90,7 +94,7 @@ func (c *Config) Validate() error {
 	for flag, value := range map[string]int{
 		"max-streams": c.MaxStreams, "max-connections": c.MaxConnections, "max-connections-per-peer": c.MaxConnectionsPerPeer,
 		"max-bytes-in-flight": c.MaxBytesInFlight, "max-reply-bytes": c.MaxReplyBytes, "max-profile-entries": c.MaxProfileEntries,
-		"max-profile-characters": c.MaxProfileCharacters, "max-pool": c.MaxPool, "max-rank-trials": c.MaxRankTrials, "max-resets": c.Resets,
+		"max-profile-characters": c.MaxProfileCharacters, "max-pool": c.MaxPool, "max-rank-trials": c.MaxRankTrials, "max-resets": c.Resets, "max-workers": c.MaxWorkers,
 	} {
 		if value < 0 {
 			errs = append(errs, fmt.Errorf("--%s %d: want 0 or more", flag, value))

@@ -17,8 +17,8 @@ import (
 const (
 	// turnsAtOnce is how many large messages a connection may be sending at once at least.
 	turnsAtOnce = 2
-	// mostTurns bounds the connections that are told why they are turned away; more are only closed.
-	mostTurns = 16
+	// mostAway bounds the connections that are told why they are turned away; more are only closed.
+	mostAway = 16
 	// frames is what HTTP/2 adds to a message at most, the frames that go with it among it.
 	frames = 256
 	// everything settles a connection.
@@ -28,7 +28,7 @@ const (
 	// passesASecond is how many calls a second go on that have waited in vain for those whose turn it is to send.
 	passesASecond = 50
 	// resetsAtOnce is how many times as many calls as in a second may be cancelled at once.
-	resetsAtOnce = 5
+	resetsAtOnce = 2
 )
 
 // Listen bounds the connections of a listener and counts what they send. Plain says that nothing encrypts them: then those
@@ -214,7 +214,7 @@ func (g *Gate) closeFor(c *conn, count *atomic.Int64, why string) {
 // turnAway tells a connection why it is not taken, as far as it listens, and closes it.
 func (g *Gate) turnAway(raw net.Conn, why string, plain bool) {
 	select {
-	case g.turns <- struct{}{}:
+	case g.away <- struct{}{}:
 	default:
 		plain = false
 	}
@@ -223,7 +223,7 @@ func (g *Gate) turnAway(raw net.Conn, why string, plain bool) {
 		return
 	}
 	go func() {
-		defer func() { <-g.turns }()
+		defer func() { <-g.away }()
 		defer raw.Close()                                  //nolint:errcheck // it is turned away
 		_ = raw.SetDeadline(time.Now().Add(turnedAwayFor)) // a connection that has no deadlines is closed all the same
 		if _, err := raw.Write(goAway(why)); err != nil {

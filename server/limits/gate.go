@@ -44,13 +44,14 @@ type Gate struct {
 	mu    sync.Mutex
 	conns map[*conn]struct{}
 	peers map[string]int // connections by address
-	turns chan struct{}  // one for each connection that is being turned away
+	away  chan struct{}  // one for each connection that is being turned away
 	lead  *conn          // that had sent the most when it was looked at
 	leads time.Time
 
 	unread  atomic.Int64 // bytes received on all connections, of messages that are not read
 	held    atomic.Int64 // bytes of messages that are read, of calls that run
 	callers callers
+	turns   turns
 	counts  counts
 }
 
@@ -65,7 +66,7 @@ func New(config Config, largest int, log *slog.Logger) (*Gate, error) {
 	}
 	return &Gate{
 		config: config, largest: largest, log: log, timeouts: timeouts, streams: streams, conns: map[*conn]struct{}{}, peers: map[string]int{},
-		turns: make(chan struct{}, mostTurns), callers: callers{rate: config.Rate, burst: config.Burst}, counts: counts{since: time.Now()},
+		away: make(chan struct{}, mostAway), callers: callers{rate: config.Rate, burst: config.Burst}, turns: turns{free: config.MaxWorkers}, counts: counts{since: time.Now()},
 	}, nil
 }
 
