@@ -62,12 +62,22 @@ func (l *lifecycle) serve(grpcServer *grpc.Server) {
 // tell says to whoever asks whether work is wanted. The caller holds mu.
 func (l *lifecycle) tell() {
 	status := healthpb.HealthCheckResponse_SERVING
-	if l.draining || l.trouble != nil || l.damaged != nil {
+	if !l.wantsWork() {
 		status = healthpb.HealthCheckResponse_NOT_SERVING
 	}
 	for _, name := range l.ready {
 		l.health.SetServingStatus(name, status)
 	}
+}
+
+// wantsWork reports whether new work is wanted. The caller holds mu.
+func (l *lifecycle) wantsWork() bool { return !l.draining && l.trouble == nil && l.damaged == nil }
+
+// serving reports whether new work is wanted.
+func (l *lifecycle) serving() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.wantsWork()
 }
 
 // drain says that no new work is wanted, and goes on taking it: whoever balances load needs a while to hear of it.

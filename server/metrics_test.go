@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
@@ -320,6 +321,38 @@ func TestMetricsFollowTheRulebookAndTheStore(t *testing.T) {
 	}
 	if after["lexfit_store_page_writes_total"] == before["lexfit_store_page_writes_total"] || after["lexfit_store_file_bytes"] < 4096 || after["go_goroutines"] < 5 {
 		t.Errorf("writes %v, file %v bytes, %v goroutines", after["lexfit_store_page_writes_total"], after["lexfit_store_file_bytes"], after["go_goroutines"])
+	}
+}
+
+// Limits that callers meet are counted, and whether the server wants work is told also while it drains.
+func TestMetricsTellOfLimitsAndHealth(t *testing.T) {
+	t.Parallel()
+	c := testConfig(t)
+	c.Telemetry.Listen, c.Limits.Rate, c.Limits.Burst = "127.0.0.1:0", 0.001, 2
+	w := &watched{running: start(t, c)}
+	w.match = lexfitv1grpc.NewMatchServiceClient(dial(t, w.address))
+	w.metrics = metricsAddress(t, w.log.String())
+	for range 2 {
+		if err := scoreTypical(t.Context(), w.match); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantSeries(t, w.scrape(t), map[string]float64{`lexfit_limits_total{limit="rate"}`: 0, "lexfit_serving": 1})
+	for range 3 {
+		wantError(t, scoreTypical(t.Context(), w.match), codes.ResourceExhausted, "RATE_LIMITED")
+	}
+	wantSeries(t, w.scrape(t), map[string]float64{
+		`lexfit_limits_total{limit="rate"}`: 3, `lexfit_limits_total{limit="connections"}`: 0, `lexfit_refusals_total{reason="RATE_LIMITED"}`: 3,
+		`lexfit_request_bytes{state="held"}`: 0,
+	})
+	life := newLifecycle(w.log.logger())
+	metrics := telemetry.New(telemetry.Build{})
+	metrics.Watch(telemetry.Watched{Revision: func() int32 { return 1 }, Serving: life.serving})
+	life.drain()
+	recorded := httptest.NewRecorder()
+	metrics.Handler().ServeHTTP(recorded, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", http.NoBody))
+	if !strings.Contains(recorded.Body.String(), "lexfit_serving 0") {
+		t.Error("a server that drains says that it serves")
 	}
 }
 

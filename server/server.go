@@ -154,7 +154,9 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
 	service.programs.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program}))
-	service.metrics.Watch(func() int32 { return service.programs.active.Load().revision }, st)
+	service.metrics.Watch(telemetry.Watched{
+		Revision: func() int32 { return service.programs.active.Load().revision }, Serving: service.life.serving, Store: st, Gate: service.gate,
+	})
 	return service, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+	"github.com/lexfit/lexfit/server/limits"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -75,17 +76,57 @@ func (m *Metrics) Know(services map[string]grpc.ServiceInfo) {
 	}
 }
 
-// Watch reads the revision of the active rulebook, and what the store says of itself where it does, whenever figures are
-// asked for. It is called once.
-func (m *Metrics) Watch(revision func() int32, from store.Store) {
+// Watched is what figures are read off whenever they are asked for.
+type Watched struct {
+	// Revision is that of the active rulebook.
+	Revision func() int32
+	// Serving reports whether health says that work is wanted.
+	Serving func() bool
+	// Store says what it knows of itself, where it does.
+	Store store.Store
+	// Gate counts how often its bounds are met.
+	Gate *limits.Gate
+}
+
+// Watch registers the figures of what is watched. It is called once.
+func (m *Metrics) Watch(of Watched) {
 	if m == nil {
 		return
 	}
-	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "lexfit_rulebook_revision", Help: "The active revision of the rulebook, as this database numbers it.",
-	}, func() float64 { return float64(revision()) }))
-	if measured, ok := from.(store.Measured); ok {
+	gauge := func(name, help string, read func() float64, labels prometheus.Labels) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, read))
+	}
+	gauge("lexfit_rulebook_revision", "The active revision of the rulebook, as this database numbers it.", func() float64 { return float64(of.Revision()) }, nil)
+	gauge("lexfit_serving", "1 where health says SERVING, 0 where it does not: the server drains, or its store fails.", func() float64 {
+		if of.Serving() {
+			return 1
+		}
+		return 0
+	}, nil)
+	if of.Gate != nil {
+		m.watchLimits(of.Gate, gauge)
+	}
+	if measured, ok := of.Store.(store.Measured); ok {
 		m.registry.MustRegister(measuring{measured})
+	}
+}
+
+// watchLimits registers how often the bounds of a gate are met, and what it holds.
+func (m *Metrics) watchLimits(gate *limits.Gate, gauge func(name, help string, read func() float64, labels prometheus.Labels)) {
+	const bytesHelp = "Bytes of requests in flight: received and not read, or read of calls that run."
+	gauge("lexfit_request_bytes", bytesHelp, func() float64 { unread, _ := gate.InFlight(); return float64(unread) }, prometheus.Labels{"state": "unread"})
+	gauge("lexfit_request_bytes", bytesHelp, func() float64 { _, held := gate.InFlight(); return float64(held) }, prometheus.Labels{"state": "held"})
+	for limit, read := range map[string]func(limits.Counts) int64{
+		"rate":            func(c limits.Counts) int64 { return c.RateLimited },
+		"bytes_in_flight": func(c limits.Counts) int64 { return c.BytesInFlight },
+		"connections":     func(c limits.Counts) int64 { return c.ConnectionsRefused },
+		"resets":          func(c limits.Counts) int64 { return c.ConnectionsReset },
+		"stalled":         func(c limits.Counts) int64 { return c.ConnectionsShed },
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "lexfit_limits_total", ConstLabels: prometheus.Labels{"limit": limit},
+			Help: "How often a caller met a limit: calls refused for their rate or bytes, connections refused, and closed for resets or stalling.",
+		}, func() float64 { return float64(read(gate.Counts())) }))
 	}
 }
 
