@@ -51,19 +51,19 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 		}
 		opts = append(opts, grpc.Creds(creds))
 	}
+	figures, err := listenMetrics(ctx, config.Telemetry)
+	if err != nil {
+		return err
+	}
+	if figures != nil {
+		defer figures.Close() //nolint:errcheck // closed before where it was served on
+	}
 	listener, err := listen(ctx, config.Listen)
 	if err != nil {
 		return err
 	}
 	if err := config.mayServe(listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
-	}
-	figures, err := listenMetrics(ctx, config.Telemetry)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	if figures != nil {
-		defer figures.Close() //nolint:errcheck // closed before where it was served on
 	}
 	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson, Metrics: metrics, Tracing: tracing})
 	if err != nil {
