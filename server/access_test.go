@@ -2,7 +2,6 @@ package server
 
 import (
 	"crypto/x509"
-	"fmt"
 	"maps"
 	"os"
 	"regexp"
@@ -22,6 +21,7 @@ import (
 	"github.com/lexfit/lexfit/matcher/profilegen"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
+	"github.com/lexfit/lexfit/server/identity"
 )
 
 // caller is somebody who calls every method.
@@ -128,7 +128,8 @@ func outcome(err error) string {
 }
 
 // TestEveryMethodByEveryCaller calls every method, with a request that breaks its contract, as everybody. Who may not call is
-// told so, and nothing of the request; who may gets to hear what is wrong with it. With -v it prints the table.
+// told so, and nothing of the request; who may gets to hear what is wrong with it. Each cell is held to what docs/operations.md
+// tells and to the table of access. With -v it prints all of it, and docs/reliability.md has it in short.
 func TestEveryMethodByEveryCaller(t *testing.T) {
 	t.Parallel()
 	g := startGuarded(t, nil)
@@ -144,7 +145,7 @@ func TestEveryMethodByEveryCaller(t *testing.T) {
 	g.revoke(t)
 	callers, cases, documented := g.callers(t), errorCases(), documentedRoles(t)
 	all := methods()
-	var table strings.Builder
+	table := newAccessTable(callers)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		bad := cases[name][slices.IndexFunc(cases[name], func(c errorCase) bool { return !c.broken && c.code == codes.InvalidArgument })]
 		admitted := bad.code.String() + " " + bad.reason
@@ -164,10 +165,19 @@ func TestEveryMethodByEveryCaller(t *testing.T) {
 			if got != want {
 				t.Errorf("%s as %s: %s, want %s", name, caller.name, got, want)
 			}
-			fmt.Fprintf(&table, "%-42s %-34s %s\n", name, caller.name, got)
+			full := "/" + string(all[name].Parent().FullName()) + "/" + string(all[name].Name())
+			if roles, err := identity.RolesNamed(caller.role); caller.role != "" && (err != nil || (roles&access[full] != 0) != (got == admitted)) {
+				t.Errorf("%s as %s: %s, and its row in the table of access is %s; %v", name, caller.name, got, access[full], err)
+			}
+			if got == admitted {
+				got = mayCall
+			}
+			table.note(name, caller.name, got)
 		}
 	}
-	t.Logf("%d methods, %d callers\n%s", len(all), len(callers), &table)
+	g.callBeside(t, callers, table)
+	t.Logf("%d methods, %d callers\n%s", len(table.methods), len(callers), table.whole())
+	table.compare(t)
 	for name := range documented {
 		if all[name] == nil {
 			t.Errorf("docs/operations.md has a line for %s, which is no method", name)

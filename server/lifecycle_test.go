@@ -109,6 +109,14 @@ func TestDrain(t *testing.T) {
 	r := start(t, c)
 	watch, alive := watchHealth(t, r.address, "lexfit.v1.MatchService"), watchHealth(t, r.address, "liveness")
 	streams := openBoth(t, r.address)
+	before := lexfitv1grpc.NewMatchServiceClient(dial(t, r.address))
+	score := func(match lexfitv1grpc.MatchServiceClient, over string) {
+		t.Helper()
+		if _, err := match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical()}); err != nil {
+			t.Errorf("a call over a connection %s: %v", over, err)
+		}
+	}
+	score(before, "before the stop")
 	r.stop()
 	wantStatus(t, watch, notServing)
 	for _, name := range []string{"", "readiness"} {
@@ -120,10 +128,8 @@ func TestDrain(t *testing.T) {
 		t.Errorf("a server that drains is alive, not %v", got)
 	}
 	streams.next(t)
-	match := lexfitv1grpc.NewMatchServiceClient(dial(t, r.address))
-	if _, err := match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical()}); err != nil {
-		t.Errorf("a new call in the drain: %v", err)
-	}
+	score(before, "of before, in the drain")
+	score(lexfitv1grpc.NewMatchServiceClient(dial(t, r.address)), "that is new, in the drain")
 	if _, err := streams.score.Recv(); err == nil {
 		t.Error("a reply to nothing")
 	} else if told := wantError(t, err, codes.Unavailable, "SHUTTING_DOWN"); !told.retry {
@@ -207,10 +213,30 @@ func TestAFailedStartLeavesNoDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close() //nolint:errcheck // the test is over
+	socket := filepath.Join(t.TempDir(), "s")
+	answering, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answering.Close() //nolint:errcheck // the test is over
+	junk := filepath.Join(t.TempDir(), "junk")
+	writeText(t, junk, "junk\n")
 	for name, change := range map[string]func(*Config){
-		"port":        func(c *Config) { c.Listen = taken.Addr().String() },
-		"certificate": func(c *Config) { c.TLSCert, c.TLSKey = "missing.pem", "missing.pem" },
-		"backups":     func(c *Config) { c.BackupDir = "no-such-folder" },
+		"port":                     func(c *Config) { c.Listen = taken.Addr().String() },
+		"port of the figures":      func(c *Config) { c.Telemetry.Listen = taken.Addr().String() },
+		"address of another host":  func(c *Config) { c.Listen, c.Insecure = "192.0.2.1:0", true },
+		"port that is none":        func(c *Config) { c.Listen = "127.0.0.1:99999" },
+		"socket":                   func(c *Config) { c.Listen = "unix:" + socket },
+		"file for a socket":        func(c *Config) { c.Listen = "unix:" + junk },
+		"folder of a socket":       func(c *Config) { c.Listen = "unix:no-such-folder/s" },
+		"certificate":              func(c *Config) { c.TLSCert, c.TLSKey = "missing.pem", "missing.pem" },
+		"certificate that is none": func(c *Config) { c.TLSCert, c.TLSKey = junk, junk },
+		"tokens":                   func(c *Config) { c.Identity.Identities = "missing" },
+		"tokens that are none":     func(c *Config) { c.Identity.Identities = junk },
+		"keys that are none": func(c *Config) {
+			c.Identity.OIDCIssuer, c.Identity.OIDCAudience, c.Identity.OIDCJWKS = testIssuer, testAudience, junk
+		},
+		"backups": func(c *Config) { c.BackupDir = "no-such-folder" },
 	} {
 		c := testConfig(t)
 		change(&c)
@@ -252,13 +278,17 @@ func TestAPortInUseSaysByWhom(t *testing.T) {
 		defer taken.Close() //nolint:errcheck // the test is over
 		c := testConfig(t)
 		c.Listen = taken.Addr().String()
-		err = Run(t.Context(), c, (&logLines{}).logger(), nil)
-		if err == nil || !strings.Contains(err.Error(), "(pid "+strconv.Itoa(os.Getpid())+")") {
-			t.Errorf("%v, want this process", err)
+		figures := testConfig(t)
+		figures.Telemetry.Listen = taken.Addr().String()
+		for flag, config := range map[string]Config{"--listen": c, "--metrics-listen": figures} {
+			err = Run(t.Context(), config, (&logLines{}).logger(), nil)
+			if err == nil || !strings.Contains(err.Error(), "(pid "+strconv.Itoa(os.Getpid())+")") || !strings.HasSuffix(err.Error(), flag) {
+				t.Errorf("%v, want this process and %s", err, flag)
+			}
 		}
 	}
 	// Where nobody is found it is said plainly.
-	if err := explainListen("127.0.0.1:1", syscall.EADDRINUSE); !strings.Contains(err.Error(), "in use by another process") {
+	if err := explainListen("127.0.0.1:1", "--listen", syscall.EADDRINUSE); !strings.Contains(err.Error(), "in use by another process") {
 		t.Error(err)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/lexfit/lexfit/server/telemetry"
 )
 
 // unixPrefix begins the address of a socket, as gRPC's clients write it.
@@ -35,7 +37,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	if !isSocket {
 		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 		if err != nil {
-			return nil, explainListen(address, err)
+			return nil, explainListen(address, "--listen", err)
 		}
 		return listener, nil
 	}
@@ -44,10 +46,22 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", path)
 	if err != nil {
-		return nil, explainListen(address, err)
+		return nil, explainListen(address, "--listen", err)
 	}
 	if err := os.Chmod(path, socketMode); err != nil {
-		return nil, errors.Join(explainListen(address, err), listener.Close())
+		return nil, errors.Join(explainListen(address, "--listen", err), listener.Close())
+	}
+	return listener, nil
+}
+
+// listenMetrics opens the address of the figures; nil where none is asked for.
+func listenMetrics(ctx context.Context, config telemetry.Config) (net.Listener, error) {
+	if !config.Enabled() {
+		return nil, nil //nolint:nilnil // see above
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Listen)
+	if err != nil {
+		return nil, explainListen(config.Listen, "--metrics-listen", err)
 	}
 	return listener, nil
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/lexfit/lexfit/server/telemetry"
 )
 
-// Run serves until the context ends. What can fail without a database (certificate, port) comes before it, so that a start that
+// Run serves until the context ends. What can fail without a database (certificate, ports) comes before it, so that a start that
 // fails leaves none behind; all is closed in reverse. When the context ends health says so at once, the port stays open for the
 // drain, streams are told, and calls that run have the shutdown time-out to end. ready, where given, is told the address once it
 // serves. The error is a sentence for the person who runs the server.
@@ -51,6 +51,13 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 		}
 		opts = append(opts, grpc.Creds(creds))
 	}
+	figures, err := listenMetrics(ctx, config.Telemetry)
+	if err != nil {
+		return err
+	}
+	if figures != nil {
+		defer figures.Close() //nolint:errcheck // closed before where it was served on
+	}
 	listener, err := listen(ctx, config.Listen)
 	if err != nil {
 		return err
@@ -70,11 +77,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	listener = service.gate.Listen(listener, config.TLSCert == "")
 	grpcServer := service.NewGRPCServer(opts...)
 	if metrics != nil {
-		stopMetrics, err := metrics.Serve(ctx, config.Telemetry, log)
-		if err != nil {
-			return errors.Join(err, listener.Close())
-		}
-		defer stopMetrics() // after the last call has ended, before the database is closed
+		defer metrics.Serve(ctx, figures, config.Telemetry, log)() // after the last call has ended, before the database is closed
 	}
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()
@@ -116,16 +119,17 @@ func beside(ctx context.Context, service *Service, config Config) func() {
 	}
 }
 
-func explainListen(address string, err error) error {
+// explainListen says why an address that a flag names cannot be served on.
+func explainListen(address, flag string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		who := "another process"
 		if names := portHolders(address); len(names) > 0 {
 			who = strings.Join(names, ", ")
 		}
-		return fmt.Errorf("address %s is in use by %s; stop it, or choose another with --listen", address, who)
+		return fmt.Errorf("address %s is in use by %s; stop it, or choose another with %s", address, who, flag)
 	case errors.Is(err, os.ErrPermission):
-		return fmt.Errorf("address %s is not this user's to serve on; choose a port from 1024 with --listen", address)
+		return fmt.Errorf("address %s is not this user's to serve on; choose a port from 1024 with %s", address, flag)
 	}
-	return fmt.Errorf("cannot serve on %s: %w", address, err)
+	return fmt.Errorf("cannot serve on %s: %w; see %s", address, err, flag)
 }

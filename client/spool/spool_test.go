@@ -2,6 +2,8 @@ package spool_test
 
 import (
 	"fmt"
+	"os"
+	"runtime"
 	"testing"
 
 	"github.com/lexfit/lexfit/client/spool"
@@ -31,5 +33,25 @@ func TestSpool(t *testing.T) {
 	}
 	if _, err := s.Piece(5000); err == nil {
 		t.Error("a piece that was never added")
+	}
+}
+
+// A process that is killed leaves nothing of what it kept: the files have no name while they are open.
+func TestNothingIsLeftOfASpool(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("keeps the names of open files")
+	}
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	s, err := spool.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Add(make([]byte, 1<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("a killed process would leave %v, %v", left, err)
 	}
 }

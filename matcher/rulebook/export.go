@@ -219,18 +219,18 @@ func textValue(text string) *value {
 }
 
 // isBare says whether a text can stand without quotes. It is stricter than YAML: bare texts begin with a letter, or "="
-// and a letter, and hold nothing that means something elsewhere in YAML 1.1 or 1.2.
+// and a letter, and hold nothing that means something elsewhere in YAML 1.1 or 1.2; a "?" ends one inside braces.
 func isBare(text string) bool {
 	switch strings.ToLower(text) {
 	case "true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf":
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text, "="))
-	if !unicode.IsLetter(first) || strings.HasSuffix(text, " ") || strings.HasSuffix(text, "?") { // "?," begins a key
+	if !unicode.IsLetter(first) || strings.HasSuffix(text, " ") {
 		return false
 	}
 	for _, letter := range text {
-		if !unicode.IsPrint(letter) || strings.ContainsRune("[]{},:#\\`", letter) {
+		if !unicode.IsPrint(letter) || strings.ContainsRune("[]{},:#?\\`", letter) {
 			return false
 		}
 	}

@@ -76,7 +76,7 @@ func TestExportKeepsTexts(t *testing.T) {
 		`"`, `'`, `\`, `a "b" 'c' \d`, "a\nb", "\n", "a\n", "\ta", "a\tb", "a\r\nb", " a", "a ", "a  b", "a\u00a0b", "\ufeffa", "a\u2028b", "a\u0085b",
 		"\x00", "\x7f", "Español", "中文", "🙂", "\U0010ffff", "\ufffe", "a\u0301",
 		strings.Repeat("word ", 60) + "end", strings.Repeat("word  ", 60) + "end", strings.Repeat("x", 500), strings.Repeat("a: #b ", 60) + "c",
-		"# " + strings.Repeat("word ", 60) + "end", "- " + strings.Repeat("- ", 100) + "-",
+		"Why?", "how? and why", "# " + strings.Repeat("word ", 60) + "end", "- " + strings.Repeat("- ", 100) + "-",
 	}
 	for _, text := range texts {
 		roundTrip(t, &lexfitv1.Rulebook{

@@ -3,26 +3,16 @@ package telemetry
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/pprof"
 	"net/netip"
-	"syscall"
 	"time"
 )
 
-// Serve serves the figures as the configuration says, until the function that it returns is called. The error is a sentence
-// for the person who runs the server.
-func (m *Metrics) Serve(ctx context.Context, config Config, log *slog.Logger) (stop func(), err error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("address %s is in use by another process; choose another with --metrics-listen", config.Listen)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("cannot serve metrics on %s: %w", config.Listen, err)
-	}
+// Serve serves the figures on a listener, which it closes, until the function that it returns is called.
+func (m *Metrics) Serve(ctx context.Context, listener net.Listener, config Config, log *slog.Logger) (stop func()) {
 	paths := http.NewServeMux()
 	paths.Handle("GET /metrics", m.Handler())
 	if config.Pprof {
@@ -48,7 +38,7 @@ func (m *Metrics) Serve(ctx context.Context, config Config, log *slog.Logger) (s
 	return func() {
 		server.Close() //nolint:errcheck,gosec // nothing is lost with a reader of figures
 		<-served
-	}, nil
+	}
 }
 
 // servePprof registers what importing the package registers on the server of everybody, on ours alone.

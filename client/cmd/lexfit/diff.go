@@ -30,7 +30,11 @@ func (a rulebookCommands) rulesSide(ctx context.Context, server *client.Client, 
 		}
 		return &rulesSide{revision: int32(number)}, nil
 	}
-	doc, findings, err := a.readRulebook(ctx, server, name)
+	read, err := a.readText(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	doc, findings, err := judged(ctx, judgeAt(server), read)
 	if err != nil {
 		return nil, err
 	}

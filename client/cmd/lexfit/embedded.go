@@ -18,6 +18,7 @@ import (
 	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/run"
 	"github.com/lexfit/lexfit/server"
+	"github.com/lexfit/lexfit/server/store"
 )
 
 // database is the one that the service in this process works on.
@@ -31,8 +32,11 @@ type database struct {
 // results are those of a server, byte for byte.
 func (a *app) embedded(ctx context.Context, db database, console *run.Console) (*client.Client, func(), error) {
 	path, err := a.databasePath(db.path)
-	if err != nil {
+	if err != nil && db.writes {
 		return nil, nil, err
+	}
+	if err != nil {
+		console.Remark("there is no home folder to keep a database in, and nothing is kept: the default rulebook is used")
 	}
 	fresh, err := prepareFolder(path, db)
 	if err != nil {
@@ -51,6 +55,9 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 		console.Remark("%s cannot be made here, and nothing is kept: the default rulebook is used", path)
 		fresh, options.DBPath = false, ""
 		service, err = server.Open(ctx, options)
+	}
+	if errors.Is(err, store.ErrLocked) {
+		return nil, nil, fmt.Errorf("%w; where it is a server, ask it with --server", err)
 	}
 	if err != nil {
 		return nil, nil, err
@@ -91,6 +98,9 @@ func (a *app) embedded(ctx context.Context, db database, console *run.Console) (
 // prepareFolder makes the folder of the user's own database, and reports whether there is no database yet. Only a command that writes
 // is held up by a folder that cannot be made.
 func prepareFolder(path string, db database) (fresh bool, err error) {
+	if path == "" { // nothing is kept
+		return false, nil
+	}
 	if db.path == "" {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil && db.writes {
 			return false, fmt.Errorf("folder for the database: %w; give another place with --db", err)

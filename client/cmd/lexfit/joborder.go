@@ -118,22 +118,18 @@ func (a jobOrderCommands) orderApplyCommand() *cobra.Command {
 	return cmd
 }
 
-// readJobOrder reads a job order and has the server judge it; the places are found here, since only the file has them. An
-// empty id becomes the one that the file states, or the file's own name.
-func (a jobOrderCommands) readJobOrder(ctx context.Context, server *client.Client, file string, id *string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
-	data, name, err := a.readText(ctx, file)
-	if err != nil {
-		return nil, nil, err
-	}
-	doc, findings := rulebook.ParseJobOrder(name, data)
+// parseJobOrder takes a job order out of a text and has the server judge it; the places are found here, since only the text has
+// them. An empty id becomes the one that the text states, or the file's own name.
+func parseJobOrder(ctx context.Context, server *client.Client, from text, id *string) (*lexfitv1.JobOrder, []*lexfitv1.Finding, error) {
+	doc, findings := rulebook.ParseJobOrder(from.name, from.data)
 	if doc == nil {
 		return nil, findings, nil
 	}
 	if *id == "" {
-		*id = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+		*id = strings.TrimSuffix(filepath.Base(from.file), filepath.Ext(from.file))
 		if given := doc.JobOrder.GetName(); given != "" {
 			*id = strings.TrimPrefix(given, orderName(""))
-		} else if file == "-" {
+		} else if from.file == "-" {
 			return nil, nil, usagef("--id is needed: standard input has no name")
 		}
 	}
@@ -147,25 +143,38 @@ func (a jobOrderCommands) readJobOrder(ctx context.Context, server *client.Clien
 	return doc.JobOrder, findings, nil
 }
 
-// readText reads a whole file, or standard input.
-func (a *app) readText(ctx context.Context, file string) (data []byte, name string, err error) {
-	if name = file; file == "-" {
-		name = "standard input"
-		data, err = io.ReadAll(input.Interruptible(ctx, a.in))
+// text is a whole file, or standard input, as it was read.
+type text struct {
+	file string // as it was given
+	name string // as people are told it
+	data []byte
+}
+
+// readText reads a text. A command that writes reads it before it opens the database, which it has to itself: what makes the text
+// may be another command that reads the same one, on the left of a pipe.
+func (a *app) readText(ctx context.Context, file string) (read text, err error) {
+	read = text{file: file, name: file}
+	if file == "-" {
+		read.name = "standard input"
+		read.data, err = io.ReadAll(input.Interruptible(ctx, a.in))
 	} else {
-		data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
+		read.data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
 	}
 	if err != nil {
 		if path, ok := errors.AsType[*fs.PathError](err); ok {
 			err = path.Err // the name stands in front already, and a system call's says nothing
 		}
-		return nil, name, fmt.Errorf("%s: cannot be read: %w", name, err)
+		return text{}, fmt.Errorf("%s: cannot be read: %w", read.name, err)
 	}
-	return data, name, nil
+	return read, nil
 }
 
 func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *orderApply) error {
 	author, err := a.author(apply.author)
+	if err != nil {
+		return err
+	}
+	read, err := a.readText(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -174,7 +183,7 @@ func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *or
 		return err
 	}
 	defer done()
-	order, findings, err := a.readJobOrder(ctx, server, file, &apply.id)
+	order, findings, err := parseJobOrder(ctx, server, read, &apply.id)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,11 @@ func (a rulebookCommands) lint(ctx context.Context, files []string) error {
 	}
 	var all []*lexfitv1.Finding
 	for _, file := range files {
-		_, findings, err := a.readJudged(ctx, by, file)
+		read, err := a.readText(ctx, file)
+		if err != nil {
+			return err
+		}
+		_, findings, err := judged(ctx, by, read)
 		if err != nil {
 			return err
 		}
@@ -163,23 +167,15 @@ func judgeHere(ctx context.Context, rules *lexfitv1.Rulebook) ([]*lexfitv1.Findi
 	return rulebook.Judge(rules, broken), ctx.Err()
 }
 
-// readRulebook reads rules and has the server judge them.
-func (a rulebookCommands) readRulebook(ctx context.Context, server *client.Client, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
-	return a.readJudged(ctx, judgeAt(server), file)
-}
-
-// readJudged reads rules and has them judged; the places are found here, since only the file has them. Without a document
-// there are errors among the findings.
-func (a rulebookCommands) readJudged(ctx context.Context, by judge, file string) (*rulebook.Document, []*lexfitv1.Finding, error) {
-	data, name, err := a.readText(ctx, file)
-	if err != nil {
-		return nil, nil, err
-	}
-	doc, findings := rulebook.Parse(name, data)
+// judged takes rules out of a text and has them judged; the places are found here, since only the text has them. Without a
+// document there are errors among the findings.
+func judged(ctx context.Context, by judge, from text) (*rulebook.Document, []*lexfitv1.Finding, error) {
+	doc, findings := rulebook.Parse(from.name, from.data)
 	if doc == nil {
 		return nil, findings, nil
 	}
-	if findings, err = by(ctx, doc.Rulebook); err != nil {
+	findings, err := by(ctx, doc.Rulebook)
+	if err != nil {
 		return nil, nil, err
 	}
 	doc.Locate(findings)
@@ -215,12 +211,16 @@ func (a rulebookCommands) apply(ctx context.Context, file string, request *lexfi
 	if request.Author, err = a.author(request.GetAuthor()); err != nil {
 		return err
 	}
+	read, err := a.readText(ctx, file)
+	if err != nil {
+		return err
+	}
 	server, done, err := a.connectToWrite(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	doc, findings, err := a.readRulebook(ctx, server, file)
+	doc, findings, err := judged(ctx, judgeAt(server), read)
 	if err != nil {
 		return err
 	}
