@@ -1,5 +1,5 @@
 // Command dist builds what a release is made of, and the checksums of all: the commands for each system with what has to go along,
-// the contract for clients of other languages, the container image, and what third parties have in them.
+// the contract for clients of other languages, the container image and its Helm chart, and what third parties have in them.
 //
 //	go -C tools run ./dist
 //	go -C tools run ./dist -parts image
@@ -53,7 +53,7 @@ type part struct {
 	make func(context.Context, *release) error
 }
 
-var parts = []part{{"archives", archives}, {"contract", contract}, {"image", image}, {"sbom", sbom}, {"licences", licences}}
+var parts = []part{{"archives", archives}, {"contract", contract}, {"image", image}, {"chart", chart}, {"sbom", sbom}, {"licences", licences}}
 
 func main() {
 	var names []string
