@@ -6,7 +6,7 @@ FUZZ ?= FuzzNormalizeName
 PKG ?= ./matcher/lexicon
 FUZZTIME ?= 30s
 
-.PHONY: build test race lint fmt generate generate-check fuzz bench check dist image sbom contract
+.PHONY: build test race lint fmt generate generate-check fuzz bench check dist image sbom vuln contract
 
 build:
 	go build ./...
@@ -53,6 +53,9 @@ image:
 # What the programs are made of, and under which licences.
 sbom:
 	go -C tools run ./dist -parts sbom,licences
+
+vuln:
+	bash .ci/run vuln
 
 # The .proto files with validate.proto, and the same compiled, for clients of other languages.
 contract:
