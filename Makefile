@@ -6,7 +6,7 @@ FUZZ ?= FuzzNormalizeName
 PKG ?= ./matcher/lexicon
 FUZZTIME ?= 30s
 
-.PHONY: build test race lint fmt generate generate-check fuzz bench check dist contract
+.PHONY: build test race lint fmt generate generate-check fuzz bench check dist image sbom vuln contract
 
 build:
 	go build ./...
@@ -45,6 +45,17 @@ check:
 
 dist:
 	go -C tools run ./dist
+
+# The container image alone, for linux/amd64 and linux/arm64.
+image:
+	go -C tools run ./dist -parts image
+
+# What the programs are made of, and under which licences.
+sbom:
+	go -C tools run ./dist -parts sbom,licences
+
+vuln:
+	bash .ci/run vuln
 
 # The .proto files with validate.proto, and the same compiled, for clients of other languages.
 contract:

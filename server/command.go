@@ -50,8 +50,14 @@ func NewCommand(stdout, stderr io.Writer) *cobra.Command {
 	return cmd
 }
 
-// version is what the Go tool noted when it built the program.
+// release is the version that make dist builds; empty elsewhere.
+var release string
+
+// version is the release, or what the Go tool noted when it built the program.
 func version() string {
+	if release != "" {
+		return release
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}

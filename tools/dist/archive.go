@@ -8,15 +8,21 @@ import (
 	"compress/gzip"
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
-// file is a file of an archive, by its name with slashes.
+// file is a file of an archive, by its name with slashes; one that ends in a slash is a folder.
 type file struct {
 	name    string
 	content []byte
-	mode    fs.FileMode
+	// mode is as Unix has it, with the bits above 0777.
+	mode int64
+	// owner is the number of an account and its group, 0 where it does not matter.
+	owner int
 }
 
 func inOrder(files []file) []file {
@@ -25,16 +31,49 @@ func inOrder(files []file) []file {
 	return files
 }
 
-// tarOf packs files in a folder for a system that unpacks with tar.
+// addFolder adds the files of a folder.
+func addFolder(files *[]file, folder string) error {
+	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, readErr := os.ReadFile(path)
+		name, relErr := filepath.Rel(folder, path)
+		*files = append(*files, file{name: filepath.ToSlash(name), content: content, mode: 0o644})
+		return errors.Join(readErr, relErr)
+	})
+}
+
+// tarOf packs files for a system that unpacks with tar, in a folder unless its name is empty.
 func tarOf(folder string, files []file, made time.Time) ([]byte, error) {
+	plain, err := plainTar(folder, files, made)
+	if err != nil {
+		return nil, err
+	}
 	var packed bytes.Buffer
 	squeezed, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	if err != nil {
 		return nil, err
 	}
-	archive := tar.NewWriter(squeezed)
+	_, err = squeezed.Write(plain)
+	err = errors.Join(err, squeezed.Close())
+	return packed.Bytes(), err
+}
+
+// plainTar is tarOf for what is small already.
+func plainTar(folder string, files []file, made time.Time) ([]byte, error) {
+	var packed bytes.Buffer
+	archive := tar.NewWriter(&packed)
 	for _, one := range inOrder(files) {
-		head := &tar.Header{Name: folder + "/" + one.name, Mode: int64(one.mode), Size: int64(len(one.content)), ModTime: made, Format: tar.FormatUSTAR}
+		head := &tar.Header{
+			Name: one.name, Mode: one.mode, Uid: one.owner, Gid: one.owner, Size: int64(len(one.content)), ModTime: made, Format: tar.FormatUSTAR,
+		}
+		if folder != "" {
+			head.Name = folder + "/" + one.name
+		}
+		if strings.HasSuffix(one.name, "/") {
+			head.Typeflag = tar.TypeDir
+		}
 		if err := archive.WriteHeader(head); err != nil {
 			return nil, err
 		}
@@ -42,7 +81,7 @@ func tarOf(folder string, files []file, made time.Time) ([]byte, error) {
 			return nil, err
 		}
 	}
-	err = errors.Join(archive.Close(), squeezed.Close())
+	err := archive.Close()
 	return packed.Bytes(), err
 }
 
@@ -52,7 +91,7 @@ func zipOf(folder string, files []file, made time.Time) ([]byte, error) {
 	archive := zip.NewWriter(&packed)
 	for _, one := range inOrder(files) {
 		head := &zip.FileHeader{Name: folder + "/" + one.name, Method: zip.Deflate, Modified: made}
-		head.SetMode(one.mode)
+		head.SetMode(fs.FileMode(one.mode))
 		writer, err := archive.CreateHeader(head)
 		if err != nil {
 			return nil, err

@@ -15,7 +15,11 @@ import (
 // An archive holds the files with their modes, and is the same whatever the order in which they came, the time zone and the hour.
 func TestArchives(t *testing.T) {
 	t.Parallel()
-	files := []file{{"lexfit", []byte("program"), 0o755}, {"README.md", []byte("read"), 0o644}, {"examples/a.jsonl", []byte("{}"), 0o644}}
+	files := []file{
+		{name: "lexfit", content: []byte("program"), mode: 0o755},
+		{name: "README.md", content: []byte("read"), mode: 0o644},
+		{name: "examples/a.jsonl", content: []byte("{}"), mode: 0o644},
+	}
 	other := slices.Clone(files)
 	slices.Reverse(other)
 	made := time.Unix(1_780_000_000, 0).UTC()

@@ -1,175 +1,165 @@
-// Command dist builds the release archives: the commands for each system, with what has to go along, and the checksums of all. The
-// same commit and the same Go make the same bytes.
+// Command dist builds what a release is made of, and the checksums of all: the commands for each system with what has to go along,
+// the contract for clients of other languages, the container image and its Helm chart, and what third parties have in them.
 //
 //	go -C tools run ./dist
+//	go -C tools run ./dist -parts image
 //
-// Nothing in an archive says when or where it was made: files are in order, of the time of the commit, and owned by nobody.
+// The same commit and the same Go make the same bytes: nothing says when or where it was made, files are in order, of the time of
+// the commit, and owned by nobody. Nothing is fetched but modules that Go has not yet.
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
 )
+
+// command is a program that is shipped.
+type command struct {
+	name string
+	// module is the folder in the clone whose go.mod it is built by.
+	module string
+	// source is its package, as it is named there.
+	source string
+}
+
+// commands go into the archives. One more is a line here.
+var commands = []command{
+	{"lexfit", ".", "./client/cmd/lexfit"},
+	daemon,
+}
+
+// along is what goes with the commands.
+var along = []string{"CHANGELOG.md", "LICENSE", "NOTICE", "README.md", "examples/candidates.jsonl", "examples/joborder.yaml"}
 
 // target is a system that is built for.
 type target struct{ system, machine string }
 
+// targets are the systems of the archives.
 var targets = []target{
 	{"linux", "amd64"}, {"linux", "arm64"}, {"darwin", "amd64"}, {"darwin", "arm64"}, {"windows", "amd64"}, {"windows", "arm64"},
 }
 
-// commands are what is built, and along are what goes with it.
-var (
-	commands = []string{"client/cmd/lexfit", "server/cmd/lexfitd"}
-	along    = []string{"CHANGELOG.md", "LICENSE", "NOTICE", "README.md", "examples/candidates.jsonl", "examples/joborder.yaml"}
-)
+func (t target) String() string { return t.system + "/" + t.machine }
+
+// part is a kind of file of a release.
+type part struct {
+	name string
+	make func(context.Context, *release) error
+}
+
+var parts = []part{{"archives", archives}, {"contract", contract}, {"image", image}, {"chart", chart}, {"sbom", sbom}, {"licences", licences}}
 
 func main() {
+	var names []string
+	for _, one := range parts {
+		names = append(names, one.name)
+	}
 	root := flag.String("root", "..", "the clone")
-	out := flag.String("out", "dist", "folder in the clone for the archives, which take the place of older ones")
-	only := flag.String("only", "", "build for one system alone, such as linux/amd64")
+	out := flag.String("out", "dist", "folder in the clone for what is made, which takes the place of what an earlier run made")
+	only := flag.String("only", "", "for one system alone, such as linux/amd64")
+	wanted := flag.String("parts", strings.Join(names, ","), "what to make")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := dist(ctx, *root, *out, *only); err != nil {
+	if err := dist(ctx, *root, *out, *only, strings.Split(*wanted, ",")); err != nil {
 		stop()
 		fmt.Fprintln(os.Stderr, "dist:", err)
 		os.Exit(1)
 	}
 }
 
-func dist(ctx context.Context, root, out, only string) error {
-	root, err := filepath.Abs(root)
+func dist(ctx context.Context, root, out, only string, wanted []string) error {
+	for _, name := range wanted {
+		if !slices.ContainsFunc(parts, func(one part) bool { return one.name == name }) {
+			return fmt.Errorf("-parts: there is no part %q", name)
+		}
+	}
+	made, err := begin(ctx, root, out, only)
 	if err != nil {
 		return err
 	}
-	made, err := commitOf(ctx, root)
-	if err != nil {
-		return err
-	}
-	folder := filepath.Join(root, out)
-	if err := empty(folder); err != nil {
-		return err
-	}
-	work, err := os.MkdirTemp("", "lexfit-dist-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(work)
-	var sums bytes.Buffer
-	for _, to := range targets {
-		if only != "" && only != to.system+"/"+to.machine {
+	defer os.RemoveAll(made.work)
+	for _, one := range parts {
+		if !slices.Contains(wanted, one.name) {
 			continue
 		}
-		name := fmt.Sprintf("lexfit_%s_%s_%s", made.version, to.system, to.machine)
-		files, err := gather(ctx, root, filepath.Join(work, name), made.version, to)
+		if err := one.make(ctx, made); err != nil {
+			return fmt.Errorf("%s: %w", one.name, err)
+		}
+	}
+	return os.WriteFile(filepath.Join(made.folder, sumsName), made.sums.Bytes(), 0o644)
+}
+
+// archives packs the commands for each system with what has to go along, the licences of what is linked into them among it.
+func archives(ctx context.Context, made *release) error {
+	for _, to := range made.targets {
+		files, err := made.gather(ctx, to)
 		if err != nil {
-			return fmt.Errorf("%s/%s: %w", to.system, to.machine, err)
+			return fmt.Errorf("%s: %w", to, err)
 		}
 		pack, suffix := tarOf, ".tar.gz"
 		if to.system == "windows" {
 			pack, suffix = zipOf, ".zip"
 		}
-		archive, err := pack(name, files, made.time)
+		folder := made.name(to.system + "_" + to.machine)
+		archive, err := pack(folder, files, made.time)
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(folder, name+suffix), archive, 0o644); err != nil {
+		if err := made.keep(folder+suffix, archive); err != nil {
 			return err
 		}
-		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256(archive), name+suffix)
-		fmt.Printf("%s, %.1f MB\n", filepath.Join(out, name+suffix), float64(len(archive))/1e6)
 	}
-	if sums.Len() == 0 {
-		return fmt.Errorf("-only %q: no such system is built for", only)
-	}
-	return os.WriteFile(filepath.Join(folder, "SHA256SUMS"), sums.Bytes(), 0o644)
-}
-
-// empty makes the folder, without archives of before.
-func empty(folder string) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	old, err := filepath.Glob(filepath.Join(folder, "lexfit_*"))
-	for _, name := range append(old, filepath.Join(folder, "SHA256SUMS")) {
-		if gone := os.Remove(name); gone != nil && !errors.Is(gone, os.ErrNotExist) {
-			err = errors.Join(err, gone)
-		}
-	}
-	return err
-}
-
-// commit is what is built.
-type commit struct {
-	version string
-	time    time.Time
-}
-
-// commitOf names the commit by its tag, or its hash, and by what was changed since.
-func commitOf(ctx context.Context, root string) (commit, error) {
-	version, err := run(ctx, root, nil, "git", "describe", "--tags", "--always", "--dirty")
-	if err != nil {
-		return commit{}, err
-	}
-	seconds, err := run(ctx, root, nil, "git", "log", "-1", "--format=%ct")
-	if err != nil {
-		return commit{}, err
-	}
-	count, err := strconv.ParseInt(seconds, 10, 64)
-	return commit{strings.TrimPrefix(version, "v"), time.Unix(count, 0).UTC()}, err
+	return nil
 }
 
 // gather builds the commands for a system, and reads them and what goes along.
-func gather(ctx context.Context, root, work, version string, to target) ([]file, error) {
+func (r *release) gather(ctx context.Context, to target) ([]file, error) {
 	var files []file
-	for _, command := range commands {
-		name := filepath.Base(command)
-		if to.system == "windows" {
-			name += ".exe"
-		}
-		built := filepath.Join(work, name)
-		// No path of this machine (trimpath), no C library, no symbols: nothing but the source and the compiler decides.
-		env := []string{"CGO_ENABLED=0", "GOOS=" + to.system, "GOARCH=" + to.machine, "GOFLAGS=", "GOAMD64=v1", "GOARM64=v8.0", "GOEXPERIMENT="}
-		if _, err := run(ctx, root, env, "go", "build", "-trimpath", "-ldflags=-s -w -X main.release="+version, "-o", built, "./"+command); err != nil {
+	for _, one := range commands {
+		built, err := r.build(ctx, one, to)
+		if err != nil {
 			return nil, err
 		}
 		content, err := os.ReadFile(built)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, file{name, content, 0o755})
+		files = append(files, file{name: filepath.Base(built), content: content, mode: 0o755})
 	}
 	for _, name := range along {
-		content, err := os.ReadFile(filepath.Join(root, name))
+		content, err := os.ReadFile(filepath.Join(r.root, name))
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, file{name, content, 0o644})
+		files = append(files, file{name: name, content: content, mode: 0o644})
 	}
-	return files, nil
+	linked, err := r.linked(ctx, commands, []target{to})
+	if err != nil {
+		return nil, err
+	}
+	return append(files, file{name: "THIRD_PARTY_LICENSES", content: textOf(linked), mode: 0o644}), nil
 }
 
-// run runs a command in the clone and returns what it prints.
-func run(ctx context.Context, root string, env []string, name string, args ...string) (string, error) {
-	command := exec.CommandContext(ctx, name, args...)
-	command.Dir, command.Env = root, append(os.Environ(), env...)
-	var says bytes.Buffer
-	command.Stderr = &says
-	printed, err := command.Output()
-	if err != nil {
-		return "", fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, says.String())
+// contract packs what scripts/contract writes: the .proto files with the one that they import, and the same compiled.
+func contract(ctx context.Context, made *release) error {
+	folder := filepath.Join(made.work, "contract")
+	if _, err := run(ctx, made.root, nil, "bash", "scripts/contract", folder); err != nil {
+		return err
 	}
-	return strings.TrimSpace(string(printed)), nil
+	var files []file
+	if err := addFolder(&files, folder); err != nil {
+		return err
+	}
+	archive, err := tarOf(made.name("contract"), files, made.time)
+	if err != nil {
+		return err
+	}
+	return made.keep(made.name("contract")+".tar.gz", archive)
 }
