@@ -48,20 +48,23 @@ func inTurn(work *limits.Work, do func() error) error {
 	return do()
 }
 
+// bounds are what one profile, pool or reply may be.
+type bounds struct{ limits.Config }
+
 // refusalOf says why a profile is not scored; nil where it is. Whoever sends many is answered in each one's place.
-func (s *Service) refusalOf(profile *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) {
+func (b *bounds) refusalOf(profile *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, error) {
 	if refusal, err := lexfitv1check.Profile(profile); refusal != nil || err != nil {
 		return refusal, err
 	}
-	if large, ok := errors.AsType[*failure](s.fits(profile)); ok {
+	if large, ok := errors.AsType[*failure](b.fits(profile)); ok {
 		return &lexfitv1.ProfileError{Code: int32(large.code), Reason: large.reason, Message: large.message}, nil
 	}
 	return nil, nil
 }
 
 // fits reports a *failure where a profile is larger than this server reads, whatever the contract allows.
-func (s *Service) fits(profile *lexfitv1.CandidateProfile) error {
-	entries, characters := s.limits.MaxProfileEntries, s.limits.MaxProfileCharacters
+func (b *bounds) fits(profile *lexfitv1.CandidateProfile) error {
+	entries, characters := b.MaxProfileEntries, b.MaxProfileCharacters
 	if entries == 0 && characters == 0 {
 		return nil
 	}
@@ -82,8 +85,8 @@ func (s *Service) fits(profile *lexfitv1.CandidateProfile) error {
 }
 
 // poolFull reports a *failure where a pool has as many profiles as it may.
-func (s *Service) poolFull(received int32) error {
-	if most := s.limits.MaxPool; most > 0 && int(received) >= most {
+func (b *bounds) poolFull(received int32) error {
+	if most := b.MaxPool; most > 0 && int(received) >= most {
 		return &failure{
 			code: codes.ResourceExhausted, reason: "POOL_TOO_LARGE", metadata: map[string]string{"limit": strconv.Itoa(most)},
 			message: fmt.Sprintf("a pool may hold %d profiles on this server: split it, or have its operator raise --max-pool", most),
@@ -97,12 +100,12 @@ const replyBytesKey = "lexfit-max-reply-bytes"
 
 // sendable reports a *failure where a reply is larger than its caller takes: the client would throw away what was worked for,
 // and the server think that all is well.
-func (s *Service) sendable(ctx context.Context, reply any) error {
+func (b *bounds) sendable(ctx context.Context, reply any) error {
 	message, ok := reply.(proto.Message)
-	if !ok || s.limits.MaxReplyBytes == 0 {
+	if !ok || b.MaxReplyBytes == 0 {
 		return nil
 	}
-	most := s.limits.MaxReplyBytes
+	most := b.MaxReplyBytes
 	if said := metadata.ValueFromIncomingContext(ctx, replyBytesKey); len(said) == 1 {
 		if takes, err := strconv.Atoi(said[0]); err == nil && takes > 0 {
 			most = takes

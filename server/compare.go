@@ -22,7 +22,7 @@ func (m *matchService) CompareRoles(ctx context.Context, request *lexfitv1.Compa
 		return nil, err
 	}
 	for _, profile := range request.GetProfiles() {
-		if err := m.fits(profile); err != nil {
+		if err := m.limits.fits(profile); err != nil {
 			return nil, err
 		}
 	}

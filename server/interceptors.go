@@ -44,7 +44,7 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 		}
 		reply, err := handler(ctx, req)
 		if err == nil {
-			err = s.sendable(ctx, reply)
+			err = s.limits.sendable(ctx, reply)
 		}
 		return reply, limits.Ended(ctx, err)
 	})
@@ -84,7 +84,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 		counted.ServerStream = told
 	}
 	if !info.IsServerStream {
-		counted.sendable = s.sendable
+		counted.sendable = s.limits.sendable
 	}
 	ctx := s.tracing.Begin(counted.Context(), info.FullMethod, id)
 	_, err := recovered(func() (_ any, err error) {

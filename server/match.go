@@ -81,7 +81,7 @@ func (m *matchService) ScoreCandidate(ctx context.Context, request *lexfitv1.Sco
 	if err != nil {
 		return nil, err
 	}
-	if err := m.fits(request.GetProfile()); err != nil {
+	if err := m.limits.fits(request.GetProfile()); err != nil {
 		return nil, err
 	}
 	return scoring.score(request.GetProfile())
@@ -156,7 +156,7 @@ func (m *matchService) scoreStream(stream grpc.BidiStreamingServer[lexfitv1.Scor
 
 // answer scores a profile of a stream, or says why it is refused.
 func (c *scorer) answer(profile *lexfitv1.CandidateProfile, reply *lexfitv1.ScoreCandidatesResponse) error {
-	refusal, err := c.service.refusalOf(profile)
+	refusal, err := c.service.limits.refusalOf(profile)
 	if err != nil {
 		return err
 	}
@@ -213,11 +213,11 @@ type ranking struct {
 
 // take adds a profile, or notes why it is refused.
 func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
-	if err := r.service.poolFull(r.received); err != nil {
+	if err := r.service.limits.poolFull(r.received); err != nil {
 		return err
 	}
 	r.received++
-	refusal, err := r.service.refusalOf(profile)
+	refusal, err := r.service.limits.refusalOf(profile)
 	switch {
 	case err != nil:
 		return err

@@ -112,11 +112,11 @@ func (b *rulebookService) PreviewRulebookRevision(stream grpc.ClientStreamingSer
 		if message.GetOptions() != nil {
 			return invalidField("options", "must come once, as the first message")
 		}
-		if err := b.poolFull(reply.GetReceived()); err != nil {
+		if err := b.limits.poolFull(reply.GetReceived()); err != nil {
 			return err
 		}
 		reply.Received++
-		refusal, err := b.refusalOf(message.GetProfile())
+		refusal, err := b.limits.refusalOf(message.GetProfile())
 		switch {
 		case err != nil:
 			return err

@@ -81,7 +81,7 @@ type Service struct {
 	metrics         *telemetry.Metrics
 	tracing         *telemetry.Tracing
 
-	limits limits.Config
+	limits bounds
 	gate   *limits.Gate
 
 	store    store.Store
@@ -162,11 +162,11 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 
 // bound holds callers to the limits of the options.
 func (s *Service) bound(options Options) (err error) {
-	s.limits = limits.ByProfile()
+	s.limits.Config = limits.ByProfile()
 	if options.Limits != nil {
-		s.limits = *options.Limits
+		s.limits.Config = *options.Limits
 	}
-	s.gate, err = limits.New(s.limits, s.maxMessageBytes, s.log)
+	s.gate, err = limits.New(s.limits.Config, s.maxMessageBytes, s.log)
 	return err
 }
 

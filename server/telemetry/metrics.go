@@ -117,11 +117,11 @@ func (m *Metrics) watchLimits(gate *limits.Gate, gauge func(name, help string, r
 	gauge("lexfit_request_bytes", bytesHelp, func() float64 { unread, _ := gate.InFlight(); return float64(unread) }, prometheus.Labels{"state": "unread"})
 	gauge("lexfit_request_bytes", bytesHelp, func() float64 { _, held := gate.InFlight(); return float64(held) }, prometheus.Labels{"state": "held"})
 	for limit, read := range map[string]func(limits.Counts) int64{
-		"rate":            func(c limits.Counts) int64 { return c.RateLimited },
-		"bytes_in_flight": func(c limits.Counts) int64 { return c.BytesInFlight },
-		"connections":     func(c limits.Counts) int64 { return c.ConnectionsRefused },
-		"resets":          func(c limits.Counts) int64 { return c.ConnectionsReset },
-		"stalled":         func(c limits.Counts) int64 { return c.ConnectionsShed },
+		"rate":            func(met limits.Counts) int64 { return met.RateLimited },
+		"bytes_in_flight": func(met limits.Counts) int64 { return met.BytesInFlight },
+		"connections":     func(met limits.Counts) int64 { return met.ConnectionsRefused },
+		"resets":          func(met limits.Counts) int64 { return met.ConnectionsReset },
+		"stalled":         func(met limits.Counts) int64 { return met.ConnectionsShed },
 	} {
 		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "lexfit_limits_total", ConstLabels: prometheus.Labels{"limit": limit},
