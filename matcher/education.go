@@ -523,7 +523,7 @@ func (finishStudies) do(trial *whatIf, step *action) {
 	for i := range trial.c.education {
 		if entry := &trial.c.education[i]; entry.index == step.entry && entry.main {
 			trial.study = append(trial.study, oldEducation{int32(i), *entry})
-			entry.value = full
+			entry.value, entry.open = full, full
 		}
 	}
 	trial.touch(partEducation)

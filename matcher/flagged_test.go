@@ -14,7 +14,7 @@ import (
 
 const mostFlags = 8
 
-// eachFlagged runs a property over generated profiles with flags, a third of them where every entry is flagged.
+// eachFlagged runs a property over one in so many of the generated profiles, with flags.
 func eachFlagged(t *testing.T, share int, check func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile)) {
 	t.Helper()
 	number := 0
@@ -31,7 +31,7 @@ func eachFlagged(t *testing.T, share int, check func(t *testing.T, r *rand.Rand,
 	})
 }
 
-// without is a profile without its review.
+// unflagged is a profile without its review.
 func unflagged(c *lexfitv1.CandidateProfile) *lexfitv1.CandidateProfile {
 	plain := proto.CloneOf(c)
 	plain.Review = nil
@@ -52,7 +52,7 @@ func TestDraftWithoutFlags(t *testing.T) {
 	p := defaultPlan(t)
 	each(t, func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
-		if r.IntN(4) > 0 {
+		if r.IntN(12) > 0 {
 			return
 		}
 		draft := proto.CloneOf(c)
@@ -73,7 +73,7 @@ func TestDraftWithoutFlags(t *testing.T) {
 func TestFlagsOnlyUnsettle(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
-	eachFlagged(t, 1, func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile) {
+	eachFlagged(t, 3, func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
 		got := score(t, p, c)
 		addsUp(t, got)
@@ -107,7 +107,7 @@ func TestAllIsFlagged(t *testing.T) {
 	p := defaultPlan(t)
 	each(t, func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
-		if r.IntN(3) > 0 {
+		if r.IntN(8) > 0 {
 			return
 		}
 		all := proto.CloneOf(c)
@@ -128,7 +128,7 @@ func TestAllIsFlagged(t *testing.T) {
 func TestFlagsHaveNoOrder(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
-	eachFlagged(t, 5, func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile) {
+	eachFlagged(t, 12, func(t *testing.T, r *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
 		other := proto.CloneOf(c)
 		flags := append(other.GetReview().GetFlags(), other.GetReview().GetFlags()...)
@@ -148,7 +148,7 @@ func TestAdviceOfFlaggedProfilesComesTrue(t *testing.T) {
 	t.Parallel()
 	p := defaultPlan(t)
 	steps := matcher.NewSteps(p, asOf)
-	eachFlagged(t, 4, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
+	eachFlagged(t, 12, func(t *testing.T, _ *rand.Rand, c *lexfitv1.CandidateProfile) {
 		t.Helper()
 		holdsPromises(t, p, c)
 		if differs := steps.InPlaceAgainstReading(c); differs != "" {
