@@ -192,6 +192,7 @@ func TestFlaggedMusts(t *testing.T) {
 		{"an end that is not said", 40, oneYear, did(`{"title":"Paralegal",` + firm + `,"started_on":"2020-01"}`), []string{"experience[0].ended_on"}, ask, 0},
 		{"a whole job", 40, oneYear, did(bees), []string{"experience[0]"}, ask, 0},
 		{"a whole job that meets it", 40, oneYear, did(paralegal + `,` + bees), []string{"experience[0]"}, ask, 0},
+		{"a longer job of the same title takes nothing from one that is said", 40, oneYear, did(`{"title":"Paralegal",` + firm + `,"months":24},{"title":"Paralegal",` + firm + `,"months":36}`), []string{"experience[1].title"}, yes, 1000},
 		{"a list", 40, oneYear, did(bees + `,` + bees), []string{"experience"}, ask, 0},
 		{"a legal title that reached no entry", 40, oneYear, did(bees), []string{""}, ask, 0},
 
@@ -219,6 +220,17 @@ func TestFlaggedMusts(t *testing.T) {
 		{"a low level", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NOVICE","years":5}],` + lawful + `}`, []string{"skills[0].proficiency"}, yes, 467},
 		{"a skill's years", 90, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"EXPERT","years":5}],` + lawful + `}`, []string{"skills[0].years"}, ask, 800},
 		{"absent", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NONE"}],` + lawful + `}`, []string{"skills[0].proficiency"}, ask, 0},
+		{
+			"absent, and shown by a flagged duty: one of them holds", 10, westlaw,
+			`{"skills":[{"name":"Westlaw","proficiency":"NONE"},{"name":"Legal research","proficiency":"EXPERT"}],"experience":[{"title":"Law Clerk",` + firm + `,"months":36,"duties":["Worked with Westlaw."]}]}`,
+			[]string{"skills[0].proficiency", "experience[0].duties[0]"},
+			ask, 0,
+		},
+		{
+			"the same where even the name is flagged", 10, westlaw,
+			`{"skills":[{"name":"Westlaw","proficiency":"NONE"},{"name":"Legal research","proficiency":"EXPERT"}],"experience":[{"title":"Law Clerk",` + firm + `,"months":36,"duties":["Worked with Westlaw."]}]}`,
+			[]string{"skills[0].name", "experience[0].duties[0]"}, ask, 0,
+		},
 		{"a measure that closes", 40, typing, `{"skills":[{"name":"Typing and keyboarding","measured":{"value":31,"unit":"wpm"}}],` + lawful + `}`, []string{"skills[0].measured.value"}, ask, 28},
 		{"a duty that denies", 40, pleading, did(`{"title":"Law Clerk",` + firm + `,"months":12,"duties":["Did not draft complaints."]}`), []string{"experience[0].duties[0]"}, ask, 0},
 
