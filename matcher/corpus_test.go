@@ -169,6 +169,17 @@ func writeCorpus(t *testing.T, folder string) {
 			add(c)
 		}
 	}
+	for i, flag := range []string{
+		"experience[0].title", "experience[0].start_date", "experience[0]", "skills[0].name", "education[0].level", "education[0].field",
+		"certifications[0].name", "certifications[0].status", "languages[0]", "experience[0].duties[0]", "", "education",
+	} { // the same people again, as drafts of which something is flagged
+		c := proto.CloneOf(profiles[i*3].(*lexfitv1.CandidateProfile)) //nolint:forcetypeassert // added above
+		c.CandidateId += "-draft"
+		c.Review = &lexfitv1.Review{Draft: true, Flags: []*lexfitv1.ReviewFlag{
+			{Path: flag, Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL}, {Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL},
+		}[:1+i%2]}
+		add(c)
+	}
 	write("rulebook.json", plan.Rulebook())
 	write("profiles.jsonl", profiles...)
 	write("replies.jsonl.gz", replies...)

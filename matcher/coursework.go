@@ -121,7 +121,7 @@ func (l *courseworkLeaf) judge(person *candidate) outcome {
 }
 
 func (l *courseworkLeaf) open(person *candidate) int32 {
-	return openIf(person.listed.education == 0 ||
+	return openIf(person.listed.education == 0 || person.opens.courses ||
 		slices.ContainsFunc(person.education, func(entry educationEntry) bool { return entry.main && entry.noLevel }))
 }
 
@@ -199,6 +199,9 @@ func (s *situation) courseEntry() int32 {
 		if room && (best < 0 || study.GetLevel() > list[best].GetLevel()) {
 			best = int32(i)
 		}
+	}
+	if s.c.doubts.study(best) != 0 {
+		return absent // what that entry is is a question first
 	}
 	return best
 }

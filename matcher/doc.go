@@ -28,4 +28,6 @@ package matcher
 //   - 2: the same scores; replies hold advice, plans, questions, strengths, pathways and pay beside them.
 //   - 3: evidence, silence and words count as a recruiter reads them.
 //   - 4: years in a gate of education count in steps; credentials, advice, questions and ranks as a staffing desk has them.
-const EngineVersion = 4
+//   - 5: values that a machine read with doubt are flagged, count as assumed and settle nothing; plans that finish studies or go on
+//     under a title held before promise what comes.
+const EngineVersion = 5

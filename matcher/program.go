@@ -197,6 +197,7 @@ func (p *Program) Roles() []string { return p.targets.roles() }
 type scratch struct {
 	kinds    []Kind
 	c        candidate
+	unsaid   *candidate  // c without what is flagged; nil until a profile has flags
 	in       intake      // reads into c
 	gate     gate        // judges c
 	outcomes [][]outcome // by target, by node
@@ -242,6 +243,38 @@ func (s *scratch) read(profile *lexfitv1.CandidateProfile, asOf date, stop func(
 	}
 	s.c.weighSkills()
 	s.in.missOrdinary()
+	if found := doubtsOf(profile, asOf, s.c.tables.softwareStale); found != nil {
+		return s.readWithout(found)
+	}
+	return nil
+}
+
+// A value that is flagged for review is one more thing taken for granted. So the person is read twice, with what is flagged and, beside
+// it, without: as if it were not said. The score reads what is said. The low end and what decides a must take the lesser of the two, and
+// what is left open the greater.
+
+// readWithout reads the person without what is flagged beside the one that was just read.
+func (s *scratch) readWithout(found *doubts) error {
+	said := &s.c
+	if s.unsaid == nil {
+		made := newCandidate(said.words, said.tables, said.kinds, said.asked)
+		s.unsaid = &made
+	}
+	left := s.unsaid
+	left.reset(found.without(said.profile), said.asOf)
+	left.said, left.opens = said, found.opens
+	left.assumed = true
+	s.in.candidate, s.in.doubted = left, found
+	defer func() { s.in.candidate, s.in.doubted = said, nil }()
+	for _, kind := range s.kinds {
+		kind.read(&s.in)
+	}
+	if s.in.stop.stopped() {
+		return s.in.stop.err
+	}
+	found.doubtLanguages(&s.in)
+	left.weighSkills()
+	said.doubts, said.without = found, left
 	return nil
 }
 

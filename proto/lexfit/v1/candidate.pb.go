@@ -22,6 +22,103 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// ReviewFlagKind is why a person has to look at a value.
+type ReviewFlagKind int32
+
+const (
+	// Not said.
+	ReviewFlagKind_REVIEW_FLAG_KIND_UNSPECIFIED ReviewFlagKind = 0
+	// A job without a title.
+	ReviewFlagKind_REVIEW_FLAG_KIND_NO_TITLE ReviewFlagKind = 1
+	// A value that could as well be another one of the document.
+	ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS ReviewFlagKind = 2
+	// A job with one date only.
+	ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE ReviewFlagKind = 3
+	// An end before its start.
+	ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START ReviewFlagKind = 4
+	// A year without a month.
+	ReviewFlagKind_REVIEW_FLAG_KIND_YEAR_ALONE ReviewFlagKind = 5
+	// More than two jobs at once.
+	ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP ReviewFlagKind = 6
+	// A degree without a field of study.
+	ReviewFlagKind_REVIEW_FLAG_KIND_NO_FIELD ReviewFlagKind = 7
+	// A degree whose level was not read.
+	ReviewFlagKind_REVIEW_FLAG_KIND_NO_LEVEL ReviewFlagKind = 8
+	// Text in no known section.
+	ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION ReviewFlagKind = 9
+	// A page with little text, which may be a picture.
+	ReviewFlagKind_REVIEW_FLAG_KIND_LITTLE_TEXT ReviewFlagKind = 10
+	// Text that nobody who looks at the page sees.
+	ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT ReviewFlagKind = 11
+	// A legal title or credential of the rulebook that stands in the text and reached no entry.
+	ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL ReviewFlagKind = 12
+	// A value that was read with doubt for another reason.
+	ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL ReviewFlagKind = 13
+)
+
+// Enum value maps for ReviewFlagKind.
+var (
+	ReviewFlagKind_name = map[int32]string{
+		0:  "REVIEW_FLAG_KIND_UNSPECIFIED",
+		1:  "REVIEW_FLAG_KIND_NO_TITLE",
+		2:  "REVIEW_FLAG_KIND_AMBIGUOUS",
+		3:  "REVIEW_FLAG_KIND_ONE_DATE",
+		4:  "REVIEW_FLAG_KIND_END_BEFORE_START",
+		5:  "REVIEW_FLAG_KIND_YEAR_ALONE",
+		6:  "REVIEW_FLAG_KIND_OVERLAP",
+		7:  "REVIEW_FLAG_KIND_NO_FIELD",
+		8:  "REVIEW_FLAG_KIND_NO_LEVEL",
+		9:  "REVIEW_FLAG_KIND_UNKNOWN_SECTION",
+		10: "REVIEW_FLAG_KIND_LITTLE_TEXT",
+		11: "REVIEW_FLAG_KIND_HIDDEN_TEXT",
+		12: "REVIEW_FLAG_KIND_UNREAD_LEGAL",
+		13: "REVIEW_FLAG_KIND_DOUBTFUL",
+	}
+	ReviewFlagKind_value = map[string]int32{
+		"REVIEW_FLAG_KIND_UNSPECIFIED":      0,
+		"REVIEW_FLAG_KIND_NO_TITLE":         1,
+		"REVIEW_FLAG_KIND_AMBIGUOUS":        2,
+		"REVIEW_FLAG_KIND_ONE_DATE":         3,
+		"REVIEW_FLAG_KIND_END_BEFORE_START": 4,
+		"REVIEW_FLAG_KIND_YEAR_ALONE":       5,
+		"REVIEW_FLAG_KIND_OVERLAP":          6,
+		"REVIEW_FLAG_KIND_NO_FIELD":         7,
+		"REVIEW_FLAG_KIND_NO_LEVEL":         8,
+		"REVIEW_FLAG_KIND_UNKNOWN_SECTION":  9,
+		"REVIEW_FLAG_KIND_LITTLE_TEXT":      10,
+		"REVIEW_FLAG_KIND_HIDDEN_TEXT":      11,
+		"REVIEW_FLAG_KIND_UNREAD_LEGAL":     12,
+		"REVIEW_FLAG_KIND_DOUBTFUL":         13,
+	}
+)
+
+func (x ReviewFlagKind) Enum() *ReviewFlagKind {
+	p := new(ReviewFlagKind)
+	*p = x
+	return p
+}
+
+func (x ReviewFlagKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ReviewFlagKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_lexfit_v1_candidate_proto_enumTypes[0].Descriptor()
+}
+
+func (ReviewFlagKind) Type() protoreflect.EnumType {
+	return &file_lexfit_v1_candidate_proto_enumTypes[0]
+}
+
+func (x ReviewFlagKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ReviewFlagKind.Descriptor instead.
+func (ReviewFlagKind) EnumDescriptor() ([]byte, []int) {
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{0}
+}
+
 // EducationLevel is the level of an educational credential in the United States; foreign ones by their equivalent.
 type EducationLevel int32
 
@@ -83,11 +180,11 @@ func (x EducationLevel) String() string {
 }
 
 func (EducationLevel) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[0].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[1].Descriptor()
 }
 
 func (EducationLevel) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[0]
+	return &file_lexfit_v1_candidate_proto_enumTypes[1]
 }
 
 func (x EducationLevel) Number() protoreflect.EnumNumber {
@@ -96,7 +193,7 @@ func (x EducationLevel) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use EducationLevel.Descriptor instead.
 func (EducationLevel) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{0}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{1}
 }
 
 // EducationStatus says how far a course of study came.
@@ -144,11 +241,11 @@ func (x EducationStatus) String() string {
 }
 
 func (EducationStatus) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[1].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[2].Descriptor()
 }
 
 func (EducationStatus) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[1]
+	return &file_lexfit_v1_candidate_proto_enumTypes[2]
 }
 
 func (x EducationStatus) Number() protoreflect.EnumNumber {
@@ -157,7 +254,7 @@ func (x EducationStatus) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use EducationStatus.Descriptor instead.
 func (EducationStatus) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{2}
 }
 
 // ProgramApproval says whether a paralegal program of study was approved, and by whom.
@@ -201,11 +298,11 @@ func (x ProgramApproval) String() string {
 }
 
 func (ProgramApproval) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[2].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[3].Descriptor()
 }
 
 func (ProgramApproval) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[2]
+	return &file_lexfit_v1_candidate_proto_enumTypes[3]
 }
 
 func (x ProgramApproval) Number() protoreflect.EnumNumber {
@@ -214,7 +311,7 @@ func (x ProgramApproval) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ProgramApproval.Descriptor instead.
 func (ProgramApproval) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{2}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{3}
 }
 
 // Proficiency is how well somebody does a thing.
@@ -270,11 +367,11 @@ func (x Proficiency) String() string {
 }
 
 func (Proficiency) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[3].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[4].Descriptor()
 }
 
 func (Proficiency) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[3]
+	return &file_lexfit_v1_candidate_proto_enumTypes[4]
 }
 
 func (x Proficiency) Number() protoreflect.EnumNumber {
@@ -283,7 +380,7 @@ func (x Proficiency) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Proficiency.Descriptor instead.
 func (Proficiency) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{3}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{4}
 }
 
 // CertificationStatus says where a certification stands.
@@ -339,11 +436,11 @@ func (x CertificationStatus) String() string {
 }
 
 func (CertificationStatus) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[4].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[5].Descriptor()
 }
 
 func (CertificationStatus) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[4]
+	return &file_lexfit_v1_candidate_proto_enumTypes[5]
 }
 
 func (x CertificationStatus) Number() protoreflect.EnumNumber {
@@ -352,7 +449,7 @@ func (x CertificationStatus) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use CertificationStatus.Descriptor instead.
 func (CertificationStatus) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{4}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{5}
 }
 
 // EmployerType is the kind of an employer.
@@ -408,11 +505,11 @@ func (x EmployerType) String() string {
 }
 
 func (EmployerType) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[5].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[6].Descriptor()
 }
 
 func (EmployerType) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[5]
+	return &file_lexfit_v1_candidate_proto_enumTypes[6]
 }
 
 func (x EmployerType) Number() protoreflect.EnumNumber {
@@ -421,7 +518,7 @@ func (x EmployerType) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use EmployerType.Descriptor instead.
 func (EmployerType) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{5}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{6}
 }
 
 // LanguageLevel is how well a language is spoken.
@@ -469,11 +566,11 @@ func (x LanguageLevel) String() string {
 }
 
 func (LanguageLevel) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[6].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[7].Descriptor()
 }
 
 func (LanguageLevel) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[6]
+	return &file_lexfit_v1_candidate_proto_enumTypes[7]
 }
 
 func (x LanguageLevel) Number() protoreflect.EnumNumber {
@@ -482,7 +579,7 @@ func (x LanguageLevel) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use LanguageLevel.Descriptor instead.
 func (LanguageLevel) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{6}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{7}
 }
 
 // Interest is a kind of work that somebody enjoys.
@@ -546,11 +643,11 @@ func (x Interest) String() string {
 }
 
 func (Interest) Descriptor() protoreflect.EnumDescriptor {
-	return file_lexfit_v1_candidate_proto_enumTypes[7].Descriptor()
+	return file_lexfit_v1_candidate_proto_enumTypes[8].Descriptor()
 }
 
 func (Interest) Type() protoreflect.EnumType {
-	return &file_lexfit_v1_candidate_proto_enumTypes[7]
+	return &file_lexfit_v1_candidate_proto_enumTypes[8]
 }
 
 func (x Interest) Number() protoreflect.EnumNumber {
@@ -559,7 +656,7 @@ func (x Interest) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Interest.Descriptor instead.
 func (Interest) EnumDescriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{7}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{8}
 }
 
 // CandidateProfile is one candidate as a recruiter knows them. What is left out is unknown, never a no.
@@ -589,8 +686,10 @@ type CandidateProfile struct {
 	// All the working life that somebody stated as one number ("12 years of experience"), in whole months, 0 to 960. It says nothing of
 	// which work it was, so no job is made of it.
 	TotalExperienceMonths *int32 `protobuf:"varint,11,opt,name=total_experience_months,json=totalExperienceMonths,proto3,oneof" json:"total_experience_months,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	// Whether a person has looked at what a machine read from a document; absent for what was not read from one.
+	Review        *Review `protobuf:"bytes,12,opt,name=review,proto3" json:"review,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CandidateProfile) Reset() {
@@ -700,6 +799,125 @@ func (x *CandidateProfile) GetTotalExperienceMonths() int32 {
 	return 0
 }
 
+func (x *CandidateProfile) GetReview() *Review {
+	if x != nil {
+		return x.Review
+	}
+	return nil
+}
+
+// Review says how far a profile that a machine read from a document was looked at by a person.
+type Review struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Whether nobody has looked at it yet. Every output about a draft says so.
+	Draft bool `protobuf:"varint,1,opt,name=draft,proto3" json:"draft,omitempty"`
+	// The values that a person has to look at; at most 2000. A leaf that only a flagged value speaks for counts as assumed: it adds
+	// nothing to the low end and settles no requirement either way.
+	Flags         []*ReviewFlag `protobuf:"bytes,2,rep,name=flags,proto3" json:"flags,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Review) Reset() {
+	*x = Review{}
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Review) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Review) ProtoMessage() {}
+
+func (x *Review) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Review.ProtoReflect.Descriptor instead.
+func (*Review) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Review) GetDraft() bool {
+	if x != nil {
+		return x.Draft
+	}
+	return false
+}
+
+func (x *Review) GetFlags() []*ReviewFlag {
+	if x != nil {
+		return x.Flags
+	}
+	return nil
+}
+
+// ReviewFlag is a value that may have been misread.
+type ReviewFlag struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The field path of the value in this profile, such as experience[0].title; a path of an entry (experience[0]) means all of it, and
+	// an empty one text that reached no entry. Never scored, and never an error where it leads to nothing.
+	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
+	// Why it was flagged.
+	Kind          ReviewFlagKind `protobuf:"varint,2,opt,name=kind,proto3,enum=lexfit.v1.ReviewFlagKind" json:"kind,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReviewFlag) Reset() {
+	*x = ReviewFlag{}
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReviewFlag) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReviewFlag) ProtoMessage() {}
+
+func (x *ReviewFlag) ProtoReflect() protoreflect.Message {
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReviewFlag.ProtoReflect.Descriptor instead.
+func (*ReviewFlag) Descriptor() ([]byte, []int) {
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ReviewFlag) GetPath() string {
+	if x != nil {
+		return x.Path
+	}
+	return ""
+}
+
+func (x *ReviewFlag) GetKind() ReviewFlagKind {
+	if x != nil {
+		return x.Kind
+	}
+	return ReviewFlagKind_REVIEW_FLAG_KIND_UNSPECIFIED
+}
+
 // Education is one degree, certificate or diploma, or a course of study towards one.
 type Education struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -726,7 +944,7 @@ type Education struct {
 
 func (x *Education) Reset() {
 	*x = Education{}
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[1]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -738,7 +956,7 @@ func (x *Education) String() string {
 func (*Education) ProtoMessage() {}
 
 func (x *Education) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[1]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -751,7 +969,7 @@ func (x *Education) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Education.ProtoReflect.Descriptor instead.
 func (*Education) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{1}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Education) GetLevel() EducationLevel {
@@ -829,7 +1047,7 @@ type Skill struct {
 
 func (x *Skill) Reset() {
 	*x = Skill{}
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[2]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -841,7 +1059,7 @@ func (x *Skill) String() string {
 func (*Skill) ProtoMessage() {}
 
 func (x *Skill) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[2]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -854,7 +1072,7 @@ func (x *Skill) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Skill.ProtoReflect.Descriptor instead.
 func (*Skill) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{2}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Skill) GetName() string {
@@ -905,7 +1123,7 @@ type Measurement struct {
 
 func (x *Measurement) Reset() {
 	*x = Measurement{}
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[3]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -917,7 +1135,7 @@ func (x *Measurement) String() string {
 func (*Measurement) ProtoMessage() {}
 
 func (x *Measurement) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[3]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -930,7 +1148,7 @@ func (x *Measurement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Measurement.ProtoReflect.Descriptor instead.
 func (*Measurement) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{3}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Measurement) GetValue() float64 {
@@ -966,7 +1184,7 @@ type Certification struct {
 
 func (x *Certification) Reset() {
 	*x = Certification{}
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[4]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -978,7 +1196,7 @@ func (x *Certification) String() string {
 func (*Certification) ProtoMessage() {}
 
 func (x *Certification) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[4]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -991,7 +1209,7 @@ func (x *Certification) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Certification.ProtoReflect.Descriptor instead.
 func (*Certification) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{4}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Certification) GetName() string {
@@ -1057,7 +1275,7 @@ type Experience struct {
 
 func (x *Experience) Reset() {
 	*x = Experience{}
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[5]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1069,7 +1287,7 @@ func (x *Experience) String() string {
 func (*Experience) ProtoMessage() {}
 
 func (x *Experience) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[5]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1082,7 +1300,7 @@ func (x *Experience) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Experience.ProtoReflect.Descriptor instead.
 func (*Experience) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{5}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Experience) GetTitle() string {
@@ -1161,7 +1379,7 @@ type Language struct {
 
 func (x *Language) Reset() {
 	*x = Language{}
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[6]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1173,7 +1391,7 @@ func (x *Language) String() string {
 func (*Language) ProtoMessage() {}
 
 func (x *Language) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[6]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1186,7 +1404,7 @@ func (x *Language) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Language.ProtoReflect.Descriptor instead.
 func (*Language) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{6}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Language) GetName() string {
@@ -1221,7 +1439,7 @@ type Preferences struct {
 
 func (x *Preferences) Reset() {
 	*x = Preferences{}
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[7]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1233,7 +1451,7 @@ func (x *Preferences) String() string {
 func (*Preferences) ProtoMessage() {}
 
 func (x *Preferences) ProtoReflect() protoreflect.Message {
-	mi := &file_lexfit_v1_candidate_proto_msgTypes[7]
+	mi := &file_lexfit_v1_candidate_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1246,7 +1464,7 @@ func (x *Preferences) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Preferences.ProtoReflect.Descriptor instead.
 func (*Preferences) Descriptor() ([]byte, []int) {
-	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{7}
+	return file_lexfit_v1_candidate_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Preferences) GetInterests() []Interest {
@@ -1281,7 +1499,7 @@ var File_lexfit_v1_candidate_proto protoreflect.FileDescriptor
 
 const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\n" +
-	"\x19lexfit/v1/candidate.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1alexfit/v1/validation.proto\"\x8b\a\n" +
+	"\x19lexfit/v1/candidate.proto\x12\tlexfit.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1alexfit/v1/validation.proto\"\xb6\a\n" +
 	"\x10CandidateProfile\x121\n" +
 	"\fcandidate_id\x18\x01 \x01(\tB\x0e\xbaH\vr\t\xc8\xd5\"\x01\x10\x01\x18\x80\x01R\vcandidateId\x12/\n" +
 	"\fdisplay_name\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\vdisplayName\x12=\n" +
@@ -1301,11 +1519,19 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	" \x03(\v2'.lexfit.v1.CandidateProfile.LabelsEntryB\x1f\xbaH\x1c\x9a\x01\x19\x10@\"\n" +
 	"r\b\xc8\xd5\"\x01\x10\x01\x18?*\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x06labels\x12G\n" +
 	"\x17total_experience_months\x18\v \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xc0\a(\x00H\x00R\x15totalExperienceMonths\x88\x01\x01\x1a9\n" +
+	"\xbaH\a\x1a\x05\x18\xc0\a(\x00H\x00R\x15totalExperienceMonths\x88\x01\x01\x12)\n" +
+	"\x06review\x18\f \x01(\v2\x11.lexfit.v1.ReviewR\x06review\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x1a\n" +
-	"\x18_total_experience_months\"\xa1\x04\n" +
+	"\x18_total_experience_months\"V\n" +
+	"\x06Review\x12\x14\n" +
+	"\x05draft\x18\x01 \x01(\bR\x05draft\x126\n" +
+	"\x05flags\x18\x02 \x03(\v2\x15.lexfit.v1.ReviewFlagB\t\xbaH\x06\x92\x01\x03\x10\xd0\x0fR\x05flags\"g\n" +
+	"\n" +
+	"ReviewFlag\x12 \n" +
+	"\x04path\x18\x01 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x04path\x127\n" +
+	"\x04kind\x18\x02 \x01(\x0e2\x19.lexfit.v1.ReviewFlagKindB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04kind\"\xa1\x04\n" +
 	"\tEducation\x129\n" +
 	"\x05level\x18\x01 \x01(\x0e2\x19.lexfit.v1.EducationLevelB\b\xbaH\x05\x82\x01\x02\x10\x01R\x05level\x12\"\n" +
 	"\x05field\x18\x02 \x01(\tB\f\xbaH\tr\a\xc8\xd5\"\x01\x18\xc8\x01R\x05field\x12.\n" +
@@ -1371,7 +1597,23 @@ const file_lexfit_v1_candidate_proto_rawDesc = "" +
 	"\x0esalary_min_usd\x18\x03 \x01(\x05B\f\xbaH\t\x1a\a\x18\x80\xad\xe2\x04(\x00H\x00R\fsalaryMinUsd\x88\x01\x01\x122\n" +
 	"\x0eavailable_from\x18\x04 \x01(\tB\v\xbaH\br\x06\xd0\xd5\"\x01\x18\n" +
 	"R\ravailableFromB\x11\n" +
-	"\x0f_salary_min_usd*\xb5\x02\n" +
+	"\x0f_salary_min_usd*\xe0\x03\n" +
+	"\x0eReviewFlagKind\x12 \n" +
+	"\x1cREVIEW_FLAG_KIND_UNSPECIFIED\x10\x00\x12\x1d\n" +
+	"\x19REVIEW_FLAG_KIND_NO_TITLE\x10\x01\x12\x1e\n" +
+	"\x1aREVIEW_FLAG_KIND_AMBIGUOUS\x10\x02\x12\x1d\n" +
+	"\x19REVIEW_FLAG_KIND_ONE_DATE\x10\x03\x12%\n" +
+	"!REVIEW_FLAG_KIND_END_BEFORE_START\x10\x04\x12\x1f\n" +
+	"\x1bREVIEW_FLAG_KIND_YEAR_ALONE\x10\x05\x12\x1c\n" +
+	"\x18REVIEW_FLAG_KIND_OVERLAP\x10\x06\x12\x1d\n" +
+	"\x19REVIEW_FLAG_KIND_NO_FIELD\x10\a\x12\x1d\n" +
+	"\x19REVIEW_FLAG_KIND_NO_LEVEL\x10\b\x12$\n" +
+	" REVIEW_FLAG_KIND_UNKNOWN_SECTION\x10\t\x12 \n" +
+	"\x1cREVIEW_FLAG_KIND_LITTLE_TEXT\x10\n" +
+	"\x12 \n" +
+	"\x1cREVIEW_FLAG_KIND_HIDDEN_TEXT\x10\v\x12!\n" +
+	"\x1dREVIEW_FLAG_KIND_UNREAD_LEGAL\x10\f\x12\x1d\n" +
+	"\x19REVIEW_FLAG_KIND_DOUBTFUL\x10\r*\xb5\x02\n" +
 	"\x0eEducationLevel\x12\x1f\n" +
 	"\x1bEDUCATION_LEVEL_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bEDUCATION_LEVEL_HIGH_SCHOOL\x10\x01\x12-\n" +
@@ -1446,49 +1688,55 @@ func file_lexfit_v1_candidate_proto_rawDescGZIP() []byte {
 	return file_lexfit_v1_candidate_proto_rawDescData
 }
 
-var file_lexfit_v1_candidate_proto_enumTypes = make([]protoimpl.EnumInfo, 8)
-var file_lexfit_v1_candidate_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_lexfit_v1_candidate_proto_enumTypes = make([]protoimpl.EnumInfo, 9)
+var file_lexfit_v1_candidate_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_lexfit_v1_candidate_proto_goTypes = []any{
-	(EducationLevel)(0),      // 0: lexfit.v1.EducationLevel
-	(EducationStatus)(0),     // 1: lexfit.v1.EducationStatus
-	(ProgramApproval)(0),     // 2: lexfit.v1.ProgramApproval
-	(Proficiency)(0),         // 3: lexfit.v1.Proficiency
-	(CertificationStatus)(0), // 4: lexfit.v1.CertificationStatus
-	(EmployerType)(0),        // 5: lexfit.v1.EmployerType
-	(LanguageLevel)(0),       // 6: lexfit.v1.LanguageLevel
-	(Interest)(0),            // 7: lexfit.v1.Interest
-	(*CandidateProfile)(nil), // 8: lexfit.v1.CandidateProfile
-	(*Education)(nil),        // 9: lexfit.v1.Education
-	(*Skill)(nil),            // 10: lexfit.v1.Skill
-	(*Measurement)(nil),      // 11: lexfit.v1.Measurement
-	(*Certification)(nil),    // 12: lexfit.v1.Certification
-	(*Experience)(nil),       // 13: lexfit.v1.Experience
-	(*Language)(nil),         // 14: lexfit.v1.Language
-	(*Preferences)(nil),      // 15: lexfit.v1.Preferences
-	nil,                      // 16: lexfit.v1.CandidateProfile.LabelsEntry
+	(ReviewFlagKind)(0),      // 0: lexfit.v1.ReviewFlagKind
+	(EducationLevel)(0),      // 1: lexfit.v1.EducationLevel
+	(EducationStatus)(0),     // 2: lexfit.v1.EducationStatus
+	(ProgramApproval)(0),     // 3: lexfit.v1.ProgramApproval
+	(Proficiency)(0),         // 4: lexfit.v1.Proficiency
+	(CertificationStatus)(0), // 5: lexfit.v1.CertificationStatus
+	(EmployerType)(0),        // 6: lexfit.v1.EmployerType
+	(LanguageLevel)(0),       // 7: lexfit.v1.LanguageLevel
+	(Interest)(0),            // 8: lexfit.v1.Interest
+	(*CandidateProfile)(nil), // 9: lexfit.v1.CandidateProfile
+	(*Review)(nil),           // 10: lexfit.v1.Review
+	(*ReviewFlag)(nil),       // 11: lexfit.v1.ReviewFlag
+	(*Education)(nil),        // 12: lexfit.v1.Education
+	(*Skill)(nil),            // 13: lexfit.v1.Skill
+	(*Measurement)(nil),      // 14: lexfit.v1.Measurement
+	(*Certification)(nil),    // 15: lexfit.v1.Certification
+	(*Experience)(nil),       // 16: lexfit.v1.Experience
+	(*Language)(nil),         // 17: lexfit.v1.Language
+	(*Preferences)(nil),      // 18: lexfit.v1.Preferences
+	nil,                      // 19: lexfit.v1.CandidateProfile.LabelsEntry
 }
 var file_lexfit_v1_candidate_proto_depIdxs = []int32{
-	9,  // 0: lexfit.v1.CandidateProfile.education:type_name -> lexfit.v1.Education
-	10, // 1: lexfit.v1.CandidateProfile.skills:type_name -> lexfit.v1.Skill
-	12, // 2: lexfit.v1.CandidateProfile.certifications:type_name -> lexfit.v1.Certification
-	13, // 3: lexfit.v1.CandidateProfile.experience:type_name -> lexfit.v1.Experience
-	14, // 4: lexfit.v1.CandidateProfile.languages:type_name -> lexfit.v1.Language
-	15, // 5: lexfit.v1.CandidateProfile.preferences:type_name -> lexfit.v1.Preferences
-	16, // 6: lexfit.v1.CandidateProfile.labels:type_name -> lexfit.v1.CandidateProfile.LabelsEntry
-	0,  // 7: lexfit.v1.Education.level:type_name -> lexfit.v1.EducationLevel
-	2,  // 8: lexfit.v1.Education.program_approval:type_name -> lexfit.v1.ProgramApproval
-	1,  // 9: lexfit.v1.Education.status:type_name -> lexfit.v1.EducationStatus
-	3,  // 10: lexfit.v1.Skill.proficiency:type_name -> lexfit.v1.Proficiency
-	11, // 11: lexfit.v1.Skill.measured:type_name -> lexfit.v1.Measurement
-	4,  // 12: lexfit.v1.Certification.status:type_name -> lexfit.v1.CertificationStatus
-	5,  // 13: lexfit.v1.Experience.employer_type:type_name -> lexfit.v1.EmployerType
-	6,  // 14: lexfit.v1.Language.level:type_name -> lexfit.v1.LanguageLevel
-	7,  // 15: lexfit.v1.Preferences.interests:type_name -> lexfit.v1.Interest
-	16, // [16:16] is the sub-list for method output_type
-	16, // [16:16] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	12, // 0: lexfit.v1.CandidateProfile.education:type_name -> lexfit.v1.Education
+	13, // 1: lexfit.v1.CandidateProfile.skills:type_name -> lexfit.v1.Skill
+	15, // 2: lexfit.v1.CandidateProfile.certifications:type_name -> lexfit.v1.Certification
+	16, // 3: lexfit.v1.CandidateProfile.experience:type_name -> lexfit.v1.Experience
+	17, // 4: lexfit.v1.CandidateProfile.languages:type_name -> lexfit.v1.Language
+	18, // 5: lexfit.v1.CandidateProfile.preferences:type_name -> lexfit.v1.Preferences
+	19, // 6: lexfit.v1.CandidateProfile.labels:type_name -> lexfit.v1.CandidateProfile.LabelsEntry
+	10, // 7: lexfit.v1.CandidateProfile.review:type_name -> lexfit.v1.Review
+	11, // 8: lexfit.v1.Review.flags:type_name -> lexfit.v1.ReviewFlag
+	0,  // 9: lexfit.v1.ReviewFlag.kind:type_name -> lexfit.v1.ReviewFlagKind
+	1,  // 10: lexfit.v1.Education.level:type_name -> lexfit.v1.EducationLevel
+	3,  // 11: lexfit.v1.Education.program_approval:type_name -> lexfit.v1.ProgramApproval
+	2,  // 12: lexfit.v1.Education.status:type_name -> lexfit.v1.EducationStatus
+	4,  // 13: lexfit.v1.Skill.proficiency:type_name -> lexfit.v1.Proficiency
+	14, // 14: lexfit.v1.Skill.measured:type_name -> lexfit.v1.Measurement
+	5,  // 15: lexfit.v1.Certification.status:type_name -> lexfit.v1.CertificationStatus
+	6,  // 16: lexfit.v1.Experience.employer_type:type_name -> lexfit.v1.EmployerType
+	7,  // 17: lexfit.v1.Language.level:type_name -> lexfit.v1.LanguageLevel
+	8,  // 18: lexfit.v1.Preferences.interests:type_name -> lexfit.v1.Interest
+	19, // [19:19] is the sub-list for method output_type
+	19, // [19:19] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_candidate_proto_init() }
@@ -1498,17 +1746,17 @@ func file_lexfit_v1_candidate_proto_init() {
 	}
 	file_lexfit_v1_validation_proto_init()
 	file_lexfit_v1_candidate_proto_msgTypes[0].OneofWrappers = []any{}
-	file_lexfit_v1_candidate_proto_msgTypes[2].OneofWrappers = []any{}
-	file_lexfit_v1_candidate_proto_msgTypes[3].OneofWrappers = []any{}
+	file_lexfit_v1_candidate_proto_msgTypes[4].OneofWrappers = []any{}
 	file_lexfit_v1_candidate_proto_msgTypes[5].OneofWrappers = []any{}
 	file_lexfit_v1_candidate_proto_msgTypes[7].OneofWrappers = []any{}
+	file_lexfit_v1_candidate_proto_msgTypes[9].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lexfit_v1_candidate_proto_rawDesc), len(file_lexfit_v1_candidate_proto_rawDesc)),
-			NumEnums:      8,
-			NumMessages:   9,
+			NumEnums:      9,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
