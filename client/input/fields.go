@@ -58,7 +58,7 @@ func Fields() []Field {
 	for i := range profileFields().Len() {
 		field := profileFields().Get(i)
 		switch {
-		case field.IsMap():
+		case field.IsMap() || field.Name() == reviewField:
 		case field.IsList():
 			out = append(out, fieldsOf(field.Message(), string(field.Name())+".1.", string(field.Name())+".")...)
 		case field.Message() != nil:

@@ -69,7 +69,7 @@ func TestLines(t *testing.T) {
 			"unknown field like none there is", `{"measured":{"xyzzy":1},"skills":[{"name":"x","measured":{"xyzzy":1}}]}`,
 			[]string{
 				"1: measured: unknown field; expected one of candidate_id, display_name, education, skills, certifications, experience, " +
-					"languages, preferences, work_state, labels, total_experience_months",
+					"languages, preferences, work_state, labels, total_experience_months, review",
 				"1: skills[0].measured.xyzzy: unknown field; expected one of value, unit",
 			},
 		},
@@ -120,7 +120,7 @@ func TestLines(t *testing.T) {
 			[]string{"1:800008: not valid JSON: the row holds more than 400000 values"},
 		},
 		{"field name with an escape sequence", "{\"\\u001b[2J\":1}", []string{"1: \"\\x1b[2J\": unknown field; expected one of candidate_id, display_name, " +
-			"education, skills, certifications, experience, languages, preferences, work_state, labels, total_experience_months"}},
+			"education, skills, certifications, experience, languages, preferences, work_state, labels, total_experience_months, review"}},
 		{"prefix, camel case and null are fine", `{"candidateId":"a","education":[{"level":"EDUCATION_LEVEL_BACHELOR","completedOn":null}],"workState":"CA"}`, []string{"1: ok a"}},
 	}
 	for _, test := range tests {

@@ -1,0 +1,95 @@
+package draft
+
+import (
+	"math"
+
+	"github.com/lexfit/lexfit/client/intake/document"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// Keep takes the document's lines into the draft. They stand there, and are not read again from the file when a person looks: a
+// later extractor may number them otherwise, the file may be gone or changed, and whoever reviews needs no extractor.
+func (d *Draft) Keep(from *document.Document) {
+	d.Source.Digest, d.Source.Format, d.Source.Pages, d.Source.Remarks = from.Digest, from.Format, len(from.Pages), from.Remarks
+	d.Pages = nil
+	lines := 0
+	for _, page := range from.Pages {
+		made := Page{Number: page.Number}
+		for _, line := range page.Lines {
+			if lines++; lines > mostLines {
+				break
+			}
+			made.Lines = append(made.Lines, Line{
+				Number: line.Number, Text: valid(line.Text), Left: whole(line.Left), Size: whole(line.Size), Bold: line.Bold, Italic: line.Italic, Bullet: line.Bullet,
+				Heading: line.Heading > 0, Running: line.Running, Hidden: string(line.Hidden), Block: line.Block,
+			})
+		}
+		if len(d.Pages) < mostPages {
+			d.Pages = append(d.Pages, made)
+		}
+	}
+}
+
+func whole(points float64) int {
+	if !(points > 0 && points < mostPoints) {
+		return 0
+	}
+	return int(math.Round(points))
+}
+
+// Line is the line of a page; nil where there is none.
+func (d *Draft) Line(page, line int) *Line {
+	for i := range d.Pages {
+		if d.Pages[i].Number != page {
+			continue
+		}
+		for j := range d.Pages[i].Lines {
+			if d.Pages[i].Lines[j].Number == line {
+				return &d.Pages[i].Lines[j]
+			}
+		}
+	}
+	return nil
+}
+
+// mostFlags is how many flags the contract takes, and longestPath how long their paths may be.
+const (
+	mostFlags   = 2000
+	longestPath = 200
+)
+
+// Mark makes the profile's review message of what the draft says: that it is a draft until it is reviewed, and the flags that are
+// open. A reviewed one without an open flag has none.
+func (d *Draft) Mark() {
+	made := &lexfitv1.Review{Draft: !d.Reviewed}
+	for _, flag := range d.Flags {
+		if flag.Open() && len(made.GetFlags()) < mostFlags && len([]rune(flag.Path)) <= longestPath {
+			made.Flags = append(made.Flags, &lexfitv1.ReviewFlag{Path: flag.Path, Kind: flag.Kind})
+		}
+	}
+	d.Profile.Review = made
+	if d.Reviewed && len(made.GetFlags()) == 0 {
+		d.Profile.Review = nil
+	}
+}
+
+// Unanswered is how many flags nobody has looked at.
+func (d *Draft) Unanswered() int {
+	count := 0
+	for _, flag := range d.Flags {
+		if flag.Answer == "" {
+			count++
+		}
+	}
+	return count
+}
+
+// Contact is the first way of a kind to reach the person; empty where there is none.
+func (d *Draft) Contact(kind string) string {
+	for _, contact := range d.Contacts {
+		if contact.Kind == kind {
+			return contact.Value
+		}
+	}
+	return ""
+}
