@@ -18,6 +18,7 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/lexfit/lexfit/client/intake/document"
 	"github.com/lexfit/lexfit/client/intake/draft"
@@ -165,8 +166,39 @@ func draftOf(read Read, file File, from *document.Document, id string) *draft.Dr
 	made.Keep(from)
 	made.Source.File = file.Name
 	made.Profile.CandidateId = id
+	plain(made.Profile.ProtoReflect())
 	made.Mark()
 	return made
+}
+
+// plain takes out of texts the signs that no profile may hold, and no file of one: documents have them.
+func plain(message protoreflect.Message) {
+	tidy := func(text string) string {
+		return strings.Map(func(letter rune) rune {
+			if unicode.IsControl(letter) && letter != '\n' && letter != '\t' {
+				return -1
+			}
+			return letter
+		}, strings.ToValidUTF8(text, "\ufffd"))
+	}
+	message.Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
+		switch {
+		case field.IsMap():
+		case field.IsList():
+			for i := range value.List().Len() {
+				if item := value.List().Get(i); field.Message() != nil {
+					plain(item.Message())
+				} else if field.Kind() == protoreflect.StringKind {
+					value.List().Set(i, protoreflect.ValueOfString(tidy(item.String())))
+				}
+			}
+		case field.Message() != nil:
+			plain(value.Message())
+		case field.Kind() == protoreflect.StringKind:
+			message.Set(field, protoreflect.ValueOfString(tidy(value.String())))
+		}
+		return true
+	})
 }
 
 // maxFile is the largest file whose digest is made, in bytes: an extractor takes none that is larger.
