@@ -92,7 +92,7 @@ func ReviewFlags(review *lexfitv1.Review) []string {
 // them; empty where there is nothing to say.
 func ReviewNote(review *lexfitv1.Review) string {
 	flags := ReviewFlags(review)
-	note := ""
+	var note string
 	switch {
 	case review.GetDraft() && len(flags) == 0:
 		return DraftNote

@@ -41,7 +41,7 @@ func anna() *draft.Draft {
 		},
 		Pages: []draft.Page{
 			{Number: 1, Lines: []draft.Line{
-				{Number: 1, Text: "Anna Chen", Size: 20, Bold: true}, {Number: 2, Text: "anna@example.com · 555-0100", Size: 9}, {Number: 3, Text: "Paralegal, 2019 – March 2021", Size: 11},
+				{Number: 1, Text: "Anna Chen", Size: 20, Bold: true}, {Number: 2, Text: "anna@example.com · 555-0100", Size: 9}, {Number: 3, Text: "Paralegal, 2019 – March 2021", Size: 11, Left: 60},
 				{Number: 4, Text: "Filed <b>motions</b>\x1b[2J", Bullet: true, Left: 90, Size: 11}, {Number: 5, Text: "Runner", Italic: true, Size: 11, Hidden: "white"},
 			}},
 			{Number: 2, Lines: []draft.Line{{Number: 1, Text: "Certified Paralegal, NALA"}}},
