@@ -17,7 +17,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/lexfit/lexfit/client/intake/document"
@@ -221,15 +220,8 @@ func digest(path string) (string, error) {
 // ids makes candidate ids of the names of files, each once.
 type ids map[string]bool
 
-// of is the id of a file: its name without the extension in small letters, and a number behind it where another file has that.
-func (u ids) of(name string) string {
-	stem := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
-	stem = norm.NFC.String(strings.ToLower(stem))
-	words := strings.FieldsFunc(stem, func(letter rune) bool {
-		return !unicode.IsLetter(letter) && !unicode.IsDigit(letter) && !unicode.IsMark(letter)
-	})
-	return u.unique(strings.Join(words, "-"))
-}
+// of is the id of a file: its name, and a number behind it where another file has that.
+func (u ids) of(name string) string { return u.unique(draft.IDOf(name)) }
 
 // blind is an id that tells nobody's name.
 func (u ids) blind(digest string) string {
@@ -238,13 +230,6 @@ func (u ids) blind(digest string) string {
 }
 
 func (u ids) unique(stem string) string {
-	const most = 100 // of the 128 that the contract takes
-	if letters := []rune(stem); len(letters) > most {
-		stem = strings.Trim(string(letters[:most]), "-")
-	}
-	if stem == "" {
-		stem = "resume"
-	}
 	id := stem
 	for i := 2; u[id]; i++ {
 		id = fmt.Sprintf("%s-%d", stem, i)

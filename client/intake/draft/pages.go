@@ -2,6 +2,11 @@ package draft
 
 import (
 	"math"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/lexfit/lexfit/client/intake/document"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -92,4 +97,30 @@ func (d *Draft) Contact(kind string) string {
 		}
 	}
 	return ""
+}
+
+// Named reports whether the candidate's id was made of the name of the file, which mostly is the person's.
+func (d *Draft) Named() bool {
+	id := d.Profile.GetCandidateId()
+	stem := IDOf(d.Source.File)
+	rest, ok := strings.CutPrefix(id, stem)
+	return ok && strings.Trim(rest, "-0123456789") == ""
+}
+
+// IDOf is the id that is made of a file's name: the name without its extension, in small letters, its words with a - between them.
+func IDOf(file string) string {
+	stem := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	stem = norm.NFC.String(strings.ToLower(stem))
+	words := strings.FieldsFunc(stem, func(letter rune) bool {
+		return !unicode.IsLetter(letter) && !unicode.IsDigit(letter) && !unicode.IsMark(letter)
+	})
+	id := strings.Join(words, "-")
+	const most = 100 // of the 128 that the contract takes
+	if letters := []rune(id); len(letters) > most {
+		id = strings.Trim(string(letters[:most]), "-")
+	}
+	if id == "" {
+		return "resume"
+	}
+	return id
 }

@@ -14,12 +14,13 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/output"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // Extension is how the names of draft files end.
-const Extension = ".draft.yaml"
+const Extension = input.DraftExtension
 
 const heading = "# What lexfit read from a résumé. Values may be corrected here; lexfit intake review asks about what is flagged.\n"
 

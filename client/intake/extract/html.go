@@ -233,7 +233,6 @@ func (p *htmlPage) text(text string) {
 	p.flow.text(text, top.look)
 }
 
-
 // sheetRules are what a page's style sheets say of elements, by selectors of one name.
 type sheetRules map[string]map[string]string
 

@@ -137,7 +137,7 @@ func degreeTexts(text string) []found {
 
 var (
 	// connected is the end of a text that leads to what is cut off.
-	connected = regexp.MustCompile(`(?i)(?:\s+(?:with|from|at|and|in|of|the))+$`)
+	connected  = regexp.MustCompile(`(?i)(?:\s+(?:with|from|at|and|in|of|the))+$`)
 	mojibake   = regexp.MustCompile(`\s*ï¼`)
 	fromSchool = regexp.MustCompile(`\s+(?:from|at)\s+(?:the\s+)?[A-Z]`)
 )
@@ -177,7 +177,9 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 }
 
 // knownField says whether a field is one of the rulebook's as it stands.
-func (b *builder) knownField(field string) bool { return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0 }
+func (b *builder) knownField(field string) bool {
+	return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0
+}
 
 // oneField is a field that is written once: "Legal Studies, Legal Studies" says it twice.
 func oneField(field string) string {

@@ -311,7 +311,6 @@ func (s *streams) resume(lines []*line, i int, out []section) *section {
 	return nil
 }
 
-
 func absolute(number float64) float64 {
 	if number < 0 {
 		return -number

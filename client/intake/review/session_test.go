@@ -36,13 +36,18 @@ func anna() *draft.Draft {
 		},
 		Contacts: []draft.Contact{{Kind: "email", Value: "anna@example.com", Page: 1, Line: 2}, {Kind: "phone", Value: "555-0100", Page: 1, Line: 2}},
 		Spans: []draft.Span{
-			{Path: "display_name", Page: 1, Line: 1, Text: "Anna Chen"}, {Path: "experience[0].title", Page: 1, Line: 3, Text: "Paralegal"},
-			{Path: "experience[0].started_on", Page: 1, Line: 3, Text: "2019"}, {Path: "experience[1].title", Page: 1, Line: 5, Text: "Runner"},
+			{Path: "display_name", Page: 1, Line: 1, Text: "Anna Chen"},
+			{Path: "experience[0].title", Page: 1, Line: 3, Text: "Paralegal"},
+			{Path: "experience[0].started_on", Page: 1, Line: 3, Text: "2019"},
+			{Path: "experience[1].title", Page: 1, Line: 5, Text: "Runner"},
 		},
 		Pages: []draft.Page{
 			{Number: 1, Lines: []draft.Line{
-				{Number: 1, Text: "Anna Chen", Size: 20, Bold: true}, {Number: 2, Text: "anna@example.com · 555-0100", Size: 9}, {Number: 3, Text: "Paralegal, 2019 – March 2021", Size: 11, Left: 60},
-				{Number: 4, Text: "Filed <b>motions</b>\x1b[2J", Bullet: true, Left: 90, Size: 11}, {Number: 5, Text: "Runner", Italic: true, Size: 11, Hidden: "white"},
+				{Number: 1, Text: "Anna Chen", Size: 20, Bold: true},
+				{Number: 2, Text: "anna@example.com · 555-0100", Size: 9},
+				{Number: 3, Text: "Paralegal, 2019 – March 2021", Size: 11, Left: 60},
+				{Number: 4, Text: "Filed <b>motions</b>\x1b[2J", Bullet: true, Left: 90, Size: 11},
+				{Number: 5, Text: "Runner", Italic: true, Size: 11, Hidden: "white"},
 			}},
 			{Number: 2, Lines: []draft.Line{{Number: 1, Text: "Certified Paralegal, NALA"}}},
 		},

@@ -119,7 +119,9 @@ func (s sheet) rect(left, bottom, right, top float64) rect {
 	return rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
 }
 
-func (r rect) holds(x, y float64) bool { return x >= r.left && x <= r.right && y >= r.top && y <= r.bottom }
+func (r rect) holds(x, y float64) bool {
+	return x >= r.left && x <= r.right && y >= r.top && y <= r.bottom
+}
 
 // scribe makes glyphs of what PDFium says of a page's signs.
 type scribe struct {

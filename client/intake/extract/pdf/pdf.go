@@ -212,4 +212,3 @@ func isRefusal(err error) bool {
 	var refusal *extract.Refusal
 	return errors.As(err, &refusal)
 }
-
