@@ -75,6 +75,9 @@ func (s *source) readPerson(yield func(*Row) bool) (int, error) {
 	return 1, nil
 }
 
+// Aside reports whether a file is one that people do not see, or the mark by which an office program holds a document open.
+func Aside(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") }
+
 // expandFolder lists the files of a folder that are read, sorted by name, and tells of those that are not.
 func expandFolder(folder string, options *Options) ([]string, error) {
 	entries, err := os.ReadDir(folder) // sorted
@@ -90,7 +93,7 @@ func expandFolder(folder string, options *Options) ([]string, error) {
 		file := filepath.Join(folder, entry.Name())
 		document, loosely := isDocument(file)
 		switch format, err := byExtension(file, Auto); {
-		case document && options.Documents == nil:
+		case document && (options.Documents == nil || Aside(entry.Name())):
 		case loosely:
 			loose = append(loose, file)
 		case document:
@@ -99,7 +102,7 @@ func expandFolder(folder string, options *Options) ([]string, error) {
 		case err == nil && format != Auto:
 			tables = true
 			files = append(files, file)
-		case !strings.HasPrefix(entry.Name(), "."):
+		case !Aside(entry.Name()):
 			left = append(left, entry.Name())
 		}
 	}

@@ -19,6 +19,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/intake/document"
 	"github.com/lexfit/lexfit/client/intake/draft"
 )
@@ -71,7 +72,7 @@ func Find(args []string) ([]File, error) {
 				case err != nil:
 					problems = append(problems, reason(path, err))
 					return nil
-				case path != arg && strings.HasPrefix(entry.Name(), "."):
+				case path != arg && input.Aside(entry.Name()):
 					if entry.IsDir() {
 						return fs.SkipDir
 					}

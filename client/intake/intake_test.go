@@ -122,7 +122,7 @@ func TestJob(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, map[string]string{
 		"Anna_Chen (2).pdf": anna, "bo.txt": bo, "sub/Bo.docx": bo + "Runner\n", "sub/copy.txt": bo, "same text.txt": strings.ToUpper(bo),
-		"broken.pdf": "! is broken: save it anew", ".hidden.pdf": "x", "…": "Cy\n", "x.draft.yaml": "x",
+		"broken.pdf": "! is broken: save it anew", ".hidden.pdf": "x", "~$bo.docx": "x", "…": "Cy\n", "x.draft.yaml": "x",
 	})
 	want := []string{
 		"Anna_Chen (2).pdf drafted anna-chen-2", "bo.txt drafted bo", "broken.pdf refused is broken: save it anew", "same text.txt duplicate bo",

@@ -88,20 +88,34 @@ func ReviewFlags(review *lexfitv1.Review) []string {
 	return list
 }
 
+// withReview puts what is to be said of a review before the flags.
+func withReview(review *lexfitv1.Review, flags []string) []string {
+	if note := ReviewNote(review); note != "" {
+		return append([]string{note}, flags...)
+	}
+	return flags
+}
+
+// ReviewTitle is ReviewNote without the names of the values.
+func ReviewTitle(review *lexfitv1.Review) string {
+	flags := len(ReviewFlags(review))
+	switch {
+	case review.GetDraft() && flags == 0:
+		return DraftNote
+	case review.GetDraft():
+		return DraftNote + ": " + prose.Count(flags, "value") + " to look at"
+	case flags > 0:
+		return "reviewed, " + prose.Count(flags, "value") + " left open"
+	}
+	return ""
+}
+
 // ReviewNote says in a sentence that a profile is a draft, or that values of a reviewed one are still open, and names the first of
 // them; empty where there is nothing to say.
 func ReviewNote(review *lexfitv1.Review) string {
-	flags := ReviewFlags(review)
-	var note string
-	switch {
-	case review.GetDraft() && len(flags) == 0:
-		return DraftNote
-	case review.GetDraft():
-		note = DraftNote + ": " + prose.Count(len(flags), "value") + " to look at"
-	case len(flags) > 0:
-		note = "reviewed, " + prose.Count(len(flags), "value") + " left open"
-	default:
-		return ""
+	note, flags := ReviewTitle(review), ReviewFlags(review)
+	if len(flags) == 0 {
+		return note
 	}
 	const named = 3
 	more := ""
