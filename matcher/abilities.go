@@ -46,6 +46,9 @@ type claim struct {
 	denial       bool  // by a duty: it gives nothing, and settles the question
 	beside       bool  // the words beside the name deny it: its level cannot be changed
 	doubted      bool  // its years or its measure cannot be: without assumptions it is nothing
+	unsure       bool  // a part of it is flagged: without assumptions it is worth the least that may be
+	sure         int32 // that least, if it is unsure
+	maybeNone    bool  // it is flagged that it is absent
 	ordinary     bool  // an ordinary word, read as the skill only near the law
 	months       int32 // of use
 	at           ref
@@ -60,6 +63,7 @@ type skillState struct {
 	measured  bool // the claim is a measure
 	none      bool // asked, and absent
 	refused   bool // a duty says that it was not done
+	maybeNone bool // absent, by an entry of which that is flagged
 	named     bool // an entry of skills names it
 }
 
@@ -183,6 +187,9 @@ func (a *abilities) noteClaims() {
 				value = scale(value, bareHabit)
 			}
 			value, sure = less(value, a.law), less(value, a.sureLaw)
+		}
+		if c.unsure {
+			sure, state.maybeNone = less(c.sure, a.sureLaw), state.maybeNone || c.maybeNone
 		}
 		if c.doubted {
 			sure = 0
@@ -318,6 +325,10 @@ func (a *abilities) settle(id int32) {
 	sureStated, sureWhole := stated, whole
 	if sures != values || a.sureMost != a.most {
 		sureStated, sureWhole = mixed(sures, a.sureMost)
+	}
+	if state.maybeNone { // then duties alone speak of it
+		_, alone := a.gives(state, shown)
+		sureStated, sureWhole = min(sureStated, alone), min(sureWhole, alone)
 	}
 	a.verdict[id] = settled(whole, stated, sureWhole, sureStated, silent)
 }

@@ -5,11 +5,7 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-const (
-	partAvailability part = "availability"
-	// availablePath is where a profile says when the candidate can start.
-	availablePath = "preferences.available_from"
-)
+const partAvailability part = "availability"
 
 // availabilityKind is when the candidate can start.
 type availabilityKind struct{}

@@ -38,6 +38,13 @@ type candidate struct {
 	assumptions  []assumption
 	unrecognized []unread
 
+	// Where values are flagged for review the same person stands beside it without them, as if they were not said; see beside.go. What is
+	// read of a profile without flags is nil here.
+	doubts  *doubts
+	without *candidate
+	said    *candidate // of the person without them: the one with them
+	opens   opens      // and what may have been misread altogether
+
 	covered  spans     // for adding up months
 	segments []segment // and for adding up what they count
 	bests    [4]nBest  // for the best of several
@@ -59,6 +66,7 @@ type educationEntry struct {
 	approved    bool
 	country     uint16
 	main        bool  // the entry itself, not what it proves besides
+	mayApprove  bool  // its approval is flagged, and may be any
 	first, last int32 // its fields
 	index       int32
 }
@@ -101,7 +109,9 @@ type job struct {
 	endUnclear  bool  // its end was said and not read: how long it was is open
 	vague       bool  // dated by years alone: it may have lasted from least to most
 	least, most stretch
-	same        int32 // the first of the jobs that are one with it, by number
+	same        int32    // the first of the jobs that are one with it, by number
+	doubt       fieldSet // of the person without what is flagged: what is flagged here
+	tells       bool     // and the flagged title says which work was done
 	areas       [2]int32
 	credits     [2]credit // families that its duties show where its title leaves the work open
 }
@@ -230,7 +240,10 @@ func (c *candidate) reset(profile *lexfitv1.CandidateProfile, asOf date) {
 
 // forget lets go of the profile.
 func (c *candidate) forget() {
-	c.profile = nil
+	if c.without != nil {
+		c.without.forget()
+	}
+	c.profile, c.doubts, c.without, c.said = nil, nil, nil, nil
 	clear(c.unrecognized) // it points into the profile
 }
 
@@ -270,8 +283,9 @@ type namedText struct {
 // intake reads a profile into a candidate.
 type intake struct {
 	*candidate
-	reader lexicon.Reader
-	duties duties.Reader
-	beside wording.Reader
-	texts  []namedText
+	doubted *doubts // of the person without what is flagged: what that is
+	reader  lexicon.Reader
+	duties  duties.Reader
+	beside  wording.Reader
+	texts   []namedText
 }

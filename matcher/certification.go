@@ -197,7 +197,7 @@ func (l *certificationLeaf) open(person *candidate) int32 {
 		unread := held.status == lexfitv1.CertificationStatus_CERTIFICATION_STATUS_UNCLEAR
 		return l.worth[held.credential] > 0 && (unread && l.isOfState(person, &held) != isElsewhere || l.isOfState(person, &held) == isAnywhere)
 	})
-	return openIf(unclear || l.silent(person))
+	return openIf(unclear || person.opens.certifications || l.silent(person))
 }
 
 // best returns the entry that satisfies the leaf best, with its value and the best value without assumptions.
@@ -344,6 +344,9 @@ func (f *finder) credential(id int32) {
 		return
 	}
 	if held, ok := f.c.holds(id); ok {
+		if f.c.doubts.certification(held.index) != 0 {
+			return // whether anything is to be done is a question first
+		}
 		step := action{entry: held.index, subject: id, weeks: known.GetEffortWeeks(), cost: known.GetCostUsd()}
 		switch held.status {
 		case lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS:

@@ -9,6 +9,9 @@ func (g *gate) checks(known *knownCredential) []string {
 	for _, condition := range known.GetUnverifiable() {
 		list = append(list, "check: "+condition)
 	}
+	if g.meetsByFlags(known.requires) {
+		list = append(list, "check: what is flagged in the profile, against the document")
+	}
 	if len(known.GetChecks()) == 0 {
 		return list
 	}
@@ -21,6 +24,15 @@ func (g *gate) checks(known *knownCredential) []string {
 		}
 	}
 	return list
+}
+
+// meetsByFlags reports whether a condition of entry is met by flagged values alone.
+func (g *gate) meetsByFlags(entry entryCondition) bool {
+	if g.c.without == nil || entry.end == entry.first || g.shortOf(entry) > 0 {
+		return false
+	}
+	met := &g.out[entry.end-1]
+	return met.firm < met.value
 }
 
 // studiedAbroad reports whether studies are stated that are of another country.

@@ -40,7 +40,7 @@ func (p *Program) Compare(profiles []*lexfitv1.CandidateProfile, options Options
 	}
 	for _, ranked := range ranking.Result().GetCandidates() {
 		reply.Candidates = append(reply.Candidates, &lexfitv1.CandidateSide{
-			CandidateId: ranked.GetCandidateId(), Rank: ranked.GetRank(), Fit: ranked.GetFit(), Gaps: gapsOf(ranked.GetFit()), Labels: ranked.GetLabels(),
+			CandidateId: ranked.GetCandidateId(), Rank: ranked.GetRank(), Fit: ranked.GetFit(), Gaps: gapsOf(ranked.GetFit()), Labels: ranked.GetLabels(), Review: ranked.GetReview(),
 		})
 	}
 	for i, criterion := range reply.GetCandidates()[0].GetFit().GetCriteria() {
@@ -98,6 +98,7 @@ func (p *Program) compareRoles(profile *lexfitv1.CandidateProfile, options Optio
 		}
 		reply.Roles = append(reply.Roles, side)
 	}
+	reply.Review = profile.GetReview()
 	reply.Verdict = p.career(profile, reply.GetRoles())
 	reply.Prospects = prospects(sides)
 	return nil

@@ -29,11 +29,18 @@ func (e *explainer) compliance(aim *target) []*lexfitv1.Compliance {
 		}
 		topics = append(topics, rule.GetTopic())
 		shown := rule.holds >= 0 && e.out[rule.holds].value >= full
+		blocks := rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_BLOCK
+		flags := rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_FLAG
+		if left := e.c.without; left != nil { // what is flagged shows nothing and forbids nothing: it is asked
+			shown = shown && e.out[rule.holds].firm >= full
+			if blocks && (rule.applies >= 0 && e.out[rule.applies].firm < full || left.profile.GetWorkState() != e.c.profile.GetWorkState()) {
+				blocks, flags = false, true
+			}
+		}
 		list = append(list, &lexfitv1.Compliance{
 			Id: rule.GetId(), Title: rule.GetTitle(), Sentence: rule.GetSentence(), Question: rule.GetQuestion(),
 			Source: rule.GetSource(), CheckedOn: rule.GetCheckedOn(), Shown: shown,
-			Blocks: !shown && rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_BLOCK,
-			Flags:  !shown && rule.GetEffect() == lexfitv1.ComplianceEffect_COMPLIANCE_EFFECT_FLAG,
+			Blocks: !shown && blocks, Flags: !shown && flags,
 
 			AdviceWaits: !shown && rule.GetAdviceWaits(),
 		})

@@ -108,6 +108,9 @@ func (t *tree) judge(person *candidate, i int32, out []outcome) {
 	default:
 		out[i] = t.combine(person, branch, out)
 	}
+	if person.without != nil && branch.op == opLeaf {
+		out[i] = t.beside(person, branch.leaf, out[i])
+	}
 	if branch.worth != 1000 {
 		of := &out[i]
 		of.value, of.firm = scale(of.value, branch.worth), scale(of.firm, branch.worth)
@@ -236,9 +239,34 @@ func (t *tree) atBest(person *candidate, out []outcome, root int32) int32 {
 		}
 		value = best.mean()
 	case opLeaf:
-		return max(out[root].value, scale(branch.leaf.open(person), branch.worth))
+		return max(out[root].value, scale(t.openOf(person, branch.leaf), branch.worth))
 	}
 	return scale(value, branch.worth)
+}
+
+// beside makes the outcome of a leaf of what it is with what is flagged and without.
+func (t *tree) beside(person *candidate, asked leaf, said outcome) outcome {
+	unsaid, made := asked.judge(person.without), said
+	made.low, made.firm = min(said.low, unsaid.low), min(said.firm, unsaid.firm)
+	made.high = max(said.high, unsaid.high)
+	if unsaid.value != said.value || unsaid.low < said.low || unsaid.firm < said.firm {
+		made.high = full
+		if made.value > 0 {
+			made.basis = lexfitv1.Basis_BASIS_ASSUMED
+		}
+	} else if open := asked.open(person.without); open > asked.open(person) {
+		made.high = max(made.high, open)
+	}
+	return made
+}
+
+// openOf is the most that a leaf could be worth by what the profile leaves open, and by what is flagged.
+func (t *tree) openOf(person *candidate, asked leaf) int32 {
+	open := asked.open(person)
+	if left := person.without; left != nil {
+		open = max(open, asked.open(left), asked.judge(left).value)
+	}
+	return open
 }
 
 // kindIn returns the kind of a leaf out of several; false for a node that is no leaf, and for one that asks for nothing.

@@ -118,7 +118,7 @@ func (l *courseworkLeaf) judge(person *candidate) outcome {
 }
 
 func (l *courseworkLeaf) open(person *candidate) int32 {
-	return openIf(person.listed.education == 0 ||
+	return openIf(person.listed.education == 0 || person.opens.courses ||
 		slices.ContainsFunc(person.education, func(entry educationEntry) bool { return entry.main && entry.noLevel }))
 }
 
@@ -192,7 +192,7 @@ func (s *situation) courseEntry() int32 {
 	best := int32(absent)
 	list := s.c.profile.GetEducation()
 	for i, study := range list {
-		room := len(study.GetCoursework()) < mostEntries-len(s.c.words.topicReads)
+		room := len(study.GetCoursework()) < mostEntries-len(s.c.words.topicReads) && s.c.doubts.study(int32(i)) == 0
 		if room && (best < 0 || study.GetLevel() > list[best].GetLevel()) {
 			best = int32(i)
 		}

@@ -68,10 +68,13 @@ func (educationKind) compile(compiler *treeCompiler, path string, condition *lex
 // read reads what was studied. Courses are read with the entry that lists them.
 func (educationKind) read(in *intake) {
 	for i, written := range in.profile.GetEducation() {
-		at, study := ref{refEducation, int32(i), 0}, takenApart(written)
+		at, study, doubt := ref{refEducation, int32(i), 0}, written, in.doubted.study(int32(i))
+		if doubt&inLevel == 0 {
+			study = takenApart(written)
+		}
 		entry := educationEntry{
 			level: study.GetLevel(), value: full, main: true, index: int32(i), first: int32(len(in.fields)),
-			country: countryCode(study.GetCountry()),
+			country: countryCode(study.GetCountry()), mayApprove: doubt&inApproval != 0,
 		}
 		entry.open = full
 		list := in.named(study.GetField(), wording.Field, in.words.fieldNames)
@@ -95,9 +98,11 @@ func (educationKind) read(in *intake) {
 		}
 		entry.noLevel = entry.level == lexfitv1.EducationLevel_EDUCATION_LEVEL_UNSPECIFIED
 		entry.hasField = silence.Of(study.GetField()) == silence.Spoken
-		if entry.noLevel && !entry.hasField && len(study.GetCoursework()) == 0 && study.GetStatus() == 0 {
+		if entry.noLevel && !entry.hasField && len(study.GetCoursework()) == 0 && (study.GetStatus() == 0 || doubt&inStatus != 0) {
 			in.listed.education-- // nothing is said: where somebody studied is nobody's business here
-			continue
+			if doubt == 0 {
+				continue
+			}
 		}
 		entry.approved = isApproved(study.GetProgramApproval())
 		if entry.hasField {
@@ -323,7 +328,7 @@ func (l *educationLeaf) openBy(person *candidate, entries []educationEntry) int3
 	best := int32(0)
 	for i := range entries {
 		entry := &entries[i]
-		if !entry.main || l.approved && !entry.approved || l.country != 0 && entry.country != 0 && l.country != entry.country {
+		if !entry.main || l.approved && !entry.approved && !entry.mayApprove || l.country != 0 && entry.country != 0 && l.country != entry.country {
 			continue
 		}
 		switch {
@@ -432,7 +437,7 @@ func (l *educationLeaf) seek(finder *finder, _ ...wanted) {
 		if entry.value == full {
 			highest = max(highest, entry.level)
 		}
-		if entry.value > 0 && entry.value < full && !saidBefore(finder.c.profile.GetEducation(), entry) {
+		if entry.value > 0 && entry.value < full && finder.c.doubts.study(entry.index)&^inCourses == 0 && !saidBefore(finder.c.profile.GetEducation(), entry) {
 			step := action{deed: finishStudies{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_FINISH_EDUCATION, entry: entry.index, subject: entry.index}
 			step.weeks, step.cost = finder.remaining(entry)
 			finder.add(step)
@@ -518,7 +523,7 @@ func (finishStudies) do(trial *whatIf, step *action) {
 	for i := range trial.c.education {
 		if entry := &trial.c.education[i]; entry.index == step.entry && entry.main {
 			trial.study = append(trial.study, oldEducation{int32(i), *entry})
-			entry.value = full
+			entry.value, entry.open = full, full
 		}
 	}
 	trial.touch(partEducation)
@@ -574,6 +579,7 @@ func (attendProgram) do(trial *whatIf, step *action) {
 	person.listed.education++
 	trial.touch(partEducation)
 	trial.attend(study.topics)
+	trial.reweigh() // a field of law stands behind the skills, with or without courses
 }
 
 func (attendProgram) reach(reached *scope, _ *action) { reached.study() }

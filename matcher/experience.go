@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/lexfit/lexfit/matcher/finding"
+	"github.com/lexfit/lexfit/matcher/lexicon"
 	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -213,14 +214,14 @@ func (l *experienceLeaf) anyTaken(person *candidate) bool {
 // neither a title nor a kind of employer, at its greatest factor, and each length that was taken for granted or not read as long as
 // can be (rule S1).
 func (l *experienceLeaf) open(person *candidate) int32 {
-	if person.listed.experience == 0 {
+	if person.listed.experience == 0 || person.opens.work {
 		return full
 	}
 	open := false
 	person.segments = person.segments[:0]
 	for i := range person.jobs {
 		j := &person.jobs[i]
-		if j.repeated || j.months == 0 && !j.endUnclear {
+		if j.doubt == 0 && (j.repeated || j.months == 0 && !j.endUnclear) {
 			continue
 		}
 		held := *j
@@ -230,6 +231,9 @@ func (l *experienceLeaf) open(person *candidate) int32 {
 		factor := l.counts(person, &held, true)
 		if j.unread && (j.atLaw || (j.nearLaw || j.untitled) && j.employer == lexfitv1.EmployerType_EMPLOYER_TYPE_UNSPECIFIED) {
 			factor, open = max(factor, l.greatest), open || factor < l.greatest
+		}
+		if j.doubt != 0 {
+			factor, open = max(factor, l.mostIfFlagged(person, i)), true
 		}
 		part := segment{factor: factor, stretch: stretch{1, 0}, loose: j.months}
 		if j.dated {
@@ -253,6 +257,22 @@ func (l *experienceLeaf) open(person *candidate) int32 {
 		return 0
 	}
 	return l.fill(person)
+}
+
+// mostIfFlagged is the most that a month of a job with flagged values can count, per mille: as they are, or as any other.
+func (l *experienceLeaf) mostIfFlagged(left *candidate, i int) int32 {
+	held := left.jobs[i]
+	held.months, held.recency, held.repeated = 1, 1000, false
+	most := l.counts(left, &held, true)
+	if left.said != nil && i < len(left.said.jobs) {
+		said := left.said.jobs[i]
+		said.months, said.recency, said.repeated = 1, 1000, false
+		most = max(most, l.counts(left.said, &said, true))
+	}
+	if held.doubt&(inEmployer|inAreas) != 0 || held.unread && (held.atLaw || held.employer == lexfitv1.EmployerType_EMPLOYER_TYPE_UNSPECIFIED) {
+		most = l.greatest
+	}
+	return most
 }
 
 // counts returns what a month of a job counts in the leaf, per mille; credited with what its duties show.
@@ -405,7 +425,7 @@ func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
 	held, factor := int32(absent), int32(0)
 	for i := range finder.c.jobs {
 		j := &finder.c.jobs[i]
-		if counts := l.counts(finder.c, j, true); counts > factor && l.canLast(finder.c, j) {
+		if counts := l.counts(finder.c, j, true); counts > factor && l.canLast(finder.c, j) && finder.c.doubts.job(j.index) == 0 {
 			held, factor = j.index, counts
 		}
 	}
@@ -454,15 +474,29 @@ func (workYear) do(trial *whatIf, step *action) {
 		}
 	} else {
 		areas := int32(len(person.areas))
-		person.jobs = append(person.jobs, job{
+		made := job{
 			index: absent, employer: lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM, inLaw: true, atLaw: true, dated: true, same: absent, place: placeLegal,
 			first: person.month + 1, last: person.month + yearOfWork, months: yearOfWork, recency: 1000,
 			families: [4]int32{step.subject}, known: 1, areas: [2]int32{areas, areas},
-		})
+		}
+		made.credits = person.shownUnder(person.words.families[step.subject].written)
+		person.jobs = append(person.jobs, made)
 		person.listed.experience++
 	}
 	trial.touch(partExperience)
 	trial.reweigh(workYear{}.shownIn(person, step)...)
+}
+
+// shownUnder are the families that duties show of the jobs under a title in a law firm: another of them is one with those.
+func (c *candidate) shownUnder(title string) [2]credit {
+	for i := range c.jobs {
+		j := &c.jobs[i]
+		if j.index >= 0 && j.months > 0 && !j.apart() && j.employer == lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM &&
+			lexicon.NormalizeName(c.profile.GetExperience()[j.index].GetTitle()) == lexicon.NormalizeName(title) {
+			return j.credits
+		}
+	}
+	return [2]credit{}
 }
 
 // shownIn lists the skills that a job of an action stands for, by its title or by duties.
@@ -477,6 +511,11 @@ func (workYear) shownIn(c *candidate, step *action) []int32 {
 	}
 	if step.entry < 0 {
 		add(step.subject)
+		for _, by := range c.jobs[len(c.jobs)-1].credits {
+			if by.share > 0 {
+				add(by.family)
+			}
+		}
 		return list
 	}
 	for i := range c.jobs {

@@ -19,7 +19,9 @@ type explainer struct {
 	routes slab[lexfitv1.Route]
 	proofs slab[lexfitv1.Evidence]
 	proved []*lexfitv1.Evidence
-	begun  int // where the proofs of the criterion at hand begin in proved
+	begun  int            // where the proofs of the criterion at hand begin in proved
+	alone  []outcome      // as if nothing were flagged, where that is asked
+	ground lexfitv1.Basis // of the leaf at hand
 	texts  []string
 	nodes  []int32
 }
@@ -217,6 +219,7 @@ func (e *explainer) prove(at int32) {
 			e.prove(kid)
 		}
 	case opLeaf:
+		e.ground = of.basis
 		branch.leaf.(prover).prove(e, of.basis) //nolint:forcetypeassert // a leaf is a wholeLeaf
 	}
 }
@@ -234,6 +237,18 @@ func (e *explainer) addPath(path, readAs string, kind lexfitv1.MatchKind, basis 
 		}
 	}
 	proof := e.proofs.take()
+	if proof.Flagged = e.c.doubts.at(path); proof.GetFlagged() && e.ground == lexfitv1.Basis_BASIS_ASSUMED {
+		basis = e.ground
+	}
 	proof.Path, proof.ReadAs, proof.Match, proof.Basis = path, readAs, kind, basis
 	e.proved = append(e.proved, proof)
+}
+
+// surely is what one source says of a skill without assumptions and what is flagged.
+func (e *explainer) surely(id int32, from source) int32 {
+	sure := e.c.skill[id].sure[from]
+	if e.c.without != nil {
+		sure = min(sure, e.c.without.skill[id].sure[from])
+	}
+	return sure
 }

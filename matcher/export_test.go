@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -205,4 +206,38 @@ func SharedTargets(one, other *Program) int {
 		}
 	}
 	return shared
+}
+
+// InPlaceAgainstReading makes every change that could be advised in place, and holds what comes of it against the changed profile read
+// whole; empty where they agree.
+func (s *Steps) InPlaceAgainstReading(c *lexfitv1.CandidateProfile) string {
+	s.Normalize(c)
+	s.Evaluate()
+	a := s.plan.adviser(s.scratch, s.asOf, s.targets(), 0)
+	other := NewSteps(s.plan, s.asOf.String())
+	for _, t := range s.targets() {
+		for i := range a.actions[t] {
+			x := &a.actions[t][i]
+			changed, err := ApplyChange(c, x.change(&a.situation, c, s.asOf, x))
+			if err != nil {
+				return err.Error()
+			}
+			other.Normalize(changed)
+			other.Evaluate()
+			s.scratch.whatIf.do(x)
+			for _, role := range s.targets() {
+				aim := s.plan.targets.list[role]
+				for k := range aim.criteria {
+					asked := &aim.criteria[k]
+					one, two := s.scratch.outcomes[role][asked.root], other.scratch.outcomes[role][asked.root]
+					says, read := aim.eligibility(&s.scratch.c, s.scratch.outcomes[role], asked), aim.eligibility(&other.scratch.c, other.scratch.outcomes[role], asked)
+					if one.value != two.value || one.low != two.low || one.firm != two.firm || asked.required && says != read {
+						return fmt.Sprintf("%v (entry %d, subject %d, shut %t) %v: %s %s: in place %+v %v, read %+v %v", x.kind, x.entry, x.subject, x.shut, changed, aim.name, asked.GetId(), one, says, two, read)
+					}
+				}
+			}
+			s.scratch.whatIf.undo()
+		}
+	}
+	return ""
 }

@@ -24,7 +24,7 @@ func (c *candidate) facts(fit *lexfitv1.CriterionFit) string {
 	var list []string
 	for _, proof := range fit.GetEvidence() {
 		fact := c.factAt(proof)
-		if fact != "" && proof.GetBasis() == fit.GetBasis() && len(list) < 3 && !slices.Contains(list, fact) {
+		if fact != "" && !proof.GetFlagged() && proof.GetBasis() == fit.GetBasis() && len(list) < 3 && !slices.Contains(list, fact) {
 			list = append(list, fact)
 		}
 	}

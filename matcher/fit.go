@@ -90,7 +90,7 @@ func (e *explainer) explainGate(aim *target, asked *criterion, fit *lexfitv1.Fit
 		}
 		fit.Blockers = append(fit.Blockers, &lexfitv1.Blocker{CriterionId: asked.GetId(), Title: asked.GetTitle(), Reason: reason, WayBack: way})
 	case lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED:
-		fit.Unconfirmed = append(fit.Unconfirmed, &lexfitv1.Unconfirmed{CriterionId: asked.GetId(), Title: asked.GetTitle(), Question: asked.ask()})
+		fit.Unconfirmed = append(fit.Unconfirmed, &lexfitv1.Unconfirmed{CriterionId: asked.GetId(), Title: asked.GetTitle(), Question: e.openQuestion(aim, asked)})
 	case lexfitv1.Eligibility_ELIGIBILITY_UNSPECIFIED, lexfitv1.Eligibility_ELIGIBILITY_ELIGIBLE:
 	}
 }

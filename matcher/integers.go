@@ -1,5 +1,7 @@
 package matcher
 
+import "math"
+
 import (
 	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -49,3 +51,8 @@ func (c curve) at(value int32) int32 {
 
 // absent stands for no id, number or place.
 const absent = lexicon.Absent
+
+// wholeMonths turns years into whole months, half up.
+func wholeMonths(years float64) int32 { return int32(math.Floor(years*12 + 0.5)) }
+
+func wholeUnits(value float64) int32 { return int32(value + 0.5) }

@@ -39,7 +39,8 @@ func (in *intake) readJobs() {
 		}
 		made.areas[1] = int32(len(in.areas))
 		in.date(&made, written)
-		if saysNothing(written) {
+		nothing := saysNothing(written) || in.doubted.allOf(written, int32(i))
+		if nothing {
 			made.months, made.taken = 0, false
 			in.listed.experience--
 		}
@@ -47,6 +48,9 @@ func (in *intake) readJobs() {
 			if made.dated && in.month-made.last > step.GetAfterMonths() {
 				made.recency = step.GetFactor()
 			}
+		}
+		if made.doubt = in.doubted.job(int32(i)); made.doubt&inDates != 0 || nothing && made.doubt != 0 {
+			made.doubtDates()
 		}
 		in.jobs = append(in.jobs, made)
 	}
@@ -64,6 +68,9 @@ func (in *intake) readJobs() {
 // poolJobs finds the jobs that are one: of the same title and kind of employer. Of those without a date the longest counts, once.
 func (in *intake) poolJobs() {
 	list := in.profile.GetExperience()
+	if in.said != nil {
+		list = in.said.profile.GetExperience() // what is flagged makes no job two, nor two of them one
+	}
 	for i := range in.jobs {
 		j := &in.jobs[i]
 		for at := range i {
@@ -81,10 +88,10 @@ func (in *intake) poolJobs() {
 		}
 		for at := range in.jobs {
 			longer := &in.jobs[at]
-			if at == i || longer.dated || longer.same != j.same {
+			if at == i || longer.dated || longer.same != j.same || longer.apart() && !j.apart() {
 				continue
 			}
-			if longer.months > j.months || longer.months == j.months && (!longer.taken && j.taken || longer.taken == j.taken && at < i) {
+			if j.apart() && !longer.apart() || longer.months > j.months || longer.months == j.months && (!longer.taken && j.taken || longer.taken == j.taken && at < i) {
 				j.repeated = true
 				in.assumptions = append(in.assumptions, assumption{ref{refJob, int32(i), 0}, assumedSameJob, longer.index})
 				break
@@ -97,7 +104,7 @@ func (in *intake) poolJobs() {
 			continue
 		}
 		for at := range in.jobs {
-			if j := &in.jobs[at]; j.repeated && !j.taken && j.same == counted.same {
+			if j := &in.jobs[at]; j.repeated && !j.taken && j.same == counted.same && (counted.apart() || !j.apart()) {
 				counted.stated = max(counted.stated, j.months)
 			}
 		}
@@ -131,7 +138,7 @@ func (in *intake) readJob(j *job) {
 	areas := false
 	for i := range in.jobs {
 		other := &in.jobs[i]
-		areas = areas || other.same == j.same && other.months > 0 && len(in.profile.GetExperience()[i].GetPracticeAreas()) > 0
+		areas = areas || other.isOne(j) && other.months > 0 && len(in.profile.GetExperience()[i].GetPracticeAreas()) > 0
 	}
 	j.atLaw = isLegalPlace(written.GetEmployerType(), areas)
 	j.inLaw = j.atLaw
@@ -152,7 +159,7 @@ func (in *intake) readJob(j *job) {
 			j.inLaw = j.inLaw || in.words.families[hit.ID].GetLegal()
 		}
 	}
-	if saysNothing(written) {
+	if saysNothing(written) && j.doubt == 0 {
 		return
 	}
 	if j.known == 0 && silence.Of(written.GetTitle()) != silence.Spoken {
@@ -162,6 +169,9 @@ func (in *intake) readJob(j *job) {
 		in.miss(ref{refTitle, j.index, 0}, written.GetTitle(), noteUnknown, 0)
 	}
 	j.place = in.placeOf(j)
+	if in.said != nil {
+		j.besideSaid(in.said)
+	}
 	if j.months == 0 {
 		return
 	}
@@ -179,6 +189,13 @@ func (in *intake) readJob(j *job) {
 			})
 		}
 	}
+}
+
+// besideSaid holds a job without what is flagged to no more than it is with it: where its duties are done, and whether its title would say
+// which work that was.
+func (j *job) besideSaid(with *candidate) {
+	said := &with.jobs[j.index]
+	j.place, j.tells = min(j.place, said.place), with.tellsWork(said)
 }
 
 // titleHeld is a title with its abbreviations opened, without the parts that are denied.
@@ -250,7 +267,7 @@ func (in *intake) creditDuties() {
 
 // tellsWork reports whether a job's title says which work was done.
 func (c *candidate) tellsWork(j *job) bool {
-	return slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return c.words.families[family].GetTellsWork() })
+	return j.tells || slices.ContainsFunc(j.families[:j.known], func(family int32) bool { return c.words.families[family].GetTellsWork() })
 }
 
 // dutyShare is how far duties show a family, per mille.
@@ -258,7 +275,7 @@ func (in *intake) dutyShare(j *job, by *dutyFamily) int32 {
 	var counted []int32
 	besides := false
 	for _, shows := range in.showings {
-		if other := &in.jobs[shows.job]; other.same != j.same {
+		if other := &in.jobs[shows.job]; !other.isOne(j) {
 			continue
 		}
 		besides = besides || by.besides[shows.skill]

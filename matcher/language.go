@@ -89,7 +89,7 @@ func (l *languageLeaf) open(person *candidate) int32 {
 	unsaid := slices.ContainsFunc(person.languages, func(spoken languageEntry) bool {
 		return spoken.levelOpen && slices.Contains(l.languages, spoken.language)
 	})
-	return openIf(unsaid || person.listed.saysNothing() && person.listed.languages == 0)
+	return openIf(unsaid || person.opens.languages || person.listed.saysNothing() && person.listed.languages == 0)
 }
 
 func (l *languageLeaf) best(person *candidate) (entry *languageEntry, value int32) {

@@ -55,7 +55,7 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 
 	reply := &lexfitv1.ScoreCandidateResponse{
 		CandidateId: profile.GetCandidateId(), RulebookDigest: p.digest, EngineVersion: EngineVersion, AsOf: options.AsOf,
-		Labels: profile.GetLabels(), Fits: make([]*lexfitv1.Fit, 0, len(numbers)),
+		Labels: profile.GetLabels(), Review: profile.GetReview(), Fits: make([]*lexfitv1.Fit, 0, len(numbers)),
 	}
 	list := p.targets.list
 	verdicts := make([]verdict, len(list))
@@ -88,7 +88,7 @@ func (p *Program) advise(lent *scratch, profile *lexfitv1.CandidateProfile, repl
 	adviser := p.adviser(lent, asOf, numbers, options.GetOrder())
 	adviser.named = len(given.Targets) > 0
 	before, after := adviser.standing(reply.GetFits())
-	reply.InterviewQuestions = slices.Concat(before, (&asker{adviser}).questions(reply.GetFits()), after)
+	reply.InterviewQuestions = slices.Concat(before, (&asker{adviser: adviser}).questions(reply.GetFits()), after)
 	reply.Strengths = adviser.strengths(reply.GetFits())
 	if !slices.ContainsFunc(reply.GetFits()[0].GetCompliance(), (*lexfitv1.Compliance).GetAdviceWaits) {
 		reply.Advice = adviser.write(ranked(adviser.advice(), int(options.GetMax())))

@@ -13,6 +13,9 @@ type ref struct {
 	i, j int32
 }
 
+// availablePath is where a profile says when the candidate can start.
+const availablePath = "preferences.available_from"
+
 type refKind uint8
 
 const (

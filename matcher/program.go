@@ -197,6 +197,7 @@ func (p *Program) Roles() []string { return p.targets.roles() }
 type scratch struct {
 	kinds    []Kind
 	c        candidate
+	unsaid   *candidate  // c without what is flagged; nil until a profile has flags
 	in       intake      // reads into c
 	gate     gate        // judges c
 	outcomes [][]outcome // by target, by node
@@ -236,6 +237,34 @@ func (s *scratch) read(profile *lexfitv1.CandidateProfile, asOf date) {
 	}
 	s.c.weighSkills()
 	s.in.missOrdinary()
+	if found := doubtsOf(profile, asOf, s.c.tables.softwareStale); found != nil {
+		s.readWithout(found)
+	}
+}
+
+// A value that is flagged for review is one more thing taken for granted. So the person is read twice, with what is flagged and, beside
+// it, without: as if it were not said. The score reads what is said. The low end and what decides a must take the lesser of the two, and
+// what is left open the greater.
+
+// readWithout reads the person without what is flagged beside the one that was just read.
+func (s *scratch) readWithout(found *doubts) {
+	said := &s.c
+	if s.unsaid == nil {
+		made := newCandidate(said.words, said.tables, said.kinds, said.asked)
+		s.unsaid = &made
+	}
+	left := s.unsaid
+	left.reset(found.without(said.profile), said.asOf)
+	left.said, left.opens = said, found.opens
+	left.assumed = true
+	s.in.candidate, s.in.doubted = left, found
+	for _, kind := range s.kinds {
+		kind.read(&s.in)
+	}
+	found.doubtLanguages(&s.in)
+	left.weighSkills()
+	s.in.candidate, s.in.doubted = said, nil
+	said.doubts, said.without = found, left
 }
 
 // verdict judges the candidate read last for a target.

@@ -92,6 +92,8 @@ func (a *asker) question(number int, asked *criterion, criterion *lexfitv1.Crite
 		CriterionId: asked.GetId(), IntervalPoints: criterion.GetPointsHigh() - criterion.GetPointsLow(), Required: asked.required,
 	}
 	switch {
+	case a.toReview(number, asked, question, open):
+		return question
 	case a.ambiguous(number, asked, criterion, question), a.raised(a.list[number], asked.root, criterion, question), a.expired(criterion, question), a.related(number, asked, criterion, question):
 		return question
 	case question.GetIntervalPoints() == 0 && !open:

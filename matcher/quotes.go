@@ -11,7 +11,10 @@ import (
 )
 
 // asker is an adviser that asks.
-type asker struct{ *adviser }
+type asker struct {
+	*adviser
+	alone map[int][]outcome // by target: how it stands as if nothing were flagged
+}
 
 // EvidenceHere stands for the words of the profile in a rulebook's question.
 const EvidenceHere = "{evidence}"
@@ -51,7 +54,7 @@ func (a *asker) quote(proof *lexfitv1.Evidence) string {
 		return a.inQuotes(profile.GetLanguages()[at.i].GetName())
 	case "education":
 		study := profile.GetEducation()[at.i]
-		if at.part == ".coursework" {
+		if at.part == ".coursework" && at.j >= 0 {
 			return a.inQuotes(study.GetCoursework()[at.j])
 		}
 		text := "the " + prose.Level(study.GetLevel())
@@ -63,8 +66,14 @@ func (a *asker) quote(proof *lexfitv1.Evidence) string {
 		job := profile.GetExperience()[at.i]
 		switch at.part {
 		case ".duties":
+			if at.j < 0 {
+				return a.inQuotes(job.GetTitle())
+			}
 			return a.inQuotes(a.clause(job.GetDuties()[at.j], proof.GetReadAs()))
 		case ".practice_areas":
+			if at.j < 0 {
+				return a.inQuotes(job.GetTitle())
+			}
 			return a.inQuotes(job.GetPracticeAreas()[at.j])
 		}
 		return a.inQuotes(job.GetTitle())

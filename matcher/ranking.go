@@ -127,7 +127,7 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) {
 	}
 	added.candidate = &lexfitv1.RankedCandidate{
 		CandidateId: profile.GetCandidateId(), Index: place, Labels: profile.GetLabels(), Fit: r.program.fit(lent, r.number, says, r.options.View),
-		Assumptions: lent.c.listAssumptions(), Unrecognized: lent.c.listUnrecognized(),
+		Assumptions: lent.c.listAssumptions(), Unrecognized: lent.c.listUnrecognized(), Review: profile.GetReview(),
 	}
 	heap.Push(&r.kept, added)
 }

@@ -1,20 +1,70 @@
 package matcher
 
 import (
+	"strings"
+
 	"github.com/lexfit/lexfit/matcher/prose"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
 // listAssumptions lists what was taken for granted.
 func (c *candidate) listAssumptions() []*lexfitv1.Assumption {
-	if len(c.assumptions) == 0 {
+	if len(c.assumptions) == 0 && c.doubts == nil {
 		return nil
 	}
 	list := make([]*lexfitv1.Assumption, 0, len(c.assumptions))
 	for _, made := range c.assumptions {
 		list = append(list, made.remark(c))
 	}
+	if c.doubts != nil {
+		for _, flagged := range c.doubts.marks {
+			list = append(list, &lexfitv1.Assumption{Path: flagged.path, Text: flagged.remark()})
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
 	return list
+}
+
+// remark tells a flagged value.
+func (m *mark) remark() string {
+	if m.path == "" {
+		return "A legal title or credential stands in the text and reached no entry: it may be what is asked for. Look at the document."
+	}
+	return strings.ToUpper(m.words[:1]) + m.words[1:] + " was read by a machine and is flagged: " + m.reason() + ". Look at the document."
+}
+
+// reason is why a value is flagged.
+func (m *mark) reason() string {
+	switch m.kind {
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_TITLE:
+		return "no title was found"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS:
+		return "another reading is as likely"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE:
+		return "only one date was found"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START:
+		return "the end lies before the start"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_YEAR_ALONE:
+		return "a year stands without a month"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP:
+		return "more than two jobs at once"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_FIELD:
+		return "no field of study was found"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_LEVEL:
+		return "the level was not read"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION:
+		return "it stands in no known section"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_LITTLE_TEXT:
+		return "the page holds little text"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT:
+		return "nobody who looks at the page sees it"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL:
+		return "a legal title or credential beside it was not read"
+	case lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNSPECIFIED, lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL:
+	}
+	return "the reading is in doubt"
 }
 
 // remark tells an assumption.

@@ -2,7 +2,6 @@ package matcher
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"google.golang.org/protobuf/proto"
@@ -67,7 +66,11 @@ func (in *intake) readSkills() {
 			continue
 		}
 		list := in.named(written.GetName(), wording.Skill, in.words.skillNames)
-		spoken := in.readSpoken(at, written.GetName(), written.GetProficiency())
+		level := written.GetProficiency()
+		if in.doubted.skill(int32(i))&inLevel != 0 {
+			level = lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED
+		}
+		spoken := in.readSpoken(at, written.GetName(), level)
 		if spoken { // which read other texts
 			list = in.named(written.GetName(), wording.Skill, in.words.skillNames)
 		}
@@ -83,6 +86,7 @@ func (in *intake) readSkills() {
 			in.readSkill(written, at, named, hits, spoken)
 		}
 	}
+	in.doubted.leastClaims(in)
 }
 
 // readSkill takes the skills that were just read in one name of an entry of skills, with what the words beside it say.
@@ -92,7 +96,7 @@ func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hi
 		kind = hits[0].Kind
 	}
 	measuredSkill, measured := in.words.measureIn(&in.reader)
-	if stated := written.GetMeasured(); stated != nil {
+	if stated := written.GetMeasured(); stated != nil && in.doubted.skill(at.i)&inMeasure == 0 {
 		if skill, ok := in.words.units[lexicon.NormalizeName(stated.GetUnit())]; !ok {
 			in.miss(ref{refMeasured, at.i, 0}, stated.GetUnit(), noteUnit, 0)
 		} else if len(hits) > 0 && !slices.ContainsFunc(hits, func(hit lexicon.Hit) bool { return hit.ID == skill }) {
@@ -117,10 +121,11 @@ func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hi
 		return
 	}
 	level, months := written.GetProficiency(), wholeMonths(written.GetYears()) // unset is none
-	if level == lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED {
+	doubt, stated := in.doubted.skill(at.i), level
+	if level == lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED || doubt&inLevel != 0 {
 		level = named.Level
 	}
-	if written.Years == nil {
+	if written.Years == nil || doubt&inYears != 0 {
 		months = named.Months
 	}
 	if months > workingLife {
@@ -134,12 +139,16 @@ func (in *intake) readSkill(written *lexfitv1.Skill, at ref, named namedText, hi
 	}
 	for _, hit := range hits {
 		if hit.ID != measuredSkill {
-			in.claims = append(in.claims, claim{
+			made := claim{
 				skill: hit.ID, entry: at.i, value: in.claimed(written, level, hit.ID, months), at: at, kind: hit.Kind, doubted: months > workingLife,
 				months: months, beside: named.Denied,
 				none: level == lexfitv1.Proficiency_PROFICIENCY_NONE,
 				bare: level == lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED && months < 12, ordinary: hit.Ordinary,
-			})
+			}
+			if doubt != 0 {
+				doubt.least(in, &made, written, stated, level)
+			}
+			in.claims = append(in.claims, made)
 		}
 	}
 	if measuredSkill >= 0 && !named.Denied {
@@ -178,6 +187,35 @@ func (in *intake) claimed(written *lexfitv1.Skill, level lexfitv1.Proficiency, s
 	return in.tables.skill(level, months)
 }
 
+// least makes the least of a claim of which a part is flagged: whatever of level, years and last use is right.
+func (doubt fieldSet) least(in *intake, made *claim, written *lexfitv1.Skill, stated, unstated lexfitv1.Proficiency) {
+	if doubt&(inLevel|inYears|inLastUse) == 0 {
+		return
+	}
+	months := made.months
+	if doubt&inYears != 0 && written.Years != nil {
+		if said := wholeMonths(written.GetYears()); said > workingLife {
+			made.doubted = true
+		} else {
+			months = min(months, said)
+		}
+	}
+	worth := func(level lexfitv1.Proficiency) int32 {
+		value := in.claimed(written, level, made.skill, months)
+		if in.words.skills[made.skill].style && level == lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED && months < 12 {
+			value = scale(value, bareHabit)
+		}
+		return value
+	}
+	made.unsure, made.sure = true, worth(unstated)
+	if doubt&inLevel != 0 && stated != lexfitv1.Proficiency_PROFICIENCY_UNSPECIFIED {
+		made.sure = min(made.sure, worth(stated))
+	}
+	if doubt&inLastUse != 0 {
+		made.value = in.tables.skill(unstated, made.months)
+	}
+}
+
 // oneLower is the level below, down to NOVICE; NONE stays what it is.
 func oneLower(level lexfitv1.Proficiency) lexfitv1.Proficiency {
 	switch level {
@@ -190,11 +228,6 @@ func oneLower(level lexfitv1.Proficiency) lexfitv1.Proficiency {
 	}
 	return level
 }
-
-// wholeMonths turns years into whole months, half up.
-func wholeMonths(years float64) int32 { return int32(math.Floor(years*12 + 0.5)) }
-
-func wholeUnits(value float64) int32 { return int32(value + 0.5) }
 
 func (skillKind) fact(profile *lexfitv1.CandidateProfile, at place) string {
 	switch {
@@ -237,8 +270,15 @@ func (l *skillLeaf) judge(person *candidate) outcome { return person.verdict[l.s
 // stands with the skill (rule S1).
 func (l *skillLeaf) open(person *candidate) int32 {
 	state := &person.skill[l.skill]
-	silent := person.listed.skills == 0 && person.listed.experience == 0
-	return openIf((silent || person.nearLaw || mayStudyLaw(person.education)) && !state.measured && !state.none && !state.refused)
+	if state.measured || state.none || state.refused {
+		return 0
+	}
+	return openIf(person.opens.skills || l.leftOpen(person) || person.said != nil && l.leftOpen(person.said))
+}
+
+// leftOpen reports whether skills that are not named are open.
+func (*skillLeaf) leftOpen(person *candidate) bool {
+	return person.listed.skills == 0 && person.listed.experience == 0 || person.nearLaw || mayStudyLaw(person.education)
 }
 
 // prove names every source that has value, what is stated first.
@@ -251,7 +291,7 @@ func (l *skillLeaf) prove(why *explainer, basis lexfitv1.Basis) {
 		state := &why.c.skill[id]
 		ground := lexfitv1.Basis_BASIS_STATED
 		switch {
-		case basis == lexfitv1.Basis_BASIS_ASSUMED && state.sure[from] < state.own[from]:
+		case basis == lexfitv1.Basis_BASIS_ASSUMED && why.surely(id, from) < state.own[from]:
 			ground = lexfitv1.Basis_BASIS_ASSUMED
 		case from == implied:
 			ground = lexfitv1.Basis_BASIS_IMPLIED
@@ -304,7 +344,7 @@ func (l *skillLeaf) seek(finder *finder, asked ...wanted) {
 // raise proposes the next level of a skill whose level is stated, or the next mark of one that was measured.
 func (f *finder) raise(id int32) {
 	state, known := &f.c.skill[id], &f.c.known[id]
-	if known.style || known.notAdvised || !state.named || state.at[claimed].kind != refSkill {
+	if known.style || known.notAdvised || !state.named || state.at[claimed].kind != refSkill || f.c.doubts.skill(state.at[claimed].i) != 0 {
 		return
 	}
 	entry := f.c.profile.GetSkills()[state.at[claimed].i]
@@ -342,6 +382,9 @@ func (f *finder) learn(id int32) bool {
 	step := action{deed: improveSkill{}, kind: lexfitv1.AdviceKind_ADVICE_KIND_LEARN_SKILL, entry: absent, subject: id, level: working}
 	if state := &f.c.skill[id]; state.none && state.at[claimed].kind == refSkill {
 		step.entry = state.at[claimed].i
+		if f.c.doubts.skill(step.entry) != 0 {
+			return false // whether it is absent is a question
+		}
 		if slices.ContainsFunc(f.c.claims, func(named claim) bool { return named.entry == step.entry && named.beside }) {
 			step.entry = absent
 		}

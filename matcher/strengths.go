@@ -13,7 +13,13 @@ func (a *adviser) strengths(fits []*lexfitv1.Fit) []*lexfitv1.Strength {
 	var list []*lexfitv1.Strength
 	for count, number := range a.targets {
 		var own []*lexfitv1.Strength
-		for _, criterion := range fits[count].GetCriteria() {
+		for i, criterion := range fits[count].GetCriteria() {
+			if a.c.without != nil { // what is flagged is no strength
+				asked := &a.list[number].criteria[i]
+				if asked.points(a.s.outcomes[number][asked.root].firm)*100 < criterion.GetMaxPoints()*atLeast {
+					continue
+				}
+			}
 			if criterion.GetPoints()*100 < criterion.GetMaxPoints()*atLeast || criterion.GetPoints() == 0 {
 				continue
 			}

@@ -145,7 +145,8 @@ func (t *target) verdict(person *candidate, out []outcome) verdict {
 		return made
 	}
 	for i := range t.flags {
-		made.behind = made.behind || t.flags[i].GetRanksBehind() && out[t.flags[i].root].value >= full
+		of := &out[t.flags[i].root]
+		made.behind = made.behind || t.flags[i].GetRanksBehind() && of.value >= full && (person.without == nil || of.firm >= full)
 	}
 	made.fitIndex = t.fitIndex.at(made.score)
 	made.band = t.band(made.score, made.eligibility)

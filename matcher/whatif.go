@@ -16,9 +16,12 @@ type footing struct {
 }
 
 // whatIf evaluates changed profiles in place: a change is made to the normal form of the candidate, only the nodes that it
-// touches are judged again, by the code that judges everything else, and undo takes it back. Changes stack up.
+// touches are judged again, by the code that judges everything else, and undo takes it back. Changes stack up. Where values are
+// flagged, a change is made to the person without them too: its ledger is the one at hand then.
 type whatIf struct {
-	c        *candidate
+	*ledger
+	said, unsaid ledger
+
 	advice   *proposals
 	targets  []*target
 	outcomes [][]outcome // by target, by node
@@ -32,19 +35,28 @@ type whatIf struct {
 	nodes  []oldNode
 	given  []oldPoints
 	before []footing
+
+	scope scope // of the action at hand
+}
+
+// frame is what a change began from: the lengths of the logs.
+type frame struct{ nodes, given, before int }
+
+// ledger notes what changes of one person's normal form began from.
+type ledger struct {
+	c      *candidate
+	pages  []page
 	skills []oldSkill
 	study  []oldEducation
 	certs  []oldCert
 	jobs   []oldJob
 	topics []int32
 	claims []oldClaim
-
-	scope scope // of the action at hand
 }
 
-// frame is what a change began from.
-type frame struct {
-	nodes, given, before, skills, study, certs, jobs, topics, changed       int // lengths of the logs
+// page is what a change began from.
+type page struct {
+	skills, study, certs, jobs, topics, changed                             int // lengths of the logs
 	education, fields, certifications, experience, courses, touched, claims int
 	listed                                                                  listed
 	anyCourse, nearLaw, law, sureLaw                                        bool
@@ -88,10 +100,11 @@ type oldJob struct {
 // begin looks at a candidate as judged for these roles.
 func (w *whatIf) begin(person *candidate, advice *proposals, targets []*target, outcomes [][]outcome, roles []int) {
 	*w = whatIf{
-		c: person, advice: advice, targets: targets, outcomes: outcomes, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
-		frames: w.frames[:0], nodes: w.nodes[:0], given: w.given[:0], before: w.before[:0], skills: w.skills[:0],
-		study: w.study[:0], certs: w.certs[:0], jobs: w.jobs[:0], topics: w.topics[:0], claims: w.claims[:0],
+		said: w.said.opened(person), unsaid: w.unsaid.opened(person.without),
+		advice: advice, targets: targets, outcomes: outcomes, roles: roles, dirty: w.dirty, points: w.points, now: w.now[:0],
+		frames: w.frames[:0], nodes: w.nodes[:0], given: w.given[:0], before: w.before[:0],
 	}
+	w.ledger = &w.said
 	for len(w.dirty) < len(targets) {
 		aim := targets[len(w.dirty)]
 		w.dirty = append(w.dirty, make([]uint64, (len(aim.nodes)+63)/64))
@@ -147,29 +160,54 @@ type doable interface{ doTo(w *whatIf) }
 
 // do makes a change.
 func (w *whatIf) do(change doable) {
-	person := w.c
-	w.frames = append(w.frames, frame{
-		nodes: len(w.nodes), given: len(w.given), before: len(w.before), skills: len(w.skills), study: len(w.study),
-		certs: len(w.certs), jobs: len(w.jobs), topics: len(w.topics), changed: len(w.claims), claims: len(person.claims),
-		education: len(person.education), fields: len(person.fields), certifications: len(person.certs), experience: len(person.jobs),
-		courses: len(person.courses), touched: len(person.touched),
-		listed: person.listed, anyCourse: person.anyCourse, nearLaw: person.nearLaw, law: person.law, sureLaw: person.sureLaw, most: person.most, sureMost: person.sureMost,
-	})
+	w.frames = append(w.frames, frame{nodes: len(w.nodes), given: len(w.given), before: len(w.before)})
 	for _, role := range w.roles {
 		w.before = append(w.before, w.now[role])
 	}
-	change.doTo(w)
-	if person.listed.saysNothing() != w.frames[len(w.frames)-1].listed.saysNothing() { // silence is told from the lists together
-		w.touchAll()
+	if w.unsaid.c != nil {
+		w.ledger = &w.unsaid
+		w.write(change)
+		w.ledger = &w.said
 	}
+	w.write(change)
 	for _, role := range w.roles {
 		w.judge(role)
 	}
 }
 
+// write makes a change in the ledger at hand.
+func (w *whatIf) write(change doable) {
+	before := w.open()
+	change.doTo(w)
+	if w.c.listed.saysNothing() != before.listed.saysNothing() { // silence is told from the lists together
+		w.touchAll()
+	}
+}
+
+// opened is an empty ledger of a person, in the same memory.
+func (l *ledger) opened(person *candidate) ledger {
+	return ledger{
+		c: person, pages: l.pages[:0], skills: l.skills[:0], study: l.study[:0], certs: l.certs[:0], jobs: l.jobs[:0], topics: l.topics[:0],
+		claims: l.claims[:0],
+	}
+}
+
+// open begins a page.
+func (l *ledger) open() page {
+	person := l.c
+	begun := page{
+		skills: len(l.skills), study: len(l.study),
+		certs: len(l.certs), jobs: len(l.jobs), topics: len(l.topics), changed: len(l.claims), claims: len(person.claims),
+		education: len(person.education), fields: len(person.fields), certifications: len(person.certs), experience: len(person.jobs),
+		courses: len(person.courses), touched: len(person.touched),
+		listed: person.listed, anyCourse: person.anyCourse, nearLaw: person.nearLaw, law: person.law, sureLaw: person.sureLaw, most: person.most, sureMost: person.sureMost,
+	}
+	l.pages = append(l.pages, begun)
+	return begun
+}
+
 // undo takes the last change back.
 func (w *whatIf) undo() {
-	person := w.c
 	begun := w.frames[len(w.frames)-1]
 	w.frames = w.frames[:len(w.frames)-1]
 	for i := len(w.nodes) - 1; i >= begun.nodes; i-- {
@@ -181,31 +219,42 @@ func (w *whatIf) undo() {
 	for i, role := range w.roles {
 		w.now[role] = w.before[begun.before+i]
 	}
+	w.nodes, w.given, w.before = w.nodes[:begun.nodes], w.given[:begun.given], w.before[:begun.before]
+	w.said.tear()
+	if w.unsaid.c != nil {
+		w.unsaid.tear()
+	}
+}
+
+// tear takes back what stands on the last page.
+func (l *ledger) tear() {
+	person, begun := l.c, l.pages[len(l.pages)-1]
+	l.pages = l.pages[:len(l.pages)-1]
 	for _, id := range person.touched[begun.touched:] {
 		person.forgetSkill(id)
 	}
-	for i := len(w.skills) - 1; i >= begun.skills; i-- {
-		old := &w.skills[i]
+	for i := len(l.skills) - 1; i >= begun.skills; i-- {
+		old := &l.skills[i]
 		person.skill[old.id], person.near[old.id], person.verdict[old.id] = old.state, old.near, old.verdict
 	}
-	for i := len(w.claims) - 1; i >= begun.changed; i-- {
-		person.claims[w.claims[i].at] = w.claims[i].claim
+	for i := len(l.claims) - 1; i >= begun.changed; i-- {
+		person.claims[l.claims[i].at] = l.claims[i].claim
 	}
-	for i := len(w.study) - 1; i >= begun.study; i-- {
-		person.education[w.study[i].at] = w.study[i].entry
+	for i := len(l.study) - 1; i >= begun.study; i-- {
+		person.education[l.study[i].at] = l.study[i].entry
 	}
-	for i := len(w.certs) - 1; i >= begun.certs; i-- {
-		person.certs[w.certs[i].at] = w.certs[i].entry
+	for i := len(l.certs) - 1; i >= begun.certs; i-- {
+		person.certs[l.certs[i].at] = l.certs[i].entry
 	}
-	for i := len(w.jobs) - 1; i >= begun.jobs; i-- {
-		person.jobs[w.jobs[i].at] = w.jobs[i].job
+	for i := len(l.jobs) - 1; i >= begun.jobs; i-- {
+		person.jobs[l.jobs[i].at] = l.jobs[i].job
 	}
-	for i := len(w.topics) - 1; i >= begun.topics; i-- {
-		person.topics[w.topics[i]] = 0
+	for i := len(l.topics) - 1; i >= begun.topics; i-- {
+		person.topics[l.topics[i]] = 0
 	}
-	w.nodes, w.given, w.before, w.skills = w.nodes[:begun.nodes], w.given[:begun.given], w.before[:begun.before], w.skills[:begun.skills]
-	w.study, w.certs, w.jobs, w.topics = w.study[:begun.study], w.certs[:begun.certs], w.jobs[:begun.jobs], w.topics[:begun.topics]
-	w.claims, person.claims = w.claims[:begun.changed], person.claims[:begun.claims]
+	l.skills = l.skills[:begun.skills]
+	l.study, l.certs, l.jobs, l.topics = l.study[:begun.study], l.certs[:begun.certs], l.jobs[:begun.jobs], l.topics[:begun.topics]
+	l.claims, person.claims = l.claims[:begun.changed], person.claims[:begun.claims]
 	person.education, person.fields, person.certs = person.education[:begun.education], person.fields[:begun.fields], person.certs[:begun.certifications]
 	person.jobs, person.courses, person.touched = person.jobs[:begun.experience], person.courses[:begun.courses], person.touched[:begun.touched]
 	person.listed, person.anyCourse, person.most, person.sureMost = begun.listed, begun.anyCourse, begun.most, begun.sureMost

@@ -350,21 +350,24 @@ const (
 	QuestionCause_QUESTION_CAUSE_COMPLIANCE QuestionCause = 8
 	// What a job or a course of study raises of itself, by the rulebook's questions.
 	QuestionCause_QUESTION_CAUSE_RAISED QuestionCause = 9
+	// What it rests on is flagged for review: look at the document first.
+	QuestionCause_QUESTION_CAUSE_TO_REVIEW QuestionCause = 10
 )
 
 // Enum value maps for QuestionCause.
 var (
 	QuestionCause_name = map[int32]string{
-		0: "QUESTION_CAUSE_UNSPECIFIED",
-		1: "QUESTION_CAUSE_NOT_STATED",
-		2: "QUESTION_CAUSE_IMPLIED",
-		3: "QUESTION_CAUSE_ASSUMED",
-		4: "QUESTION_CAUSE_AMBIGUOUS",
-		5: "QUESTION_CAUSE_EXPIRED",
-		6: "QUESTION_CAUSE_RELATED",
-		7: "QUESTION_CAUSE_FLAGGED",
-		8: "QUESTION_CAUSE_COMPLIANCE",
-		9: "QUESTION_CAUSE_RAISED",
+		0:  "QUESTION_CAUSE_UNSPECIFIED",
+		1:  "QUESTION_CAUSE_NOT_STATED",
+		2:  "QUESTION_CAUSE_IMPLIED",
+		3:  "QUESTION_CAUSE_ASSUMED",
+		4:  "QUESTION_CAUSE_AMBIGUOUS",
+		5:  "QUESTION_CAUSE_EXPIRED",
+		6:  "QUESTION_CAUSE_RELATED",
+		7:  "QUESTION_CAUSE_FLAGGED",
+		8:  "QUESTION_CAUSE_COMPLIANCE",
+		9:  "QUESTION_CAUSE_RAISED",
+		10: "QUESTION_CAUSE_TO_REVIEW",
 	}
 	QuestionCause_value = map[string]int32{
 		"QUESTION_CAUSE_UNSPECIFIED": 0,
@@ -377,6 +380,7 @@ var (
 		"QUESTION_CAUSE_FLAGGED":     7,
 		"QUESTION_CAUSE_COMPLIANCE":  8,
 		"QUESTION_CAUSE_RAISED":      9,
+		"QUESTION_CAUSE_TO_REVIEW":   10,
 	}
 )
 
@@ -1287,7 +1291,9 @@ type Evidence struct {
 	// How the words matched; unspecified where no words were read.
 	Match MatchKind `protobuf:"varint,3,opt,name=match,proto3,enum=lexfit.v1.MatchKind" json:"match,omitempty"`
 	// The ground: IMPLIED where a job stands for a skill.
-	Basis         Basis `protobuf:"varint,4,opt,name=basis,proto3,enum=lexfit.v1.Basis" json:"basis,omitempty"`
+	Basis Basis `protobuf:"varint,4,opt,name=basis,proto3,enum=lexfit.v1.Basis" json:"basis,omitempty"`
+	// Whether the place, or a value in it that is read here, is flagged for review: it was read by a machine and nobody has confirmed it.
+	Flagged       bool `protobuf:"varint,5,opt,name=flagged,proto3" json:"flagged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1348,6 +1354,13 @@ func (x *Evidence) GetBasis() Basis {
 		return x.Basis
 	}
 	return Basis_BASIS_UNSPECIFIED
+}
+
+func (x *Evidence) GetFlagged() bool {
+	if x != nil {
+		return x.Flagged
+	}
+	return false
 }
 
 // Assumption is something the profile left out and the engine took for granted.
@@ -2148,12 +2161,13 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x05Route\x12\x14\n" +
 	"\x05title\x18\x01 \x01(\tR\x05title\x12\"\n" +
 	"\fsatisfaction\x18\x02 \x01(\x05R\fsatisfaction\x12\x14\n" +
-	"\x05lacks\x18\x03 \x03(\tR\x05lacks\"\x8b\x01\n" +
+	"\x05lacks\x18\x03 \x03(\tR\x05lacks\"\xa5\x01\n" +
 	"\bEvidence\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x17\n" +
 	"\aread_as\x18\x02 \x01(\tR\x06readAs\x12*\n" +
 	"\x05match\x18\x03 \x01(\x0e2\x14.lexfit.v1.MatchKindR\x05match\x12&\n" +
-	"\x05basis\x18\x04 \x01(\x0e2\x10.lexfit.v1.BasisR\x05basis\"4\n" +
+	"\x05basis\x18\x04 \x01(\x0e2\x10.lexfit.v1.BasisR\x05basis\x12\x18\n" +
+	"\aflagged\x18\x05 \x01(\bR\aflagged\"4\n" +
 	"\n" +
 	"Assumption\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
@@ -2243,7 +2257,7 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\rACTION_SCREEN\x10\x02\x12\x12\n" +
 	"\x0eACTION_DEVELOP\x10\x03\x12\x13\n" +
 	"\x0fACTION_REDIRECT\x10\x04\x12\x0f\n" +
-	"\vACTION_PASS\x10\x05*\xb2\x02\n" +
+	"\vACTION_PASS\x10\x05*\xd0\x02\n" +
 	"\rQuestionCause\x12\x1e\n" +
 	"\x1aQUESTION_CAUSE_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19QUESTION_CAUSE_NOT_STATED\x10\x01\x12\x1a\n" +
@@ -2254,7 +2268,9 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x16QUESTION_CAUSE_RELATED\x10\x06\x12\x1a\n" +
 	"\x16QUESTION_CAUSE_FLAGGED\x10\a\x12\x1d\n" +
 	"\x19QUESTION_CAUSE_COMPLIANCE\x10\b\x12\x19\n" +
-	"\x15QUESTION_CAUSE_RAISED\x10\t*~\n" +
+	"\x15QUESTION_CAUSE_RAISED\x10\t\x12\x1c\n" +
+	"\x18QUESTION_CAUSE_TO_REVIEW\x10\n" +
+	"*~\n" +
 	"\rSalaryVerdict\x12\x1e\n" +
 	"\x1aSALARY_VERDICT_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14SALARY_VERDICT_BELOW\x10\x01\x12\x19\n" +

@@ -312,8 +312,11 @@ type ScoreCandidateResponse struct {
 	Openings []*CredentialOpening `protobuf:"bytes,15,rep,name=openings,proto3" json:"openings,omitempty"`
 	// The profile with the change of the piece of advice made that the request asked to apply.
 	ChangedProfile *CandidateProfile `protobuf:"bytes,16,opt,name=changed_profile,json=changedProfile,proto3" json:"changed_profile,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The profile's review, as given: whether it is a draft that nobody has looked at, and which values are flagged. Every output about a
+	// draft says so. Unset where the profile has none.
+	Review        *Review `protobuf:"bytes,17,opt,name=review,proto3" json:"review,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ScoreCandidateResponse) Reset() {
@@ -454,6 +457,13 @@ func (x *ScoreCandidateResponse) GetOpenings() []*CredentialOpening {
 func (x *ScoreCandidateResponse) GetChangedProfile() *CandidateProfile {
 	if x != nil {
 		return x.ChangedProfile
+	}
+	return nil
+}
+
+func (x *ScoreCandidateResponse) GetReview() *Review {
+	if x != nil {
+		return x.Review
 	}
 	return nil
 }
@@ -1343,7 +1353,9 @@ type RankedCandidate struct {
 	// one; only if asked for, and unset where no single weight can, and for the last.
 	Flip *Flip `protobuf:"bytes,8,opt,name=flip,proto3" json:"flip,omitempty"`
 	// How firm the place is; only if asked for.
-	Firmness      *Firmness `protobuf:"bytes,9,opt,name=firmness,proto3" json:"firmness,omitempty"`
+	Firmness *Firmness `protobuf:"bytes,9,opt,name=firmness,proto3" json:"firmness,omitempty"`
+	// The profile's review, as given; unset where the profile has none.
+	Review        *Review `protobuf:"bytes,10,opt,name=review,proto3" json:"review,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1437,6 +1449,13 @@ func (x *RankedCandidate) GetFlip() *Flip {
 func (x *RankedCandidate) GetFirmness() *Firmness {
 	if x != nil {
 		return x.Firmness
+	}
+	return nil
+}
+
+func (x *RankedCandidate) GetReview() *Review {
+	if x != nil {
+		return x.Review
 	}
 	return nil
 }
@@ -1757,7 +1776,9 @@ type CompareRolesResponse struct {
 	// For several: criterion by criterion, in the rulebook's order.
 	Rows []*CriterionRow `protobuf:"bytes,8,rep,name=rows,proto3" json:"rows,omitempty"`
 	// For one candidate: where the occupations themselves differ, such as in stability and advancement. Never scored.
-	Prospects     []*Prospect `protobuf:"bytes,9,rep,name=prospects,proto3" json:"prospects,omitempty"`
+	Prospects []*Prospect `protobuf:"bytes,9,rep,name=prospects,proto3" json:"prospects,omitempty"`
+	// For one candidate: the profile's review, as given; unset where the profile has none.
+	Review        *Review `protobuf:"bytes,10,opt,name=review,proto3" json:"review,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1851,6 +1872,13 @@ func (x *CompareRolesResponse) GetRows() []*CriterionRow {
 func (x *CompareRolesResponse) GetProspects() []*Prospect {
 	if x != nil {
 		return x.Prospects
+	}
+	return nil
+}
+
+func (x *CompareRolesResponse) GetReview() *Review {
+	if x != nil {
+		return x.Review
 	}
 	return nil
 }
@@ -2258,7 +2286,9 @@ type CandidateSide struct {
 	// Where points are lost, the most first.
 	Gaps []*Gap `protobuf:"bytes,4,rep,name=gaps,proto3" json:"gaps,omitempty"`
 	// The profile's labels, as given.
-	Labels        map[string]string `protobuf:"bytes,5,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Labels map[string]string `protobuf:"bytes,5,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// The profile's review, as given; unset where the profile has none.
+	Review        *Review `protobuf:"bytes,6,opt,name=review,proto3" json:"review,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2324,6 +2354,13 @@ func (x *CandidateSide) GetGaps() []*Gap {
 func (x *CandidateSide) GetLabels() map[string]string {
 	if x != nil {
 		return x.Labels
+	}
+	return nil
+}
+
+func (x *CandidateSide) GetReview() *Review {
+	if x != nil {
+		return x.Review
 	}
 	return nil
 }
@@ -2442,7 +2479,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x04view\x18\x05 \x01(\x0e2\x0f.lexfit.v1.ViewB\n" +
 	"\xbaH\x05\x82\x01\x02\x10\x01\x18\x01R\x04view\x124\n" +
 	"\x06advice\x18\x06 \x01(\v2\x18.lexfit.v1.AdviceOptionsB\x02\x18\x01R\x06advice\x121\n" +
-	"\aoptions\x18\a \x01(\v2\x17.lexfit.v1.ScoreOptionsR\aoptions\"\x8d\a\n" +
+	"\aoptions\x18\a \x01(\v2\x17.lexfit.v1.ScoreOptionsR\aoptions\"\xb8\a\n" +
 	"\x16ScoreCandidateResponse\x12!\n" +
 	"\fcandidate_id\x18\x01 \x01(\tR\vcandidateId\x12+\n" +
 	"\x11rulebook_revision\x18\x02 \x01(\x05R\x10rulebookRevision\x12'\n" +
@@ -2460,7 +2497,8 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x13interview_questions\x18\r \x03(\v2\x1c.lexfit.v1.InterviewQuestionR\x12interviewQuestions\x122\n" +
 	"\bpathways\x18\x0e \x03(\v2\x16.lexfit.v1.PathwayViewR\bpathways\x128\n" +
 	"\bopenings\x18\x0f \x03(\v2\x1c.lexfit.v1.CredentialOpeningR\bopenings\x12D\n" +
-	"\x0fchanged_profile\x18\x10 \x01(\v2\x1b.lexfit.v1.CandidateProfileR\x0echangedProfile\x1a9\n" +
+	"\x0fchanged_profile\x18\x10 \x01(\v2\x1b.lexfit.v1.CandidateProfileR\x0echangedProfile\x12)\n" +
+	"\x06review\x18\x11 \x01(\v2\x11.lexfit.v1.ReviewR\x06review\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x98\x01\n" +
@@ -2530,7 +2568,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"weightSets\"F\n" +
 	"\tBandCount\x12#\n" +
 	"\x04band\x18\x01 \x01(\x0e2\x0f.lexfit.v1.BandR\x04band\x12\x14\n" +
-	"\x05count\x18\x02 \x01(\x05R\x05count\"\xc7\x03\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\"\xf2\x03\n" +
 	"\x0fRankedCandidate\x12\x12\n" +
 	"\x04rank\x18\x01 \x01(\x05R\x04rank\x12!\n" +
 	"\fcandidate_id\x18\x02 \x01(\tR\vcandidateId\x12\x14\n" +
@@ -2540,7 +2578,9 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\vassumptions\x18\x06 \x03(\v2\x15.lexfit.v1.AssumptionR\vassumptions\x12;\n" +
 	"\funrecognized\x18\a \x03(\v2\x17.lexfit.v1.UnrecognizedR\funrecognized\x12#\n" +
 	"\x04flip\x18\b \x01(\v2\x0f.lexfit.v1.FlipR\x04flip\x12/\n" +
-	"\bfirmness\x18\t \x01(\v2\x13.lexfit.v1.FirmnessR\bfirmness\x1a9\n" +
+	"\bfirmness\x18\t \x01(\v2\x13.lexfit.v1.FirmnessR\bfirmness\x12)\n" +
+	"\x06review\x18\n" +
+	" \x01(\v2\x11.lexfit.v1.ReviewR\x06review\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"m\n" +
@@ -2566,7 +2606,7 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\x11rulebook_revision\x18\x03 \x01(\x05B\t\xbaH\x04\x1a\x02(\x00\x18\x01R\x10rulebookRevision\x12\"\n" +
 	"\x05as_of\x18\x04 \x01(\tB\r\xbaH\br\x06\xd8\xd5\"\x01\x18\n" +
 	"\x18\x01R\x04asOf\x121\n" +
-	"\aoptions\x18\x05 \x01(\v2\x17.lexfit.v1.ScoreOptionsR\aoptions\"\xa1\x03\n" +
+	"\aoptions\x18\x05 \x01(\v2\x17.lexfit.v1.ScoreOptionsR\aoptions\"\xcc\x03\n" +
 	"\x14CompareRolesResponse\x12+\n" +
 	"\x11rulebook_revision\x18\x01 \x01(\x05R\x10rulebookRevision\x12'\n" +
 	"\x0frulebook_digest\x18\x02 \x01(\tR\x0erulebookDigest\x12%\n" +
@@ -2578,7 +2618,9 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"candidates\x18\a \x03(\v2\x18.lexfit.v1.CandidateSideR\n" +
 	"candidates\x12+\n" +
 	"\x04rows\x18\b \x03(\v2\x17.lexfit.v1.CriterionRowR\x04rows\x121\n" +
-	"\tprospects\x18\t \x03(\v2\x13.lexfit.v1.ProspectR\tprospects\"\xba\x04\n" +
+	"\tprospects\x18\t \x03(\v2\x13.lexfit.v1.ProspectR\tprospects\x12)\n" +
+	"\x06review\x18\n" +
+	" \x01(\v2\x11.lexfit.v1.ReviewR\x06review\"\xba\x04\n" +
 	"\bRoleSide\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x14\n" +
@@ -2612,13 +2654,14 @@ const file_lexfit_v1_match_proto_rawDesc = "" +
 	"\rCareerVerdict\x12\x12\n" +
 	"\x04role\x18\x01 \x01(\tR\x04role\x12\x16\n" +
 	"\x06agrees\x18\x02 \x01(\bR\x06agrees\x12\x18\n" +
-	"\areasons\x18\x03 \x03(\tR\areasons\"\x85\x02\n" +
+	"\areasons\x18\x03 \x03(\tR\areasons\"\xb0\x02\n" +
 	"\rCandidateSide\x12!\n" +
 	"\fcandidate_id\x18\x01 \x01(\tR\vcandidateId\x12\x12\n" +
 	"\x04rank\x18\x02 \x01(\x05R\x04rank\x12 \n" +
 	"\x03fit\x18\x03 \x01(\v2\x0e.lexfit.v1.FitR\x03fit\x12\"\n" +
 	"\x04gaps\x18\x04 \x03(\v2\x0e.lexfit.v1.GapR\x04gaps\x12<\n" +
-	"\x06labels\x18\x05 \x03(\v2$.lexfit.v1.CandidateSide.LabelsEntryR\x06labels\x1a9\n" +
+	"\x06labels\x18\x05 \x03(\v2$.lexfit.v1.CandidateSide.LabelsEntryR\x06labels\x12)\n" +
+	"\x06review\x18\x06 \x01(\v2\x11.lexfit.v1.ReviewR\x06review\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc9\x01\n" +
@@ -2692,11 +2735,12 @@ var file_lexfit_v1_match_proto_goTypes = []any{
 	(*InterviewQuestion)(nil),            // 38: lexfit.v1.InterviewQuestion
 	(*PathwayView)(nil),                  // 39: lexfit.v1.PathwayView
 	(*CredentialOpening)(nil),            // 40: lexfit.v1.CredentialOpening
-	(Band)(0),                            // 41: lexfit.v1.Band
-	(*SalaryFigure)(nil),                 // 42: lexfit.v1.SalaryFigure
-	(*Outlook)(nil),                      // 43: lexfit.v1.Outlook
-	(*PayRange)(nil),                     // 44: lexfit.v1.PayRange
-	(Status)(0),                          // 45: lexfit.v1.Status
+	(*Review)(nil),                       // 41: lexfit.v1.Review
+	(Band)(0),                            // 42: lexfit.v1.Band
+	(*SalaryFigure)(nil),                 // 43: lexfit.v1.SalaryFigure
+	(*Outlook)(nil),                      // 44: lexfit.v1.Outlook
+	(*PayRange)(nil),                     // 45: lexfit.v1.PayRange
+	(Status)(0),                          // 46: lexfit.v1.Status
 }
 var file_lexfit_v1_match_proto_depIdxs = []int32{
 	0,  // 0: lexfit.v1.ScoreOptions.view:type_name -> lexfit.v1.View
@@ -2716,51 +2760,55 @@ var file_lexfit_v1_match_proto_depIdxs = []int32{
 	39, // 14: lexfit.v1.ScoreCandidateResponse.pathways:type_name -> lexfit.v1.PathwayView
 	40, // 15: lexfit.v1.ScoreCandidateResponse.openings:type_name -> lexfit.v1.CredentialOpening
 	31, // 16: lexfit.v1.ScoreCandidateResponse.changed_profile:type_name -> lexfit.v1.CandidateProfile
-	1,  // 17: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
-	31, // 18: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
-	3,  // 19: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
-	6,  // 20: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
-	7,  // 21: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
-	0,  // 22: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
-	41, // 23: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
-	31, // 24: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
-	8,  // 25: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
-	13, // 26: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
-	8,  // 27: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
-	31, // 28: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
-	13, // 29: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
-	15, // 30: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
-	14, // 31: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
-	18, // 32: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
-	41, // 33: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
-	28, // 34: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
-	32, // 35: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
-	34, // 36: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
-	35, // 37: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
-	17, // 38: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
-	16, // 39: lexfit.v1.RankedCandidate.firmness:type_name -> lexfit.v1.Firmness
-	6,  // 40: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
-	31, // 41: lexfit.v1.CompareRolesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
-	1,  // 42: lexfit.v1.CompareRolesRequest.options:type_name -> lexfit.v1.ScoreOptions
-	21, // 43: lexfit.v1.CompareRolesResponse.roles:type_name -> lexfit.v1.RoleSide
-	24, // 44: lexfit.v1.CompareRolesResponse.verdict:type_name -> lexfit.v1.CareerVerdict
-	25, // 45: lexfit.v1.CompareRolesResponse.candidates:type_name -> lexfit.v1.CandidateSide
-	26, // 46: lexfit.v1.CompareRolesResponse.rows:type_name -> lexfit.v1.CriterionRow
-	22, // 47: lexfit.v1.CompareRolesResponse.prospects:type_name -> lexfit.v1.Prospect
-	42, // 48: lexfit.v1.RoleSide.salaries:type_name -> lexfit.v1.SalaryFigure
-	43, // 49: lexfit.v1.RoleSide.outlook:type_name -> lexfit.v1.Outlook
-	32, // 50: lexfit.v1.RoleSide.fit:type_name -> lexfit.v1.Fit
-	23, // 51: lexfit.v1.RoleSide.gaps:type_name -> lexfit.v1.Gap
-	44, // 52: lexfit.v1.RoleSide.pay_ranges:type_name -> lexfit.v1.PayRange
-	32, // 53: lexfit.v1.CandidateSide.fit:type_name -> lexfit.v1.Fit
-	23, // 54: lexfit.v1.CandidateSide.gaps:type_name -> lexfit.v1.Gap
-	29, // 55: lexfit.v1.CandidateSide.labels:type_name -> lexfit.v1.CandidateSide.LabelsEntry
-	45, // 56: lexfit.v1.CriterionRow.statuses:type_name -> lexfit.v1.Status
-	57, // [57:57] is the sub-list for method output_type
-	57, // [57:57] is the sub-list for method input_type
-	57, // [57:57] is the sub-list for extension type_name
-	57, // [57:57] is the sub-list for extension extendee
-	0,  // [0:57] is the sub-list for field type_name
+	41, // 17: lexfit.v1.ScoreCandidateResponse.review:type_name -> lexfit.v1.Review
+	1,  // 18: lexfit.v1.ScoreCandidatesRequest.options:type_name -> lexfit.v1.ScoreOptions
+	31, // 19: lexfit.v1.ScoreCandidatesRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	3,  // 20: lexfit.v1.ScoreCandidatesResponse.response:type_name -> lexfit.v1.ScoreCandidateResponse
+	6,  // 21: lexfit.v1.ScoreCandidatesResponse.error:type_name -> lexfit.v1.ProfileError
+	7,  // 22: lexfit.v1.ProfileError.violations:type_name -> lexfit.v1.FieldViolation
+	0,  // 23: lexfit.v1.RankOptions.view:type_name -> lexfit.v1.View
+	42, // 24: lexfit.v1.RankOptions.min_band:type_name -> lexfit.v1.Band
+	31, // 25: lexfit.v1.RankCandidatesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	8,  // 26: lexfit.v1.RankCandidatesRequest.options:type_name -> lexfit.v1.RankOptions
+	13, // 27: lexfit.v1.RankCandidatesResponse.ranking:type_name -> lexfit.v1.Ranking
+	8,  // 28: lexfit.v1.RankCandidatesStreamRequest.options:type_name -> lexfit.v1.RankOptions
+	31, // 29: lexfit.v1.RankCandidatesStreamRequest.profile:type_name -> lexfit.v1.CandidateProfile
+	13, // 30: lexfit.v1.RankCandidatesStreamResponse.ranking:type_name -> lexfit.v1.Ranking
+	15, // 31: lexfit.v1.Ranking.candidates:type_name -> lexfit.v1.RankedCandidate
+	14, // 32: lexfit.v1.Ranking.bands:type_name -> lexfit.v1.BandCount
+	18, // 33: lexfit.v1.Ranking.rejections:type_name -> lexfit.v1.RejectedProfile
+	42, // 34: lexfit.v1.BandCount.band:type_name -> lexfit.v1.Band
+	28, // 35: lexfit.v1.RankedCandidate.labels:type_name -> lexfit.v1.RankedCandidate.LabelsEntry
+	32, // 36: lexfit.v1.RankedCandidate.fit:type_name -> lexfit.v1.Fit
+	34, // 37: lexfit.v1.RankedCandidate.assumptions:type_name -> lexfit.v1.Assumption
+	35, // 38: lexfit.v1.RankedCandidate.unrecognized:type_name -> lexfit.v1.Unrecognized
+	17, // 39: lexfit.v1.RankedCandidate.flip:type_name -> lexfit.v1.Flip
+	16, // 40: lexfit.v1.RankedCandidate.firmness:type_name -> lexfit.v1.Firmness
+	41, // 41: lexfit.v1.RankedCandidate.review:type_name -> lexfit.v1.Review
+	6,  // 42: lexfit.v1.RejectedProfile.error:type_name -> lexfit.v1.ProfileError
+	31, // 43: lexfit.v1.CompareRolesRequest.profiles:type_name -> lexfit.v1.CandidateProfile
+	1,  // 44: lexfit.v1.CompareRolesRequest.options:type_name -> lexfit.v1.ScoreOptions
+	21, // 45: lexfit.v1.CompareRolesResponse.roles:type_name -> lexfit.v1.RoleSide
+	24, // 46: lexfit.v1.CompareRolesResponse.verdict:type_name -> lexfit.v1.CareerVerdict
+	25, // 47: lexfit.v1.CompareRolesResponse.candidates:type_name -> lexfit.v1.CandidateSide
+	26, // 48: lexfit.v1.CompareRolesResponse.rows:type_name -> lexfit.v1.CriterionRow
+	22, // 49: lexfit.v1.CompareRolesResponse.prospects:type_name -> lexfit.v1.Prospect
+	41, // 50: lexfit.v1.CompareRolesResponse.review:type_name -> lexfit.v1.Review
+	43, // 51: lexfit.v1.RoleSide.salaries:type_name -> lexfit.v1.SalaryFigure
+	44, // 52: lexfit.v1.RoleSide.outlook:type_name -> lexfit.v1.Outlook
+	32, // 53: lexfit.v1.RoleSide.fit:type_name -> lexfit.v1.Fit
+	23, // 54: lexfit.v1.RoleSide.gaps:type_name -> lexfit.v1.Gap
+	45, // 55: lexfit.v1.RoleSide.pay_ranges:type_name -> lexfit.v1.PayRange
+	32, // 56: lexfit.v1.CandidateSide.fit:type_name -> lexfit.v1.Fit
+	23, // 57: lexfit.v1.CandidateSide.gaps:type_name -> lexfit.v1.Gap
+	29, // 58: lexfit.v1.CandidateSide.labels:type_name -> lexfit.v1.CandidateSide.LabelsEntry
+	41, // 59: lexfit.v1.CandidateSide.review:type_name -> lexfit.v1.Review
+	46, // 60: lexfit.v1.CriterionRow.statuses:type_name -> lexfit.v1.Status
+	61, // [61:61] is the sub-list for method output_type
+	61, // [61:61] is the sub-list for method input_type
+	61, // [61:61] is the sub-list for extension type_name
+	61, // [61:61] is the sub-list for extension extendee
+	0,  // [0:61] is the sub-list for field type_name
 }
 
 func init() { file_lexfit_v1_match_proto_init() }

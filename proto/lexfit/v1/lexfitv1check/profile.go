@@ -57,7 +57,21 @@ func profileCertainlyValid(profile *lexfitv1.CandidateProfile) bool {
 			return false
 		}
 	}
-	return profile.GetTotalExperienceMonths() >= 0 && profile.GetTotalExperienceMonths() <= 960 && preferencesCertainlyValid(profile.GetPreferences())
+	return profile.GetTotalExperienceMonths() >= 0 && profile.GetTotalExperienceMonths() <= 960 && preferencesCertainlyValid(profile.GetPreferences()) &&
+		reviewCertainlyValid(profile.GetReview())
+}
+
+func reviewCertainlyValid(review *lexfitv1.Review) bool {
+	const mostFlags = 2000
+	if len(review.GetFlags()) > mostFlags {
+		return false
+	}
+	for _, flag := range review.GetFlags() {
+		if !isText(flag.GetPath(), 0, mostName) || !isEnum(flag.GetKind(), lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL) {
+			return false
+		}
+	}
+	return true
 }
 
 func educationCertainlyValid(education *lexfitv1.Education) bool {

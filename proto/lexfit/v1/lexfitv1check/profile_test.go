@@ -43,7 +43,7 @@ func mutate(r *rand.Rand, m protoreflect.Message) {
 		case protoreflect.StringKind:
 			return protoreflect.ValueOfString(texts[r.IntN(len(texts))])
 		case protoreflect.EnumKind:
-			return protoreflect.ValueOfEnum(protoreflect.EnumNumber(r.IntN(12) - 1))
+			return protoreflect.ValueOfEnum(protoreflect.EnumNumber(r.IntN(16) - 1))
 		case protoreflect.Int32Kind:
 			return protoreflect.ValueOfInt32(numbers[r.IntN(len(numbers))])
 		case protoreflect.DoubleKind:
@@ -242,4 +242,23 @@ func BenchmarkValidate(b *testing.B) {
 			}
 		}
 	})
+}
+
+// The two agree about the limits of a review.
+func TestCertainlyValidKnowsReviews(t *testing.T) {
+	t.Parallel()
+	for _, review := range []*lexfitv1.Review{
+		{}, {Draft: true}, {Flags: make([]*lexfitv1.ReviewFlag, 2000)}, {Flags: make([]*lexfitv1.ReviewFlag, 2001)},
+		{Flags: []*lexfitv1.ReviewFlag{{Path: "experience[0].title", Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL}}},
+		{Flags: []*lexfitv1.ReviewFlag{{Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL + 1}}},
+		{Flags: []*lexfitv1.ReviewFlag{{Path: strings.Repeat("a", 201)}}}, {Flags: []*lexfitv1.ReviewFlag{{Path: "experience[0].\x00title"}}},
+	} {
+		for i, flag := range review.GetFlags() {
+			if flag == nil {
+				review.Flags[i] = &lexfitv1.ReviewFlag{Path: "skills[0]"}
+			}
+		}
+		p := &lexfitv1.CandidateProfile{CandidateId: "c", Review: review}
+		agree(t, p, profileCertainlyValid(p))
+	}
 }
