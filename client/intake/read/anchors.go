@@ -62,6 +62,15 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 			made.taken, made.takenLast = []dated{last}, next.ranges[:1]
 			made.short = last.short || next.ranges[0].short
 			return made, true
+		case i+2 < len(lines) && isDateLine(l) && untilAlone.MatchString(next.text) && (leadsWithDate(lines[i+2]) && !lines[i+2].ranges[0].isRange() || stillAlone.MatchString(lines[i+2].text)):
+			third := lines[i+2]
+			made.from, made.last, made.toAt, made.taken = last.from, i+2, third, []dated{last}
+			if made.open = len(third.ranges) == 0; made.open {
+				made.takenLast = []dated{{start: 0, end: len(third.text)}}
+			} else {
+				made.to, made.takenLast = third.ranges[0].from, third.ranges[:1]
+			}
+			return made, true
 		}
 	}
 	if len(l.ranges) == 2 && pieceOf(l, l.ranges[0]) && pieceOf(l, l.ranges[1]) { // a table's columns
@@ -91,6 +100,35 @@ func isDateLine(l *line) bool {
 	return len(l.ranges) == 1 && trim(dateLabel.ReplaceAllString(strings.Join(without(l.text, l.ranges), ""), "")) == ""
 }
 
+// untilAlone is a line that stands between the two dates of a range.
+var untilAlone = regexp.MustCompile(`(?i)^(?:to|until|through|thru|-|–|—)$`)
+
+// tailAt is where the prose begins that stands on a header's line behind its place; the length of the line where none does.
+func tailAt(l *line) int {
+	const mostHead, leastWords = 150, 4
+	at := cityState.FindStringIndex(l.text)
+	if at == nil {
+		at = anonymous.FindStringIndex(l.text)
+	}
+	if at == nil || at[1] > mostHead {
+		return len(l.text)
+	}
+	rest := strings.TrimSpace(l.text[at[1]:])
+	if list := findDates(rest); len(list) > 0 && list[0].start < 4 || strings.HasPrefix(rest, ",") {
+		return len(l.text)
+	}
+	small := 0
+	for word := range strings.FieldsSeq(rest) {
+		if startsLower(word) {
+			small++
+		}
+	}
+	if small < leastWords {
+		return len(l.text)
+	}
+	return at[1]
+}
+
 var dateLabel = regexp.MustCompile(`(?i)\b(?:from|to|start(?:ed)?|end(?:ed)?|dates?|until|employed|duration|period|of|employment)\b`)
 
 // pieceOf says whether a date is a piece of its own.
@@ -101,17 +139,24 @@ func pieceOf(l *line, one dated) bool {
 
 // datesEntry says whether a line with a date can head an entry: it is no sentence, and says little beside the date.
 func datesEntry(l *line, made anchor) bool {
-	const mostWords = 18
-	rest := trim(strings.Join(without(l.text, made.taken), " "))
-	words := strings.Fields(rest)
+	mostWords := 18
+	text := l.text
 	stretch := made.taken[0]
-	edge := strings.Trim(l.text[:stretch.start], trailing) == "" || strings.Trim(l.text[made.taken[len(made.taken)-1].end:], trailing+".") == ""
+	if tail := tailAt(l); tail >= stretch.end {
+		text = text[:tail]
+	}
+	rest := trim(strings.Join(without(text, made.taken), " "))
+	words := strings.Fields(rest)
+	if strings.Trim(text[:stretch.start], trailing) == "" && !l.Bullet && !sentence.MatchString(text) {
+		mostWords = 30 // a list of all that is to be said of the job
+	}
+	edge := strings.Trim(text[:stretch.start], trailing) == "" || strings.Trim(text[min(len(text), made.taken[len(made.taken)-1].end):], trailing+".") == ""
 	switch {
 	case len(words) > mostWords, startsLower(l.text), ofOther.MatchString(rest) && !edge:
 		return false
 	case rest == "":
 		return !l.Bullet || made.isRangeOf()
-	case sentence.MatchString(rest) && !notEnd.MatchString(rest) && !edge, done.MatchString(rest) && !doingPost.MatchString(rest) && !hasPost(bare(rest)):
+	case sentence.MatchString(rest) && !notEnd.MatchString(rest) && !edge, isDone(rest) && !hasPost(bare(rest)):
 		return false
 	case l.Bullet && !l.Bold:
 		return made.isRangeOf() && (edge || pieceOf(l, stretch)) && len(words) <= 10

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lexfit/lexfit/matcher/degree"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -29,10 +30,10 @@ var (
 	schoolName = regexp.MustCompile(`(?:\b(?:The )?(?:[A-Z][\w.'’&@-]*\.? |of |and |& |the |for |at |de |St\. ){0,7})?\b(?:University|Universidad|UNIVERSITY|College|COLLEGE|Institute|INSTITUTE|Academy|ACADEMY|Seminary|Polytechnic|School|SCHOOL|Univ\.|High @|Conservatory|UCLA|NYU|CUNY|SUNY|Extension)\b(?: (?:of|for|at|and|&|in|[A-Z][\w.'’-]*))*`)
 	schoolWord = regexp.MustCompile(`(?i)\b(?:university|universidad|college|institute|academy|seminary|polytechnic|school|univ|conservatory|ucla|nyu|cuny|suny)\b`)
 	highSchool = regexp.MustCompile(`(?i)\b(?:high|secondary|senior high|vocational) school\b|\bhigh\b.*\bdiploma\b`)
-	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|first class|second class|upper second|distinction)\b`)
-	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
+	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|(?:first|second|third|upper|lower|1st|2nd|3rd|[IV]+)[ -]class|class hono|upper second|distinction|division (?:one|two|i+|1|2))\b`)
+	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
 	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?\s*[:–-]?\s*(.*)$`)
-	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
+	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed|ing)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
 	standings  = regexp.MustCompile(`(?i)\b(?:(expected|anticipated|projected|candidate|in progress|currently (?:enrolled|attending|pursuing)|pursuing|ongoing|to be completed|graduating)|(did not (?:graduate|finish|complete)|incomplete|not completed|withdrew|dropped out|no degree|unfinished|left (?:before|without)|credits? (?:towards?|completed|earned)|coursework (?:towards?|completed)|\d+ credits?))\b`)
 	abaWord    = regexp.MustCompile(`(?i)\b(?:aba|american bar association)[- ](?:approved|accredited)\b|\bapproved by the (?:aba|american bar association)\b`)
 	notABAWord = regexp.MustCompile(`(?i)\bnot (?:an? )?(?:aba|american bar association)[- ]|\bnon[- ]aba`)
@@ -114,8 +115,8 @@ func degreeTexts(text string) []found {
 	for _, one := range findDates(text) {
 		nearer([]int{one.start, one.end}, false)
 	}
-	school := schoolAt(text)
-	nearer(school, true)
+	school, guess := schoolAt(text)
+	nearer(school, guess)
 	if place := cityState.FindStringIndex(text); place != nil && (school == nil || place[0] > school[0] || place[1] < school[0]) {
 		nearer(place, !strings.HasPrefix(text[place[0]:], "City"))
 	}
@@ -137,19 +138,109 @@ func degreeTexts(text string) []found {
 
 var (
 	// connected is the end of a text that leads to what is cut off.
-	connected = regexp.MustCompile(`(?i)(?:\s+(?:with|from|at|and|in|of|the))+$`)
+	connected  = regexp.MustCompile(`(?i)(?:\s+(?:with|from|at|and|in|of|the))+$`)
 	mojibake   = regexp.MustCompile(`\s*ï¼`)
 	fromSchool = regexp.MustCompile(`\s+(?:from|at)\s+(?:the\s+)?[A-Z]`)
 )
 
-// schoolAt is where the name of a school begins; nil where there is none. The words before it that are of the field are no part of it.
-func schoolAt(text string) []int {
-	at := schoolName.FindStringIndex(text)
-	if at == nil || at[0] == 0 && highSchool.MatchString(text) {
-		return nil
+// schoolAt is where the name of a school begins in the text of a degree, and whether that is a guess; nil where there is none.
+func schoolAt(text string) (at []int, guess bool) {
+	word := schoolWord.FindStringIndex(text)
+	if word == nil || highSchool.MatchString(text[:word[1]]) && word[0] < 12 {
+		return nil, false
 	}
-	return at
+	from := 0 // where the run of words before the school's word begins
+	if mark := strings.LastIndexAny(text[:word[0]], ",;|(–—•"); mark >= 0 {
+		from = mark + 1
+	}
+	if dash := strings.LastIndex(text[:word[0]], " - "); dash >= from {
+		from = dash + len(" - ")
+	}
+	_, size := utf8.DecodeRuneInString(text[max(from-1, 0):])
+	if from > 0 && size > 1 {
+		from += size - 1
+	}
+	if from > 0 && strings.ContainsAny(trim(text[:from]), " :,") || from > 0 && !strings.ContainsAny(text[from:word[0]], ":") && degree.Named(trim(text[:from])) == 0 && degree.Read(trim(text[:from])).Level != 0 {
+		if strings.Contains(text[from:word[0]], ":") {
+			from += strings.LastIndex(text[from:word[0]], ":") + 1
+		} else {
+			return []int{from, word[1]}, false
+		}
+	} else if mark := strings.LastIndex(text[:word[0]], ":"); mark >= 0 {
+		from = max(from, mark+1)
+	}
+	begin, guess := splitSchool(text, from, word)
+	return []int{begin, word[1]}, guess
 }
+
+// splitSchool parts a field from the name of a school that follows it without a mark: where the field is said again behind, where
+// capitals begin, behind the last word that ends fields, before "University of"; else by a guess.
+func splitSchool(text string, from int, word []int) (begin int, guess bool) {
+	run := text[from:word[0]]
+	starts := wordStarts(run)
+	again := func(before string) bool { // it is said again, and not at the end of the line, where it may be cut
+		before = strings.TrimSpace(before)
+		at := strings.Index(text[word[1]:], before)
+		return len(before) > 3 && at >= 0 && word[1]+at+len(before) < len(text)
+	}
+	if again(run) {
+		return word[0], false
+	}
+	for i := len(starts) - 1; i >= 1; i-- {
+		if again(run[:starts[i]]) {
+			return from + starts[i], false
+		}
+	}
+	if text[word[0]:word[1]] == strings.ToUpper(text[word[0]:word[1]]) && !allCaps(run) {
+		for i := len(starts) - 1; i >= 0; i-- {
+			if one := strings.TrimSpace(run[starts[i]:]); !allCaps(one) {
+				if i+1 < len(starts) {
+					return from + starts[i+1], false
+				}
+				return word[0], false
+			}
+		}
+	}
+	of := strings.HasPrefix(text[word[1]:], " of ") && strings.EqualFold(text[word[0]:word[1]], "University")
+	for i := len(starts) - 1; i >= 0; i-- {
+		end := len(run)
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		if one := strings.ToLower(strings.Trim(run[starts[i]:end], " ,.:/&")); majors[one] || len(one) > 6 && strings.HasSuffix(one, "ology") {
+			return from + end, end == len(run) && !of
+		}
+	}
+	if of {
+		return word[0], len(starts) == 0
+	}
+	if len(starts) > 0 {
+		return from + starts[len(starts)-1], true
+	}
+	return word[0], true
+}
+
+// wordStarts are where the words of a text begin.
+func wordStarts(text string) []int {
+	var out []int
+	before := true
+	for i, letter := range text {
+		space := letter == ' '
+		if before && !space {
+			out = append(out, i)
+		}
+		before = space
+	}
+	return out
+}
+
+// majors are words that fields of study end with.
+var majors = wordSet(`administration management science sciences studies education business psychology sociology history english economics finance marketing accounting accountancy communication communications engineering technology mathematics math
+	physics chemistry biology philosophy humanities literature journalism law nursing arts art music theater theatre design criminology justice work relations affairs policy development agriculture horticulture agronomy anthropology archaeology
+	geography geology statistics linguistics spanish french german theology divinity religion architecture planning medicine pharmacy health nutrition dietetics photography film animation dance drama writing systems security networking programming
+	analytics logistics hospitality tourism counseling leadership resources paralegal paralegalism litigation secretarial advertising broadcasting media production government politics pre-law cosmetology culinary forestry fisheries ecology botany zoology
+	entomology genetics microbiology biochemistry biotechnology commerce entrepreneurship insurance taxation auditing kinesiology therapy assisting hygiene aviation automotive construction surveying painting sculpture illustration instruction teaching reporting informatics
+	literacy supervision training`)
 
 // settle takes a reading of a degree into an entry. The level is certain; a field that may go on too far is flagged.
 func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *line) {
@@ -177,7 +268,9 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 }
 
 // knownField says whether a field is one of the rulebook's as it stands.
-func (b *builder) knownField(field string) bool { return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0 }
+func (b *builder) knownField(field string) bool {
+	return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0
+}
 
 // oneField is a field that is written once: "Legal Studies, Legal Studies" says it twice.
 func oneField(field string) string {

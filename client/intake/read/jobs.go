@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/lexfit/lexfit/client/intake/draft"
 	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/intake/draft"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -16,6 +16,7 @@ type entry struct {
 	header []int // lines of the header without those of the dates, in order
 	pre    int   // how many of them stand before the dates
 	duties []int
+	tails  map[int]int // lines of the header that prose stands behind, and where it begins
 	parts  []part // the header's parts
 	title  int    // the part that is the title; -1 for none
 	rivals []int  // further parts that could as well be
@@ -90,7 +91,7 @@ func headerLike(l, dates *line) bool {
 		return false
 	case sentence.MatchString(l.text) && !notEnd.MatchString(l.text) && len(strings.Fields(l.text)) > 3:
 		return false
-	case done.MatchString(l.text) && !doingPost.MatchString(l.text) && !l.Bold:
+	case isDone(l.text) && !l.Bold:
 		return false
 	case l.Right > l.Left && dates.Right > dates.Left && l.Left > dates.Left+further && !l.Bold && l.Block == dates.Block && l.Row == 0 && !isDateLine(dates):
 		return false
@@ -104,13 +105,31 @@ func (e *entry) fill(lines []*line, start, end int) {
 		e.header = append(e.header, i)
 	}
 	e.pre = len(e.header)
+	if tail := tailAt(lines[e.last]); tail < len(lines[e.last].text) {
+		e.tails = map[int]int{e.last: tail}
+		e.duties = append(e.duties, e.last)
+	}
 	i := e.last + 1
 	for ; i < end && i <= e.last+mostHeader; i++ {
-		if i+1 < end && !lines[i].Bold && !lines[i].Bullet && lines[i+1].Bold && !lines[i+1].Bullet && !headerLike(lines[i], lines[e.first]) && headerLike(lines[i+1], lines[e.first]) {
+		if i+1 < end && !lines[i].Bullet && !lines[i+1].Bullet && (lines[i+1].Bold && !lines[i].Bold || titleLike(lines[i+1].text)) && !headerLike(lines[i], lines[e.first]) && headerLike(lines[i+1], lines[e.first]) {
 			e.duties = append(e.duties, i) // a sentence about the employer, and the title behind it
 			continue
 		}
-		if !headerLike(lines[i], lines[e.first]) || lines[i].Row != lines[e.first].Row && lines[e.first].Row > 0 {
+		if tail := tailAt(lines[i]); tail < len(lines[i].text) && !lines[i].Bullet && (e.tails == nil || len(e.header) == e.pre) && isDateLine(lines[e.last]) {
+			e.tails = map[int]int{i: tail}
+			e.header = append(e.header, i)
+			e.duties = append(e.duties, i)
+			i++
+			break
+		}
+		if tail := titleTail(lines[i]); tail > 0 && len(e.header) == e.pre && e.tails == nil {
+			e.tails = map[int]int{i: tail}
+			e.header = append(e.header, i)
+			e.duties = append(e.duties, i)
+			i++
+			break
+		}
+		if !headerLike(lines[i], lines[e.first]) {
 			break
 		}
 		e.header = append(e.header, i)
@@ -118,6 +137,27 @@ func (e *entry) fill(lines []*line, start, end int) {
 	for ; i < end; i++ {
 		e.duties = append(e.duties, i)
 	}
+}
+
+// titleLike says whether a text is the title of a post and nothing else, by its words.
+func titleLike(text string) bool {
+	words := bare(text)
+	if len(words) == 0 || len(words) > 8 || !titleCase(text) || sentence.MatchString(text) && !notEnd.MatchString(text) || strings.ContainsAny(text, "0123456789@") {
+		return false
+	}
+	known, _ := postWord(headWord(words))
+	return known && !employers[words[len(words)-1]]
+}
+
+var firstSentence = regexp.MustCompile(`^(\p{Lu}[^.!?:]{2,60})\. +\p{Lu}`)
+
+// titleTail is where the prose begins on a line that a title and a point stand before; 0 where none does.
+func titleTail(l *line) int {
+	list := firstSentence.FindStringSubmatchIndex(l.text)
+	if l.Bullet || list == nil || !titleLike(l.text[list[2]:list[3]]) {
+		return 0
+	}
+	return list[3] + 1
 }
 
 // weighAll finds the title of every entry: first each alone, then by where most titles of the section stand.
@@ -151,14 +191,39 @@ func (b *builder) partsOf(lines []*line, one *entry) []part {
 	for _, i := range one.header[:one.pre] {
 		out = append(out, b.headerParts(lines[i], i-one.first, lines[i].ranges)...)
 	}
-	out = append(out, b.headerParts(lines[one.first], 0, one.taken)...)
+	out = append(out, b.headerParts(one.lead(lines, one.first), 0, one.taken)...)
 	if one.last > one.first {
-		out = append(out, b.headerParts(lines[one.last], 1, one.takenLast)...)
+		out = append(out, b.headerParts(one.lead(lines, one.last), 1, one.takenLast)...)
 	}
 	for _, i := range one.header[one.pre:] {
-		out = append(out, b.headerParts(lines[i], i-one.last, lines[i].ranges)...)
+		out = append(out, b.headerParts(one.lead(lines, i), i-one.last, lines[i].ranges)...)
+	}
+	for i := range out {
+		out[i].at = one.whole(lines, out[i].at)
 	}
 	return out
+}
+
+// lead is a line of the header without the prose behind it.
+func (e *entry) lead(lines []*line, i int) *line {
+	tail, ok := e.tails[i]
+	if !ok {
+		return lines[i]
+	}
+	short := *lines[i]
+	short.text = short.text[:tail]
+	short.pieces = []string{short.text}
+	return &short
+}
+
+// whole is the line that a part of a header stands in.
+func (e *entry) whole(lines []*line, l *line) *line {
+	for i := range e.tails {
+		if lines[i].Line == l.Line {
+			return lines[i]
+		}
+	}
+	return l
 }
 
 // slot is where a part stands: its line from the dates, and which part of the line it is, places left out.
@@ -275,7 +340,7 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 	}
 	b.span(job, path, one)
 	b.employer(job, path, one, heading, headed)
-	b.duties(job, path, lines, one.duties)
+	b.duties(job, path, lines, one)
 	if b.doubtful {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION, path, dates, nil, "the document has no heading for jobs: is this one?")
 	}
@@ -402,8 +467,8 @@ func employerKind(text string) (lexfitv1.EmployerType, bool) {
 var kindWords = regexp.MustCompile(`(?i)^(?:law firm|corporate legal(?: department)?|in[- ]house)$`)
 
 // duties takes what was done, a sentence or a bullet each, and the practice areas where a line names them.
-func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, list []int) {
-	widest := 0.0
+func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
+	list, widest := one.duties, 0.0
 	bullets := false
 	for _, i := range list {
 		widest = max(widest, lines[i].Right)
@@ -437,7 +502,11 @@ func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, l
 		if open == nil {
 			open = &passage{}
 		}
-		open.add(l, l.text)
+		text := l.text
+		if tail, ok := one.tails[i]; ok {
+			text = trim(text[tail:])
+		}
+		open.add(l, text)
 		before = l
 	}
 	flush()

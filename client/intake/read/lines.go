@@ -34,7 +34,9 @@ type style struct {
 	heading    int
 }
 
-func (l *line) style() style { return style{size: l.Size, bold: l.Bold, caps: l.caps, heading: l.Heading} }
+func (l *line) style() style {
+	return style{size: l.Size, bold: l.Bold, caps: l.caps, heading: l.Heading}
+}
 
 // sheets are the lines of a document that are read, and those that nobody sees.
 type sheets struct {

@@ -2,6 +2,7 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -277,8 +278,10 @@ func (b *builder) tongues(one *section) {
 		}
 		b.tongueRow(l)
 	}
-	for _, each := range items(plain) {
-		b.tongue(each, true)
+	list := items(plain)
+	known := slices.ContainsFunc(list, func(one item) bool { return len(b.languagesIn(one.text)) > 0 })
+	for _, each := range list {
+		b.tongue(each, known)
 	}
 }
 

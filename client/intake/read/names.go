@@ -124,4 +124,6 @@ func (s *scratch) credentialsIn(text string) []lexicon.Hit {
 }
 
 // languagesIn are the languages that a text names.
-func (s *scratch) languagesIn(text string) []lexicon.Hit { return s.names.languages.Read(&s.lookup, text) }
+func (s *scratch) languagesIn(text string) []lexicon.Hit {
+	return s.names.languages.Read(&s.lookup, text)
+}

@@ -126,7 +126,7 @@ func joinedHeading(text string) (kind, bool) {
 		return 0, false
 	}
 	found := aside
-	for _, one := range list {
+	for i, one := range list {
 		words := lexicon.NormalizeName(one)
 		kind, ok := headings[words]
 		if !ok {
@@ -135,7 +135,7 @@ func joinedHeading(text string) (kind, bool) {
 		if !ok {
 			return 0, false
 		}
-		if found == aside || found == unknown {
+		if i == 0 || (found == aside || found == unknown) && kind != work { // a section of activities has no jobs
 			found = kind
 		}
 	}
@@ -232,7 +232,7 @@ func bodyStyle(lines []*line) style {
 func standsAlone(lines []*line, i int, looks map[style]int) bool {
 	l := lines[i]
 	const mostWords = 5
-	if l.Bullet || len(l.pieces) > 1 || len(l.ranges) > 0 || strings.ContainsAny(l.text, "0123456789@,|") || len(strings.Fields(l.text)) > mostWords || looks[l.style()] < 2 {
+	if l.Bullet || len(l.pieces) > 1 || len(l.ranges) > 0 || innerHead.MatchString(l.text) || strings.ContainsAny(l.text, "0123456789@,|") || len(strings.Fields(l.text)) > mostWords || looks[l.style()] < 2 {
 		return false
 	}
 	for j := max(0, i-2); j <= min(i+2, len(lines)-1); j++ {
@@ -310,7 +310,6 @@ func (s *streams) resume(lines []*line, i int, out []section) *section {
 	}
 	return nil
 }
-
 
 func absolute(number float64) float64 {
 	if number < 0 {

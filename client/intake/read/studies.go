@@ -1,8 +1,10 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/client/intake/draft"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -89,12 +91,62 @@ func (b *builder) studies(one *section) {
 			return
 		}
 		b.study(&made)
+		b.saidTwice()
 	}
 	for _, l := range one.lines {
 		if !l.read && len(strings.Fields(l.text)) <= 14 {
 			b.credentialLine(l)
 		}
 	}
+}
+
+// saidTwice takes the last entry back where it says again what the one before it says.
+func (b *builder) saidTwice() {
+	list := b.profile.GetEducation()
+	last := len(list) - 1
+	if last < 1 {
+		return
+	}
+	one, other := list[last-1], list[last]
+	if one.GetLevel() == 0 || one.GetLevel() != other.GetLevel() || !strings.EqualFold(one.GetField(), other.GetField()) || one.GetField() == "" ||
+		one.GetCompletedOn() != "" && other.GetCompletedOn() != "" && one.GetCompletedOn() != other.GetCompletedOn() {
+		return
+	}
+	here, before := index("education", last), index("education", last-1)
+	if one.GetCompletedOn() == "" {
+		one.CompletedOn = other.GetCompletedOn()
+	} else {
+		b.drop(here + ".completed_on")
+	}
+	for i, course := range other.GetCoursework() {
+		from, to := index(here+".coursework", i), index(before+".coursework", len(one.GetCoursework()))
+		one.Coursework = append(one.Coursework, course)
+		b.move(from, to)
+	}
+	b.move(here+".completed_on", before+".completed_on")
+	b.drop(here)
+	b.profile.Education = list[:last]
+}
+
+// move gives what was noted of a path to another.
+func (b *builder) move(from, to string) {
+	for i := range b.draft.Spans {
+		if b.draft.Spans[i].Path == from {
+			b.draft.Spans[i].Path = to
+		}
+	}
+	for i := range b.draft.Flags {
+		if b.draft.Flags[i].Path == from {
+			b.draft.Flags[i].Path = to
+		}
+	}
+}
+
+// drop takes back what was noted of a path and of what it holds.
+func (b *builder) drop(path string) {
+	of := func(other string) bool { return other == path || strings.HasPrefix(other, path+".") }
+	b.draft.Spans = slices.DeleteFunc(b.draft.Spans, func(one draft.Span) bool { return of(one.Path) })
+	b.draft.Flags = slices.DeleteFunc(b.draft.Flags, func(one draft.Flag) bool { return of(one.Path) })
 }
 
 // study reads an entry.

@@ -36,7 +36,7 @@ var (
 	atWord    = regexp.MustCompile(`\s+(?:at|with)\s+(?:the\s+)?(?:[A-Z])`)
 	// trailing is what may stand about a part and belongs to none.
 	trailing = " ,;:-–—|•·()[]*~_/"
-	labelled = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job|employer|company|organi[sz]ation|firm|location|dates?(?: employed)?|duration|period|supervisor|superior)\s*[:：]\s*`)
+	labelled = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job|employer|company|organi[sz]ation|firm|location|dates?(?: employed)?|duration|period|tenure|experience|supervisor|superior)\s*[:：]\s*|^(?:position(?: held)?|role|designation|job title|duration|period|tenure|experience|location)$`)
 	ofTitle  = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job)\s*[:：]`)
 	ofFirm   = regexp.MustCompile(`(?i)^(?:employer|company|organi[sz]ation|firm)\s*[:：]`)
 	ofOther  = regexp.MustCompile(`(?i)^(?:location|dates?(?: employed)?|duration|period|supervisor|superior|salary|hours|phone|tel|address|reason for leaving|references?|contact|website|industry|gpa|major|team size|environment|project|client|technologies|tools)\b[^:：]{0,20}[:：]`)
@@ -46,6 +46,9 @@ var (
 	notEnd    = regexp.MustCompile(`\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Dept|P\.C|U\.S\.A|U\.S|L\.L\.P|Esq|Assn|Univ|Asst|Mgr|Coord|Admin)\.$`)
 	doingPost = regexp.MustCompile(`^(?:Marketing|Accounting|Engineering|Managing|Nursing|Teaching|Consulting|Training|Purchasing|Staffing|Recruiting|Billing|Lending|Processing|Shipping|Receiving|Operating|Supervising|Founding|Leasing|Licensing|Closing|Trading|Housing|Advertising|Visiting|Acting|Attending|Docketing|Filing|Writing|Casting|Lighting|Editing|Manufacturing|Merchandising|Planning|Programming|Testing|Certified|Registered|Licensed|Limited|Retired|Enrolled|Advanced|Integrated|Applied|Chartered|Contracted|Unlimited|Related|United|Associated|Federated)\b`)
 )
+
+// article begins a description: A subsidiary of a bank.
+var article = regexp.MustCompile(`^(?:A|An|The|One of|Part of|Reason)\s`)
 
 // headerParts parts a header's line. Dates are taken out first.
 func (b *builder) headerParts(l *line, near int, dates []dated) []part {
@@ -216,7 +219,7 @@ func (b *builder) weigh(p part) part {
 	case known:
 		p.score += 6
 	case hasPost(words):
-		p.score += 3
+		p.score += 2
 	case likely:
 		p.score += 3
 	}
@@ -236,13 +239,13 @@ func (b *builder) weigh(p part) part {
 	if len(words) > 9 {
 		p.score -= 2 * (len(words) - 8)
 	}
-	if startsLower(p.text) {
-		p.score -= 4
+	if startsLower(p.text) || article.MatchString(p.text) {
+		p.score -= 5
 	}
 	if sentence.MatchString(p.text) && !notEnd.MatchString(p.text) {
 		p.score -= 4
 	}
-	if done.MatchString(p.text) && !doingPost.MatchString(p.text) && !(known && (len(words) <= 4 || titleCase(p.text))) {
+	if isDone(p.text) {
 		p.score -= 7
 	}
 	return p
@@ -296,6 +299,16 @@ func count(words []string, set map[string]bool) int {
 		}
 	}
 	return found
+}
+
+// isDone says whether a text says what was done: it begins with a verb, and is no title that looks like it.
+func isDone(text string) bool {
+	if !done.MatchString(text) || doingPost.MatchString(text) {
+		return false
+	}
+	words := bare(text)
+	known, _ := postWord(headWord(words))
+	return !known || len(words) > 4 && !titleCase(text)
 }
 
 // titleCase says whether every word of a text but the small ones begins with a capital.
