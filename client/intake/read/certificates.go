@@ -32,8 +32,9 @@ func (b *builder) certificates(one *section) {
 
 // certificateParts are the certifications of a line: a list where each part names one, else the line as it stands.
 func (b *builder) certificateParts(l *line) []string {
+	text := strings.Join(l.pieces, " | ")
 	for _, marks := range []string{"|;•", ","} {
-		list := strings.FieldsFunc(l.text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
+		list := strings.FieldsFunc(text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
 		if len(list) < 2 {
 			continue
 		}
@@ -42,11 +43,11 @@ func (b *builder) certificateParts(l *line) []string {
 			list[i] = strings.TrimSpace(list[i])
 			every = every && len(b.credentialsIn(list[i])) > 0
 		}
-		if every || marks == "|;•" && len(findDates(l.text)) == 0 && !strings.ContainsAny(l.text, "|") {
+		if every || marks == "|;•" && len(findDates(text)) == 0 && !strings.ContainsAny(text, "|") {
 			return list
 		}
 	}
-	return []string{l.text}
+	return []string{text}
 }
 
 // certificateMore takes a line that goes on with the certification before it: its date.
@@ -102,7 +103,9 @@ func (b *builder) certificateText(text string) (name, issuer, stands string) {
 	var parts []string
 	for _, stretch := range without(text, list) {
 		for {
-			stretch = trim(dateTail.ReplaceAllString(stretch, ""))
+			if word := trim(stretch); !strings.EqualFold(statusWord.FindString(word), word) {
+				stretch = trim(dateTail.ReplaceAllString(stretch, ""))
+			}
 			inner := lastBracket.FindStringSubmatch(stretch)
 			if inner == nil || statusWord.FindString(inner[2]) == "" && trim(dateTail.ReplaceAllString(inner[2], "")) != "" {
 				break

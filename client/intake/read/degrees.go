@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lexfit/lexfit/matcher/degree"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -20,7 +21,7 @@ type found struct {
 }
 
 const degreeNames = `Bachelor['’]?s?|Master['’]?s?|Masters|Associate['’]?s?|Associates|Doctor(?:ate)?|Juris|Ph\.? ?D\.?|B\. ?A\.?|BA|B\. ?S\.?(?: ?c\.?)?|BS|BSc|M\. ?A\.?|MA|M\. ?S\.?(?: ?c\.?)?|MS|MSc|M\.?B\.?A\.?|B\.?B\.?A\.?|J\. ?D\.?|JD|LL\. ?[BM]\.?|LL[BM]|` +
-	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|B\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|B\.?S\.?W\.?|[BM]\.?S\.? ?Ed\.?|M\.?A\.? ?Ed\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
+	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|[BM]\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|B\.?S\.?W\.?|[BM]\.?S\.? ?Ed\.?|M\.?A\.? ?Ed\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
 	`(?:[A-Z][\w&]+ ){0,3}Certificate|Certificate|Post-?[Bb]accalaureate|Postgraduate|(?:[A-Z][\w&]+ ){0,3}Diploma|High School(?: Diploma)?|H\.?S\.? Diploma|GED|G\.E\.D\.?|Some [Cc]ollege`
 
 var (
@@ -42,14 +43,12 @@ var (
 
 // degreeIn finds the degree that a text names.
 func degreeIn(text string) (found, bool) {
-	start := degreeStart.FindStringSubmatchIndex(text)
-	if caps := capsStart.FindStringSubmatchIndex(text); start == nil || caps != nil && caps[2] < start[2] {
-		start = caps
-	}
-	if start == nil {
+	places := placesIn(text)
+	start := nextDegree(text, 0, places)
+	if start < 0 {
 		return found{}, false
 	}
-	for _, from := range starts(text, start[2]) {
+	for _, from := range starts(text, start, places) {
 		for _, one := range degreeTexts(text[from:]) {
 			if made := degree.Read(one.text); made.Level != 0 && made.Doubt != degree.Unleveled {
 				one.Reading = made
@@ -74,20 +73,48 @@ func leads(text string) bool {
 	return words > 0 && !strings.HasSuffix(strings.TrimSpace(text), ",") && !strings.HasSuffix(strings.TrimSpace(text), "–") && !strings.HasSuffix(strings.TrimSpace(text), "-") && !strings.HasSuffix(strings.TrimSpace(text), "|") && !strings.HasSuffix(strings.TrimSpace(text), ":") || words > 8
 }
 
+// placesIn are the places of a text whose state's code is a degree too: Boston, MA.
+func placesIn(text string) [][]int {
+	var out [][]int
+	for _, at := range cityState.FindAllStringIndex(text, -1) {
+		city, code, _ := strings.Cut(text[at[0]:at[1]], ",")
+		words := bare(city)
+		if code = strings.TrimSpace(code); len(code) < 2 || !wording.IsState(code[:2]) || len(words) > 0 && majors[words[len(words)-1]] {
+			continue
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// nextDegree is where a degree's name begins, from a place on; -1 for nowhere.
+func nextDegree(text string, from int, places [][]int) int {
+	for from < len(text) {
+		start := degreeStart.FindStringSubmatchIndex(text[from:])
+		if caps := capsStart.FindStringSubmatchIndex(text[from:]); start == nil || caps != nil && caps[2] < start[2] {
+			start = caps
+		}
+		if start == nil {
+			return -1
+		}
+		at := from + start[2]
+		if !slices.ContainsFunc(places, func(place []int) bool { return at >= place[0] && at < place[1] }) {
+			return at
+		}
+		from = at + 1
+	}
+	return -1
+}
+
 // starts are where a degree's text may begin: at the first of its names, at the beginning of the text, at the further names.
-func starts(text string, first int) []int {
+func starts(text string, first int, places [][]int) []int {
 	list := []int{first}
 	if lead := strings.TrimSpace(text[:first]); lead != "" && len(strings.Fields(lead)) <= 6 && !schoolWord.MatchString(lead) {
 		list = append(list, 0)
 	}
 	const most = 4
-	for at := first + 1; len(list) < most; {
-		next := degreeStart.FindStringSubmatchIndex(text[at:])
-		if next == nil {
-			break
-		}
-		list = append(list, at+next[2])
-		at += next[3]
+	for at := nextDegree(text, first+1, places); at >= 0 && len(list) < most; at = nextDegree(text, at+1, places) {
+		list = append(list, at)
 	}
 	return list
 }
@@ -177,6 +204,9 @@ func schoolAt(text string) (at []int, guess bool) {
 // splitSchool parts a field from the name of a school that follows it without a mark: where the field is said again behind, where
 // capitals begin, behind the last word that ends fields, before "University of"; else by a guess.
 func splitSchool(text string, from int, word []int) (begin int, guess bool) {
+	if in := strings.LastIndex(text[from:word[0]], " in "); in >= 0 {
+		from += in + len(" in ")
+	}
 	run := text[from:word[0]]
 	starts := wordStarts(run)
 	again := func(before string) bool { // it is said again, and not at the end of the line, where it may be cut
@@ -215,10 +245,13 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 	if of {
 		return word[0], len(starts) == 0
 	}
-	if len(starts) > 0 {
-		return from + starts[len(starts)-1], true
+	switch before := strings.TrimSpace(text[:from]); {
+	case len(starts) == 0:
+		return word[0], true
+	case before != "" && !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, " in"): // a comma stands before it: all of it is the school's
+		return from, true
 	}
-	return word[0], true
+	return from + starts[len(starts)-1], true
 }
 
 // wordStarts are where the words of a text begin.

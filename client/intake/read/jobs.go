@@ -2,6 +2,7 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/lexfit/lexfit/client/intake/draft"
@@ -195,6 +196,13 @@ func (b *builder) partsOf(lines []*line, one *entry) []part {
 	for i := range out {
 		out[i].at = one.whole(lines, out[i].at)
 	}
+	for i := 0; i+1 < len(out); i++ { // what wraps goes on on the next line
+		if next := out[i+1]; wraps.MatchString(out[i].text) && next.at != out[i].at && next.at.page == out[i].at.page && next.at.Number == out[i].at.Number+1 {
+			joined := b.weigh(part{text: out[i].text + " " + next.text, at: out[i].at, near: out[i].near})
+			joined.more, joined.first = &next, out[i].text
+			out = slices.Replace(out, i, i+2, joined)
+		}
+	}
 	return out
 }
 
@@ -341,7 +349,7 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_TITLE, path+".title", dates, nil, "a job without a title that was read")
 		lines[one.first].read = true
 	} else {
-		b.titled(job, path, lines, one)
+		b.titled(job, path, one)
 	}
 	b.span(job, path, one)
 	b.employer(job, path, one, heading, headed)
@@ -352,20 +360,13 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 }
 
 // titled takes an entry's title.
-func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
+func (b *builder) titled(job *lexfitv1.Experience, path string, one *entry) {
 	best := one.parts[one.title]
 	best.text = one.withBehind()
 	job.Title = clipped(best.text)
 	at := []where{{best.at, best.text}}
-	if wraps.MatchString(best.text) { // it goes on on the next line
-		for _, i := range one.header {
-			if lines[i].page == best.at.page && lines[i].Number == best.at.Number+1 && len(lines[i].ranges) == 0 {
-				more := trim(lines[i].text)
-				job.Title = clipped(best.text + " " + more)
-				at = append(at, where{lines[i], more})
-				break
-			}
-		}
+	if best.more != nil {
+		at = []where{{best.at, best.first}, {best.more.at, best.more.text}}
 	}
 	b.says(path+".title", at...)
 	var others []string
@@ -400,7 +401,7 @@ func (e *entry) withBehind() string {
 }
 
 // wraps is the end of a text that goes on.
-var wraps = regexp.MustCompile(`(?i)(?:[,&/]| and| of| to| for| the| -| –)$`)
+var wraps = regexp.MustCompile(`(?i)\s(?:and|of|to|for|the)$`)
 
 // span reads an entry's dates.
 func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/matcher/lexicon"
@@ -122,8 +123,6 @@ func (b *builder) abilities(one *section) {
 		case isGroup(one.lines, i):
 			flush()
 			l.read = true
-		case len(l.pieces) > 1 && b.row(l):
-			flush()
 		case label != nil && languageOf.MatchString(label[1]) && label[2] != "":
 			flush()
 			for _, at := range parts(label[2]) {
@@ -132,6 +131,9 @@ func (b *builder) abilities(one *section) {
 			}
 		case len(l.pieces) > 1:
 			flush()
+			if b.row(l) {
+				continue
+			}
 			for _, piece := range l.pieces {
 				for _, at := range parts(piece) {
 					b.ability(item{piece[at[0]:at[1]], []where{{l, piece[at[0]:at[1]]}}})
@@ -151,7 +153,7 @@ func isGroup(lines []*line, i int) bool {
 		return false
 	}
 	next := lines[i+1]
-	return (l.Bold && !next.Bold || l.Heading > 0 && next.Heading == 0 || strings.HasSuffix(l.text, ":")) && (next.Row == 0 || next.Row != l.Row)
+	return l.Bold && !next.Bold || l.Heading > 0 && next.Heading == 0 || strings.HasSuffix(l.text, ":")
 }
 
 // row reads a table's row of a skill and how well it is known, or for how long.
@@ -195,6 +197,9 @@ func (b *builder) ability(one item) {
 	}
 	text := strings.Trim(one.text, " .")
 	if list := findDates(text); len(list) > 0 && trim(strings.Join(without(text, list), "")) == "" {
+		return
+	}
+	if mailForm.MatchString(text) || linkForm.MatchString(text) || phoneForm.FindString(text) != "" && len(findDates(text)) == 0 && !strings.ContainsFunc(text, unicode.IsLetter) {
 		return
 	}
 	if text == "" || silence.Of(text) != silence.Spoken || len(b.profile.GetSkills()) >= mostEntries || strings.HasSuffix(text, ":") || len(text) < 2 && !strings.ContainsAny(text, "CR") {
@@ -303,18 +308,23 @@ func (b *builder) isTongue(text string) bool {
 // tongues reads a section of languages.
 func (b *builder) tongues(one *section) {
 	var plain []*line
+	flush := func() {
+		list := items(plain)
+		known := slices.ContainsFunc(list, func(one item) bool { return len(b.languagesIn(one.text)) > 0 })
+		for _, each := range list {
+			b.tongue(each, known || len(list) <= 3)
+		}
+		plain = nil
+	}
 	for _, l := range one.lines {
 		if len(l.pieces) < 2 {
 			plain = append(plain, l)
 			continue
 		}
+		flush()
 		b.tongueRow(l)
 	}
-	list := items(plain)
-	known := slices.ContainsFunc(list, func(one item) bool { return len(b.languagesIn(one.text)) > 0 })
-	for _, each := range list {
-		b.tongue(each, known || len(list) <= 3)
-	}
+	flush()
 }
 
 // tongueRow reads a table's row: a language and words for how well it is spoken.

@@ -135,7 +135,7 @@ func joinedHeading(text string) (kind, bool) {
 		if !ok {
 			return 0, false
 		}
-		if i == 0 || (found == aside || found == unknown) && kind != work { // a section of activities has no jobs
+		if i == 0 || (found == aside || found == unknown) && kind != work && kind != unknown { // a section of activities has no jobs
 			found = kind
 		}
 	}
@@ -175,7 +175,7 @@ func cut(lines []*line) []section {
 		switch {
 		case isKnown && !isLabel(lines, i) && (!weak.MatchString(words[i]) || apart(l) || !distinct && !l.Bullet && !inJob(current, lines, i) || current.kind == head && !l.Bullet) && (!l.Bullet || apart(l)):
 			out = append(out, section{kind: found, heading: l})
-		case !isKnown && apart(l) && standsAlone(lines, i, looks):
+		case !isKnown && apart(l) && standsAlone(lines, i, looks, known):
 			out = append(out, section{kind: unknown, heading: l})
 		default:
 			if at := blocks.resume(lines, i, out); at != nil {
@@ -229,14 +229,15 @@ func bodyStyle(lines []*line) style {
 
 // standsAlone says whether a line that looks like a heading and says nothing known can be one: few words, no date, and no job's header
 // about it.
-func standsAlone(lines []*line, i int, looks map[style]int) bool {
+func standsAlone(lines []*line, i int, looks map[style]int, known map[int]kind) bool {
 	l := lines[i]
 	const mostWords = 5
 	if l.Bullet || len(l.pieces) > 1 || len(l.ranges) > 0 || innerHead.MatchString(l.text) || strings.ContainsAny(l.text, "0123456789@,|") || len(strings.Fields(l.text)) > mostWords || looks[l.style()] < 2 {
 		return false
 	}
 	for j := max(0, i-2); j <= min(i+2, len(lines)-1); j++ {
-		if len(lines[j].ranges) > 0 || j != i && lines[j].style() == l.style() {
+		_, heading := known[j]
+		if len(lines[j].ranges) > 0 && l.Heading == 0 || j != i && !heading && lines[j].style() == l.style() {
 			return false
 		}
 	}

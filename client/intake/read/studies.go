@@ -204,14 +204,14 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 		return
 	}
 	rest := l.text
-	if i == one.degree {
+	if i == one.degree && made.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
 		rest = strings.Replace(l.text, one.found.text, " ", 1)
 	}
 	if near := i - max(one.degree, 0); near > mostHeader || near < -mostHeader || l.Bullet && i != one.degree {
 		return
 	}
 	if made.GetInstitution() == "" {
-		if school := strings.Trim(schoolName.FindString(strings.Join(without(rest, findDates(rest)), " | ")), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
+		if school := strings.Trim(schoolName.FindString(apart(rest, l)), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
 			made.Institution = clipped(school)
 			b.says(path+".institution", where{l, school})
 		}
@@ -242,6 +242,14 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{l, list[0]}, nil, "%q stands beside the degree: how far did the studies come?", list[0])
 		}
 	}
+}
+
+// apart is a text with its dates and places taken out, and marks between the pieces of its line.
+func apart(text string, l *line) string {
+	if text == l.text {
+		text = strings.Join(l.pieces, " | ")
+	}
+	return cityState.ReplaceAllString(strings.Join(without(text, findDates(text)), " | "), " | ")
 }
 
 // completed reads when studies ended, or that they go on.

@@ -19,8 +19,9 @@ type part struct {
 	employer bool
 	place    bool
 	bold     bool
-	// alone says that nothing else stands on its line but dates and places.
-	alone bool
+	// more is the part on the next line that it goes on with, and first what stands on its own.
+	more  *part
+	first string
 }
 
 // The scores of titles: from sure on a part is one, from some on it may be.
@@ -62,15 +63,6 @@ func (b *builder) headerParts(l *line, near int, dates []dated) []part {
 				}
 			}
 		}
-	}
-	whole := 0
-	for i := range out {
-		if !out[i].place {
-			whole++
-		}
-	}
-	for i := range out {
-		out[i].alone = whole == 1
 	}
 	return out
 }
