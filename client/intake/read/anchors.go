@@ -96,25 +96,43 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	return made, true
 }
 
-// hangingMonth is a range whose last year stands on the next line.
-var hangingMonth = regexp.MustCompile(`(?i)(` + oneDate + `)` + until + `(` + monthWord + `)$`)
+var (
+	// hangingMonth is a range whose last year stands on the next line, and hangingDate one whose end does.
+	hangingMonth = regexp.MustCompile(`(?i)\b(` + oneDate + `)` + until + `(` + monthWord + `)(?:$|\s+[^\d\s,.])`)
+	hangingDate  = regexp.MustCompile(`(?i)\b(` + oneDate + `)\s*(?:-|–|—|to|until|through)$`)
+)
 
-// cutRange is a range of which only the last year stands on the next line, in a narrow column.
+// cutRange is a range of which the end, or only its year, stands at the beginning of the next line, in a narrow column.
 func cutRange(made anchor, next *line) (anchor, bool) {
-	l := made.fromAt
-	year := singleForm.FindString(next.pieces[0])
-	if !isYear.MatchString(year) || !strings.HasPrefix(next.text, year) {
-		return made, false
-	}
+	l, lead := made.fromAt, next.pieces[0]
 	for _, piece := range l.pieces {
 		at := strings.Index(l.text, piece)
-		list := hangingMonth.FindStringSubmatchIndex(piece)
-		if list == nil || at < 0 {
+		if at < 0 {
 			continue
 		}
-		made.from, made.to, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]]+" "+year, next
-		made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[1]}}, []dated{{start: 0, end: len(year)}}
-		return made, true
+		if list := hangingMonth.FindStringSubmatchIndex(piece); list != nil {
+			year := singleForm.FindString(lead)
+			if !isYear.MatchString(year) || !strings.HasPrefix(lead, year) {
+				continue
+			}
+			made.from, made.to, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]]+" "+year, next
+			made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[5]}}, []dated{{start: 0, end: len(year)}}
+			return made, true
+		}
+		list := hangingDate.FindStringSubmatchIndex(piece)
+		if list == nil || len(l.pieces) == 1 {
+			continue
+		}
+		made.from, made.toAt = piece[list[2]:list[3]], next
+		made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[1]}}, []dated{{start: 0, end: len(lead)}}
+		if stillAlone.MatchString(lead) {
+			made.open = true
+			return made, true
+		}
+		if end := findDates(lead); len(end) == 1 && !end[0].isRange() && trim(strings.Join(without(lead, end), "")) == "" {
+			made.to = end[0].from
+			return made, true
+		}
 	}
 	return made, false
 }

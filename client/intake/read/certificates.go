@@ -11,7 +11,10 @@ import (
 
 // certificates reads a section of certifications. Certificates of study among them are studies.
 func (b *builder) certificates(one *section) {
-	for _, l := range one.lines {
+	for i, l := range one.lines {
+		if i > 0 && wrapsBullet(one.lines[i-1], l) && len(findDates(l.text)) == 0 && b.wrapCertificate(one.lines[i-1], l) {
+			continue
+		}
 		if silence.Of(l.text) != silence.Spoken {
 			l.read = true
 			continue
@@ -28,6 +31,23 @@ func (b *builder) certificates(one *section) {
 			b.certificate(item{text, []where{{l, text}}})
 		}
 	}
+}
+
+// wrapCertificate reads the certification of a line anew with the line that it goes on on. It says whether the one before was the
+// last that was read, and by its line alone.
+func (b *builder) wrapCertificate(before, l *line) bool {
+	last := len(b.profile.GetCertifications()) - 1
+	if last < 0 {
+		return false
+	}
+	path := index("certifications", last)
+	if at := b.placeOf(path + ".name"); at.line == nil || at.line.page != before.page || at.line.Number != before.Number || len(b.certificateParts(before)) > 1 {
+		return false
+	}
+	b.drop(path)
+	b.profile.Certifications = b.profile.GetCertifications()[:last]
+	b.certificate(item{before.text + " " + l.text, []where{{before, before.text}, {l, l.text}}})
+	return true
 }
 
 // certificateParts are the certifications of a line: a list where each part names one, else the line as it stands.

@@ -44,11 +44,7 @@ var (
 // degreeIn finds the degree that a text names.
 func degreeIn(text string) (found, bool) {
 	places := placesIn(text)
-	start := nextDegree(text, 0, places)
-	if start < 0 {
-		return found{}, false
-	}
-	for _, from := range starts(text, start, places) {
+	for _, from := range starts(text, places) {
 		for _, one := range degreeTexts(text[from:]) {
 			if made := degree.Read(one.text); made.Level != 0 && made.Doubt != degree.Unleveled {
 				one.Reading = made
@@ -87,33 +83,41 @@ func placesIn(text string) [][]int {
 	return out
 }
 
-// nextDegree is where a degree's name begins, from a place on; -1 for nowhere.
-func nextDegree(text string, from int, places [][]int) int {
+// nextDegree is where a degree's name begins and ends, from a place on; -1 for nowhere.
+func nextDegree(text string, from int, places [][]int) (start, end int) {
 	for from < len(text) {
-		start := degreeStart.FindStringSubmatchIndex(text[from:])
-		if caps := capsStart.FindStringSubmatchIndex(text[from:]); start == nil || caps != nil && caps[2] < start[2] {
-			start = caps
+		found := degreeStart.FindStringSubmatchIndex(text[from:])
+		if caps := capsStart.FindStringSubmatchIndex(text[from:]); found == nil || caps != nil && caps[2] < found[2] {
+			found = caps
 		}
-		if start == nil {
-			return -1
+		if found == nil {
+			return -1, -1
 		}
-		at := from + start[2]
-		if !slices.ContainsFunc(places, func(place []int) bool { return at >= place[0] && at < place[1] }) {
-			return at
+		start, end = from+found[2], from+found[3]
+		if !slices.ContainsFunc(places, func(place []int) bool { return start >= place[0] && start < place[1] }) {
+			return start, end
 		}
-		from = at + 1
+		from = end
 	}
-	return -1
+	return -1, -1
 }
 
 // starts are where a degree's text may begin: at the first of its names, at the beginning of the text, at the further names.
-func starts(text string, first int, places [][]int) []int {
+func starts(text string, places [][]int) []int {
+	first, end := nextDegree(text, 0, places)
+	if first < 0 {
+		return nil
+	}
 	list := []int{first}
 	if lead := strings.TrimSpace(text[:first]); lead != "" && len(strings.Fields(lead)) <= 6 && !schoolWord.MatchString(lead) {
 		list = append(list, 0)
 	}
 	const most = 4
-	for at := nextDegree(text, first+1, places); at >= 0 && len(list) < most; at = nextDegree(text, at+1, places) {
+	for len(list) < most {
+		var at int
+		if at, end = nextDegree(text, end, places); at < 0 {
+			break
+		}
 		list = append(list, at)
 	}
 	return list
@@ -319,5 +323,5 @@ func oneField(field string) string {
 	if both && generalName.MatchString(one) {
 		return strings.Trim(other, " ,;:.")
 	}
-	return strings.Trim(field, " ,;:.")
+	return strings.TrimPrefix(strings.Trim(field, " ,;:."), "for ")
 }

@@ -286,7 +286,9 @@ func (e *entry) choose(usual *[2]int) {
 			e.rivals = append(e.rivals, i)
 		}
 	}
-	e.parts[best].score = max(e.parts[best].score, scores[best]-1)
+	if e.parts[best].score = max(e.parts[best].score, scores[best]-1); !e.parts[best].evident {
+		e.parts[best].score = min(e.parts[best].score, sureTitle-1)
+	}
 }
 
 // jobs reads a section of jobs.
@@ -294,7 +296,7 @@ func (b *builder) jobs(one *section) {
 	list := entries(one.lines)
 	b.weighAll(one.lines, list)
 	employer := part{}
-	until := 0
+	until, stacked := 0, false
 	for i := range list {
 		made := &list[i]
 		if made.title < 0 && i+1 < len(list) && len(made.duties) == 0 && b.holds(made, &list[i+1]) {
@@ -312,7 +314,16 @@ func (b *builder) jobs(one *section) {
 		if len(b.profile.GetExperience()) >= mostEntries {
 			return
 		}
+		path := index("experience", len(b.profile.GetExperience()))
 		b.job(one.lines, made, employer, i <= until)
+		empty := len(made.duties) == 0 && len(made.header) == 0 && isDateLine(one.lines[made.first])
+		if stacked && !empty {
+			at := where{one.lines[made.first], trim(one.lines[made.first].text)}
+			for _, field := range []string{".title", ".started_on", ".ended_on"} {
+				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path+field, at, nil, "dates of several jobs stand one below the other: which belong to this one?")
+			}
+		}
+		stacked = empty
 	}
 }
 
@@ -349,7 +360,7 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_TITLE, path+".title", dates, nil, "a job without a title that was read")
 		lines[one.first].read = true
 	} else {
-		b.titled(job, path, one)
+		b.titled(job, path, lines, one)
 	}
 	b.span(job, path, one)
 	b.employer(job, path, one, heading, headed)
@@ -360,11 +371,21 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 }
 
 // titled takes an entry's title.
-func (b *builder) titled(job *lexfitv1.Experience, path string, one *entry) {
+func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
 	best := one.parts[one.title]
 	best.text = one.withBehind()
 	job.Title = clipped(best.text)
 	at := []where{{best.at, best.text}}
+	if below := one.below(lines); len(below) > 0 {
+		for _, more := range below {
+			job.Title += " " + more.text
+		}
+		job.Title = clipped(job.Title)
+		at = append(at, below...)
+		if _, likely := postWord(headWord(bare(job.GetTitle()))); b.sureOf(job.GetTitle()) || likely {
+			best.score = max(best.score, sureTitle)
+		}
+	}
 	if best.more != nil {
 		at = []where{{best.at, best.first}, {best.more.at, best.more.text}}
 	}
@@ -379,6 +400,44 @@ func (b *builder) titled(job *lexfitv1.Experience, path string, one *entry) {
 	case best.score < sureTitle:
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".title", at[0], nil, "%q was read as the title by where it stands: is it one?", job.GetTitle())
 	}
+}
+
+// sureOf says whether a title is one by its words.
+func (b *builder) sureOf(title string) bool {
+	known, _ := postWord(headWord(bare(title)))
+	return known || len(b.families(title)) > 0
+}
+
+// below are the further lines of a title in a table's cell: what stands below it in its column, on the lines that follow.
+func (e *entry) below(lines []*line) []where {
+	const leastPieces, most, near = 3, 3, 3
+	best := e.parts[e.title]
+	if best.at != lines[e.first] || len(best.at.pieces) < leastPieces {
+		return nil
+	}
+	column := -1
+	for i, piece := range best.at.Pieces {
+		if single(piece.Text) == best.text && piece.Right > piece.Left && i+1 < len(best.at.Pieces) {
+			column = i
+		}
+	}
+	if column < 0 {
+		return nil
+	}
+	left, right := best.at.Pieces[column].Left, best.at.Pieces[column+1].Left
+	var out []where
+	for i := e.last + 1; i < len(lines) && len(out) < most; i++ {
+		l := lines[i]
+		if l.page != best.at.page || l.Bullet || len(l.ranges) > 0 || l.Number != lines[e.last].Number+len(out)+1 {
+			break
+		}
+		first := l.Pieces[0]
+		if absolute(first.Left-left) > near || first.Right > right || !titleCase(single(first.Text)) {
+			break
+		}
+		out = append(out, where{l, single(first.Text)})
+	}
+	return out
 }
 
 // withBehind is the title with what stands behind its comma, where the employer stands elsewhere.

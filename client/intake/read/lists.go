@@ -50,7 +50,7 @@ func items(lines []*line) []item {
 		open = nil
 	}
 	for _, l := range lines {
-		if open != nil && !listGoesOn(before, l, widest) {
+		if open != nil && !listGoesOn(before, l, widest) && !wrapsBullet(before, l) {
 			flush()
 		}
 		if open == nil {
@@ -61,6 +61,11 @@ func items(lines []*line) []item {
 	}
 	flush()
 	return out
+}
+
+// wrapsBullet says whether a line goes on with the bullet on the line before.
+func wrapsBullet(before, l *line) bool {
+	return before != nil && before.Bullet && !l.Bullet && len(l.pieces) == 1 && l.page == before.page && !l.Bold && l.Heading == 0 && (l.Left == 0 || l.Left >= before.Left-2)
 }
 
 // listGoesOn says whether a line goes on with the list of the line before.

@@ -23,7 +23,7 @@ const (
 )
 
 // schoolGoesOn is the rest of a school's name that begins on the line before.
-var schoolGoesOn = regexp.MustCompile(`^(?:College|University|Institute|School|Academy)\b(?: of\b)?[^a-z]{0,3}(?:$|[A-Z,;|(0-9])`)
+var schoolGoesOn = regexp.MustCompile(`^(?:College|University|Institute|School|Academy)\b(?:$|\s*[,;|(0-9–-])`)
 
 // studiesOf parts a section of studies: each degree with the lines about it, and each school without one.
 func studiesOf(lines []*line) []study {
@@ -44,6 +44,12 @@ func studiesOf(lines []*line) []study {
 			text += " " + lines[i+1].text
 		}
 		if one, ok := degreeIn(text); ok {
+			if last := len(marks) - 1; last >= 0 && i-marks[last].at <= 2 && isHigh(one) && isHigh(marks[last].found) && (one.led != marks[last].found.led) {
+				if marks[last].found.led { // the diploma's line says more than the school's name
+					marks[last] = mark{i, one}
+				}
+				continue
+			}
 			marks = append(marks, mark{i, one})
 		}
 	}
@@ -79,6 +85,10 @@ func studiesOf(lines []*line) []study {
 		begin = end
 	}
 	return out
+}
+
+func isHigh(one found) bool {
+	return one.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL
 }
 
 // isCourses says whether a line lists courses, and not how far somebody came.
@@ -204,7 +214,7 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 		return
 	}
 	rest := l.text
-	if i == one.degree && made.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+	if i == one.degree && (!isHigh(one.found) || !one.found.led) {
 		rest = strings.Replace(l.text, one.found.text, " ", 1)
 	}
 	if near := i - max(one.degree, 0); near > mostHeader || near < -mostHeader || l.Bullet && i != one.degree {

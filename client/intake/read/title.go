@@ -16,6 +16,7 @@ type part struct {
 	near     int
 	score    int
 	legal    bool // the lexicon knows it as a title
+	evident  bool // its words say by themselves that it is one
 	employer bool
 	place    bool
 	bold     bool
@@ -135,7 +136,7 @@ func (b *builder) commas(l *line, text string, near int) []part {
 	for i := 0; i < len(pieces); {
 		from := i
 		i++
-		for i < len(pieces) && joins(pieces[i-1], pieces[i]) {
+		for i < len(pieces) && b.joins(pieces[i-1], pieces[i]) {
 			i++
 		}
 		one := strings.Join(pieces[from:i], ",")
@@ -145,7 +146,7 @@ func (b *builder) commas(l *line, text string, near int) []part {
 }
 
 // joins says whether what stands behind a comma belongs to what stands before it: a firm's form, or a title's department.
-func joins(before, behind string) bool {
+func (b *builder) joins(before, behind string) bool {
 	words := bare(behind)
 	if len(words) == 0 || isPlace(behind) {
 		return false
@@ -155,6 +156,9 @@ func joins(before, behind string) bool {
 	}
 	if !hasPost(bare(before)) {
 		return false
+	}
+	if len(b.names.skills.ReadWhole(&b.lookup, behind)) > 0 {
+		return true
 	}
 	known := 0
 	for _, word := range words {
@@ -215,6 +219,7 @@ func (b *builder) weigh(p part) part {
 	case likely:
 		p.score += 3
 	}
+	p.evident = known || likely || p.legal && len(words) > 1
 	if strong.MatchString(p.text) || strings.Contains(p.text, "&") && !known && !p.legal && len(words) <= 4 {
 		p.employer = true
 		p.score -= 6
