@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/lexfit/lexfit/client/intake"
@@ -22,10 +23,10 @@ func (a *app) extractor(ocr string) (intake.Extract, func(), error) {
 	}
 	return func(ctx context.Context, path string) (*document.Document, error) {
 		made, err := pool.Read(ctx, path)
-		if refusal := (*extract.Refusal)(nil); err == nil || errors.As(err, &refusal) || ctx.Err() != nil {
-			return made, err //nolint:wrapcheck // a sentence for people
+		if _, refused := errors.AsType[*extract.RefusalError](err); err == nil || refused || ctx.Err() != nil {
+			return made, err
 		}
-		return nil, errors.Join(errors.New("cannot be read"), err)
+		return nil, fmt.Errorf("cannot be read: %w", err)
 	}, pool.Close, nil
 }
 

@@ -42,7 +42,7 @@ func readPicture(ctx context.Context, source Source) (*document.Document, error)
 // Recognise has a program read a picture. It is called as tesseract is: the picture comes on its standard input, the words go to its
 // standard output as tab-separated values with their places. The page is as wide as said, in points.
 func Recognise(ctx context.Context, program string, picture []byte, width float64, limits Limits) (layout.Page, error) {
-	command := exec.CommandContext(ctx, program, "stdin", "stdout", "tsv") //nolint:gosec // the operator names the program
+	command := exec.CommandContext(ctx, program, "stdin", "stdout", "tsv")
 	command.Stdin = bytes.NewReader(picture)
 	command.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
 	out := &capped{most: limits.Text * 8}
@@ -54,8 +54,7 @@ func Recognise(ctx context.Context, program string, picture []byte, width float6
 		if out.over {
 			return layout.Page{}, tooMuchText(limits)
 		}
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
+		if _, exited := errors.AsType[*exec.ExitError](err); exited {
 			return layout.Page{}, refuse(Scan, "is a picture that %s could not read: try it by hand, or give the file that it was made from", program)
 		}
 		return layout.Page{}, refuse(NoReader, "is a picture, and %s does not start: name a program that reads pictures as tesseract does: --ocr tesseract", program)

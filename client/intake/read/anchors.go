@@ -50,6 +50,12 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	}
 	last := l.ranges[len(l.ranges)-1]
 	if i+1 < len(lines) {
+		if cut, ok := cutRange(made, lines[i+1]); ok {
+			cut.last = i + 1
+			return cut, true
+		}
+	}
+	if i+1 < len(lines) {
 		next := lines[i+1]
 		atEnd := strings.Trim(l.text[last.end:], " -–—,:") == "" || last.dangling
 		switch {
@@ -61,6 +67,15 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 			made.from, made.to, made.last, made.toAt = last.from, next.ranges[0].from, i+1, next
 			made.taken, made.takenLast = []dated{last}, next.ranges[:1]
 			made.short = last.short || next.ranges[0].short
+			return made, true
+		case i+2 < len(lines) && isDateLine(l) && untilAlone.MatchString(next.text) && (leadsWithDate(lines[i+2]) && !lines[i+2].ranges[0].isRange() || stillAlone.MatchString(lines[i+2].text)):
+			third := lines[i+2]
+			made.from, made.last, made.toAt, made.taken = last.from, i+2, third, []dated{last}
+			if made.open = len(third.ranges) == 0; made.open {
+				made.takenLast = []dated{{start: 0, end: len(third.text)}}
+			} else {
+				made.to, made.takenLast = third.ranges[0].from, third.ranges[:1]
+			}
 			return made, true
 		}
 	}
@@ -81,6 +96,47 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	return made, true
 }
 
+var (
+	// hangingMonth is a range whose last year stands on the next line, and hangingDate one whose end does.
+	hangingMonth = regexp.MustCompile(`(?i)\b(` + oneDate + `)` + until + `(` + monthWord + `)(?:$|\s+[^\d\s,.])`)
+	hangingDate  = regexp.MustCompile(`(?i)\b(` + oneDate + `)\s*(?:-|–|—|to|until|through)$`)
+)
+
+// cutRange is a range of which the end, or only its year, stands at the beginning of the next line, in a narrow column.
+func cutRange(made anchor, next *line) (anchor, bool) {
+	l, lead := made.fromAt, next.pieces[0]
+	for _, piece := range l.pieces {
+		at := strings.Index(l.text, piece)
+		if at < 0 {
+			continue
+		}
+		if list := hangingMonth.FindStringSubmatchIndex(piece); list != nil {
+			year := singleForm.FindString(lead)
+			if !isYear.MatchString(year) || !strings.HasPrefix(lead, year) {
+				continue
+			}
+			made.from, made.to, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]]+" "+year, next
+			made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[5]}}, []dated{{start: 0, end: len(year)}}
+			return made, true
+		}
+		list := hangingDate.FindStringSubmatchIndex(piece)
+		if list == nil || len(l.pieces) == 1 {
+			continue
+		}
+		made.from, made.toAt = piece[list[2]:list[3]], next
+		made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[1]}}, []dated{{start: 0, end: len(lead)}}
+		if stillAlone.MatchString(lead) {
+			made.open = true
+			return made, true
+		}
+		if end := findDates(lead); len(end) == 1 && !end[0].isRange() && trim(strings.Join(without(lead, end), "")) == "" {
+			made.to = end[0].from
+			return made, true
+		}
+	}
+	return made, false
+}
+
 // leadsWithDate says whether a line begins with a date, or with the word that makes it an end.
 func leadsWithDate(l *line) bool {
 	return len(l.ranges) > 0 && (l.ranges[0].start <= 1 || tailForm.MatchString(l.text[:l.ranges[0].start]) && l.ranges[0].start < 12)
@@ -89,6 +145,35 @@ func leadsWithDate(l *line) bool {
 // isDateLine says whether a line is a date and nothing else.
 func isDateLine(l *line) bool {
 	return len(l.ranges) == 1 && trim(dateLabel.ReplaceAllString(strings.Join(without(l.text, l.ranges), ""), "")) == ""
+}
+
+// untilAlone is a line that stands between the two dates of a range.
+var untilAlone = regexp.MustCompile(`(?i)^(?:to|until|through|thru|-|–|—)$`)
+
+// tailAt is where the prose begins that stands on a header's line behind its place; the length of the line where none does.
+func tailAt(l *line) int {
+	const mostHead, leastWords = 150, 4
+	at := cityState.FindStringIndex(l.text)
+	if at == nil {
+		at = anonymous.FindStringIndex(l.text)
+	}
+	if at == nil || at[1] > mostHead {
+		return len(l.text)
+	}
+	rest := strings.TrimSpace(l.text[at[1]:])
+	if list := findDates(rest); len(list) > 0 && list[0].start < 4 || strings.HasPrefix(rest, ",") {
+		return len(l.text)
+	}
+	small := 0
+	for word := range strings.FieldsSeq(rest) {
+		if startsLower(word) {
+			small++
+		}
+	}
+	if small < leastWords {
+		return len(l.text)
+	}
+	return at[1]
 }
 
 var dateLabel = regexp.MustCompile(`(?i)\b(?:from|to|start(?:ed)?|end(?:ed)?|dates?|until|employed|duration|period|of|employment)\b`)
@@ -101,17 +186,24 @@ func pieceOf(l *line, one dated) bool {
 
 // datesEntry says whether a line with a date can head an entry: it is no sentence, and says little beside the date.
 func datesEntry(l *line, made anchor) bool {
-	const mostWords = 18
-	rest := trim(strings.Join(without(l.text, made.taken), " "))
-	words := strings.Fields(rest)
+	mostWords := 18
+	text := l.text
 	stretch := made.taken[0]
-	edge := strings.Trim(l.text[:stretch.start], trailing) == "" || strings.Trim(l.text[made.taken[len(made.taken)-1].end:], trailing+".") == ""
+	if tail := tailAt(l); tail >= stretch.end {
+		text = text[:tail]
+	}
+	rest := trim(strings.Join(without(text, made.taken), " "))
+	words := strings.Fields(rest)
+	if strings.Trim(text[:stretch.start], trailing) == "" && !l.Bullet && !sentence.MatchString(text) {
+		mostWords = 30 // a list of all that is to be said of the job
+	}
+	edge := strings.Trim(text[:stretch.start], trailing) == "" || strings.Trim(text[min(len(text), made.taken[len(made.taken)-1].end):], trailing+".") == ""
 	switch {
-	case len(words) > mostWords, startsLower(l.text), ofOther.MatchString(rest) && !edge:
+	case len(words) > mostWords, startsLower(l.text) && rest != "", ofOther.MatchString(rest) && !edge:
 		return false
 	case rest == "":
 		return !l.Bullet || made.isRangeOf()
-	case sentence.MatchString(rest) && !notEnd.MatchString(rest) && !edge, done.MatchString(rest) && !doingPost.MatchString(rest) && !hasPost(bare(rest)):
+	case sentence.MatchString(rest) && !notEnd.MatchString(rest) && !edge, isDone(rest) && !hasPost(bare(rest)):
 		return false
 	case l.Bullet && !l.Bold:
 		return made.isRangeOf() && (edge || pieceOf(l, stretch)) && len(words) <= 10

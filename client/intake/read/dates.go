@@ -25,7 +25,7 @@ const (
 	wholeYr   = `(?:19[3-9]\d|20\d\d)`
 	monthNum  = `(?:0?[1-9]|1[0-2])`
 	oneDate   = `(?:` +
-		monthWord + `\s*\d{1,2}(?:st|nd|rd|th)?\s*,?\s+` + wholeYr + `\b|` +
+		monthWord + `\s*\d{1,2}(?:st|nd|rd|th)?(?:\s*,\s*|\s+)` + wholeYr + `\b|` +
 		`\d{1,2}(?:st|nd|rd|th)?\s+` + monthWord + `,?\s+` + wholeYr + `\b|` +
 		monthWord + `[\s,./’'-]{0,3}` + wholeYr + `\b|` +
 		monthWord + `[\s-]*['’]\d\d\b|` +
@@ -156,7 +156,7 @@ func without(text string, list []dated) []string {
 	var parts []string
 	at := 0
 	for _, one := range list {
-		if one.start >= at {
+		if one.start >= at && one.end <= len(text) {
 			parts = append(parts, text[at:one.start])
 			at = one.end
 		}

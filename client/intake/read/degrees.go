@@ -4,8 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lexfit/lexfit/matcher/degree"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -19,7 +21,7 @@ type found struct {
 }
 
 const degreeNames = `Bachelor['’]?s?|Master['’]?s?|Masters|Associate['’]?s?|Associates|Doctor(?:ate)?|Juris|Ph\.? ?D\.?|B\. ?A\.?|BA|B\. ?S\.?(?: ?c\.?)?|BS|BSc|M\. ?A\.?|MA|M\. ?S\.?(?: ?c\.?)?|MS|MSc|M\.?B\.?A\.?|B\.?B\.?A\.?|J\. ?D\.?|JD|LL\. ?[BM]\.?|LL[BM]|` +
-	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|B\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
+	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|[BM]\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|B\.?S\.?W\.?|[BM]\.?S\.? ?Ed\.?|M\.?A\.? ?Ed\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
 	`(?:[A-Z][\w&]+ ){0,3}Certificate|Certificate|Post-?[Bb]accalaureate|Postgraduate|(?:[A-Z][\w&]+ ){0,3}Diploma|High School(?: Diploma)?|H\.?S\.? Diploma|GED|G\.E\.D\.?|Some [Cc]ollege`
 
 var (
@@ -29,10 +31,11 @@ var (
 	schoolName = regexp.MustCompile(`(?:\b(?:The )?(?:[A-Z][\w.'’&@-]*\.? |of |and |& |the |for |at |de |St\. ){0,7})?\b(?:University|Universidad|UNIVERSITY|College|COLLEGE|Institute|INSTITUTE|Academy|ACADEMY|Seminary|Polytechnic|School|SCHOOL|Univ\.|High @|Conservatory|UCLA|NYU|CUNY|SUNY|Extension)\b(?: (?:of|for|at|and|&|in|[A-Z][\w.'’-]*))*`)
 	schoolWord = regexp.MustCompile(`(?i)\b(?:university|universidad|college|institute|academy|seminary|polytechnic|school|univ|conservatory|ucla|nyu|cuny|suny)\b`)
 	highSchool = regexp.MustCompile(`(?i)\b(?:high|secondary|senior high|vocational) school\b|\bhigh\b.*\bdiploma\b`)
-	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|first class|second class|upper second|distinction)\b`)
-	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
-	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?\s*[:–-]?\s*(.*)$`)
-	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
+	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|(?:first|second|third|upper|lower|1st|2nd|3rd|[IV]+)[ -]class|class hono|upper second|distinction|division (?:one|two|i+|1|2))\b`)
+	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
+	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?(?:\s*[:–-]\s*|\s+|$)(.*)$`)
+	towardLine = regexp.MustCompile(`(?i)\btowards?\b`)
+	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed|ing)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
 	standings  = regexp.MustCompile(`(?i)\b(?:(expected|anticipated|projected|candidate|in progress|currently (?:enrolled|attending|pursuing)|pursuing|ongoing|to be completed|graduating)|(did not (?:graduate|finish|complete)|incomplete|not completed|withdrew|dropped out|no degree|unfinished|left (?:before|without)|credits? (?:towards?|completed|earned)|coursework (?:towards?|completed)|\d+ credits?))\b`)
 	abaWord    = regexp.MustCompile(`(?i)\b(?:aba|american bar association)[- ](?:approved|accredited)\b|\bapproved by the (?:aba|american bar association)\b`)
 	notABAWord = regexp.MustCompile(`(?i)\bnot (?:an? )?(?:aba|american bar association)[- ]|\bnon[- ]aba`)
@@ -40,14 +43,8 @@ var (
 
 // degreeIn finds the degree that a text names.
 func degreeIn(text string) (found, bool) {
-	start := degreeStart.FindStringSubmatchIndex(text)
-	if caps := capsStart.FindStringSubmatchIndex(text); start == nil || caps != nil && caps[2] < start[2] {
-		start = caps
-	}
-	if start == nil {
-		return found{}, false
-	}
-	for _, from := range starts(text, start[2]) {
+	places := placesIn(text)
+	for _, from := range starts(text, places) {
 		for _, one := range degreeTexts(text[from:]) {
 			if made := degree.Read(one.text); made.Level != 0 && made.Doubt != degree.Unleveled {
 				one.Reading = made
@@ -72,20 +69,56 @@ func leads(text string) bool {
 	return words > 0 && !strings.HasSuffix(strings.TrimSpace(text), ",") && !strings.HasSuffix(strings.TrimSpace(text), "–") && !strings.HasSuffix(strings.TrimSpace(text), "-") && !strings.HasSuffix(strings.TrimSpace(text), "|") && !strings.HasSuffix(strings.TrimSpace(text), ":") || words > 8
 }
 
+// placesIn are the places of a text whose state's code is a degree too: Boston, MA.
+func placesIn(text string) [][]int {
+	var out [][]int
+	for _, at := range cityState.FindAllStringIndex(text, -1) {
+		city, code, _ := strings.Cut(text[at[0]:at[1]], ",")
+		words := bare(city)
+		if code = strings.TrimSpace(code); len(code) < 2 || !wording.IsState(code[:2]) || len(words) > 0 && majors[words[len(words)-1]] {
+			continue
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// nextDegree is where a degree's name begins and ends, from a place on; -1 for nowhere.
+func nextDegree(text string, from int, places [][]int) (start, end int) {
+	for from < len(text) {
+		found := degreeStart.FindStringSubmatchIndex(text[from:])
+		if caps := capsStart.FindStringSubmatchIndex(text[from:]); found == nil || caps != nil && caps[2] < found[2] {
+			found = caps
+		}
+		if found == nil {
+			return -1, -1
+		}
+		start, end = from+found[2], from+found[3]
+		if !slices.ContainsFunc(places, func(place []int) bool { return start >= place[0] && start < place[1] }) {
+			return start, end
+		}
+		from = end
+	}
+	return -1, -1
+}
+
 // starts are where a degree's text may begin: at the first of its names, at the beginning of the text, at the further names.
-func starts(text string, first int) []int {
+func starts(text string, places [][]int) []int {
+	first, end := nextDegree(text, 0, places)
+	if first < 0 {
+		return nil
+	}
 	list := []int{first}
 	if lead := strings.TrimSpace(text[:first]); lead != "" && len(strings.Fields(lead)) <= 6 && !schoolWord.MatchString(lead) {
 		list = append(list, 0)
 	}
 	const most = 4
-	for at := first + 1; len(list) < most; {
-		next := degreeStart.FindStringSubmatchIndex(text[at:])
-		if next == nil {
+	for len(list) < most {
+		var at int
+		if at, end = nextDegree(text, end, places); at < 0 {
 			break
 		}
-		list = append(list, at+next[2])
-		at += next[3]
+		list = append(list, at)
 	}
 	return list
 }
@@ -114,8 +147,8 @@ func degreeTexts(text string) []found {
 	for _, one := range findDates(text) {
 		nearer([]int{one.start, one.end}, false)
 	}
-	school := schoolAt(text)
-	nearer(school, true)
+	school, guess := schoolAt(text)
+	nearer(school, guess)
 	if place := cityState.FindStringIndex(text); place != nil && (school == nil || place[0] > school[0] || place[1] < school[0]) {
 		nearer(place, !strings.HasPrefix(text[place[0]:], "City"))
 	}
@@ -142,18 +175,114 @@ var (
 	fromSchool = regexp.MustCompile(`\s+(?:from|at)\s+(?:the\s+)?[A-Z]`)
 )
 
-// schoolAt is where the name of a school begins; nil where there is none. The words before it that are of the field are no part of it.
-func schoolAt(text string) []int {
-	at := schoolName.FindStringIndex(text)
-	if at == nil || at[0] == 0 && highSchool.MatchString(text) {
-		return nil
+// schoolAt is where the name of a school begins in the text of a degree, and whether that is a guess; nil where there is none.
+func schoolAt(text string) (at []int, guess bool) {
+	word := schoolWord.FindStringIndex(text)
+	if word == nil || highSchool.MatchString(text[:word[1]]) && word[0] < 12 {
+		return nil, false
 	}
-	return at
+	from := 0 // where the run of words before the school's word begins
+	if mark := strings.LastIndexAny(text[:word[0]], ",;|(–—•"); mark >= 0 {
+		from = mark + 1
+	}
+	if dash := strings.LastIndex(text[:word[0]], " - "); dash >= from {
+		from = dash + len(" - ")
+	}
+	_, size := utf8.DecodeRuneInString(text[max(from-1, 0):])
+	if from > 0 && size > 1 {
+		from += size - 1
+	}
+	if from > 0 && strings.ContainsAny(trim(text[:from]), " :,") || from > 0 && !strings.ContainsAny(text[from:word[0]], ":") && degree.Named(trim(text[:from])) == 0 && degree.Read(trim(text[:from])).Level != 0 {
+		if strings.Contains(text[from:word[0]], ":") {
+			from += strings.LastIndex(text[from:word[0]], ":") + 1
+		} else {
+			return []int{from, word[1]}, false
+		}
+	} else if mark := strings.LastIndex(text[:word[0]], ":"); mark >= 0 {
+		from = max(from, mark+1)
+	}
+	begin, guess := splitSchool(text, from, word)
+	return []int{begin, word[1]}, guess
 }
+
+// splitSchool parts a field from the name of a school that follows it without a mark: where the field is said again behind, where
+// capitals begin, behind the last word that ends fields, before "University of"; else by a guess.
+func splitSchool(text string, from int, word []int) (begin int, guess bool) {
+	if in := strings.LastIndex(text[from:word[0]], " in "); in >= 0 {
+		from += in + len(" in ")
+	}
+	run := text[from:word[0]]
+	starts := wordStarts(run)
+	again := func(before string) bool { // it is said again, and not at the end of the line, where it may be cut
+		before = strings.TrimSpace(before)
+		at := strings.Index(text[word[1]:], before)
+		return len(before) > 3 && at >= 0 && word[1]+at+len(before) < len(text)
+	}
+	if again(run) {
+		return word[0], false
+	}
+	for i := len(starts) - 1; i >= 1; i-- {
+		if again(run[:starts[i]]) {
+			return from + starts[i], false
+		}
+	}
+	if text[word[0]:word[1]] == strings.ToUpper(text[word[0]:word[1]]) && !allCaps(run) {
+		for i := range slices.Backward(starts) {
+			if one := strings.TrimSpace(run[starts[i]:]); !allCaps(one) {
+				if i+1 < len(starts) {
+					return from + starts[i+1], false
+				}
+				return word[0], false
+			}
+		}
+	}
+	of := strings.HasPrefix(text[word[1]:], " of ") && strings.EqualFold(text[word[0]:word[1]], "University")
+	for i := range slices.Backward(starts) {
+		end := len(run)
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		if one := strings.ToLower(strings.Trim(run[starts[i]:end], " ,.:/&")); majors[one] || len(one) > 6 && strings.HasSuffix(one, "ology") {
+			return from + end, end == len(run) && !of
+		}
+	}
+	if of {
+		return word[0], len(starts) == 0
+	}
+	switch before := strings.TrimSpace(text[:from]); {
+	case len(starts) == 0:
+		return word[0], true
+	case before != "" && !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, " in"): // a comma stands before it: all of it is the school's
+		return from, true
+	}
+	return from + starts[len(starts)-1], true
+}
+
+// wordStarts are where the words of a text begin.
+func wordStarts(text string) []int {
+	var out []int
+	before := true
+	for i, letter := range text {
+		space := letter == ' '
+		if before && !space {
+			out = append(out, i)
+		}
+		before = space
+	}
+	return out
+}
+
+// majors are words that fields of study end with.
+var majors = wordSet(`administration management science sciences studies education business psychology sociology history english economics finance marketing accounting accountancy communication communications engineering technology mathematics math
+	physics chemistry biology philosophy humanities literature journalism law nursing arts art music theater theatre design criminology justice work relations affairs policy development agriculture horticulture agronomy anthropology archaeology
+	geography geology statistics linguistics spanish french german theology divinity religion architecture planning medicine pharmacy health nutrition dietetics photography film animation dance drama writing systems security networking programming
+	analytics logistics hospitality tourism counseling leadership resources paralegal paralegalism litigation secretarial advertising broadcasting media production government politics pre-law cosmetology culinary forestry fisheries ecology botany zoology
+	entomology genetics microbiology biochemistry biotechnology commerce entrepreneurship insurance taxation auditing kinesiology therapy assisting hygiene aviation automotive construction surveying painting sculpture illustration instruction teaching reporting informatics
+	literacy supervision training`)
 
 // settle takes a reading of a degree into an entry. The level is certain; a field that may go on too far is flagged.
 func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *line) {
-	study.Level, study.Field, study.Status = one.Level, clipped(oneField(one.Field), mostText), one.Status
+	study.Level, study.Field, study.Status = one.Level, clipped(oneField(one.Field)), one.Status
 	study.ProgramApproval = one.Approval
 	b.says(path+".level", where{at, one.text})
 	if study.GetField() != "" {
@@ -181,11 +310,18 @@ func (b *builder) knownField(field string) bool {
 	return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0
 }
 
-// oneField is a field that is written once: "Legal Studies, Legal Studies" says it twice.
+// generalName are names of degrees, Bachelor of Commerce, that a field behind them says more than.
+var generalName = regexp.MustCompile(`(?i)^(?:commerce|engineering|business|professional studies|applied studies|general studies|technology|education|music|fine arts|philosophy|applied technology|social science)$`)
+
+// oneField is a field that is written once, without what is of the degree's name: "Legal Studies, Legal Studies" says it twice, and
+// "Commerce, Accounting" is Accounting.
 func oneField(field string) string {
 	one, other, both := strings.Cut(field, ", ")
 	if both && strings.EqualFold(one, other) {
 		return one
 	}
-	return strings.Trim(field, " ,;:.")
+	if both && generalName.MatchString(one) {
+		return strings.Trim(other, " ,;:.")
+	}
+	return strings.TrimPrefix(strings.Trim(field, " ,;:."), "for ")
 }

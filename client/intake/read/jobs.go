@@ -2,10 +2,9 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
-	"unicode"
 
-	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/intake/draft"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -16,20 +15,17 @@ type entry struct {
 	header []int // lines of the header without those of the dates, in order
 	pre    int   // how many of them stand before the dates
 	duties []int
-	parts  []part // the header's parts
-	title  int    // the part that is the title; -1 for none
-	rivals []int  // further parts that could as well be
-	heads  bool   // it heads further entries: an employer with the time of all its jobs
+	tails  map[int]int // lines of the header that prose stands behind, and where it begins
+	parts  []part      // the header's parts
+	title  int         // the part that is the title; -1 for none
+	rivals []int       // further parts that could as well be
 }
 
 // mostHeader is how many lines of a header stand before the dates, or behind them.
 const mostHeader = 3
 
-var (
-	// innerHead heads what was done inside a job.
-	innerHead = regexp.MustCompile(`(?i)^(?:(?:key|main|primary|core|job|major|selected|daily|general|other)\s+)*(?:responsibilities|duties|accomplishments|achievements|highlights|projects?|contributions|tasks|job description|description|role|scope|overview|summary)(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:include|included|including|involved|were))?\s*:?$`)
-	areasLine = regexp.MustCompile(`(?i)^(?:practice areas?|areas? of (?:practice|law)|practice groups?)\s*[:–-]\s*(.+)$`)
-)
+// innerHead heads what was done inside a job.
+var innerHead = regexp.MustCompile(`(?i)^(?:(?:key|main|primary|core|job|major|selected|daily|general|other)\s+)*(?:responsibilities|duties|accomplishments|achievements|highlights|projects?|contributions|tasks|job description|description|role|scope|overview|summary)(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:include|included|including|involved|were))?\s*:?$`)
 
 // entries parts a section of jobs into jobs.
 func entries(lines []*line) []entry {
@@ -86,11 +82,11 @@ func headerBefore(lines []*line, start int, one anchor, most int) int {
 func headerLike(l, dates *line) bool {
 	const mostWords, mostLetters, further = 14, 110, 14
 	switch {
-	case l.Bullet && !(dates.Bullet && l.Bold), len(l.text) > mostLetters, len(strings.Fields(l.text)) > mostWords, startsLower(l.text), innerHead.MatchString(l.text), areasLine.MatchString(l.text):
+	case l.Bullet && (!dates.Bullet || !l.Bold), len(l.text) > mostLetters, len(strings.Fields(l.text)) > mostWords, startsLower(l.text), innerHead.MatchString(l.text), areasLine.MatchString(l.text):
 		return false
 	case sentence.MatchString(l.text) && !notEnd.MatchString(l.text) && len(strings.Fields(l.text)) > 3:
 		return false
-	case done.MatchString(l.text) && !doingPost.MatchString(l.text) && !l.Bold:
+	case isDone(l.text) && !l.Bold:
 		return false
 	case l.Right > l.Left && dates.Right > dates.Left && l.Left > dates.Left+further && !l.Bold && l.Block == dates.Block && l.Row == 0 && !isDateLine(dates):
 		return false
@@ -104,13 +100,31 @@ func (e *entry) fill(lines []*line, start, end int) {
 		e.header = append(e.header, i)
 	}
 	e.pre = len(e.header)
+	if tail := tailAt(lines[e.last]); tail < len(lines[e.last].text) {
+		e.tails = map[int]int{e.last: tail}
+		e.duties = append(e.duties, e.last)
+	}
 	i := e.last + 1
 	for ; i < end && i <= e.last+mostHeader; i++ {
-		if i+1 < end && !lines[i].Bold && !lines[i].Bullet && lines[i+1].Bold && !lines[i+1].Bullet && !headerLike(lines[i], lines[e.first]) && headerLike(lines[i+1], lines[e.first]) {
+		if i+1 < end && !lines[i].Bullet && !lines[i+1].Bullet && (lines[i+1].Bold && !lines[i].Bold || titleLike(lines[i+1].text)) && !headerLike(lines[i], lines[e.first]) && headerLike(lines[i+1], lines[e.first]) {
 			e.duties = append(e.duties, i) // a sentence about the employer, and the title behind it
 			continue
 		}
-		if !headerLike(lines[i], lines[e.first]) || lines[i].Row != lines[e.first].Row && lines[e.first].Row > 0 {
+		if tail := tailAt(lines[i]); tail < len(lines[i].text) && !lines[i].Bullet && (e.tails == nil || len(e.header) == e.pre) && isDateLine(lines[e.last]) {
+			e.tails = map[int]int{i: tail}
+			e.header = append(e.header, i)
+			e.duties = append(e.duties, i)
+			i++
+			break
+		}
+		if tail := titleTail(lines[i]); tail > 0 && len(e.header) == e.pre && e.tails == nil {
+			e.tails = map[int]int{i: tail}
+			e.header = append(e.header, i)
+			e.duties = append(e.duties, i)
+			i++
+			break
+		}
+		if !headerLike(lines[i], lines[e.first]) {
 			break
 		}
 		e.header = append(e.header, i)
@@ -118,6 +132,27 @@ func (e *entry) fill(lines []*line, start, end int) {
 	for ; i < end; i++ {
 		e.duties = append(e.duties, i)
 	}
+}
+
+// titleLike says whether a text is the title of a post and nothing else, by its words.
+func titleLike(text string) bool {
+	words := bare(text)
+	if len(words) == 0 || len(words) > 8 || !titleCase(text) || sentence.MatchString(text) && !notEnd.MatchString(text) || strings.ContainsAny(text, "0123456789@") {
+		return false
+	}
+	known, _ := postWord(headWord(words))
+	return known && !employers[words[len(words)-1]]
+}
+
+var firstSentence = regexp.MustCompile(`^(\p{Lu}[^.!?:]{2,60})\. +\p{Lu}`)
+
+// titleTail is where the prose begins on a line that a title and a point stand before; 0 where none does.
+func titleTail(l *line) int {
+	list := firstSentence.FindStringSubmatchIndex(l.text)
+	if l.Bullet || list == nil || !titleLike(l.text[list[2]:list[3]]) {
+		return 0
+	}
+	return list[3] + 1
 }
 
 // weighAll finds the title of every entry: first each alone, then by where most titles of the section stand.
@@ -151,14 +186,57 @@ func (b *builder) partsOf(lines []*line, one *entry) []part {
 	for _, i := range one.header[:one.pre] {
 		out = append(out, b.headerParts(lines[i], i-one.first, lines[i].ranges)...)
 	}
-	out = append(out, b.headerParts(lines[one.first], 0, one.taken)...)
+	out = append(out, b.headerParts(one.lead(lines, one.first), 0, one.taken)...)
 	if one.last > one.first {
-		out = append(out, b.headerParts(lines[one.last], 1, one.takenLast)...)
+		out = append(out, b.headerParts(one.lead(lines, one.last), 1, one.takenLast)...)
 	}
 	for _, i := range one.header[one.pre:] {
-		out = append(out, b.headerParts(lines[i], i-one.last, lines[i].ranges)...)
+		out = append(out, b.headerParts(one.lead(lines, i), i-one.last, lines[i].ranges)...)
+	}
+	for i := range out {
+		out[i].at = one.whole(lines, out[i].at)
+	}
+	for i := 0; i+1 < len(out); i++ { // what wraps goes on on the next line
+		if next := out[i+1]; wraps.MatchString(out[i].text) && next.at != out[i].at && next.at.page == out[i].at.page && next.at.Number == out[i].at.Number+1 {
+			joined := b.weigh(part{text: out[i].text + " " + next.text, at: out[i].at, near: out[i].near})
+			joined.more, joined.first = &next, out[i].text
+			out = slices.Replace(out, i, i+2, joined)
+		}
 	}
 	return out
+}
+
+// lead is a line of the header without the prose behind it.
+func (e *entry) lead(lines []*line, i int) *line {
+	tail, ok := e.tails[i]
+	if !ok {
+		return lines[i]
+	}
+	short := *lines[i]
+	short.text, short.pieces = short.text[:tail], nil
+	at := 0
+	for _, piece := range lines[i].pieces { // those that stand before the prose
+		found := strings.Index(short.text[at:], piece)
+		if found < 0 {
+			break
+		}
+		at += found + len(piece)
+		short.pieces = append(short.pieces, piece)
+	}
+	if rest := strings.TrimSpace(short.text[at:]); rest != "" {
+		short.pieces = append(short.pieces, rest)
+	}
+	return &short
+}
+
+// whole is the line that a part of a header stands in.
+func (e *entry) whole(lines []*line, l *line) *line {
+	for i := range e.tails {
+		if lines[i].Line == l.Line {
+			return lines[i]
+		}
+	}
+	return l
 }
 
 // slot is where a part stands: its line from the dates, and which part of the line it is, places left out.
@@ -208,7 +286,9 @@ func (e *entry) choose(usual *[2]int) {
 			e.rivals = append(e.rivals, i)
 		}
 	}
-	e.parts[best].score = max(e.parts[best].score, scores[best]-1)
+	if e.parts[best].score = max(e.parts[best].score, scores[best]-1); !e.parts[best].evident {
+		e.parts[best].score = min(e.parts[best].score, sureTitle-1)
+	}
 }
 
 // jobs reads a section of jobs.
@@ -216,7 +296,7 @@ func (b *builder) jobs(one *section) {
 	list := entries(one.lines)
 	b.weighAll(one.lines, list)
 	employer := part{}
-	until := 0
+	until, stacked := 0, false
 	for i := range list {
 		made := &list[i]
 		if made.title < 0 && i+1 < len(list) && len(made.duties) == 0 && b.holds(made, &list[i+1]) {
@@ -234,7 +314,16 @@ func (b *builder) jobs(one *section) {
 		if len(b.profile.GetExperience()) >= mostEntries {
 			return
 		}
+		path := index("experience", len(b.profile.GetExperience()))
 		b.job(one.lines, made, employer, i <= until)
+		empty := len(made.duties) == 0 && len(made.header) == 0 && isDateLine(one.lines[made.first])
+		if stacked && !empty {
+			at := where{one.lines[made.first], trim(one.lines[made.first].text)}
+			for _, field := range []string{".title", ".started_on", ".ended_on"} {
+				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path+field, at, nil, "dates of several jobs stand one below the other: which belong to this one?")
+			}
+		}
+		stacked = empty
 	}
 }
 
@@ -275,7 +364,7 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 	}
 	b.span(job, path, one)
 	b.employer(job, path, one, heading, headed)
-	b.duties(job, path, lines, one.duties)
+	b.duties(job, path, lines, one)
 	if b.doubtful {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION, path, dates, nil, "the document has no heading for jobs: is this one?")
 	}
@@ -284,17 +373,21 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 // titled takes an entry's title.
 func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
 	best := one.parts[one.title]
-	job.Title = clipped(best.text, mostText)
+	best.text = one.withBehind()
+	job.Title = clipped(best.text)
 	at := []where{{best.at, best.text}}
-	if wraps.MatchString(best.text) { // it goes on on the next line
-		for _, i := range one.header {
-			if lines[i].page == best.at.page && lines[i].Number == best.at.Number+1 && len(lines[i].ranges) == 0 {
-				more := trim(lines[i].text)
-				job.Title = clipped(best.text+" "+more, mostText)
-				at = append(at, where{lines[i], more})
-				break
-			}
+	if below := one.below(lines); len(below) > 0 {
+		for _, more := range below {
+			job.Title += " " + more.text
 		}
+		job.Title = clipped(job.Title)
+		at = append(at, below...)
+		if _, likely := postWord(headWord(bare(job.GetTitle()))); b.sureOf(job.GetTitle()) || likely {
+			best.score = max(best.score, sureTitle)
+		}
+	}
+	if best.more != nil {
+		at = []where{{best.at, best.first}, {best.more.at, best.more.text}}
 	}
 	b.says(path+".title", at...)
 	var others []string
@@ -309,8 +402,65 @@ func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, o
 	}
 }
 
+// sureOf says whether a title is one by its words.
+func (b *builder) sureOf(title string) bool {
+	known, _ := postWord(headWord(bare(title)))
+	return known || len(b.families(title)) > 0
+}
+
+// below are the further lines of a title in a table's cell: what stands below it in its column, on the lines that follow.
+func (e *entry) below(lines []*line) []where {
+	const leastPieces, most, near = 3, 3, 3
+	best := e.parts[e.title]
+	if best.at != lines[e.first] || len(best.at.pieces) < leastPieces {
+		return nil
+	}
+	column := -1
+	for i, piece := range best.at.Pieces {
+		if single(piece.Text) == best.text && piece.Right > piece.Left && i+1 < len(best.at.Pieces) {
+			column = i
+		}
+	}
+	if column < 0 {
+		return nil
+	}
+	left, right := best.at.Pieces[column].Left, best.at.Pieces[column+1].Left
+	var out []where
+	for i := e.last + 1; i < len(lines) && len(out) < most; i++ {
+		l := lines[i]
+		if l.page != best.at.page || l.Bullet || len(l.ranges) > 0 || l.Number != lines[e.last].Number+len(out)+1 {
+			break
+		}
+		first := l.Pieces[0]
+		if absolute(first.Left-left) > near || first.Right > right || !titleCase(single(first.Text)) {
+			break
+		}
+		out = append(out, where{l, single(first.Text)})
+	}
+	return out
+}
+
+// withBehind is the title with what stands behind its comma, where the employer stands elsewhere.
+func (e *entry) withBehind() string {
+	best := e.parts[e.title]
+	if e.title+1 >= len(e.parts) {
+		return best.text
+	}
+	behind := e.parts[e.title+1]
+	whole := best.text + ", " + behind.text
+	if behind.at != best.at || behind.place || behind.employer || behind.legal && behind.score >= sureTitle || strings.Contains(behind.text, "&") || !strings.Contains(best.at.text, whole) || len(strings.Fields(behind.text)) > 4 || !titleCase(behind.text) {
+		return best.text
+	}
+	for i, other := range e.parts {
+		if i != e.title && i != e.title+1 && other.employer && other.at != best.at {
+			return whole
+		}
+	}
+	return best.text
+}
+
 // wraps is the end of a text that goes on.
-var wraps = regexp.MustCompile(`(?i)(?:[,&/]| and| of| to| for| the| -| –)$`)
+var wraps = regexp.MustCompile(`(?i)\s(?:and|of|to|for|the)$`)
 
 // span reads an entry's dates.
 func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
@@ -330,6 +480,9 @@ func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 		if still := openWord.FindString(one.toAt.text); still != "" {
 			b.says(end, where{one.toAt, still})
 		}
+	case !strings.Contains(one.toAt.text, one.to): // its month stands on the line before
+		month, year := one.to[:len(one.to)-len("2019")-1], one.to[len(one.to)-len("2019"):]
+		b.date(&job.EndedOn, end, one.to, where{one.fromAt, month}, where{one.toAt, year})
 	case !b.date(&job.EndedOn, end, one.to, where{one.toAt, one.to}):
 		job.EndUnclear = true
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, end, where{one.toAt, one.to}, nil, "%q is no date that can be read: when did the job end?", one.to)
@@ -353,143 +506,3 @@ func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 }
 
 var openWord = regexp.MustCompile(`(?i)\b` + still)
-
-// employer takes the name of who a job was with, and its kind where the header says it in a word of its own: the name says nothing.
-func (b *builder) employer(job *lexfitv1.Experience, path string, one *entry, heading part, headed bool) {
-	best := -1
-	for i, p := range one.parts {
-		if kind, ok := employerKind(p.text); ok && i != one.title {
-			job.EmployerType = kind
-			b.says(path+".employer_type", where{p.at, p.text})
-			continue
-		}
-		if i == one.title || p.place || p.score <= -18 || len(strings.Fields(p.text)) > 9 || isRival(one, i) {
-			continue
-		}
-		if best < 0 || p.employer && !one.parts[best].employer {
-			best = i
-		}
-	}
-	switch {
-	case best >= 0 && (one.parts[best].employer || !headed):
-		job.Employer = clipped(one.parts[best].text, mostText)
-		b.says(path+".employer", where{one.parts[best].at, one.parts[best].text})
-	case headed && heading.text != "":
-		job.Employer = clipped(heading.text, mostText)
-		b.says(path+".employer", where{heading.at, heading.text})
-	}
-}
-
-func isRival(one *entry, i int) bool {
-	for _, rival := range one.rivals {
-		if rival == i {
-			return true
-		}
-	}
-	return false
-}
-
-// employerKind reads a word that says what kind of employer somebody had, and nothing else.
-func employerKind(text string) (lexfitv1.EmployerType, bool) {
-	if !kindWords.MatchString(text) {
-		return 0, false
-	}
-	number, ok := input.ReadWord(text, lexfitv1.EmployerType(0).Descriptor())
-	return lexfitv1.EmployerType(number), ok
-}
-
-// kindWords are the words of an employer's kind that are nothing else in a header.
-var kindWords = regexp.MustCompile(`(?i)^(?:law firm|corporate legal(?: department)?|in[- ]house)$`)
-
-// duties takes what was done, a sentence or a bullet each, and the practice areas where a line names them.
-func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, list []int) {
-	widest := 0.0
-	bullets := false
-	for _, i := range list {
-		widest = max(widest, lines[i].Right)
-		bullets = bullets || lines[i].Bullet
-	}
-	var open *passage
-	flush := func() {
-		if open == nil {
-			return
-		}
-		b.duty(job, path, open)
-		open = nil
-	}
-	var before *line
-	for _, i := range list {
-		l := lines[i]
-		if found := areasLine.FindStringSubmatch(l.text); found != nil {
-			flush()
-			b.areas(job, path, l, found[1])
-			before = nil
-			continue
-		}
-		if innerHead.MatchString(l.text) {
-			flush()
-			before = nil
-			continue
-		}
-		if open != nil && !goesOn(before, l, widest, bullets) {
-			flush()
-		}
-		if open == nil {
-			open = &passage{}
-		}
-		open.add(l, l.text)
-		before = l
-	}
-	flush()
-}
-
-// goesOn says whether a line goes on with the one before it.
-func goesOn(before, l *line, widest float64, bullets bool) bool {
-	switch {
-	case before == nil || l.Bullet:
-		return false
-	case startsLower(l.text):
-		return true
-	case bullets && l.Right > l.Left:
-		return before.Right >= 0.8*widest
-	case l.Right > l.Left:
-		return before.Right >= 0.85*widest && !sentence.MatchString(before.text)
-	}
-	return false
-}
-
-// duty takes one of the things done, in pieces where it is long.
-func (b *builder) duty(job *lexfitv1.Experience, path string, text *passage) {
-	for start := 0; start < len(text.text); {
-		end := len(text.text)
-		if end-start > mostDuty {
-			end = start + len(cutAt(text.text[start:], mostDuty))
-			if space := strings.LastIndexByte(text.text[start:end], ' '); space > 0 {
-				end = start + space
-			}
-		}
-		if len(job.GetDuties()) >= mostDuties {
-			for _, l := range text.lines {
-				l.read = true
-			}
-			return
-		}
-		written := strings.TrimSpace(text.text[start:end])
-		if strings.ContainsFunc(written, unicode.IsLetter) {
-			at := index(path+".duties", len(job.GetDuties()))
-			job.Duties = append(job.Duties, written)
-			b.says(at, text.places(start, end)...)
-		}
-		start = end
-	}
-}
-
-// areas takes practice areas that a line lists.
-func (b *builder) areas(job *lexfitv1.Experience, path string, l *line, list string) {
-	for area := range strings.FieldsFuncSeq(list, func(letter rune) bool { return strings.ContainsRune(",;|•", letter) }) {
-		if area = clipped(strings.Trim(area, " ."), mostText); area != "" && len(job.GetPracticeAreas()) < mostEntries {
-			b.says(index(path+".practice_areas", len(job.GetPracticeAreas())), where{l, area})
-			job.PracticeAreas = append(job.PracticeAreas, area)
-		}
-	}
-}

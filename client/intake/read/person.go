@@ -74,7 +74,7 @@ func (b *builder) name(all []section) {
 	if best == nil {
 		return
 	}
-	b.profile.DisplayName = clipped(text, mostText)
+	b.profile.DisplayName = clipped(text)
 	b.says("display_name", where{best, text})
 	b.after(best, text)
 }
@@ -102,11 +102,16 @@ func (b *builder) nameIn(l *line) string {
 
 // after reads the letters behind a name that are a credential's: Jane Doe, ACP. They are flagged, as little room says much.
 func (b *builder) after(l *line, name string) {
-	at := strings.Index(l.text, name)
+	text := l.pieces[0]
+	at := strings.Index(text, name)
+	if at < 0 {
+		text = l.text
+		at = strings.Index(text, name)
+	}
 	if at < 0 {
 		return
 	}
-	for letters := range strings.SplitSeq(l.text[at+len(name):], ",") {
+	for letters := range strings.SplitSeq(text[at+len(name):], ",") {
 		letters = strings.Trim(letters, " .|-–")
 		if letters == "" || len(letters) > 12 || len(b.names.credentials.ReadWhole(&b.lookup, letters)) == 0 {
 			continue

@@ -1,8 +1,11 @@
 package read
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/client/intake/draft"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -19,6 +22,9 @@ const (
 	givenUp      = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
 )
 
+// schoolGoesOn is the rest of a school's name that begins on the line before.
+var schoolGoesOn = regexp.MustCompile(`^(?:College|University|Institute|School|Academy)\b(?:$|\s*[,;|(0-9–-])`)
+
 // studiesOf parts a section of studies: each degree with the lines about it, and each school without one.
 func studiesOf(lines []*line) []study {
 	type mark struct {
@@ -27,10 +33,23 @@ func studiesOf(lines []*line) []study {
 	}
 	var marks []mark
 	for i, l := range lines {
-		if courseLine.MatchString(l.text) {
+		if isCourses(l) {
 			continue
 		}
-		if one, ok := degreeIn(l.text); ok && !(l.Bullet && len(strings.Fields(l.text)) > 14) {
+		if l.Bullet && len(strings.Fields(l.text)) > 14 {
+			continue
+		}
+		text := l.text
+		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(text) {
+			text += " " + lines[i+1].text
+		}
+		if one, ok := degreeIn(text); ok {
+			if last := len(marks) - 1; last >= 0 && i-marks[last].at <= 2 && isHigh(one) && isHigh(marks[last].found) && (one.led != marks[last].found.led) {
+				if marks[last].found.led { // the diploma's line says more than the school's name
+					marks[last] = mark{i, one}
+				}
+				continue
+			}
 			marks = append(marks, mark{i, one})
 		}
 	}
@@ -53,7 +72,7 @@ func studiesOf(lines []*line) []study {
 		if i+1 < len(marks) {
 			next := marks[i+1].at
 			end = next
-			for end > next-before && end > one.at+1 && !lines[end-1].Bullet && !courseLine.MatchString(lines[end-1].text) && !startsLower(lines[end-1].text) {
+			for end > next-before && end > one.at+1 && !lines[end-1].Bullet && !isCourses(lines[end-1]) && !startsLower(lines[end-1].text) {
 				end--
 			}
 			if row := lines[next].Row; row > 0 && lines[one.at].Row != row {
@@ -68,11 +87,20 @@ func studiesOf(lines []*line) []study {
 	return out
 }
 
+func isHigh(one found) bool {
+	return one.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL
+}
+
+// isCourses says whether a line lists courses, and not how far somebody came.
+func isCourses(l *line) bool {
+	return courseLine.MatchString(l.text) && !towardLine.MatchString(l.text)
+}
+
 // schoolsOf are the entries of lines that name schools and no degree.
 func schoolsOf(lines []*line) []study {
 	var out []study
 	for _, l := range lines {
-		if schoolWord.MatchString(l.text) && !l.Bullet && !courseLine.MatchString(l.text) && !startsLower(l.text) && len(strings.Fields(l.text)) <= 24 && !sentence.MatchString(l.text) {
+		if schoolWord.MatchString(l.text) && !l.Bullet && !isCourses(l) && !startsLower(l.text) && len(strings.Fields(l.text)) <= 24 && !sentence.MatchString(l.text) {
 			out = append(out, study{degree: -1})
 		}
 		if last := len(out) - 1; last >= 0 {
@@ -89,6 +117,7 @@ func (b *builder) studies(one *section) {
 			return
 		}
 		b.study(&made)
+		b.saidTwice()
 	}
 	for _, l := range one.lines {
 		if !l.read && len(strings.Fields(l.text)) <= 14 {
@@ -97,12 +126,61 @@ func (b *builder) studies(one *section) {
 	}
 }
 
+// saidTwice takes the last entry back where it says again what the one before it says.
+func (b *builder) saidTwice() {
+	list := b.profile.GetEducation()
+	last := len(list) - 1
+	if last < 1 {
+		return
+	}
+	one, other := list[last-1], list[last]
+	if one.GetLevel() == 0 || one.GetLevel() != other.GetLevel() || !strings.EqualFold(one.GetField(), other.GetField()) || one.GetField() == "" ||
+		one.GetCompletedOn() != "" && other.GetCompletedOn() != "" && one.GetCompletedOn() != other.GetCompletedOn() {
+		return
+	}
+	here, before := index("education", last), index("education", last-1)
+	if one.GetCompletedOn() == "" {
+		one.CompletedOn = other.GetCompletedOn()
+	} else {
+		b.drop(here + ".completed_on")
+	}
+	for i, course := range other.GetCoursework() {
+		from, to := index(here+".coursework", i), index(before+".coursework", len(one.GetCoursework()))
+		one.Coursework = append(one.Coursework, course)
+		b.move(from, to)
+	}
+	b.move(here+".completed_on", before+".completed_on")
+	b.drop(here)
+	b.profile.Education = list[:last]
+}
+
+// move gives what was noted of a path to another.
+func (b *builder) move(from, to string) {
+	for i := range b.draft.Spans {
+		if b.draft.Spans[i].Path == from {
+			b.draft.Spans[i].Path = to
+		}
+	}
+	for i := range b.draft.Flags {
+		if b.draft.Flags[i].Path == from {
+			b.draft.Flags[i].Path = to
+		}
+	}
+}
+
+// drop takes back what was noted of a path and of what it holds.
+func (b *builder) drop(path string) {
+	of := func(other string) bool { return other == path || strings.HasPrefix(other, path+".") }
+	b.draft.Spans = slices.DeleteFunc(b.draft.Spans, func(one draft.Span) bool { return of(one.Path) })
+	b.draft.Flags = slices.DeleteFunc(b.draft.Flags, func(one draft.Flag) bool { return of(one.Path) })
+}
+
 // study reads an entry.
 func (b *builder) study(one *study) {
 	path := index("education", len(b.profile.GetEducation()))
 	made := &lexfitv1.Education{}
 	at := one.lines[max(one.degree, 0)]
-	text := clipped(at.text, mostText)
+	text := clipped(at.text)
 	switch {
 	case one.degree >= 0:
 		b.settle(made, path, one.found, at)
@@ -131,20 +209,20 @@ func (b *builder) study(one *study) {
 
 // about reads what a line of an entry says beside the degree: the school, dates, standing, courses, a major, an approval.
 func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int, l *line) {
-	if list := courseLine.FindStringSubmatch(l.text); list != nil && i != one.degree {
+	if list := courseLine.FindStringSubmatch(l.text); isCourses(l) && i != one.degree {
 		b.coursework(made, path, l, list[1])
 		return
 	}
 	rest := l.text
-	if i == one.degree {
+	if i == one.degree && (!isHigh(one.found) || !one.found.led) {
 		rest = strings.Replace(l.text, one.found.text, " ", 1)
 	}
 	if near := i - max(one.degree, 0); near > mostHeader || near < -mostHeader || l.Bullet && i != one.degree {
 		return
 	}
 	if made.GetInstitution() == "" {
-		if school := strings.Trim(schoolName.FindString(strings.Join(without(rest, findDates(rest)), " | ")), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
-			made.Institution = clipped(school, mostText)
+		if school := strings.Trim(schoolName.FindString(apart(rest, l)), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
+			made.Institution = clipped(school)
 			b.says(path+".institution", where{l, school})
 		}
 	}
@@ -153,7 +231,7 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 	}
 	if made.GetField() == "" && made.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
 		if list := majorLine.FindStringSubmatch(l.text); list != nil && !notField.MatchString(list[1]) {
-			made.Field = clipped(strings.Trim(list[1], trailing), mostText)
+			made.Field = clipped(strings.Trim(list[1], trailing))
 			b.says(path+".field", where{l, list[1]})
 			if len(strings.Fields(made.GetField())) > 5 {
 				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{l, list[1]}, nil, "%q was read as the field of study: is it one?", made.GetField())
@@ -174,6 +252,14 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{l, list[0]}, nil, "%q stands beside the degree: how far did the studies come?", list[0])
 		}
 	}
+}
+
+// apart is a text with its dates and places taken out, and marks between the pieces of its line.
+func apart(text string, l *line) string {
+	if text == l.text {
+		text = strings.Join(l.pieces, " | ")
+	}
+	return cityState.ReplaceAllString(strings.Join(without(text, findDates(text)), " | "), " | ")
 }
 
 // completed reads when studies ended, or that they go on.
@@ -200,7 +286,7 @@ func (b *builder) coursework(made *lexfitv1.Education, path string, l *line, lis
 		if course == "" || len(made.GetCoursework()) >= mostEntries {
 			continue
 		}
-		course = clipped(course, mostText)
+		course = clipped(course)
 		b.says(index(path+".coursework", len(made.GetCoursework())), where{l, course})
 		made.Coursework = append(made.Coursework, course)
 	}

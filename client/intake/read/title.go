@@ -16,11 +16,13 @@ type part struct {
 	near     int
 	score    int
 	legal    bool // the lexicon knows it as a title
+	evident  bool // its words say by themselves that it is one
 	employer bool
 	place    bool
 	bold     bool
-	// alone says that nothing else stands on its line but dates and places.
-	alone bool
+	// more is the part on the next line that it goes on with, and first what stands on its own.
+	more  *part
+	first string
 }
 
 // The scores of titles: from sure on a part is one, from some on it may be.
@@ -36,7 +38,7 @@ var (
 	atWord    = regexp.MustCompile(`\s+(?:at|with)\s+(?:the\s+)?(?:[A-Z])`)
 	// trailing is what may stand about a part and belongs to none.
 	trailing = " ,;:-–—|•·()[]*~_/"
-	labelled = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job|employer|company|organi[sz]ation|firm|location|dates?(?: employed)?|duration|period|supervisor|superior)\s*[:：]\s*`)
+	labelled = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job|employer|company|organi[sz]ation|firm|location|dates?(?: employed)?|duration|period|tenure|experience|supervisor|superior)\s*[:：]\s*|^(?:position(?: held)?|role|designation|job title|duration|period|tenure|experience|location)$`)
 	ofTitle  = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job)\s*[:：]`)
 	ofFirm   = regexp.MustCompile(`(?i)^(?:employer|company|organi[sz]ation|firm)\s*[:：]`)
 	ofOther  = regexp.MustCompile(`(?i)^(?:location|dates?(?: employed)?|duration|period|supervisor|superior|salary|hours|phone|tel|address|reason for leaving|references?|contact|website|industry|gpa|major|team size|environment|project|client|technologies|tools)\b[^:：]{0,20}[:：]`)
@@ -46,6 +48,9 @@ var (
 	notEnd    = regexp.MustCompile(`\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Dept|P\.C|U\.S\.A|U\.S|L\.L\.P|Esq|Assn|Univ|Asst|Mgr|Coord|Admin)\.$`)
 	doingPost = regexp.MustCompile(`^(?:Marketing|Accounting|Engineering|Managing|Nursing|Teaching|Consulting|Training|Purchasing|Staffing|Recruiting|Billing|Lending|Processing|Shipping|Receiving|Operating|Supervising|Founding|Leasing|Licensing|Closing|Trading|Housing|Advertising|Visiting|Acting|Attending|Docketing|Filing|Writing|Casting|Lighting|Editing|Manufacturing|Merchandising|Planning|Programming|Testing|Certified|Registered|Licensed|Limited|Retired|Enrolled|Advanced|Integrated|Applied|Chartered|Contracted|Unlimited|Related|United|Associated|Federated)\b`)
 )
+
+// article begins a description: A subsidiary of a bank.
+var article = regexp.MustCompile(`^(?:A|An|The|One of|Part of|Reason)\s`)
 
 // headerParts parts a header's line. Dates are taken out first.
 func (b *builder) headerParts(l *line, near int, dates []dated) []part {
@@ -59,15 +64,6 @@ func (b *builder) headerParts(l *line, near int, dates []dated) []part {
 				}
 			}
 		}
-	}
-	whole := 0
-	for i := range out {
-		if !out[i].place {
-			whole++
-		}
-	}
-	for i := range out {
-		out[i].alone = whole == 1
 	}
 	return out
 }
@@ -140,7 +136,7 @@ func (b *builder) commas(l *line, text string, near int) []part {
 	for i := 0; i < len(pieces); {
 		from := i
 		i++
-		for i < len(pieces) && joins(pieces[i-1], pieces[i]) {
+		for i < len(pieces) && b.joins(pieces[i-1], pieces[i]) {
 			i++
 		}
 		one := strings.Join(pieces[from:i], ",")
@@ -150,7 +146,7 @@ func (b *builder) commas(l *line, text string, near int) []part {
 }
 
 // joins says whether what stands behind a comma belongs to what stands before it: a firm's form, or a title's department.
-func joins(before, behind string) bool {
+func (b *builder) joins(before, behind string) bool {
 	words := bare(behind)
 	if len(words) == 0 || isPlace(behind) {
 		return false
@@ -160,6 +156,9 @@ func joins(before, behind string) bool {
 	}
 	if !hasPost(bare(before)) {
 		return false
+	}
+	if len(b.names.skills.ReadWhole(&b.lookup, behind)) > 0 {
+		return true
 	}
 	known := 0
 	for _, word := range words {
@@ -216,10 +215,11 @@ func (b *builder) weigh(p part) part {
 	case known:
 		p.score += 6
 	case hasPost(words):
-		p.score += 3
+		p.score += 2
 	case likely:
 		p.score += 3
 	}
+	p.evident = known || likely || p.legal && len(words) > 1
 	if strong.MatchString(p.text) || strings.Contains(p.text, "&") && !known && !p.legal && len(words) <= 4 {
 		p.employer = true
 		p.score -= 6
@@ -236,13 +236,13 @@ func (b *builder) weigh(p part) part {
 	if len(words) > 9 {
 		p.score -= 2 * (len(words) - 8)
 	}
-	if startsLower(p.text) {
-		p.score -= 4
+	if startsLower(p.text) || article.MatchString(p.text) {
+		p.score -= 5
 	}
 	if sentence.MatchString(p.text) && !notEnd.MatchString(p.text) {
 		p.score -= 4
 	}
-	if done.MatchString(p.text) && !doingPost.MatchString(p.text) && !(known && (len(words) <= 4 || titleCase(p.text))) {
+	if isDone(p.text) {
 		p.score -= 7
 	}
 	return p
@@ -265,26 +265,35 @@ func (b *builder) named(p *part, words []string) int {
 	return 1
 }
 
-// headWord is the word that says what somebody is: the last one, or the one before "of", "to", "for", a bracket or a comma.
+// headWord is the word that says what somebody is: the one before "of", "to", "for", where it is a post; else the last one, or the post
+// shortly before it.
 func headWord(words []string) string {
+	isPost := func(i int) bool {
+		known, _ := postWord(words[i])
+		return known && !mayModify[words[i]]
+	}
 	for i, word := range words {
-		if i > 0 && (word == "of" || word == "to" || word == "for" || word == "in") {
+		if i > 0 && (word == "of" || word == "to" || word == "for" || word == "in") && isPost(i-1) {
 			return words[i-1]
 		}
 	}
-	last := words[len(words)-1]
-	if roman.MatchString(last) && len(words) > 1 {
-		return words[len(words)-2]
+	end := len(words) - 1
+	if end > 0 && roman.MatchString(words[end]) && isPost(end-1) {
+		return words[end-1]
 	}
-	if known, _ := postWord(last); !known && len(words) > 1 {
-		for i, word := range words {
-			if known, _ := postWord(word); known && len(words)-i <= 4 && !employers[last] {
-				return word
-			}
+	if known, _ := postWord(words[end]); known || employers[words[end]] {
+		return words[end]
+	}
+	for i := max(0, end-3); i < end; i++ {
+		if isPost(i) {
+			return words[i]
 		}
 	}
-	return last
+	return words[end]
 }
+
+// mayModify are posts that stand before what they are of: a student chapter.
+var mayModify = wordSet("student staff member team resident volunteer model host lead executive guide official associate senior guest client")
 
 var roman = regexp.MustCompile(`^(?:i{1,3}|iv|v|vi|[1-9]|level|grade|intern)$`)
 
@@ -296,6 +305,19 @@ func count(words []string, set map[string]bool) int {
 		}
 	}
 	return found
+}
+
+// isDone says whether a text says what was done: it begins with a verb, and is no title that looks like it.
+func isDone(text string) bool {
+	if !done.MatchString(text) || doingPost.MatchString(text) {
+		return false
+	}
+	words := bare(text)
+	known, _ := postWord(headWord(words))
+	if titleCase(text) && len(words) <= 10 {
+		return !known && !hasPost(words)
+	}
+	return !known || len(words) > 4
 }
 
 // titleCase says whether every word of a text but the small ones begins with a capital.
