@@ -1,8 +1,10 @@
 package matcher_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
@@ -155,4 +157,217 @@ func TestAdviceOfFlaggedProfilesComesTrue(t *testing.T) {
 			t.Error(differs)
 		}
 	})
+}
+
+// What a flag does to a must of each kind. A row says the profile, what is flagged, and what must come: whether the must is met, and how
+// many of 1000 points stand in the low end.
+func TestFlaggedMusts(t *testing.T) {
+	t.Parallel()
+	const (
+		soon              = `{"availability":{"by":"2027-01-15"}}`
+		paralegal, degree = `{"title":"Paralegal",` + firm + `,"started_on":"2020-01","ended_on":"2022-12"}`, `{"level":"ASSOCIATE","field":"Paralegal Studies","status":"COMPLETED"}`
+		active            = `{"certifications":[{"name":"CP","issuer":"NALA","status":"ACTIVE"}],"experience":[` + bees + `]}`
+	)
+	for _, row := range []struct {
+		name      string
+		threshold int32
+		condition string
+		profile   string
+		flags     []string
+		want      lexfitv1.Eligibility
+		low       int32
+	}{
+		{"nothing that is read", 40, oneYear, did(paralegal), []string{"experience[0].employer", "experience[1].title", "experience[0].titel", "experience[00].title", "experience[0].title[0]"}, yes, 1000},
+
+		{"a title", 40, oneYear, did(paralegal), []string{"experience[0].title"}, ask, 0},
+		{"a title beside another job", 40, oneYear, did(paralegal + `,` + paralegal), []string{"experience[0].title"}, yes, 1000},
+		{"a title that closes", 40, oneYear, did(`{"title":"Secretary",` + firm + `,"months":12}`), []string{"experience[0].title"}, ask, 0},
+		{"a title that closes, at a company that is known", 40, oneYear, did(bees), []string{"experience[0].title"}, no, 0},
+		{"and one that is not", 40, oneYear, did(bees), []string{"experience[0].employer_type"}, ask, 0},
+		{"a start", 40, oneYear, did(paralegal), []string{"experience[0].started_on"}, ask, 0},
+		{"an end", 40, oneYear, did(paralegal), []string{"experience[0].ended_on"}, ask, 0},
+		{"dates that make it too short", 40, tenYears, did(paralegal), []string{"experience[0].ended_on"}, ask, 0},
+		{"a length that is not needed", 40, oneYear, did(`{"title":"Paralegal",` + firm + `,"months":2,"started_on":"2020-01","ended_on":"2022-12"}`), []string{"experience[0].months"}, yes, 1000},
+		{"a start in years to come", 40, oneYear, did(`{"title":"Paralegal",` + firm + `,"started_on":"2027-02"}`), []string{"experience[0].started_on"}, ask, 0},
+		{"an end that is not said", 40, oneYear, did(`{"title":"Paralegal",` + firm + `,"started_on":"2020-01"}`), []string{"experience[0].ended_on"}, ask, 0},
+		{"a whole job", 40, oneYear, did(bees), []string{"experience[0]"}, ask, 0},
+		{"a whole job that meets it", 40, oneYear, did(paralegal + `,` + bees), []string{"experience[0]"}, ask, 0},
+		{"a list", 40, oneYear, did(bees + `,` + bees), []string{"experience"}, ask, 0},
+		{"a legal title that reached no entry", 40, oneYear, did(bees), []string{""}, ask, 0},
+
+		{"a level", 40, anyDegree, studied(degree), []string{"education[0].level"}, ask, 0},
+		{"a level that closes", 40, anyDegree, studied(`{"level":"HIGH_SCHOOL","status":"COMPLETED"}`), []string{"education[0].level"}, ask, 0},
+		{"a field where none is asked for", 40, anyDegree, studied(degree), []string{"education[0].field"}, yes, 1000},
+		{"a field", 40, paralegalDegree, studied(degree), []string{"education[0].field"}, ask, 0},
+		{"a field that closes", 40, paralegalDegree, studied(`{"level":"ASSOCIATE","field":"Biology","status":"COMPLETED"}`), []string{"education[0].field"}, ask, 0},
+		{"a status that closes", 40, anyDegree, studied(`{"level":"ASSOCIATE","status":"INCOMPLETE"}`), []string{"education[0].status"}, ask, 0},
+		{"a status", 40, anyDegree, studied(degree), []string{"education[0].status"}, ask, 0},
+		{"a date of completion that is past", 40, anyDegree, studied(`{"level":"ASSOCIATE","status":"COMPLETED","completed_on":"2020"}`), []string{"education[0].completed_on"}, yes, 1000},
+		{"one that is yet to come", 60, anyDegree, studied(`{"level":"ASSOCIATE","status":"COMPLETED","completed_on":"2029"}`), []string{"education[0].completed_on"}, ask, 0},
+		{"an approval", 40, certificate, studied(`{"level":"POSTSECONDARY_CERTIFICATE","status":"COMPLETED"}`), []string{"education[0].program_approval"}, no, 0},
+		{"an approval that closes", 40, certificate, studied(`{"level":"POSTSECONDARY_CERTIFICATE","program_approval":"NOT_APPROVED","field":"Paralegal Studies","status":"COMPLETED"}`), []string{"education[0]"}, ask, 0},
+		{"courses", 30, courses, studied(`{"level":"BACHELOR","field":"Biology","status":"COMPLETED","coursework":["Civil Litigation"]}`), []string{"education[0].coursework[0]"}, ask, 0},
+
+		{"a credential's name", 40, cp, active, []string{"certifications[0].name"}, ask, 0},
+		{"a credential's status", 40, cp, active, []string{"certifications[0].status"}, ask, 0},
+		{"a credential whole, of another name", 40, cp, `{"certifications":[{"name":"Forklift operator"}],"experience":[` + bees + `],` + speaks + `}`, []string{"certifications[0]"}, ask, 0},
+		{"an expiry that is to come", 40, cp, `{"certifications":[{"name":"CP","issuer":"NALA","status":"ACTIVE","expires_on":"2030"}],"experience":[` + bees + `]}`, []string{"certifications[0].expires_on"}, yes, 1000},
+		{"an expiry that is past", 60, cp, `{"certifications":[{"name":"CP","issuer":"NALA","status":"ACTIVE","expires_on":"2020"}],"experience":[` + bees + `]}`, []string{"certifications[0].expires_on"}, ask, 0},
+
+		{"a skill's name", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"EXPERT","years":5}],` + lawful + `}`, []string{"skills[0].name"}, ask, 0},
+		{"a skill's level: the least of it and of one that is not said", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"EXPERT","years":5}],` + lawful + `}`, []string{"skills[0].proficiency"}, yes, 767},
+		{"a low level", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NOVICE","years":5}],` + lawful + `}`, []string{"skills[0].proficiency"}, yes, 467},
+		{"a skill's years", 90, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"EXPERT","years":5}],` + lawful + `}`, []string{"skills[0].years"}, ask, 800},
+		{"absent", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NONE"}],` + lawful + `}`, []string{"skills[0].proficiency"}, ask, 0},
+		{"a measure that closes", 40, typing, `{"skills":[{"name":"Typing and keyboarding","measured":{"value":31,"unit":"wpm"}}],` + lawful + `}`, []string{"skills[0].measured.value"}, ask, 28},
+		{"a duty that denies", 40, pleading, did(`{"title":"Law Clerk",` + firm + `,"months":12,"duties":["Did not draft complaints."]}`), []string{"experience[0].duties[0]"}, ask, 0},
+
+		{"a language's name", 40, spanish, `{"languages":[{"name":"Spanish","level":"NATIVE"}],"experience":[` + bees + `]}`, []string{"languages[0].name"}, ask, 0},
+		{"a language's level", 40, spanish, `{"languages":[{"name":"Spanish","level":"NATIVE"}],"experience":[` + bees + `]}`, []string{"languages[0].level"}, ask, 300},
+		{"a level of a language that closes", 40, spanish, `{"languages":[{"name":"Spanish","level":"BASIC"}],"experience":[` + bees + `]}`, []string{"languages[0].level"}, ask, 300},
+
+		{"a day", 40, soon, `{"preferences":{"available_from":"2026-12-01"},"experience":[` + bees + `]}`, []string{"preferences.available_from"}, ask, 0},
+		{"a day that closes", 40, soon, `{"preferences":{"available_from":"2027-12-01"},` + speaks + `}`, []string{"preferences"}, ask, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			fit := mustFlagged(t, row.threshold, row.condition, row.profile, row.flags)
+			if got := fit.GetFits()[0]; got.GetEligibility() != row.want || got.GetScoreLow() != row.low {
+				t.Errorf("%v, low %d: want %v, %d\n%v", got.GetEligibility(), got.GetScoreLow(), row.want, row.low, got)
+			}
+		})
+	}
+}
+
+// flaggedAs is a profile with flags of unread legal words, which mean something where no path is named.
+func flaggedAs(c *lexfitv1.CandidateProfile, paths ...string) *lexfitv1.CandidateProfile {
+	c.Review = &lexfitv1.Review{Draft: true}
+	for _, path := range paths {
+		c.Review.Flags = append(c.Review.Flags, &lexfitv1.ReviewFlag{Path: path, Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL})
+	}
+	return c
+}
+
+// mustFlagged is must with flags, of a whole reply. It scores as without them.
+func mustFlagged(tb testing.TB, threshold int32, condition, text string, flags []string) *lexfitv1.ScoreCandidateResponse {
+	tb.Helper()
+	required := criterionOf(tb, condition)
+	required.Requirement, required.Threshold, required.Rationale = lexfitv1.Requirement_REQUIREMENT_REQUIRED, threshold, "asked by the client"
+	p := smallPlan(tb, required)
+	c := profile(tb, text)
+	got, plain := advised(tb, p, flaggedAs(profile(tb, text), flags...)), score(tb, p, c)
+	if got.GetFits()[0].GetScore() != plain.GetFits()[0].GetScore() {
+		tb.Errorf("a flag moved the score from %d to %d", plain.GetFits()[0].GetScore(), got.GetFits()[0].GetScore())
+	}
+	return got
+}
+
+// What a reply tells of flagged values: the review as given, an assumption each, evidence that says so, a question that sends to the
+// document, and no strength.
+func TestFlaggedValuesAreTold(t *testing.T) {
+	t.Parallel()
+	r := mustFlagged(t, 40, oneYear, did(`{"title":"Paralegal",`+firm+`,"started_on":"2020-01","ended_on":"2022-12"}`), []string{"experience[0].title", "experience[0].employer", "experience[7]"})
+	fit := r.GetFits()[0]
+	if !r.GetReview().GetDraft() || len(r.GetReview().GetFlags()) != 3 {
+		t.Errorf("review %v", r.GetReview())
+	}
+	const says = "The title of job 1 was read by a machine and is flagged: a legal title or credential beside it was not read. Look at the document."
+	if list := r.GetAssumptions(); len(list) != 1 || list[0].GetPath() != "experience[0].title" || list[0].GetText() != says {
+		t.Errorf("assumptions %v", list)
+	}
+	k := fit.GetCriteria()[0]
+	if len(k.GetEvidence()) != 1 || !k.GetEvidence()[0].GetFlagged() || k.GetEvidence()[0].GetBasis() != lexfitv1.Basis_BASIS_ASSUMED ||
+		k.GetBasis() != lexfitv1.Basis_BASIS_ASSUMED || k.GetPointsHigh() != 1000 {
+		t.Errorf("criterion %v", k)
+	}
+	if list := fit.GetUnconfirmed(); len(list) != 1 || !strings.HasPrefix(list[0].GetQuestion(), "Confirm against the résumé: the title of job 1. Then: ") {
+		t.Errorf("unconfirmed %v", list)
+	}
+	q := r.GetInterviewQuestions()[0]
+	if q.GetText() != "Confirm against the résumé: the title of job 1 (“Paralegal”)." || q.GetCause() != lexfitv1.QuestionCause_QUESTION_CAUSE_TO_REVIEW ||
+		!slices.Equal(q.GetPaths(), []string{"experience[0].title"}) || q.GetPrompt() != says {
+		t.Errorf("question %v", q)
+	}
+	if len(r.GetStrengths()) != 0 {
+		t.Errorf("strengths %v", r.GetStrengths())
+	}
+	if sure := mustFlagged(t, 40, oneYear, did(`{"title":"Paralegal",`+firm+`,"started_on":"2020-01","ended_on":"2022-12"}`), nil); len(sure.GetStrengths()) != 1 || sure.GetFits()[0].GetCriteria()[0].GetEvidence()[0].GetFlagged() {
+		t.Errorf("without flags: %v", sure)
+	}
+}
+
+// What flags beside what a must hangs on leave its question as it is.
+func TestQuestionOfAnOpenMustStays(t *testing.T) {
+	t.Parallel()
+	r := mustFlagged(t, 40, paralegalDegree, studied(`{"level":"ASSOCIATE","status":"COMPLETED","country":"US"}`), []string{"education[0].country"})
+	open := r.GetFits()[0].GetUnconfirmed()
+	if len(open) != 1 || strings.Contains(open[0].GetQuestion(), "résumé") {
+		t.Errorf("%v", open)
+	}
+}
+
+// A change takes away the flags of what it sets, and of nothing else.
+func TestApplyChangeSettlesFlags(t *testing.T) {
+	t.Parallel()
+	c := profile(t, `{"education":[{"level":"ASSOCIATE","field":"Law","status":"IN_PROGRESS","coursework":["Torts"]}],"skills":[{"name":"Westlaw","proficiency":"BASIC"},{"name":"Typing","measured":{"value":40,"unit":"wpm"}}]}`)
+	study := proto.CloneOf(c.GetEducation()[0])
+	study.Status, study.Coursework = lexfitv1.EducationStatus_EDUCATION_STATUS_COMPLETED, []string{"Torts", "Ethics"}
+	typed := proto.CloneOf(c.GetSkills()[1])
+	typed.Measured.Value = proto.Float64(60)
+	for _, row := range []struct {
+		name   string
+		change *lexfitv1.ProfileChange
+		flags  []string
+		stay   []string
+	}{
+		{
+			"a value that it sets", &lexfitv1.ProfileChange{Path: "education[0]", Entry: &lexfitv1.ProfileChange_Education{Education: study}},
+			[]string{"education[0].status", "education[0].level", "education[0].coursework[1]", "education[0].coursework[0]", "education[0].coursework", "education[0]", "skills[0].name", "education", "education[0].titel", ""},
+			[]string{"education[0].level", "education[0].coursework[0]", "education[0].coursework", "education[0]", "skills[0].name", "education", "education[0].titel", ""},
+		},
+		{
+			"a value in a part", &lexfitv1.ProfileChange{Path: "skills[1]", Entry: &lexfitv1.ProfileChange_Skill{Skill: typed}},
+			[]string{"skills[1].measured.value", "skills[1].measured.unit", "skills[1].measured", "skills[0].measured.value"},
+			[]string{"skills[1].measured.unit", "skills[1].measured", "skills[0].measured.value"},
+		},
+		{
+			"a part where there was none", &lexfitv1.ProfileChange{Path: "skills[0]", Entry: &lexfitv1.ProfileChange_Skill{Skill: typed}},
+			[]string{"skills[0].measured", "skills[0].years"},
+			[]string{"skills[0].years"},
+		},
+		{
+			"an entry where there was none", &lexfitv1.ProfileChange{Path: "skills", Entry: &lexfitv1.ProfileChange_Skill{Skill: typed}},
+			[]string{"skills[2]", "skills[2].name", "skills[3]", "skills[1].name"},
+			[]string{"skills[3]", "skills[1].name"},
+		},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			before := flaggedAs(proto.CloneOf(c), row.flags...)
+			var stay []string
+			for _, flag := range changed(t, before, row.change).GetReview().GetFlags() {
+				stay = append(stay, flag.GetPath())
+			}
+			if !slices.Equal(stay, row.stay) || len(before.GetReview().GetFlags()) != len(row.flags) {
+				t.Errorf("stay %q, want %q", stay, row.stay)
+			}
+		})
+	}
+}
+
+// Two thousand flags of a large profile are judged, and told in the order of the profile.
+func TestManyFlags(t *testing.T) {
+	t.Parallel()
+	c := &lexfitv1.CandidateProfile{CandidateId: "many", Review: &lexfitv1.Review{}}
+	for i := range 500 {
+		c.Skills = append(c.Skills, &lexfitv1.Skill{Name: "Westlaw", Proficiency: lexfitv1.Proficiency(1 + i%6)})
+		c.Experience = append(c.Experience, &lexfitv1.Experience{Title: "Paralegal", StartedOn: "2020"})
+		for _, path := range []string{"skills[%d].name", "skills[%d].proficiency", "experience[%d].title", "experience[%d].started_on"} {
+			c.Review.Flags = append(c.Review.Flags, &lexfitv1.ReviewFlag{Path: fmt.Sprintf(path, i)})
+		}
+	}
+	r := score(t, defaultPlan(t), c)
+	if first := r.GetAssumptions()[len(r.GetAssumptions())-2000:]; first[0].GetPath() != "experience[0].title" || first[1].GetPath() != "experience[0].started_on" || first[1999].GetPath() != "skills[499].proficiency" {
+		t.Errorf("%d assumptions: %v … %v", len(r.GetAssumptions()), first[0], first[1999])
+	}
 }

@@ -1,8 +1,8 @@
 package matcher
 
-import "math"
-
 import (
+	"math"
+
 	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )

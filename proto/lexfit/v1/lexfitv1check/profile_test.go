@@ -248,10 +248,14 @@ func BenchmarkValidate(b *testing.B) {
 func TestCertainlyValidKnowsReviews(t *testing.T) {
 	t.Parallel()
 	for _, review := range []*lexfitv1.Review{
-		{}, {Draft: true}, {Flags: make([]*lexfitv1.ReviewFlag, 2000)}, {Flags: make([]*lexfitv1.ReviewFlag, 2001)},
+		{},
+		{Draft: true},
+		{Flags: make([]*lexfitv1.ReviewFlag, 2000)},
+		{Flags: make([]*lexfitv1.ReviewFlag, 2001)},
 		{Flags: []*lexfitv1.ReviewFlag{{Path: "experience[0].title", Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL}}},
 		{Flags: []*lexfitv1.ReviewFlag{{Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL + 1}}},
-		{Flags: []*lexfitv1.ReviewFlag{{Path: strings.Repeat("a", 201)}}}, {Flags: []*lexfitv1.ReviewFlag{{Path: "experience[0].\x00title"}}},
+		{Flags: []*lexfitv1.ReviewFlag{{Path: strings.Repeat("a", 201)}}},
+		{Flags: []*lexfitv1.ReviewFlag{{Path: "experience[0].\x00title"}}},
 	} {
 		for i, flag := range review.GetFlags() {
 			if flag == nil {
