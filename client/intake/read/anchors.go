@@ -139,7 +139,7 @@ func cutRange(made anchor, next *line) (anchor, bool) {
 
 // leadsWithDate says whether a line begins with a date, or with the word that makes it an end.
 func leadsWithDate(l *line) bool {
-	return len(l.ranges) > 0 && (l.ranges[0].start <= 1 || tailForm.MatchString(l.text[:l.ranges[0].start]) && l.ranges[0].start < 12)
+	return len(l.ranges) > 0 && (l.ranges[0].start <= 1 || tailForm.MatchString(l.text[:l.ranges[0].start]) && trim(dateLabel.ReplaceAllString(l.text[:l.ranges[0].start], "")) == "")
 }
 
 // isDateLine says whether a line is a date and nothing else.

@@ -24,6 +24,7 @@ type builder struct {
 	profile  *lexfitv1.CandidateProfile
 	american bool   // dates such as 03/04/2019 have their month first
 	asOf     string // an ISO date, or empty
+	named    where  // the person's name
 	doubtful bool   // everything is read with doubt: the document has no headings
 }
 

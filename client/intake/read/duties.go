@@ -32,10 +32,10 @@ func (b *builder) employer(job *lexfitv1.Experience, path string, one *entry, he
 	switch {
 	case best >= 0 && (one.parts[best].employer || !headed):
 		job.Employer = clipped(one.parts[best].text)
-		b.says(path+".employer", where{one.parts[best].at, one.parts[best].text})
+		b.says(path+".employer", one.parts[best].places()...)
 	case headed && heading.text != "":
 		job.Employer = clipped(heading.text)
-		b.says(path+".employer", where{heading.at, heading.text})
+		b.says(path+".employer", heading.places()...)
 	}
 }
 

@@ -171,7 +171,7 @@ func (b *builder) weighAll(lines []*line, list []entry) {
 	}
 	var usual *[2]int
 	for slot, times := range places {
-		if 2*times >= len(list) && (usual == nil || times > places[*usual]) {
+		if times > 1 && 2*times >= len(list) && (usual == nil || times > places[*usual]) {
 			usual = &[2]int{slot[0], slot[1]}
 		}
 	}
@@ -253,7 +253,7 @@ func (e *entry) slot(at int) [2]int {
 // choose chooses the title among the parts. Those at the usual place are likelier.
 func (e *entry) choose(usual *[2]int) {
 	const atUsual = 3
-	scores := make([]int, len(e.parts))
+	scores, alone := make([]int, len(e.parts)), make([]int, len(e.parts)) // alone is without the usual place
 	bold := 0
 	for _, one := range e.parts {
 		if one.bold {
@@ -269,6 +269,7 @@ func (e *entry) choose(usual *[2]int) {
 		if one.bold && bold < len(e.parts) {
 			scores[i]++
 		}
+		alone[i] = scores[i]
 		if usual != nil && e.slot(i) == *usual {
 			scores[i] += atUsual
 		}
@@ -281,8 +282,12 @@ func (e *entry) choose(usual *[2]int) {
 		return
 	}
 	e.title = best
+	least := alone[best] - margin
+	if scores[best] > alone[best] { // where the others have theirs, it need be no more than as good
+		least = alone[best] - 1
+	}
 	for i := range e.parts {
-		if i != best && !e.parts[i].place && scores[i] >= someTitle+2 && scores[i] > scores[best]-margin && e.parts[i].text != e.parts[best].text {
+		if i != best && !e.parts[i].place && !e.parts[i].employer && alone[i] >= someTitle+2 && alone[i] > least && e.parts[i].text != e.parts[best].text {
 			e.rivals = append(e.rivals, i)
 		}
 	}
@@ -373,9 +378,11 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 // titled takes an entry's title.
 func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
 	best := one.parts[one.title]
-	best.text = one.withBehind()
+	if best.more == nil {
+		best.text = one.withBehind()
+	}
 	job.Title = clipped(best.text)
-	at := []where{{best.at, best.text}}
+	at := best.places()
 	if below := one.below(lines); len(below) > 0 {
 		for _, more := range below {
 			job.Title += " " + more.text
@@ -385,9 +392,6 @@ func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, o
 		if _, likely := postWord(headWord(bare(job.GetTitle()))); b.sureOf(job.GetTitle()) || likely {
 			best.score = max(best.score, sureTitle)
 		}
-	}
-	if best.more != nil {
-		at = []where{{best.at, best.first}, {best.more.at, best.more.text}}
 	}
 	b.says(path+".title", at...)
 	var others []string

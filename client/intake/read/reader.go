@@ -45,6 +45,7 @@ func (r *Reader) Read(doc *document.Document, about About) *draft.Draft {
 	b.person(all, laid.lines)
 	b.american = b.profile.GetWorkState() != "" || american(laid.lines)
 	b.sections(all)
+	b.after(b.named.line, b.named.text)
 	b.overlaps()
 	b.pages(doc)
 	b.unseen(laid.hidden)

@@ -25,6 +25,14 @@ type part struct {
 	first string
 }
 
+// places are where a part stands.
+func (p *part) places() []where {
+	if p.more == nil {
+		return []where{{p.at, p.text}}
+	}
+	return append([]where{{p.at, p.first}}, p.more.places()...)
+}
+
 // The scores of titles: from sure on a part is one, from some on it may be.
 const (
 	sureTitle = 6
@@ -207,7 +215,7 @@ func (b *builder) weigh(p part) part {
 		p.score -= 20
 		return p
 	}
-	p.score += b.named(&p, words)
+	p.score += b.known(&p, words)
 	last := words[len(words)-1]
 	headed := headWord(words)
 	known, likely := postWord(headed)
@@ -248,8 +256,8 @@ func (b *builder) weigh(p part) part {
 	return p
 }
 
-// named adds what the lexicon says of a part.
-func (b *builder) named(p *part, words []string) int {
+// known adds what the lexicon says of a part.
+func (b *builder) known(p *part, words []string) int {
 	hits := b.families(p.text)
 	if len(hits) == 0 {
 		return 0
