@@ -38,9 +38,9 @@ func ParseFormat(name string) (Format, error) {
 	switch format := Format(name); format {
 	case Auto, JSON, JSONL, CSV, XLSX, JSONResume:
 		return format, nil
-	default:
-		return Auto, fmt.Errorf("--input %q: expected one of %s", name, strings.Join(Formats(), ", "))
+	case Document: // told by the extension alone
 	}
+	return Auto, fmt.Errorf("--input %q: expected one of %s", name, strings.Join(Formats(), ", "))
 }
 
 // Check says what is wrong with a list of files before any of them is read: one that is missing, a folder, a format that

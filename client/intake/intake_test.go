@@ -95,11 +95,10 @@ func (s *stage) run(force bool) []string {
 		Files: files, Out: s.out, Force: force, Extract: extract, Read: func(context.Context) (intake.Read, error) { return read, nil },
 		Settled: func(outcome intake.Outcome) {
 			text := outcome.File.Name + " " + [...]string{"drafted", "unchanged", "edited", "duplicate", "refused"}[outcome.Fate]
-			for _, more := range []string{outcome.Draft, outcome.Mail} {
-				if more != "" {
-					text += " " + strings.TrimSuffix(filepath.Base(more), draft.Extension)
-				}
+			name := func(path string) string {
+				return strings.TrimPrefix(" "+strings.TrimSuffix(filepath.Base(path), draft.Extension), " .")
 			}
+			text += name(outcome.Draft) + name(outcome.Mail)
 			if outcome.Err != nil {
 				text += " " + outcome.Err.Error()
 			}
@@ -236,5 +235,37 @@ func TestFind(t *testing.T) {
 	}
 	if _, err := intake.Drafts([]string{s.in}); err == nil || !strings.Contains(err.Error(), "a folder without a draft") {
 		t.Error(err)
+	}
+}
+
+// What cannot be read back is not written: its file is refused, and the others go on.
+func TestNothingUnreadable(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, map[string]string{"anna.txt": anna, "bo.txt": bo})
+	files, err := intake.Find([]string{s.in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	job := &intake.Job{
+		Files: files, Out: s.out, Extract: extract, Read: func(context.Context) (intake.Read, error) {
+			return func(from *document.Document) *draft.Draft {
+				made := read(from)
+				if made.Profile.GetDisplayName() == "Bo Reyes" {
+					made.Flags[0].Answer = "perhaps"
+				}
+				return made
+			}, nil
+		},
+		Settled: func(outcome intake.Outcome) { told = append(told, fmt.Sprint(outcome.Fate, " ", outcome.Err)) },
+	}
+	if err := job.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(told) != 2 || told[0] != "0 <nil>" || !strings.Contains(told[1], "cannot be kept as a draft") {
+		t.Error(told)
+	}
+	if drafts, err := intake.Drafts([]string{s.out}); err != nil || len(drafts) != 1 {
+		t.Errorf("%q, %v", drafts, err)
 	}
 }

@@ -199,6 +199,11 @@ func (d *drafting) one(ctx context.Context, of pending, wait func() (*document.D
 	if mail != path {
 		outcome.Mail = mail
 	}
+	// Whatever is written can be read again.
+	if _, err := draft.Decode(of.file.Path, made.Encode()); err != nil {
+		outcome.Fate, outcome.Err = Refused, fmt.Errorf("cannot be kept as a draft: %w", err)
+		return outcome, nil
+	}
 	if err := draft.Write(path, made); err != nil {
 		return outcome, err
 	}

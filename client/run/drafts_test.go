@@ -20,7 +20,6 @@ var packedDetails = regexp.MustCompile(`<script type="text/plain" id="d\d+">([^<
 // readable is all that a format holds as text: a workbook and the packed part of a page too.
 func readable(t *testing.T, out []byte) string {
 	t.Helper()
-	text := string(out)
 	if book, err := zip.NewReader(bytes.NewReader(out), int64(len(out))); err == nil {
 		for _, part := range book.File {
 			opened, err := part.Open()
@@ -31,10 +30,12 @@ func readable(t *testing.T, out []byte) string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text += string(content)
+			out = append(out, content...)
 		}
 	}
-	for _, match := range packedDetails.FindAllStringSubmatch(text, -1) {
+	text := string(out)
+	packed := packedDetails.FindAllStringSubmatch(text, -1)
+	for _, match := range packed {
 		raw, err := base64.StdEncoding.DecodeString(match[1])
 		if err != nil {
 			t.Fatal(err)
@@ -43,9 +44,9 @@ func readable(t *testing.T, out []byte) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text += string(content)
+		out = append(out, content...)
 	}
-	return text
+	return string(out)
 }
 
 // Whatever the format, a draft says that nobody has looked at it, and which values are in doubt; nobody else says so.

@@ -37,7 +37,7 @@ named and left out, unless --drafts takes it in, marked as a draft. Addresses an
 		Args:    needs("folder of drafts, or a draft"),
 		RunE:    a.begin(func(ctx context.Context, args []string) error { return a.accept(ctx, args, options) }, render.Table, render.JSONL),
 	}
-	options.outFlags.register(cmd)
+	options.register(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&options.drafts, "drafts", false, "take in what nobody has reviewed too, marked as drafts")
 	flags.StringVar(&options.contacts, "contacts", "", "write a CSV file of names, mail and telephone to this file")

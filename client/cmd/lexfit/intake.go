@@ -83,7 +83,7 @@ func (a intakeCommands) intake(ctx context.Context, args []string, options *inta
 	var sums intakeSums
 	var settled, refused atomic.Int64
 	stop := a.console.Follow(0, func() run.Progress {
-		return run.Progress{Settled: int(settled.Load()), Read: len(files), Rejected: int(refused.Load()), Whole: true}
+		return run.Progress{Settled: int(settled.Load()), Read: len(files), Rejected: int(refused.Load()), Whole: true, Noun: "files"}
 	})
 	job := &intake.Job{
 		Files: files, Out: options.out, Force: options.force, Extract: extract, Read: a.drafter(""),

@@ -276,6 +276,29 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// However long a document is, its draft can be read back.
+func TestKeepLong(t *testing.T) {
+	t.Parallel()
+	long := &document.Document{Pages: make([]document.Page, 600)}
+	for i := range long.Pages {
+		long.Pages[i] = document.Page{Number: i + 1, Lines: []document.Line{{Number: 1, Text: strings.Repeat("\u0085long ", 2000)}}}
+	}
+	many := &document.Document{Pages: []document.Page{{Number: 1}}}
+	for i := range 30_000 {
+		many.Pages[0].Lines = append(many.Pages[0].Lines, document.Line{Number: i + 1, Text: "x"})
+	}
+	for _, doc := range []*document.Document{long, many} {
+		made := &draft.Draft{Profile: &lexfitv1.CandidateProfile{CandidateId: "a"}, Flags: make([]draft.Flag, 3000)}
+		made.Keep(doc)
+		made.Mark()
+		if back, err := draft.Decode("x", made.Encode()); err != nil {
+			t.Error(err)
+		} else if len(back.Flags) != 2000 || back.Source.Pages != len(doc.Pages) {
+			t.Errorf("%d flags, %d pages", len(back.Flags), back.Source.Pages)
+		}
+	}
+}
+
 // Whatever is read is written and read again as the same; nothing panics.
 func FuzzDecode(f *testing.F) {
 	made := anna()

@@ -17,11 +17,14 @@ import (
 func (d *Draft) Keep(from *document.Document) {
 	d.Source.Digest, d.Source.Format, d.Source.Pages, d.Source.Remarks = from.Digest, from.Format, len(from.Pages), from.Remarks
 	d.Pages = nil
-	lines := 0
+	d.Spans, d.Flags = d.Spans[:min(len(d.Spans), mostSpans)], d.Flags[:min(len(d.Flags), mostFlags)]
+	d.Contacts, d.Source.Remarks = d.Contacts[:min(len(d.Contacts), mostContacts)], d.Source.Remarks[:min(len(d.Source.Remarks), mostTexts)]
+	lines, size := 0, 0
 	for _, page := range from.Pages {
 		made := Page{Number: page.Number}
 		for _, line := range page.Lines {
-			if lines++; lines > mostLines {
+			lines++
+			if size += len(line.Text); lines > mostLines || size > mostText {
 				break
 			}
 			made.Lines = append(made.Lines, Line{

@@ -27,8 +27,9 @@ const (
 	mostSpans    = 20_000
 	mostPages    = 500
 	mostLines    = 20_000
-	mostTexts    = 200     // remarks, and other readings of a flag
-	mostPoints   = 100_000 // of a place on a page
+	mostText     = MaxDraft / 4 // bytes of the lines that are kept
+	mostTexts    = 200          // remarks, and other readings of a flag
+	mostPoints   = 100_000      // of a place on a page
 	mostNumber   = 1_000_000
 	mostProblems = 100
 )
