@@ -68,8 +68,10 @@ func TestReviewNote(t *testing.T) {
 func TestShownAt(t *testing.T) {
 	t.Parallel()
 	evidence := []*lexfitv1.Evidence{
-		{Path: "experience[0]", ReadAs: "Paralegal", Flagged: true}, {Path: "experience[1]", ReadAs: "Paralegal"},
-		{Path: "skills[0]", ReadAs: "Westlaw", Flagged: true}, {Path: "experience[1]", ReadAs: "Legal research", Basis: lexfitv1.Basis_BASIS_IMPLIED},
+		{Path: "experience[0]", ReadAs: "Paralegal", Flagged: true},
+		{Path: "experience[1]", ReadAs: "Paralegal"},
+		{Path: "skills[0]", ReadAs: "Westlaw", Flagged: true},
+		{Path: "experience[1]", ReadAs: "Legal research", Basis: lexfitv1.Basis_BASIS_IMPLIED},
 	}
 	place := func(candidate, path string) string {
 		return map[string]string{"a experience[1]": "résumé, page 2", "a skills[0]": "résumé, page 1"}[candidate+" "+path]
