@@ -116,7 +116,7 @@ func confirm(marks []mark, words func(mark) string) string {
 	if more := len(marks) - len(list); more > 0 {
 		list = append(list, strconv.Itoa(more)+" more that "+isOrAre(more)+" flagged")
 	}
-	return "Confirm against the résumé: " + prose.And(list) + "."
+	return prose.LookFirst + prose.And(list) + "."
 }
 
 func isOrAre(count int) string {
@@ -137,7 +137,7 @@ func (e *explainer) openQuestion(aim *target, asked *criterion) string {
 	if aim.eligibilityAlone(e.c, asked, e.alone) == lexfitv1.Eligibility_ELIGIBILITY_UNCONFIRMED {
 		return asked.ask()
 	}
-	return confirm(e.flaggedBehind(aim, asked), func(m mark) string { return m.words }) + " Then: " + asked.ask()
+	return confirm(e.flaggedBehind(aim, asked), func(m mark) string { return m.words }) + prose.ThenAsk + asked.ask()
 }
 
 // toReview asks for a look at the document, where a criterion hangs on flagged values.

@@ -237,8 +237,11 @@ func (e *explainer) addPath(path, readAs string, kind lexfitv1.MatchKind, basis 
 		}
 	}
 	proof := e.proofs.take()
-	if proof.Flagged = e.c.doubts.at(path); proof.GetFlagged() && e.ground == lexfitv1.Basis_BASIS_ASSUMED {
-		basis = e.ground
+	if e.c.doubts.at(path) {
+		proof.Flagged = new(true)
+		if e.ground == lexfitv1.Basis_BASIS_ASSUMED {
+			basis = e.ground
+		}
 	}
 	proof.Path, proof.ReadAs, proof.Match, proof.Basis = path, readAs, kind, basis
 	e.proved = append(e.proved, proof)

@@ -126,7 +126,7 @@ func New(in Input) (*Page, error) {
 		page.Blockers = append(page.Blockers, Reason{Title: md(other.GetTitle()), Text: sentence(other.GetWayBack())})
 	}
 	for _, unconfirmed := range fit.GetUnconfirmed() {
-		page.Questions = append(page.Questions, sentence(unconfirmed.GetQuestion()))
+		page.Questions = append(page.Questions, sentence(toCandidate(unconfirmed.GetQuestion())))
 	}
 	for _, law := range fit.GetCompliance() {
 		page.Law = append(page.Law, Reason{Title: md(law.GetTitle()), Text: sentence(law.GetSentence())})
@@ -237,7 +237,7 @@ func why(criterion *lexfitv1.CriterionFit, profile *lexfitv1.CandidateProfile) s
 	shown := strings.Join(shown(criterion.GetEvidence(), profile), ", ")
 	degree := ""
 	if criterion.GetCategory() == lexfitv1.Category_CATEGORY_EDUCATION {
-		degree = studyWords(highest(profile))
+		degree = studyOf(highest(profile), profile)
 	}
 	var text string
 	switch {
@@ -277,13 +277,17 @@ func shown(evidence []*lexfitv1.Evidence, profile *lexfitv1.CandidateProfile) []
 	for _, proof := range evidence {
 		study := studyAt(profile, proof.GetPath())
 		if study == nil {
-			add(proof.GetReadAs())
+			name := proof.GetReadAs()
+			if proof.GetFlagged() && name != "" {
+				name += unconfirmed
+			}
+			add(name)
 			continue
 		}
 		best := highest(profile)
-		add(studyWords(best))
+		add(studyOf(best, profile))
 		if best == nil || study.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
-			add(studyWords(study))
+			add(studyOf(study, profile))
 		}
 	}
 	return names
@@ -313,6 +317,36 @@ func highest(profile *lexfitv1.CandidateProfile) *lexfitv1.Education {
 		}
 	}
 	return best
+}
+
+// unconfirmed follows what a machine read with doubt and nobody has looked at.
+const unconfirmed = " (as a machine read it; nobody has confirmed it yet)"
+
+// studyOf is an entry of a profile's education in words, and whether it is confirmed.
+func studyOf(study *lexfitv1.Education, profile *lexfitv1.CandidateProfile) string {
+	words := studyWords(study)
+	at := fmt.Sprintf("education[%d]", slices.Index(profile.GetEducation(), study))
+	if words != "" && slices.ContainsFunc(profile.GetReview().GetFlags(), func(flag *lexfitv1.ReviewFlag) bool {
+		rest, in := strings.CutPrefix(flag.GetPath(), at)
+		return in && (rest == "" || rest[0] == '.' && !strings.HasPrefix(rest, ".coursework")) || flag.GetPath() == "education"
+	}) {
+		words += unconfirmed
+	}
+	return words
+}
+
+// toCandidate turns a question that sends a recruiter to the document into one for who wrote it.
+func toCandidate(question string) string {
+	look, ask, both := strings.Cut(question, prose.ThenAsk)
+	values, flagged := strings.CutPrefix(look, prose.LookFirst)
+	if !flagged {
+		return question
+	}
+	text := "A machine read your résumé, and a person has to look at " + values
+	if both {
+		text += " If that does not settle it: " + ask
+	}
+	return text
 }
 
 // studyWords is an entry of education in words, without the school.

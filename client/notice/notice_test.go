@@ -257,3 +257,30 @@ func TestDraft(t *testing.T) {
 		}
 	}
 }
+
+// What a machine read with doubt is not told as proved, and the question of it is put to who wrote it.
+func TestFlaggedValuesAreNotProved(t *testing.T) {
+	t.Parallel()
+	p := profile()
+	p.Review = &lexfitv1.Review{Draft: true, Flags: []*lexfitv1.ReviewFlag{{Path: "education[0].field"}, {Path: "experience[0].title"}}}
+	page, err := notice.New(notice.Input{Profile: p, Answer: scored(t, p)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := page.Markdown(&text, ""); err != nil {
+		t.Fatal(err)
+	}
+	const unconfirmed = " \\(as a machine read it; nobody has confirmed it yet\\)"
+	for _, want := range []string{
+		"associate degree in Paralegal Studies" + unconfirmed, "Paralegal" + unconfirmed,
+		"A machine read your résumé, and a person has to look at the field of study of education 1. If that does not settle it: ",
+	} {
+		if !strings.Contains(text.String(), want) && !strings.Contains(text.String(), strings.ReplaceAll(want, "\\", "")) {
+			t.Errorf("no %q in\n%s", want, text.String())
+		}
+	}
+	if strings.Contains(text.String(), "Confirm against") || strings.Contains(text.String(), "Then:") {
+		t.Errorf("it speaks to a recruiter:\n%s", text.String())
+	}
+}

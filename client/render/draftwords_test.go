@@ -68,9 +68,9 @@ func TestReviewNote(t *testing.T) {
 func TestShownAt(t *testing.T) {
 	t.Parallel()
 	evidence := []*lexfitv1.Evidence{
-		{Path: "experience[0]", ReadAs: "Paralegal", Flagged: true},
+		{Path: "experience[0]", ReadAs: "Paralegal", Flagged: new(true)},
 		{Path: "experience[1]", ReadAs: "Paralegal"},
-		{Path: "skills[0]", ReadAs: "Westlaw", Flagged: true},
+		{Path: "skills[0]", ReadAs: "Westlaw", Flagged: new(true)},
 		{Path: "experience[1]", ReadAs: "Legal research", Basis: lexfitv1.Basis_BASIS_IMPLIED},
 	}
 	place := func(candidate, path string) string {

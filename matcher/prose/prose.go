@@ -10,6 +10,13 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
+// LookFirst begins a question about what a machine read and nobody has confirmed; where a must hangs on it, ThenAsk leads to what else to
+// ask.
+const (
+	LookFirst = "Confirm against the résumé: "
+	ThenAsk   = " Then: "
+)
+
 // Or writes a list as "a, b or c".
 func Or(list []string) string { return join(list, " or ") }
 

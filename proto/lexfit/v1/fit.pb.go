@@ -1292,8 +1292,8 @@ type Evidence struct {
 	Match MatchKind `protobuf:"varint,3,opt,name=match,proto3,enum=lexfit.v1.MatchKind" json:"match,omitempty"`
 	// The ground: IMPLIED where a job stands for a skill.
 	Basis Basis `protobuf:"varint,4,opt,name=basis,proto3,enum=lexfit.v1.Basis" json:"basis,omitempty"`
-	// Whether the place, or a value in it that is read here, is flagged for review: it was read by a machine and nobody has confirmed it.
-	Flagged       bool `protobuf:"varint,5,opt,name=flagged,proto3" json:"flagged,omitempty"`
+	// Set where the place, or a value in it that is read here, is flagged for review: it was read by a machine and nobody has confirmed it.
+	Flagged       *bool `protobuf:"varint,5,opt,name=flagged,proto3,oneof" json:"flagged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1357,8 +1357,8 @@ func (x *Evidence) GetBasis() Basis {
 }
 
 func (x *Evidence) GetFlagged() bool {
-	if x != nil {
-		return x.Flagged
+	if x != nil && x.Flagged != nil {
+		return *x.Flagged
 	}
 	return false
 }
@@ -2161,13 +2161,15 @@ const file_lexfit_v1_fit_proto_rawDesc = "" +
 	"\x05Route\x12\x14\n" +
 	"\x05title\x18\x01 \x01(\tR\x05title\x12\"\n" +
 	"\fsatisfaction\x18\x02 \x01(\x05R\fsatisfaction\x12\x14\n" +
-	"\x05lacks\x18\x03 \x03(\tR\x05lacks\"\xa5\x01\n" +
+	"\x05lacks\x18\x03 \x03(\tR\x05lacks\"\xb6\x01\n" +
 	"\bEvidence\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x17\n" +
 	"\aread_as\x18\x02 \x01(\tR\x06readAs\x12*\n" +
 	"\x05match\x18\x03 \x01(\x0e2\x14.lexfit.v1.MatchKindR\x05match\x12&\n" +
-	"\x05basis\x18\x04 \x01(\x0e2\x10.lexfit.v1.BasisR\x05basis\x12\x18\n" +
-	"\aflagged\x18\x05 \x01(\bR\aflagged\"4\n" +
+	"\x05basis\x18\x04 \x01(\x0e2\x10.lexfit.v1.BasisR\x05basis\x12\x1d\n" +
+	"\aflagged\x18\x05 \x01(\bH\x00R\aflagged\x88\x01\x01B\n" +
+	"\n" +
+	"\b_flagged\"4\n" +
 	"\n" +
 	"Assumption\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
@@ -2366,6 +2368,7 @@ func file_lexfit_v1_fit_proto_init() {
 	file_lexfit_v1_advice_proto_init()
 	file_lexfit_v1_band_proto_init()
 	file_lexfit_v1_rulebook_proto_init()
+	file_lexfit_v1_fit_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
