@@ -19,7 +19,7 @@ func (b *builder) certificates(one *section) {
 			l.read = true
 			continue
 		}
-		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 {
+		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 && b.isStudy(l.text, made.Field) {
 			b.study(&study{lines: []*line{l}, found: made})
 			continue
 		}
@@ -31,6 +31,11 @@ func (b *builder) certificates(one *section) {
 			b.certificate(item{text, []where{{l, text}}})
 		}
 	}
+}
+
+// isStudy says whether a certificate among certifications is one of study: it names a school, or a field of the rulebook.
+func (b *builder) isStudy(text, field string) bool {
+	return schoolWord.MatchString(text) || len(b.names.fields.Read(&b.lookup, field)) > 0
 }
 
 // wrapCertificate reads the certification of a line anew with the line that it goes on on. It says whether the one before was the

@@ -291,6 +291,9 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 	if one.Doubt != degree.Sure {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{at, one.text}, nil, "%q says more than a degree: how far did the studies come?", one.text)
 	}
+	if bareLevel.MatchString(one.text) && !schoolWord.MatchString(at.text) {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, one.text}, nil, "%q stands alone: is it a degree?", one.text)
+	}
 	if one.led {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, one.text}, nil, "other words stand before %q: is it a degree that was earned?", one.text)
 	}
@@ -304,6 +307,9 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{at, one.text}, nil, "%q was read as the field of study: is it one?", study.GetField())
 	}
 }
+
+// bareLevel is a word that is a degree's name only beside others.
+var bareLevel = regexp.MustCompile(`(?i)^(?:associate|bachelor|master|doctor)s?$`)
 
 // knownField says whether a field is one of the rulebook's as it stands.
 func (b *builder) knownField(field string) bool {
