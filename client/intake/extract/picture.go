@@ -87,11 +87,15 @@ const (
 	tsvPageLevel, tsvLineLevel, tsvWordLevel                               = 1, 4, 5
 )
 
+// mistaken are what programs take bullets for, where they begin a line alone.
+var mistaken = setOf("e o ¢ © ® « » * ° · “ @ = +")
+
 // tsvPage makes a page of words of what tesseract says.
 func tsvPage(out []byte, width float64, limits Limits) (layout.Page, error) {
 	page := layout.Page{Width: width, Height: width * 11 / 8.5}
 	scale := 1.0
 	var top, height float64
+	first := false
 	for line := range strings.SplitSeq(string(out), "\n") {
 		cells := strings.Split(strings.TrimSuffix(line, "\r"), "\t")
 		if len(cells) < tsvConfidence || cells[tsvLevel] == "level" {
@@ -112,7 +116,7 @@ func tsvPage(out []byte, width float64, limits Limits) (layout.Page, error) {
 				page.Height = numbers[tsvHeight] * scale
 			}
 		case tsvLineLevel:
-			top, height = numbers[tsvTop]*scale, numbers[tsvHeight]*scale
+			top, height, first = numbers[tsvTop]*scale, numbers[tsvHeight]*scale, true
 		case tsvWordLevel:
 			if len(cells) <= tsvText || numbers[tsvConfidence] < 0 || strings.TrimSpace(cells[tsvText]) == "" {
 				continue
@@ -120,9 +124,13 @@ func tsvPage(out []byte, width float64, limits Limits) (layout.Page, error) {
 			if len(page.Glyphs) >= limits.Glyphs {
 				return page, TooManyGlyphs(limits, 1)
 			}
-			left := numbers[tsvLeft] * scale
+			left, text := numbers[tsvLeft]*scale, cells[tsvText]
+			if first && mistaken[text] {
+				text = "•"
+			}
+			first = false
 			page.Glyphs = append(page.Glyphs, layout.Glyph{
-				Text: cells[tsvText], Left: left, Right: left + numbers[tsvWidth]*scale, Top: top, Bottom: top + height, Base: top + .8*height, Size: .8 * height,
+				Text: text, Left: left, Right: left + numbers[tsvWidth]*scale, Top: top, Bottom: top + height, Base: top + .8*height, Size: .8 * height,
 			}, layout.Glyph{Text: " ", Space: true, Left: left, Right: left + height, Size: height})
 		}
 	}

@@ -63,7 +63,7 @@ func advancesOf(pages []Page) advances {
 	for of, found := range steps {
 		if len(found) >= often {
 			slices.Sort(found)
-			made[of] = found[len(found)/5]
+			made[of] = found[len(found)/10]
 		}
 	}
 	return made

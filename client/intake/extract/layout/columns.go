@@ -17,6 +17,9 @@ const (
 	mostGutters = 300
 	// deepest is how often a column is looked at for columns within it.
 	deepest = 3
+	// level and roughly are how far apart lines may be that are one, in parts of the size: lines of text that was drawn, and dates, which
+	// make no column even where a scanner set them askew.
+	level, roughly = .16, .4
 )
 
 // blocksOf parts a page by the best of its gutters: what is above, the left column, the right one, what is below, and so on. Each
@@ -113,7 +116,7 @@ func cut(runs []run, at, width float64) gutter {
 	made := gutter{}
 	for i := range bands {
 		it := &bands[i]
-		above, below := it.trim()
+		above, below := it.trim(width)
 		if len(above) > 0 {
 			made.add(band{runs: above})
 		}
@@ -141,13 +144,13 @@ func (g *gutter) add(one band) {
 // shortList is the most lines of a list in two columns within a page of one: what stands above or below it is no part of it.
 const shortList = 8
 
-// trim takes from a short list in two columns what stands above and below the lower column.
-func (b *band) trim() (above, below []run) {
+// trim takes from a short list in two columns what stands above and below the lower column, where the rest is no columns then.
+func (b *band) trim(width float64) (above, below []run) {
 	if max(rows(b.left), rows(b.right)) > shortList {
 		return nil, nil
 	}
 	within, above, below := b.common()
-	if rows(within.left) < leastLines || rows(within.right) < leastLines {
+	if rows(within.left) < leastLines || rows(within.right) < leastLines || within.parts(width) {
 		return nil, nil
 	}
 	*b = within
@@ -225,16 +228,18 @@ func (b *band) parts(width float64) bool {
 		return true // one below the other
 	}
 	lefts, rights := groups(both.left), groups(both.right)
-	leftLevel, rightLevel := aligned(lefts, both.right), aligned(rights, both.left)
+	leftLevel, rightLevel := aligned(lefts, both.right, level), aligned(rights, both.left, level)
 	left, right := rows(both.left), rows(both.right)
 	switch {
 	case headed(both.left) && headed(both.right):
 		return true
+	case dated(rights) >= .5 && aligned(rights, both.left, roughly) >= .75, dated(lefts) >= .5 && aligned(lefts, both.right, roughly) >= .75:
+		return false
 	case rightLevel >= .75 && (dated(rights) >= .4 || flush(both.right) && wide(both.right) < .35*width && right <= left):
 		return false
 	case leftLevel >= .75 && (dated(lefts) >= .4 || left < right && wide(both.left) < .3*width && long(both.left) <= 3):
 		return false
-	case aligned(single(both.left), both.right) >= .9 && aligned(single(both.right), both.left) >= .9 && min(long(both.left), long(both.right)) <= 4:
+	case aligned(single(both.left), both.right, level) >= .9 && aligned(single(both.right), both.left, level) >= .9 && min(long(both.left), long(both.right)) <= 4:
 		return false
 	}
 	return true
@@ -276,8 +281,8 @@ func single(runs []run) [][]run {
 	return made
 }
 
-// aligned is which part of the groups begins on a line of the others.
-func aligned(groups [][]run, others []run) float64 {
+// aligned is which part of the groups begins on a line of the others, or as near to one as said, in parts of the size.
+func aligned(groups [][]run, others []run, near float64) float64 {
 	bases := make([]float64, 0, len(others))
 	for _, one := range others {
 		bases = append(bases, one.base)
@@ -285,8 +290,8 @@ func aligned(groups [][]run, others []run) float64 {
 	slices.Sort(bases)
 	count := 0
 	for _, one := range groups {
-		near := .16 * one[0].size()
-		if at, _ := slices.BinarySearch(bases, one[0].base-near); at < len(bases) && bases[at] <= one[0].base+near {
+		off := near * one[0].size()
+		if at, _ := slices.BinarySearch(bases, one[0].base-off); at < len(bases) && bases[at] <= one[0].base+off {
 			count++
 		}
 	}

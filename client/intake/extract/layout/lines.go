@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lexfit/lexfit/client/intake/document"
 )
@@ -91,15 +92,18 @@ func rowOf(rows [][]run, one run) int {
 	return -1
 }
 
+// leastLabel is how long a heading beside its text is: what is shorter is a degree, a state, a grade.
+const leastLabel = 5
+
 // labelled takes a heading that stands left of its text, SKILLS before a list of them, as a line of its own.
 func labelled(row []run) [][]run {
 	slices.SortStableFunc(row, func(a, b run) int { return cmp.Compare(a.left, b.left) })
-	if len(row) < 2 || row[0].dated() || row[1].dated() {
+	if len(row) != 2 || row[0].dated() || row[1].dated() {
 		return [][]run{row}
 	}
 	first, next := look(row[0].words), look(row[1].words)
 	loud := first.upper && !next.upper || first.size > next.size+.9
-	if !loud || len(row[0].words) > 4 || row[1].left-row[0].right < 2*next.size || long(row[1:2]) < 2 {
+	if !loud || len(row[0].words) > 4 || utf8.RuneCountInString(textOf(row[0].words)) < leastLabel || strings.Contains(textOf(row[0].words), ".") || row[1].left-row[0].right < 2*next.size || long(row[1:2]) < 2 {
 		return [][]run{row}
 	}
 	return [][]run{row[:1], row[1:]}

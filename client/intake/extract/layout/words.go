@@ -136,12 +136,13 @@ func (m *wordMaker) take(glyph Glyph) {
 	m.now.box = m.now.with(at)
 	m.now.size = max(m.now.size, glyph.Size)
 	m.text = append(m.text, glyph.Text...)
-	m.now.signs++
+	signs := utf8.RuneCountInString(glyph.Text)
+	m.now.signs += signs
 	if glyph.Bold {
-		m.bold++
+		m.bold += signs
 	}
 	if glyph.Italic {
-		m.lean++
+		m.lean += signs
 	}
 	m.last = glyph
 }
