@@ -10,6 +10,8 @@ import (
 type anchor struct {
 	first, last      int // its lines in the section
 	from, to         string
+	seen, till       string // as they are written
+	month            string // the month of the end, where it stands on the line before its year
 	fromAt, toAt     *line
 	open             bool
 	single, isEnd    bool // one date alone, and that it is an end
@@ -29,6 +31,12 @@ func findAnchors(lines []*line) []anchor {
 		if !ok {
 			continue
 		}
+		if made.seen == "" {
+			made.seen = made.from
+		}
+		if made.till == "" {
+			made.till = made.to
+		}
 		if !datesEntry(lines[made.first], made) {
 			continue
 		}
@@ -46,6 +54,7 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	if len(ranges) > 0 {
 		one := ranges[0]
 		made.from, made.to, made.open, made.short, made.taken = one.from, one.to, one.open, one.short, ranges[:1]
+		made.seen, made.till = one.written()
 		return made, true
 	}
 	last := l.ranges[len(l.ranges)-1]
@@ -115,7 +124,8 @@ func cutRange(made anchor, next *line) (anchor, bool) {
 			if !isYear.MatchString(year) || !strings.HasPrefix(lead, year) {
 				continue
 			}
-			made.from, made.to, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]]+" "+year, next
+			made.from, made.month, made.till, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]], year, next
+			made.to = made.month + " " + year
 			made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[5]}}, []dated{{start: 0, end: len(year)}}
 			return made, true
 		}

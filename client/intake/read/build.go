@@ -56,6 +56,15 @@ func (b *builder) flag(kind lexfitv1.ReviewFlagKind, path string, at where, othe
 	b.draft.Flags = append(b.draft.Flags, made)
 }
 
+// full says whether a list of the profile holds as many entries as it can, and tells once of what was not read.
+func (b *builder) full(list string, entries int) bool {
+	if entries < mostEntries {
+		return false
+	}
+	b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, list, where{}, nil, "a profile holds %d entries of %s: the rest was not read", mostEntries, list)
+	return true
+}
+
 // date reads a date into a field and says whether there is one. What it left out is flagged.
 func (b *builder) date(to *string, path, written string, at where, more ...where) bool {
 	date, sure := isoDate(written, b.american)

@@ -23,7 +23,7 @@ func (b *builder) certificates(one *section) {
 			b.study(&study{lines: []*line{l}, found: made})
 			continue
 		}
-		if startsLower(l.text) || isDateLine(l) || len(b.profile.GetCertifications()) >= mostEntries {
+		if startsLower(l.text) || isDateLine(l) || b.full("certifications", len(b.profile.GetCertifications())) {
 			b.certificateMore(l)
 			continue
 		}
@@ -96,7 +96,7 @@ var (
 
 // certificate reads one certification.
 func (b *builder) certificate(one item) {
-	if len(b.profile.GetCertifications()) >= mostEntries {
+	if b.full("certifications", len(b.profile.GetCertifications())) {
 		return
 	}
 	l := one.at[0].line
@@ -110,7 +110,7 @@ func (b *builder) certificate(one item) {
 	b.says(path+".name", one.at...)
 	if issuer != "" {
 		made.Issuer = clipped(issuer)
-		b.says(path+".issuer", where{l, made.GetIssuer()})
+		b.says(path+".issuer", within(one.at, made.GetIssuer())...)
 	}
 	b.certificateDates(made, path, l, one.text)
 	if stands != "" {
@@ -216,9 +216,11 @@ func (b *builder) certificateDates(made *lexfitv1.Certification, path string, l 
 			before = before[cut:]
 		}
 		switch {
+		case one.to != "" && (made.GetIssuedOn() != "" || made.GetExpiresOn() != ""):
 		case one.to != "":
-			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
-			b.date(&made.ExpiresOn, expires, one.to, where{l, one.to})
+			from, to := one.written()
+			b.date(&made.IssuedOn, issued, one.from, where{l, from})
+			b.date(&made.ExpiresOn, expires, one.to, where{l, to})
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{l, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
 		case expiresWord.MatchString(before) && made.GetExpiresOn() == "":
 			b.date(&made.ExpiresOn, expires, one.from, where{l, one.from})

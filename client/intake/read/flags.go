@@ -1,6 +1,7 @@
 package read
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ func (b *builder) overlaps() {
 			jobs = append(jobs, held{i, from, until})
 		}
 	}
+	crowd := map[int]int{} // by job: the most that were held with it at once
 	for _, one := range jobs {
 		at := 0
 		for _, other := range jobs { // whoever else was held when this one began
@@ -36,10 +38,13 @@ func (b *builder) overlaps() {
 		}
 		for _, other := range jobs {
 			if other.from <= one.from && one.from < other.until {
-				path := index("experience", other.at)
-				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP, path, b.placeOf(path+".started_on"), nil, "%d jobs were held at once: are their dates right?", at)
+				crowd[other.at] = max(crowd[other.at], at)
 			}
 		}
+	}
+	for _, at := range slices.Sorted(maps.Keys(crowd)) {
+		path := index("experience", at)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP, path, b.placeOf(path+".started_on"), nil, "%d jobs were held at once: are their dates right?", crowd[at])
 	}
 }
 

@@ -316,7 +316,7 @@ func (b *builder) jobs(one *section) {
 			}
 			continue
 		}
-		if len(b.profile.GetExperience()) >= mostEntries {
+		if b.full("experience", len(b.profile.GetExperience())) {
 			return
 		}
 		path := index("experience", len(b.profile.GetExperience()))
@@ -469,7 +469,7 @@ var wraps = regexp.MustCompile(`(?i)\s(?:and|of|to|for|the)$`)
 // span reads an entry's dates.
 func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 	start, end := path+".started_on", path+".ended_on"
-	at := where{one.fromAt, one.from}
+	at := where{one.fromAt, one.seen}
 	if one.single && one.isEnd {
 		b.date(&job.EndedOn, end, one.from, at)
 	} else {
@@ -484,10 +484,9 @@ func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 		if still := openWord.FindString(one.toAt.text); still != "" {
 			b.says(end, where{one.toAt, still})
 		}
-	case !strings.Contains(one.toAt.text, one.to): // its month stands on the line before
-		month, year := one.to[:len(one.to)-len("2019")-1], one.to[len(one.to)-len("2019"):]
-		b.date(&job.EndedOn, end, one.to, where{one.fromAt, month}, where{one.toAt, year})
-	case !b.date(&job.EndedOn, end, one.to, where{one.toAt, one.to}):
+	case one.month != "" && b.date(&job.EndedOn, end, one.to, where{one.fromAt, one.month}, where{one.toAt, one.till}):
+	case one.month == "" && b.date(&job.EndedOn, end, one.to, where{one.toAt, one.till}):
+	default:
 		job.EndUnclear = true
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, end, where{one.toAt, one.to}, nil, "%q is no date that can be read: when did the job end?", one.to)
 	}

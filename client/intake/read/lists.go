@@ -176,7 +176,7 @@ func (b *builder) row(l *line) bool {
 		}
 		return heads == len(l.pieces)
 	}
-	if strings.ContainsAny(name, ",;") || len(b.profile.GetSkills()) >= mostEntries {
+	if strings.ContainsAny(name, ",;") || b.full("skills", len(b.profile.GetSkills())) {
 		return false
 	}
 	path := index("skills", len(b.profile.GetSkills()))
@@ -200,14 +200,14 @@ func (b *builder) ability(one item) {
 			one = item{label[2], tailOf(one.at, label[1])}
 		}
 	}
-	text := strings.Trim(one.text, " .")
+	text := strings.Trim(one.text, " .:")
 	if list := findDates(text); len(list) > 0 && trim(strings.Join(without(text, list), "")) == "" {
 		return
 	}
 	if mailForm.MatchString(text) || linkForm.MatchString(text) || phoneForm.FindString(text) != "" && len(findDates(text)) == 0 && !strings.ContainsFunc(text, unicode.IsLetter) {
 		return
 	}
-	if text == "" || silence.Of(text) != silence.Spoken || len(b.profile.GetSkills()) >= mostEntries || strings.HasSuffix(text, ":") || len(text) < 2 && !strings.ContainsAny(text, "CR") {
+	if text == "" || silence.Of(text) != silence.Spoken || b.full("skills", len(b.profile.GetSkills())) || strings.HasSuffix(text, ":") || len(text) < 2 && !strings.ContainsAny(text, "CR") {
 		return
 	}
 	if b.isTongue(text) {
@@ -245,7 +245,7 @@ func (b *builder) levelOf(text string) lexfitv1.Proficiency {
 }
 
 func (b *builder) skill(text string, at []where) {
-	if text == "" || len(b.profile.GetSkills()) >= mostEntries {
+	if text == "" || b.full("skills", len(b.profile.GetSkills())) {
 		return
 	}
 	path := index("skills", len(b.profile.GetSkills()))
@@ -278,6 +278,16 @@ func tailOf(at []where, label string) []where {
 		}
 	}
 	return out
+}
+
+// within are the places of a part of a text: the one that holds it, or all of them where it goes on over lines.
+func within(at []where, text string) []where {
+	for _, one := range at {
+		if strings.Contains(one.text, text) {
+			return []where{{one.line, text}}
+		}
+	}
+	return at
 }
 
 // isHeld says whether a text is a credential's name and hardly more.
@@ -435,7 +445,7 @@ func spokenName(text string) string {
 var ratings = wordSet("fair good excellent poor average moderate strong competent proficient level yes no spoken written both")
 
 func (b *builder) language(one item, level lexfitv1.LanguageLevel, at where, sure bool) {
-	if len(b.profile.GetLanguages()) >= mostEntries {
+	if b.full("languages", len(b.profile.GetLanguages())) {
 		return
 	}
 	path := index("languages", len(b.profile.GetLanguages()))

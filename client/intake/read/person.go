@@ -125,7 +125,7 @@ func (b *builder) after(l *line, name string) {
 		if len(hits) == 0 || held[hits[0].ID] {
 			continue
 		}
-		if len(b.profile.GetCertifications()) >= mostEntries {
+		if b.full("certifications", len(b.profile.GetCertifications())) {
 			return
 		}
 		path := index("certifications", len(b.profile.GetCertifications()))

@@ -39,11 +39,13 @@ func studiesOf(lines []*line) []study {
 		if l.Bullet && len(strings.Fields(l.text)) > 14 {
 			continue
 		}
-		text := l.text
-		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(text) {
-			text += " " + lines[i+1].text
+		one, ok := degreeIn(l.text)
+		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(l.text) {
+			if whole, found := degreeIn(l.text + " " + lines[i+1].text); found && strings.Contains(l.text, whole.text) {
+				one, ok = whole, true
+			}
 		}
-		if one, ok := degreeIn(text); ok {
+		if ok {
 			if last := len(marks) - 1; last >= 0 && i-marks[last].at <= 2 && isHigh(one) && isHigh(marks[last].found) && (one.led != marks[last].found.led) {
 				if marks[last].found.led { // the diploma's line says more than the school's name
 					marks[last] = mark{i, one}
@@ -113,7 +115,7 @@ func schoolsOf(lines []*line) []study {
 // studies reads a section of studies.
 func (b *builder) studies(one *section) {
 	for _, made := range studiesOf(one.lines) {
-		if len(b.profile.GetEducation()) >= mostEntries {
+		if b.full("education", len(b.profile.GetEducation())) {
 			return
 		}
 		b.study(&made)
@@ -273,7 +275,8 @@ func (b *builder) completed(made *lexfitv1.Education, path string, l *line) {
 			b.says(path+".status", where{l, l.text[last.start:last.end]})
 		}
 	case last.to != "":
-		b.date(&made.CompletedOn, at, last.to, where{l, last.to})
+		_, to := last.written()
+		b.date(&made.CompletedOn, at, last.to, where{l, to})
 	case !last.dangling:
 		b.date(&made.CompletedOn, at, last.from, where{l, last.from})
 	}
