@@ -13,6 +13,7 @@ import (
 const (
 	mostLines = 5_000
 	mostLine  = 2_000
+	mostBytes = 500_000
 )
 
 // line is a line that is read, with what its look says.
@@ -49,6 +50,7 @@ type sheets struct {
 // lay lays a document out as lines. Running heads and hidden text are no part of it.
 func lay(doc *document.Document) *sheets {
 	out := &sheets{}
+	size := 0
 	for i := range doc.Pages {
 		page := &doc.Pages[i]
 		for j := range page.Lines {
@@ -65,7 +67,7 @@ func lay(doc *document.Document) *sheets {
 			if written.Running {
 				continue
 			}
-			if len(out.lines) >= mostLines {
+			if size += len(made.text); len(out.lines) >= mostLines || size > mostBytes {
 				out.cut = true
 				return out
 			}

@@ -41,7 +41,7 @@ func (r *Reader) Read(doc *document.Document, about About) *draft.Draft {
 	all := cut(laid.lines)
 	b := newBuilder(r.names, doc, about)
 	if laid.cut {
-		b.draft.Source.Remarks = append(slices.Clip(b.draft.Source.Remarks), fmt.Sprintf("only the first %d lines were read", mostLines))
+		b.draft.Source.Remarks = append(slices.Clip(b.draft.Source.Remarks), fmt.Sprintf("only the first %d lines were read: no résumé is longer", len(laid.lines)))
 	}
 	b.person(all, laid.lines)
 	b.american = b.profile.GetWorkState() != "" || american(laid.lines)
