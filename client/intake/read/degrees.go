@@ -281,7 +281,7 @@ var majors = wordSet(`administration management science sciences studies educati
 	literacy supervision training`)
 
 // settle takes a reading of a degree into an entry. The level is certain; a field that may go on too far is flagged.
-func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *line) {
+func (b studyReader) settle(study *lexfitv1.Education, path string, one found, at *line) {
 	study.Level, study.Field, study.Status = one.Level, clipped(oneField(one.Field)), one.Status
 	study.ProgramApproval = one.Approval
 	b.says(path+".level", where{at, one.text})
@@ -312,7 +312,7 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 var bareLevel = regexp.MustCompile(`(?i)^(?:associate|bachelor|master|doctor)s?$`)
 
 // knownField says whether a field is one of the rulebook's as it stands.
-func (b *builder) knownField(field string) bool {
+func (b studyReader) knownField(field string) bool {
 	return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0
 }
 

@@ -35,8 +35,8 @@ type style struct {
 	heading    int
 }
 
-func (l *line) style() style {
-	return style{size: l.Size, bold: l.Bold, caps: l.caps, heading: l.Heading}
+func (here *line) style() style {
+	return style{size: here.Size, bold: here.Bold, caps: here.caps, heading: here.Heading}
 }
 
 // sheets are the lines of a document that are read, and those that nobody sees.
