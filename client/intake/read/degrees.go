@@ -281,7 +281,7 @@ var majors = wordSet(`administration management science sciences studies educati
 	literacy supervision training`)
 
 // settle takes a reading of a degree into an entry. The level is certain; a field that may go on too far is flagged.
-func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *line) {
+func (b studyReader) settle(study *lexfitv1.Education, path string, one found, at *line) {
 	study.Level, study.Field, study.Status = one.Level, clipped(oneField(one.Field)), one.Status
 	study.ProgramApproval = one.Approval
 	b.says(path+".level", where{at, one.text})
@@ -290,6 +290,9 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 	}
 	if one.Doubt != degree.Sure {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{at, one.text}, nil, "%q says more than a degree: how far did the studies come?", one.text)
+	}
+	if bareLevel.MatchString(one.text) && !schoolWord.MatchString(at.text) {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, one.text}, nil, "%q stands alone: is it a degree?", one.text)
 	}
 	if one.led {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, one.text}, nil, "other words stand before %q: is it a degree that was earned?", one.text)
@@ -305,8 +308,11 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 	}
 }
 
+// bareLevel is a word that is a degree's name only beside others.
+var bareLevel = regexp.MustCompile(`(?i)^(?:associate|bachelor|master|doctor)s?$`)
+
 // knownField says whether a field is one of the rulebook's as it stands.
-func (b *builder) knownField(field string) bool {
+func (b studyReader) knownField(field string) bool {
 	return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0
 }
 

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +12,7 @@ import (
 )
 
 // overlaps flags the jobs of a time when more than two were held at once.
-func (b *builder) overlaps() {
+func (b checker) overlaps() {
 	const most = 2
 	type held struct{ at, from, until int }
 	var jobs []held
@@ -24,6 +25,7 @@ func (b *builder) overlaps() {
 			jobs = append(jobs, held{i, from, until})
 		}
 	}
+	crowd := map[int]int{} // by job: the most that were held with it at once
 	for _, one := range jobs {
 		at := 0
 		for _, other := range jobs { // whoever else was held when this one began
@@ -36,10 +38,13 @@ func (b *builder) overlaps() {
 		}
 		for _, other := range jobs {
 			if other.from <= one.from && one.from < other.until {
-				path := index("experience", other.at)
-				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP, path, b.placeOf(path+".started_on"), nil, "%d jobs were held at once: are their dates right?", at)
+				crowd[other.at] = max(crowd[other.at], at)
 			}
 		}
+	}
+	for _, at := range slices.Sorted(maps.Keys(crowd)) {
+		path := index("experience", at)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP, path, b.placeOf(path+".started_on"), nil, "%d jobs were held at once: are their dates right?", crowd[at])
 	}
 }
 
@@ -55,18 +60,8 @@ func monthOf(date string, alone int) int {
 	return year*12 + alone
 }
 
-// placeOf is where the first span of a path stands, without its line.
-func (b *builder) placeOf(path string) where {
-	for _, one := range b.draft.Spans {
-		if one.Path == path {
-			return where{&line{Line: &document.Line{Number: one.Line}, page: one.Page}, one.Text}
-		}
-	}
-	return where{}
-}
-
 // pages flags pages with little text.
-func (b *builder) pages(doc *document.Document) {
+func (b checker) pages(doc *document.Document) {
 	const little = 120
 	for i := range doc.Pages {
 		page := &doc.Pages[i]
@@ -80,7 +75,7 @@ func (b *builder) pages(doc *document.Document) {
 				}
 			}
 		}
-		if letters < little && (page.Width > 0 && i == 0 || page.Width > 0 && letters == 0 || len(doc.Pages) == 1) {
+		if last := i > 0 && i == len(doc.Pages)-1; letters < little && (!last || letters == 0) { // a last page may be short
 			at := where{&line{Line: &document.Line{Number: 1}, page: page.Number}, ""}
 			if first != nil {
 				at.text = single(first.Text)
@@ -91,24 +86,24 @@ func (b *builder) pages(doc *document.Document) {
 }
 
 // unseen flags text that nobody sees.
-func (b *builder) unseen(hidden []*line) {
+func (b checker) unseen(hidden []*line) {
 	const most = 20
-	for i, l := range hidden {
+	for i, here := range hidden {
 		if i == most {
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{l, cutAt(l.text, mostText)}, nil, "%d more lines are hidden", len(hidden)-most)
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{here, cutAt(here.text, mostText)}, nil, "%d more lines are hidden", len(hidden)-most)
 			return
 		}
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{l, cutAt(l.text, mostText)}, nil, "text that nobody sees who looks at the page (%s): it was not read", l.Hidden)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{here, cutAt(here.text, mostText)}, nil, "text that nobody sees who looks at the page (%s): it was not read", here.Hidden)
 	}
 }
 
 // strangers flags what stands in no known section.
-func (b *builder) strangers(all []section) {
+func (b checker) strangers(all []section) {
 	for _, one := range all {
 		if one.kind != unknown || one.heading == nil {
 			continue
 		}
-		read := slices.ContainsFunc(one.lines, func(l *line) bool { return l.read })
+		read := slices.ContainsFunc(one.lines, func(here *line) bool { return here.read })
 		if !read {
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION, "", where{one.heading, one.heading.text}, nil, "%q is no section that is known: its %d lines were not read", one.heading.text, len(one.lines))
 		}
@@ -116,37 +111,38 @@ func (b *builder) strangers(all []section) {
 }
 
 // alarm flags every title and credential of the law that stands in the text and reached no entry.
-func (b *builder) alarm(lines []*line) {
+func (b checker) alarm(lines []*line) {
 	const most = 100
 	families, held := b.reached()
 	alarms := 0
-	tell := func(l *line, what, name string) {
+	tell := func(here *line, what, name string) {
 		if alarms++; alarms <= most {
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL, "", where{l, cutAt(l.text, mostText)}, nil, "%s of the law, %q, stands here and reached no entry", what, name)
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL, "", where{here, cutAt(here.text, mostText)}, nil, "%s of the law, %q, stands here and reached no entry", what, name)
 		}
 	}
-	duties := b.dutyLines()
-	for _, l := range lines {
-		at := [2]int{l.page, l.Number}
-		for _, hit := range b.families(l.text) {
+	duties, titled := b.dutyLines()
+	for _, here := range lines {
+		at := [2]int{here.page, here.Number}
+		for _, hit := range b.families(here.text) {
 			family := b.names.families[hit.ID]
-			if !family.GetLegal() || families[hit.ID] || hit.Ordinary || duties[at] && !b.standsOut(hit, l) {
+			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
+			others := duties[at] || strings.HasSuffix(name, "s") // lawyers are others, where they are no line of their own
+			if !family.GetLegal() || families[hit.ID] || hit.Ordinary || titled[at] || others && !b.standsOut(hit, here) {
 				continue
 			}
-			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
-			tell(l, "a title", name)
+			tell(here, "a title", name)
 			break
 		}
-		for _, hit := range b.credentialsIn(l.text) {
+		for _, hit := range b.credentialsIn(here.text) {
 			known := b.names.held[hit.ID]
 			if !known.GetLegal() || held[hit.ID] || known.GetNotACredential() != "" {
 				continue
 			}
 			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
-			if shortWord(l.text, name) {
+			if shortWord(here.text, name) {
 				continue
 			}
-			tell(l, "a credential", name)
+			tell(here, "a credential", name)
 			break
 		}
 	}
@@ -154,38 +150,25 @@ func (b *builder) alarm(lines []*line) {
 
 // shortWord says whether a name of few letters does not stand in capitals in a text: a word, and no abbreviation.
 func shortWord(text, name string) bool {
-	return len(name) <= 3 && !strings.Contains(text, strings.ToUpper(name))
+	return len(name) <= 5 && !strings.Contains(text, strings.ToUpper(name))
 }
 
 // standsOut says whether a name is most of a short line: a header that was taken for something else.
-func (b *builder) standsOut(hit lexicon.Hit, l *line) bool {
-	words := len(strings.Fields(l.text))
-	return words <= 6 && !sentence.MatchString(l.text) && int(hit.End-hit.Start)*2 >= words && !l.Bullet && !startsLower(l.text)
+func (b checker) standsOut(hit lexicon.Hit, here *line) bool {
+	words := len(strings.Fields(here.text))
+	return words <= 6 && !sentence.MatchString(here.text) && int(hit.End-hit.Start)*2 >= words && !here.Bullet && !startsLower(here.text)
 }
 
-// reached are the title families and credentials that the profile's entries name.
-func (b *builder) reached() (families, held map[int32]bool) {
-	families, held = map[int32]bool{}, map[int32]bool{}
-	for _, job := range b.profile.GetExperience() {
-		for _, hit := range b.families(job.GetTitle()) {
-			families[hit.ID] = true
-		}
-	}
-	for _, one := range b.profile.GetCertifications() {
-		for _, hit := range b.credentialsIn(one.GetName()) {
-			held[hit.ID] = true
-		}
-	}
-	return families, held
-}
-
-// dutyLines are the lines that were read as what was done in a job, or as skills and courses.
-func (b *builder) dutyLines() map[[2]int]bool {
-	list := map[[2]int]bool{}
+// dutyLines are the lines that were read as what was done in a job, or as skills and courses, and those that hold a job's title.
+func (b checker) dutyLines() (list, titled map[[2]int]bool) {
+	list, titled = map[[2]int]bool{}, map[[2]int]bool{}
 	for _, one := range b.draft.Spans {
+		if strings.HasPrefix(one.Path, "experience[") && strings.HasSuffix(one.Path, ".title") {
+			titled[[2]int{one.Page, one.Line}] = true
+		}
 		if strings.Contains(one.Path, ".duties[") || strings.HasPrefix(one.Path, "skills[") || strings.Contains(one.Path, ".coursework[") || strings.HasSuffix(one.Path, ".employer") || strings.HasSuffix(one.Path, ".institution") || strings.HasPrefix(one.Path, "education[") {
 			list[[2]int{one.Page, one.Line}] = true
 		}
 	}
-	return list
+	return list, titled
 }
