@@ -26,7 +26,7 @@ import (
 )
 
 func main() {
-	out := flag.String("out", "../client/intake/testdata/resumes", "folder for the documents; what is true of them goes into its folder truth")
+	out := flag.String("out", "../client/intake/testdata", "folder whose folder resumes takes the documents, and whose folder truth takes what is true of them")
 	only := flag.String("only", "", "make these alone: ids of people, layouts or makers, with commas between")
 	truthOnly := flag.Bool("truth", false, "write only what is true, and render nothing")
 	flag.Parse()
@@ -54,8 +54,10 @@ func resumes(ctx context.Context, say io.Writer, out, only string, truthOnly boo
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(out, "truth"), 0o750); err != nil {
-		return err
+	for _, folder := range []string{"resumes", "truth"} {
+		if err := os.MkdirAll(filepath.Join(out, folder), 0o750); err != nil {
+			return err
+		}
 	}
 	scratch, err := os.MkdirTemp("", "resumes")
 	if err != nil {
@@ -80,7 +82,7 @@ func resumes(ctx context.Context, say io.Writer, out, only string, truthOnly boo
 		if len(document) > mostFile {
 			return fmt.Errorf("%s has %d bytes; at most %d may be", entry.file(), len(document), mostFile)
 		}
-		if err := os.WriteFile(filepath.Join(out, entry.file()), document, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(out, "resumes", entry.file()), document, 0o600); err != nil {
 			return err
 		}
 		made++

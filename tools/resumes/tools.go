@@ -23,7 +23,7 @@ func run(ctx context.Context, work, name string, arguments ...string) error {
 	command := exec.CommandContext(ctx, name, arguments...) //nolint:gosec // the renderers alone
 	command.Dir = work
 	command.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", made.Unix()), "FORCE_SOURCE_DATE=1", "TZ=UTC", "LC_ALL=C.UTF-8",
-		"HOME="+work, "QT_QPA_PLATFORM=offscreen", "XDG_RUNTIME_DIR="+work)
+		"HOME="+work, "QT_QPA_PLATFORM=offscreen", "QT_HASH_SEED=0", "XDG_RUNTIME_DIR="+work)
 	output, err := command.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%s: %w\n%s", name, err, output)
@@ -109,6 +109,8 @@ var (
 	hexes    = regexp.MustCompile(`[0-9A-Fa-f]{32}`)
 	digits   = regexp.MustCompile(`\d`)
 	rtfTimes = regexp.MustCompile(`\{\\(creatim|revtim|printim)[^}]*\}`)
+	listIDs  = regexp.MustCompile(`="list\d+"`)
+	sessions = regexp.MustCompile(`(config:name="Rsid(?:Root)?" config:type="int">)\d+<`)
 	zipTimes = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?`)
 )
 
@@ -141,8 +143,13 @@ func settled(content []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if file.Name == "meta.xml" || file.Name == "docProps/core.xml" {
+		switch file.Name {
+		case "meta.xml", "docProps/core.xml":
 			part = zipTimes.ReplaceAll(part, []byte(made.Format(time.RFC3339)))
+		case "content.xml":
+			part = numbered(part)
+		case "settings.xml":
+			part = sessions.ReplaceAll(part, []byte(`${1}1<`))
 		}
 		if err := pack(writer, file.Name, file.Method, part); err != nil {
 			return nil, err
@@ -152,6 +159,18 @@ func settled(content []byte) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// numbered gives lists numbers in their order for ids drawn by chance.
+func numbered(part []byte) []byte {
+	numbers := map[string]string{}
+	return listIDs.ReplaceAllFunc(part, func(found []byte) []byte {
+		id := string(found)
+		if numbers[id] == "" {
+			numbers[id] = fmt.Sprintf(`="list%d"`, len(numbers)+1)
+		}
+		return []byte(numbers[id])
+	})
 }
 
 // pack puts a part into an archive.
