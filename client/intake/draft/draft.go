@@ -6,6 +6,9 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
+// NoTitle stands for the title of a job of which none was read: a profile keeps no job without one, and nobody reads this as any.
+const NoTitle = "Unknown"
+
 // Draft is one person's.
 type Draft struct {
 	// Source is the document that it was read from.

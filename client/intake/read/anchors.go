@@ -1,0 +1,203 @@
+package read
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// anchor is a line that dates an entry, with its range.
+type anchor struct {
+	first, last      int // its lines in the section
+	from, to         string
+	fromAt, toAt     *line
+	open             bool
+	single, isEnd    bool // one date alone, and that it is an end
+	short            bool
+	taken, takenLast []dated // what of the first and the last line is the range
+}
+
+// findAnchors finds the lines of a section that date its entries.
+func findAnchors(lines []*line) []anchor {
+	var out []anchor
+	for i := 0; i < len(lines); i++ {
+		l := lines[i]
+		if len(l.ranges) == 0 {
+			continue
+		}
+		made, ok := rangeAt(lines, i)
+		if !ok {
+			continue
+		}
+		if !datesEntry(lines[made.first], made) {
+			continue
+		}
+		out = append(out, made)
+		i = made.last
+	}
+	return inLine(lines, out)
+}
+
+// rangeAt is the range that begins on a line: whole, over two lines, or one date alone.
+func rangeAt(lines []*line, i int) (anchor, bool) {
+	l := lines[i]
+	made := anchor{first: i, last: i, fromAt: l, toAt: l}
+	ranges := slices.DeleteFunc(slices.Clone(l.ranges), func(one dated) bool { return !one.isRange() })
+	if len(ranges) > 0 {
+		one := ranges[0]
+		made.from, made.to, made.open, made.short, made.taken = one.from, one.to, one.open, one.short, ranges[:1]
+		return made, true
+	}
+	last := l.ranges[len(l.ranges)-1]
+	if i+1 < len(lines) {
+		next := lines[i+1]
+		atEnd := strings.Trim(l.text[last.end:], " -–—,:") == "" || last.dangling
+		switch {
+		case atEnd && last.dangling && stillAlone.MatchString(next.text):
+			made.from, made.open, made.last, made.toAt = last.from, true, i+1, next
+			made.taken, made.takenLast = []dated{last}, []dated{{start: 0, end: len(next.text)}}
+			return made, true
+		case atEnd && len(next.ranges) > 0 && !next.ranges[0].isRange() && (last.dangling && leadsWithDate(next) || isDateLine(l) && next.ranges[0].ending && leadsWithDate(next) || isDateLine(l) && isDateLine(next) && l.Row > 0 && l.Row == next.Row):
+			made.from, made.to, made.last, made.toAt = last.from, next.ranges[0].from, i+1, next
+			made.taken, made.takenLast = []dated{last}, next.ranges[:1]
+			made.short = last.short || next.ranges[0].short
+			return made, true
+		case i+2 < len(lines) && isDateLine(l) && untilAlone.MatchString(next.text) && (leadsWithDate(lines[i+2]) && !lines[i+2].ranges[0].isRange() || stillAlone.MatchString(lines[i+2].text)):
+			third := lines[i+2]
+			made.from, made.last, made.toAt, made.taken = last.from, i+2, third, []dated{last}
+			if made.open = len(third.ranges) == 0; made.open {
+				made.takenLast = []dated{{start: 0, end: len(third.text)}}
+			} else {
+				made.to, made.takenLast = third.ranges[0].from, third.ranges[:1]
+			}
+			return made, true
+		}
+	}
+	if len(l.ranges) == 2 && pieceOf(l, l.ranges[0]) && pieceOf(l, l.ranges[1]) { // a table's columns
+		made.from, made.to, made.taken = l.ranges[0].from, l.ranges[1].from, l.ranges
+		return made, true
+	}
+	if len(l.ranges) == 1 && len(l.pieces) > 1 && pieceOf(l, last) && stillAlone.MatchString(l.pieces[len(l.pieces)-1]) {
+		made.from, made.open, made.taken = last.from, true, l.ranges
+		at := strings.LastIndex(l.text, l.pieces[len(l.pieces)-1])
+		made.taken = []dated{last, {start: at, end: len(l.text)}}
+		return made, true
+	}
+	if len(l.ranges) > 1 {
+		return made, false
+	}
+	made.from, made.single, made.isEnd, made.short, made.taken = last.from, true, last.ending, last.short, l.ranges
+	return made, true
+}
+
+// leadsWithDate says whether a line begins with a date, or with the word that makes it an end.
+func leadsWithDate(l *line) bool {
+	return len(l.ranges) > 0 && (l.ranges[0].start <= 1 || tailForm.MatchString(l.text[:l.ranges[0].start]) && l.ranges[0].start < 12)
+}
+
+// isDateLine says whether a line is a date and nothing else.
+func isDateLine(l *line) bool {
+	return len(l.ranges) == 1 && trim(dateLabel.ReplaceAllString(strings.Join(without(l.text, l.ranges), ""), "")) == ""
+}
+
+// untilAlone is a line that stands between the two dates of a range.
+var untilAlone = regexp.MustCompile(`(?i)^(?:to|until|through|thru|-|–|—)$`)
+
+// tailAt is where the prose begins that stands on a header's line behind its place; the length of the line where none does.
+func tailAt(l *line) int {
+	const mostHead, leastWords = 150, 4
+	at := cityState.FindStringIndex(l.text)
+	if at == nil {
+		at = anonymous.FindStringIndex(l.text)
+	}
+	if at == nil || at[1] > mostHead {
+		return len(l.text)
+	}
+	rest := strings.TrimSpace(l.text[at[1]:])
+	if list := findDates(rest); len(list) > 0 && list[0].start < 4 || strings.HasPrefix(rest, ",") {
+		return len(l.text)
+	}
+	small := 0
+	for word := range strings.FieldsSeq(rest) {
+		if startsLower(word) {
+			small++
+		}
+	}
+	if small < leastWords {
+		return len(l.text)
+	}
+	return at[1]
+}
+
+var dateLabel = regexp.MustCompile(`(?i)\b(?:from|to|start(?:ed)?|end(?:ed)?|dates?|until|employed|duration|period|of|employment)\b`)
+
+// pieceOf says whether a date is a piece of its own.
+func pieceOf(l *line, one dated) bool {
+	text := l.text[one.start:one.end]
+	return slices.ContainsFunc(l.pieces, func(piece string) bool { return trim(piece) == trim(text) })
+}
+
+// datesEntry says whether a line with a date can head an entry: it is no sentence, and says little beside the date.
+func datesEntry(l *line, made anchor) bool {
+	mostWords := 18
+	text := l.text
+	stretch := made.taken[0]
+	if tail := tailAt(l); tail >= stretch.end {
+		text = text[:tail]
+	}
+	rest := trim(strings.Join(without(text, made.taken), " "))
+	words := strings.Fields(rest)
+	if strings.Trim(text[:stretch.start], trailing) == "" && !l.Bullet && !sentence.MatchString(text) {
+		mostWords = 30 // a list of all that is to be said of the job
+	}
+	edge := strings.Trim(text[:stretch.start], trailing) == "" || strings.Trim(text[min(len(text), made.taken[len(made.taken)-1].end):], trailing+".") == ""
+	switch {
+	case len(words) > mostWords, startsLower(l.text), ofOther.MatchString(rest) && !edge:
+		return false
+	case rest == "":
+		return !l.Bullet || made.isRangeOf()
+	case sentence.MatchString(rest) && !notEnd.MatchString(rest) && !edge, isDone(rest) && !hasPost(bare(rest)):
+		return false
+	case l.Bullet && !l.Bold:
+		return made.isRangeOf() && (edge || pieceOf(l, stretch)) && len(words) <= 10
+	case made.single:
+		return (edge || pieceOf(l, stretch)) && len(words) <= 10 && !strings.Contains(rest, ".")
+	}
+	return true
+}
+
+func (a anchor) isRangeOf() bool { return !a.single }
+
+// inLine drops anchors that stand further in than the others: they are dates in the middle of what was done.
+func inLine(lines []*line, list []anchor) []anchor {
+	lefts := map[int]int{}
+	for _, one := range list {
+		if l := lines[one.first]; !one.single && l.Right > l.Left && !isDateLine(l) {
+			lefts[int(l.Left)]++
+		}
+	}
+	most, at := 0, 0
+	for left, times := range lefts {
+		if times > most || times == most && left < at {
+			most, at = times, left
+		}
+	}
+	const further = 14
+	bulleted := 0
+	for _, one := range list {
+		if lines[one.first].Bullet && !lines[one.first].Bold {
+			bulleted++
+		}
+	}
+	out := list[:0]
+	for _, one := range list {
+		l := lines[one.first]
+		switch {
+		case most > 0 && l.Right > l.Left && int(l.Left) > at+further && !l.Bold && !isDateLine(l) && len(l.pieces) < 2 && lefts[int(l.Left)] < most:
+		case l.Bullet && !l.Bold && 2*bulleted < len(list):
+		default:
+			out = append(out, one)
+		}
+	}
+	return out
+}

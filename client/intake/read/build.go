@@ -1,0 +1,92 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lexfit/lexfit/client/intake/draft"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// The contract's limits.
+const (
+	mostEntries = 500
+	mostDuties  = 64
+	mostText    = 200
+	mostDuty    = 2000
+	mostFlags   = 2000
+)
+
+// builder puts a draft together.
+type builder struct {
+	scratch
+	draft    *draft.Draft
+	profile  *lexfitv1.CandidateProfile
+	american bool   // dates such as 03/04/2019 have their month first
+	asOf     string // an ISO date, or empty
+	doubtful bool   // everything is read with doubt: the document has no headings
+}
+
+// says notes where a value stands, and that its lines were read.
+func (b *builder) says(path string, at ...where) {
+	for _, one := range at {
+		if one.line == nil || one.text == "" {
+			continue
+		}
+		one.line.read = true
+		b.draft.Spans = append(b.draft.Spans, one.span(path))
+	}
+}
+
+// flag notes what a person has to look at.
+func (b *builder) flag(kind lexfitv1.ReviewFlagKind, path string, at where, others []string, format string, args ...any) {
+	if len(b.draft.Flags) >= mostFlags {
+		return
+	}
+	for _, one := range b.draft.Flags {
+		if one.Path == path && one.Kind == kind && path != "" {
+			return
+		}
+	}
+	made := draft.Flag{Kind: kind, Path: path, Text: at.text, Says: fmt.Sprintf(format, args...), Others: others}
+	if at.line != nil {
+		made.Page, made.Line = at.line.page, at.line.Number
+	}
+	b.draft.Flags = append(b.draft.Flags, made)
+}
+
+// date reads a date into a field and says whether there is one. What it left out is flagged.
+func (b *builder) date(to *string, path, written string, at where) bool {
+	date, sure := isoDate(written, b.american)
+	if date == "" {
+		return false
+	}
+	*to = date
+	b.says(path, where{at.line, strings.Trim(written, " ,;")})
+	switch {
+	case len(date) == len("2019") && !sure && !isYear.MatchString(strings.TrimSpace(written)):
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path, where{at.line, written}, nil, "%q was read as the year %s alone", written, date)
+	case !sure:
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path, where{at.line, written}, nil, "%q was read as %s, and not all of it", written, date)
+	}
+	return true
+}
+
+// ahead says whether a date lies behind the day that the reading is for.
+func (b *builder) ahead(date string) bool {
+	if b.asOf == "" || date == "" {
+		return false
+	}
+	size := min(len(date), len(b.asOf))
+	return date[:size] > b.asOf[:size]
+}
+
+// clipped is a value cut at the most letters that a field takes.
+func clipped(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return strings.TrimSpace(string(runes[:most]))
+	}
+	return text
+}
+
+func index(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }

@@ -1,0 +1,191 @@
+package read
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lexfit/lexfit/client/intake/document"
+	"github.com/lexfit/lexfit/matcher/lexicon"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// overlaps flags the jobs of a time when more than two were held at once.
+func (b *builder) overlaps() {
+	const most = 2
+	type held struct{ at, from, until int }
+	var jobs []held
+	for i, job := range b.profile.GetExperience() {
+		end := job.GetEndedOn()
+		if end == "" && !job.GetEndUnclear() {
+			end = b.asOf
+		}
+		if from, until := monthOf(job.GetStartedOn(), 7), monthOf(end, 6); from > 0 && until > from {
+			jobs = append(jobs, held{i, from, until})
+		}
+	}
+	for _, one := range jobs {
+		at := 0
+		for _, other := range jobs { // whoever else was held when this one began
+			if other.from <= one.from && one.from < other.until {
+				at++
+			}
+		}
+		if at <= most {
+			continue
+		}
+		for _, other := range jobs {
+			if other.from <= one.from && one.from < other.until {
+				path := index("experience", other.at)
+				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP, path, b.placeOf(path+".started_on"), nil, "%d jobs were held at once: are their dates right?", at)
+			}
+		}
+	}
+}
+
+// monthOf is a month counted from the year 0, with one given for a year alone; 0 for no date.
+func monthOf(date string, alone int) int {
+	if len(date) < len("2019") {
+		return 0
+	}
+	year, _ := strconv.Atoi(date[:4]) // digits
+	if len(date) >= len("2019-01") {
+		alone, _ = strconv.Atoi(date[5:7]) // digits
+	}
+	return year*12 + alone
+}
+
+// placeOf is where the first span of a path stands, without its line.
+func (b *builder) placeOf(path string) where {
+	for _, one := range b.draft.Spans {
+		if one.Path == path {
+			return where{&line{Line: &document.Line{Number: one.Line}, page: one.Page}, one.Text}
+		}
+	}
+	return where{}
+}
+
+// pages flags pages with little text.
+func (b *builder) pages(doc *document.Document) {
+	const little = 120
+	for i := range doc.Pages {
+		page := &doc.Pages[i]
+		letters := 0
+		var first *document.Line
+		for j := range page.Lines {
+			if page.Lines[j].Hidden == "" && !page.Lines[j].Running {
+				letters += len(page.Lines[j].Text)
+				if first == nil {
+					first = &page.Lines[j]
+				}
+			}
+		}
+		if letters < little && (page.Width > 0 && i == 0 || page.Width > 0 && letters == 0 || len(doc.Pages) == 1) {
+			at := where{&line{Line: &document.Line{Number: 1}, page: page.Number}, ""}
+			if first != nil {
+				at.text = single(first.Text)
+			}
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_LITTLE_TEXT, "", at, nil, "page %d has little text: is the rest a picture?", page.Number)
+		}
+	}
+}
+
+// unseen flags text that nobody sees.
+func (b *builder) unseen(hidden []*line) {
+	const most = 20
+	for i, l := range hidden {
+		if i == most {
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{l, cutAt(l.text, mostText)}, nil, "%d more lines are hidden", len(hidden)-most)
+			return
+		}
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{l, cutAt(l.text, mostText)}, nil, "text that nobody sees who looks at the page (%s): it was not read", l.Hidden)
+	}
+}
+
+// strangers flags what stands in no known section.
+func (b *builder) strangers(all []section) {
+	for _, one := range all {
+		if one.kind != unknown || one.heading == nil {
+			continue
+		}
+		read := slices.ContainsFunc(one.lines, func(l *line) bool { return l.read })
+		if !read {
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION, "", where{one.heading, one.heading.text}, nil, "%q is no section that is known: its %d lines were not read", one.heading.text, len(one.lines))
+		}
+	}
+}
+
+// alarm flags every title and credential of the law that stands in the text and reached no entry.
+func (b *builder) alarm(lines []*line) {
+	const most = 100
+	families, held := b.reached()
+	alarms := 0
+	tell := func(l *line, what, name string) {
+		if alarms++; alarms <= most {
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL, "", where{l, cutAt(l.text, mostText)}, nil, "%s of the law, %q, stands here and reached no entry", what, name)
+		}
+	}
+	duties := b.dutyLines()
+	for _, l := range lines {
+		at := [2]int{l.page, l.Number}
+		for _, hit := range b.families(l.text) {
+			family := b.names.families[hit.ID]
+			if !family.GetLegal() || families[hit.ID] || hit.Ordinary || duties[at] && !b.standsOut(hit, l) {
+				continue
+			}
+			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
+			tell(l, "a title", name)
+			break
+		}
+		for _, hit := range b.credentialsIn(l.text) {
+			known := b.names.held[hit.ID]
+			if !known.GetLegal() || held[hit.ID] || known.GetNotACredential() != "" {
+				continue
+			}
+			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
+			if shortWord(l.text, name) {
+				continue
+			}
+			tell(l, "a credential", name)
+			break
+		}
+	}
+}
+
+// shortWord says whether a name of few letters does not stand in capitals in a text: a word, and no abbreviation.
+func shortWord(text, name string) bool {
+	return len(name) <= 3 && !strings.Contains(text, strings.ToUpper(name))
+}
+
+// standsOut says whether a name is most of a short line: a header that was taken for something else.
+func (b *builder) standsOut(hit lexicon.Hit, l *line) bool {
+	words := len(strings.Fields(l.text))
+	return words <= 6 && !sentence.MatchString(l.text) && int(hit.End-hit.Start)*2 >= words && !l.Bullet && !startsLower(l.text)
+}
+
+// reached are the title families and credentials that the profile's entries name.
+func (b *builder) reached() (families, held map[int32]bool) {
+	families, held = map[int32]bool{}, map[int32]bool{}
+	for _, job := range b.profile.GetExperience() {
+		for _, hit := range b.families(job.GetTitle()) {
+			families[hit.ID] = true
+		}
+	}
+	for _, one := range b.profile.GetCertifications() {
+		for _, hit := range b.credentialsIn(one.GetName()) {
+			held[hit.ID] = true
+		}
+	}
+	return families, held
+}
+
+// dutyLines are the lines that were read as what was done in a job, or as skills and courses.
+func (b *builder) dutyLines() map[[2]int]bool {
+	list := map[[2]int]bool{}
+	for _, one := range b.draft.Spans {
+		if strings.Contains(one.Path, ".duties[") || strings.HasPrefix(one.Path, "skills[") || strings.Contains(one.Path, ".coursework[") || strings.HasSuffix(one.Path, ".employer") || strings.HasSuffix(one.Path, ".institution") || strings.HasPrefix(one.Path, "education[") {
+			list[[2]int{one.Page, one.Line}] = true
+		}
+	}
+	return list
+}

@@ -1,0 +1,564 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/intake/draft"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// entry is a job as it stands in a section: the lines of its header, and those of what was done.
+type entry struct {
+	anchor
+	header []int // lines of the header without those of the dates, in order
+	pre    int   // how many of them stand before the dates
+	duties []int
+	tails  map[int]int // lines of the header that prose stands behind, and where it begins
+	parts  []part // the header's parts
+	title  int    // the part that is the title; -1 for none
+	rivals []int  // further parts that could as well be
+	heads  bool   // it heads further entries: an employer with the time of all its jobs
+}
+
+// mostHeader is how many lines of a header stand before the dates, or behind them.
+const mostHeader = 3
+
+var (
+	// innerHead heads what was done inside a job.
+	innerHead = regexp.MustCompile(`(?i)^(?:(?:key|main|primary|core|job|major|selected|daily|general|other)\s+)*(?:responsibilities|duties|accomplishments|achievements|highlights|projects?|contributions|tasks|job description|description|role|scope|overview|summary)(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:include|included|including|involved|were))?\s*:?$`)
+	areasLine = regexp.MustCompile(`(?i)^(?:practice areas?|areas? of (?:practice|law)|practice groups?)\s*[:–-]\s*(.+)$`)
+)
+
+// entries parts a section of jobs into jobs.
+func entries(lines []*line) []entry {
+	anchors := findAnchors(lines)
+	if len(anchors) == 0 {
+		return nil
+	}
+	rows := map[int]int{}
+	for _, one := range anchors {
+		if row := lines[one.first].Row; row > 0 {
+			rows[row]++
+		}
+	}
+	least := headerBefore(lines, 0, anchors[0], mostHeader)
+	list := make([]entry, len(anchors))
+	from := make([]int, len(anchors)) // where each begins
+	for i, one := range anchors {
+		list[i].anchor = one
+		start := 0
+		if i > 0 {
+			start = anchors[i-1].last + 1
+		}
+		from[i] = one.first - headerBefore(lines, start, one, least)
+		if row := lines[one.first].Row; rows[row] == 1 && row > 0 {
+			for from[i] = one.first; from[i] > start && lines[from[i]-1].Row == row; from[i]-- {
+				continue
+			}
+			from[i] = max(from[i], one.first-mostHeader)
+		}
+	}
+	for i := range list {
+		end := len(lines)
+		if i+1 < len(list) {
+			end = from[i+1]
+		}
+		list[i].fill(lines, from[i], end)
+	}
+	return list
+}
+
+// headerBefore is how many lines directly before an anchor belong to it, at most as many as given, and bold ones above them.
+func headerBefore(lines []*line, start int, one anchor, most int) int {
+	found := 0
+	for i := one.first - 1; i >= start && found < mostHeader; i-- {
+		if !headerLike(lines[i], lines[one.first]) || found >= most && (most == 0 || !lines[i].Bold) {
+			break
+		}
+		found++
+	}
+	return found
+}
+
+// headerLike says whether a line can belong to an entry's header: short, no sentence, no bullet, no further in than its dates.
+func headerLike(l, dates *line) bool {
+	const mostWords, mostLetters, further = 14, 110, 14
+	switch {
+	case l.Bullet && !(dates.Bullet && l.Bold), len(l.text) > mostLetters, len(strings.Fields(l.text)) > mostWords, startsLower(l.text), innerHead.MatchString(l.text), areasLine.MatchString(l.text):
+		return false
+	case sentence.MatchString(l.text) && !notEnd.MatchString(l.text) && len(strings.Fields(l.text)) > 3:
+		return false
+	case isDone(l.text) && !l.Bold:
+		return false
+	case l.Right > l.Left && dates.Right > dates.Left && l.Left > dates.Left+further && !l.Bold && l.Block == dates.Block && l.Row == 0 && !isDateLine(dates):
+		return false
+	}
+	return true
+}
+
+// fill takes the lines from start to end as an entry's header and duties.
+func (e *entry) fill(lines []*line, start, end int) {
+	for i := start; i < e.first; i++ {
+		e.header = append(e.header, i)
+	}
+	e.pre = len(e.header)
+	if tail := tailAt(lines[e.last]); tail < len(lines[e.last].text) {
+		e.tails = map[int]int{e.last: tail}
+		e.duties = append(e.duties, e.last)
+	}
+	i := e.last + 1
+	for ; i < end && i <= e.last+mostHeader; i++ {
+		if i+1 < end && !lines[i].Bullet && !lines[i+1].Bullet && (lines[i+1].Bold && !lines[i].Bold || titleLike(lines[i+1].text)) && !headerLike(lines[i], lines[e.first]) && headerLike(lines[i+1], lines[e.first]) {
+			e.duties = append(e.duties, i) // a sentence about the employer, and the title behind it
+			continue
+		}
+		if tail := tailAt(lines[i]); tail < len(lines[i].text) && !lines[i].Bullet && (e.tails == nil || len(e.header) == e.pre) && isDateLine(lines[e.last]) {
+			e.tails = map[int]int{i: tail}
+			e.header = append(e.header, i)
+			e.duties = append(e.duties, i)
+			i++
+			break
+		}
+		if tail := titleTail(lines[i]); tail > 0 && len(e.header) == e.pre && e.tails == nil {
+			e.tails = map[int]int{i: tail}
+			e.header = append(e.header, i)
+			e.duties = append(e.duties, i)
+			i++
+			break
+		}
+		if !headerLike(lines[i], lines[e.first]) {
+			break
+		}
+		e.header = append(e.header, i)
+	}
+	for ; i < end; i++ {
+		e.duties = append(e.duties, i)
+	}
+}
+
+// titleLike says whether a text is the title of a post and nothing else, by its words.
+func titleLike(text string) bool {
+	words := bare(text)
+	if len(words) == 0 || len(words) > 8 || !titleCase(text) || sentence.MatchString(text) && !notEnd.MatchString(text) || strings.ContainsAny(text, "0123456789@") {
+		return false
+	}
+	known, _ := postWord(headWord(words))
+	return known && !employers[words[len(words)-1]]
+}
+
+var firstSentence = regexp.MustCompile(`^(\p{Lu}[^.!?:]{2,60})\. +\p{Lu}`)
+
+// titleTail is where the prose begins on a line that a title and a point stand before; 0 where none does.
+func titleTail(l *line) int {
+	list := firstSentence.FindStringSubmatchIndex(l.text)
+	if l.Bullet || list == nil || !titleLike(l.text[list[2]:list[3]]) {
+		return 0
+	}
+	return list[3] + 1
+}
+
+// weighAll finds the title of every entry: first each alone, then by where most titles of the section stand.
+func (b *builder) weighAll(lines []*line, list []entry) {
+	places := map[[2]int]int{}
+	for i := range list {
+		one := &list[i]
+		one.parts = b.partsOf(lines, one)
+		one.choose(nil)
+		if one.title >= 0 && one.parts[one.title].score >= sureTitle {
+			places[one.slot(one.title)]++
+		}
+	}
+	if len(list) < 2 {
+		return
+	}
+	var usual *[2]int
+	for slot, times := range places {
+		if 2*times >= len(list) && (usual == nil || times > places[*usual]) {
+			usual = &[2]int{slot[0], slot[1]}
+		}
+	}
+	for i := range list {
+		list[i].choose(usual)
+	}
+}
+
+// partsOf are the parts of an entry's header.
+func (b *builder) partsOf(lines []*line, one *entry) []part {
+	var out []part
+	for _, i := range one.header[:one.pre] {
+		out = append(out, b.headerParts(lines[i], i-one.first, lines[i].ranges)...)
+	}
+	out = append(out, b.headerParts(one.lead(lines, one.first), 0, one.taken)...)
+	if one.last > one.first {
+		out = append(out, b.headerParts(one.lead(lines, one.last), 1, one.takenLast)...)
+	}
+	for _, i := range one.header[one.pre:] {
+		out = append(out, b.headerParts(one.lead(lines, i), i-one.last, lines[i].ranges)...)
+	}
+	for i := range out {
+		out[i].at = one.whole(lines, out[i].at)
+	}
+	return out
+}
+
+// lead is a line of the header without the prose behind it.
+func (e *entry) lead(lines []*line, i int) *line {
+	tail, ok := e.tails[i]
+	if !ok {
+		return lines[i]
+	}
+	short := *lines[i]
+	short.text = short.text[:tail]
+	short.pieces = []string{short.text}
+	return &short
+}
+
+// whole is the line that a part of a header stands in.
+func (e *entry) whole(lines []*line, l *line) *line {
+	for i := range e.tails {
+		if lines[i].Line == l.Line {
+			return lines[i]
+		}
+	}
+	return l
+}
+
+// slot is where a part stands: its line from the dates, and which part of the line it is, places left out.
+func (e *entry) slot(at int) [2]int {
+	order := 0
+	for i := at - 1; i >= 0 && e.parts[i].at == e.parts[at].at; i-- {
+		if !e.parts[i].place {
+			order++
+		}
+	}
+	return [2]int{e.parts[at].near, order}
+}
+
+// choose chooses the title among the parts. Those at the usual place are likelier.
+func (e *entry) choose(usual *[2]int) {
+	const atUsual = 3
+	scores := make([]int, len(e.parts))
+	bold := 0
+	for _, one := range e.parts {
+		if one.bold {
+			bold++
+		}
+	}
+	best := -1
+	for i, one := range e.parts {
+		scores[i] = one.score
+		if one.near == 0 {
+			scores[i]++
+		}
+		if one.bold && bold < len(e.parts) {
+			scores[i]++
+		}
+		if usual != nil && e.slot(i) == *usual {
+			scores[i] += atUsual
+		}
+		if best < 0 || scores[i] > scores[best] {
+			best = i
+		}
+	}
+	e.title, e.rivals = -1, nil
+	if best < 0 || scores[best] < someTitle-1 {
+		return
+	}
+	e.title = best
+	for i := range e.parts {
+		if i != best && !e.parts[i].place && scores[i] >= someTitle+2 && scores[i] > scores[best]-margin && e.parts[i].text != e.parts[best].text {
+			e.rivals = append(e.rivals, i)
+		}
+	}
+	e.parts[best].score = max(e.parts[best].score, scores[best]-1)
+}
+
+// jobs reads a section of jobs.
+func (b *builder) jobs(one *section) {
+	list := entries(one.lines)
+	b.weighAll(one.lines, list)
+	employer := part{}
+	until := 0
+	for i := range list {
+		made := &list[i]
+		if made.title < 0 && i+1 < len(list) && len(made.duties) == 0 && b.holds(made, &list[i+1]) {
+			for _, one := range made.parts {
+				if !one.place {
+					employer, until = one, i
+				}
+				one.at.read = true
+			}
+			for until+1 < len(list) && b.holds(made, &list[until+1]) {
+				until++
+			}
+			continue
+		}
+		if len(b.profile.GetExperience()) >= mostEntries {
+			return
+		}
+		b.job(one.lines, made, employer, i <= until)
+	}
+}
+
+// holds says whether the time of an entry holds that of another.
+func (b *builder) holds(one, other *entry) bool {
+	if one.single || other.single {
+		return false
+	}
+	from, _ := isoDate(one.from, b.american)
+	otherFrom, _ := isoDate(other.from, b.american)
+	to, _ := isoDate(one.to, b.american)
+	otherTo, _ := isoDate(other.to, b.american)
+	if from == "" || otherFrom == "" {
+		return false
+	}
+	size := min(len(from), len(otherFrom))
+	if otherFrom[:size] < from[:size] {
+		return false
+	}
+	if one.open {
+		return true
+	}
+	size = min(len(to), len(otherTo))
+	return !other.open && size > 0 && otherTo[:size] <= to[:size]
+}
+
+// job reads an entry into the profile.
+func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
+	path := index("experience", len(b.profile.GetExperience()))
+	job := &lexfitv1.Experience{Title: draft.NoTitle}
+	b.profile.Experience = append(b.profile.Experience, job)
+	dates := where{lines[one.first], trim(lines[one.first].text)}
+	if one.title < 0 {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_TITLE, path+".title", dates, nil, "a job without a title that was read")
+		lines[one.first].read = true
+	} else {
+		b.titled(job, path, lines, one)
+	}
+	b.span(job, path, one)
+	b.employer(job, path, one, heading, headed)
+	b.duties(job, path, lines, one)
+	if b.doubtful {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION, path, dates, nil, "the document has no heading for jobs: is this one?")
+	}
+}
+
+// titled takes an entry's title.
+func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
+	best := one.parts[one.title]
+	job.Title = clipped(best.text, mostText)
+	at := []where{{best.at, best.text}}
+	if wraps.MatchString(best.text) { // it goes on on the next line
+		for _, i := range one.header {
+			if lines[i].page == best.at.page && lines[i].Number == best.at.Number+1 && len(lines[i].ranges) == 0 {
+				more := trim(lines[i].text)
+				job.Title = clipped(best.text+" "+more, mostText)
+				at = append(at, where{lines[i], more})
+				break
+			}
+		}
+	}
+	b.says(path+".title", at...)
+	var others []string
+	for _, i := range one.rivals {
+		others = append(others, one.parts[i].text)
+	}
+	switch {
+	case len(others) > 0:
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path+".title", at[0], others, "%q may be the title, and so may %q", job.GetTitle(), others[0])
+	case best.score < sureTitle:
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".title", at[0], nil, "%q was read as the title by where it stands: is it one?", job.GetTitle())
+	}
+}
+
+// wraps is the end of a text that goes on.
+var wraps = regexp.MustCompile(`(?i)(?:[,&/]| and| of| to| for| the| -| –)$`)
+
+// span reads an entry's dates.
+func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
+	start, end := path+".started_on", path+".ended_on"
+	at := where{one.fromAt, one.from}
+	if one.single && one.isEnd {
+		b.date(&job.EndedOn, end, one.from, at)
+	} else {
+		b.date(&job.StartedOn, start, one.from, at)
+	}
+	switch {
+	case one.single:
+		job.EndUnclear = job.GetEndedOn() == ""
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, path+".started_on", at, nil, "a job with one date, %q: is it the beginning or the end?", one.from)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, path+".ended_on", at, nil, "a job with one date, %q: when did it end?", one.from)
+	case one.open:
+		if still := openWord.FindString(one.toAt.text); still != "" {
+			b.says(end, where{one.toAt, still})
+		}
+	case !b.date(&job.EndedOn, end, one.to, where{one.toAt, one.to}):
+		job.EndUnclear = true
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, end, where{one.toAt, one.to}, nil, "%q is no date that can be read: when did the job end?", one.to)
+	}
+	if one.short {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, start, at, nil, "%q is short for a date: is it the one that was read?", one.from)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, end, at, nil, "%q is short for a date: is it the one that was read?", one.to)
+	}
+	if from, to := job.GetStartedOn(), job.GetEndedOn(); from != "" && to != "" && to < from[:min(len(from), len(to))] {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, end, where{one.toAt, one.to}, []string{to}, "the job ends in %s, before it began in %s", to, from)
+		job.EndedOn, job.EndUnclear = "", true
+	}
+	for _, side := range []struct{ path, date, written string }{{start, job.GetStartedOn(), one.from}, {end, job.GetEndedOn(), one.to}} {
+		if len(side.date) == len("2019") {
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_YEAR_ALONE, side.path, where{one.fromAt, side.date}, nil, "%s is a year without a month", side.date)
+		}
+		if b.ahead(side.date) {
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, side.path, where{one.fromAt, side.written}, nil, "%s lies ahead", side.date)
+		}
+	}
+}
+
+var openWord = regexp.MustCompile(`(?i)\b` + still)
+
+// employer takes the name of who a job was with, and its kind where the header says it in a word of its own: the name says nothing.
+func (b *builder) employer(job *lexfitv1.Experience, path string, one *entry, heading part, headed bool) {
+	best := -1
+	for i, p := range one.parts {
+		if kind, ok := employerKind(p.text); ok && i != one.title {
+			job.EmployerType = kind
+			b.says(path+".employer_type", where{p.at, p.text})
+			continue
+		}
+		if i == one.title || p.place || p.score <= -18 || len(strings.Fields(p.text)) > 9 || isRival(one, i) {
+			continue
+		}
+		if best < 0 || p.employer && !one.parts[best].employer {
+			best = i
+		}
+	}
+	switch {
+	case best >= 0 && (one.parts[best].employer || !headed):
+		job.Employer = clipped(one.parts[best].text, mostText)
+		b.says(path+".employer", where{one.parts[best].at, one.parts[best].text})
+	case headed && heading.text != "":
+		job.Employer = clipped(heading.text, mostText)
+		b.says(path+".employer", where{heading.at, heading.text})
+	}
+}
+
+func isRival(one *entry, i int) bool {
+	for _, rival := range one.rivals {
+		if rival == i {
+			return true
+		}
+	}
+	return false
+}
+
+// employerKind reads a word that says what kind of employer somebody had, and nothing else.
+func employerKind(text string) (lexfitv1.EmployerType, bool) {
+	if !kindWords.MatchString(text) {
+		return 0, false
+	}
+	number, ok := input.ReadWord(text, lexfitv1.EmployerType(0).Descriptor())
+	return lexfitv1.EmployerType(number), ok
+}
+
+// kindWords are the words of an employer's kind that are nothing else in a header.
+var kindWords = regexp.MustCompile(`(?i)^(?:law firm|corporate legal(?: department)?|in[- ]house)$`)
+
+// duties takes what was done, a sentence or a bullet each, and the practice areas where a line names them.
+func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
+	list, widest := one.duties, 0.0
+	bullets := false
+	for _, i := range list {
+		widest = max(widest, lines[i].Right)
+		bullets = bullets || lines[i].Bullet
+	}
+	var open *passage
+	flush := func() {
+		if open == nil {
+			return
+		}
+		b.duty(job, path, open)
+		open = nil
+	}
+	var before *line
+	for _, i := range list {
+		l := lines[i]
+		if found := areasLine.FindStringSubmatch(l.text); found != nil {
+			flush()
+			b.areas(job, path, l, found[1])
+			before = nil
+			continue
+		}
+		if innerHead.MatchString(l.text) {
+			flush()
+			before = nil
+			continue
+		}
+		if open != nil && !goesOn(before, l, widest, bullets) {
+			flush()
+		}
+		if open == nil {
+			open = &passage{}
+		}
+		text := l.text
+		if tail, ok := one.tails[i]; ok {
+			text = trim(text[tail:])
+		}
+		open.add(l, text)
+		before = l
+	}
+	flush()
+}
+
+// goesOn says whether a line goes on with the one before it.
+func goesOn(before, l *line, widest float64, bullets bool) bool {
+	switch {
+	case before == nil || l.Bullet:
+		return false
+	case startsLower(l.text):
+		return true
+	case bullets && l.Right > l.Left:
+		return before.Right >= 0.8*widest
+	case l.Right > l.Left:
+		return before.Right >= 0.85*widest && !sentence.MatchString(before.text)
+	}
+	return false
+}
+
+// duty takes one of the things done, in pieces where it is long.
+func (b *builder) duty(job *lexfitv1.Experience, path string, text *passage) {
+	for start := 0; start < len(text.text); {
+		end := len(text.text)
+		if end-start > mostDuty {
+			end = start + len(cutAt(text.text[start:], mostDuty))
+			if space := strings.LastIndexByte(text.text[start:end], ' '); space > 0 {
+				end = start + space
+			}
+		}
+		if len(job.GetDuties()) >= mostDuties {
+			for _, l := range text.lines {
+				l.read = true
+			}
+			return
+		}
+		written := strings.TrimSpace(text.text[start:end])
+		if strings.ContainsFunc(written, unicode.IsLetter) {
+			at := index(path+".duties", len(job.GetDuties()))
+			job.Duties = append(job.Duties, written)
+			b.says(at, text.places(start, end)...)
+		}
+		start = end
+	}
+}
+
+// areas takes practice areas that a line lists.
+func (b *builder) areas(job *lexfitv1.Experience, path string, l *line, list string) {
+	for area := range strings.FieldsFuncSeq(list, func(letter rune) bool { return strings.ContainsRune(",;|•", letter) }) {
+		if area = clipped(strings.Trim(area, " ."), mostText); area != "" && len(job.GetPracticeAreas()) < mostEntries {
+			b.says(index(path+".practice_areas", len(job.GetPracticeAreas())), where{l, area})
+			job.PracticeAreas = append(job.PracticeAreas, area)
+		}
+	}
+}

@@ -1,0 +1,515 @@
+package read
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lexfit/lexfit/matcher/degree"
+	"github.com/lexfit/lexfit/matcher/lexicon"
+	"github.com/lexfit/lexfit/matcher/silence"
+	"github.com/lexfit/lexfit/matcher/wording"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+var (
+	listLabel  = regexp.MustCompile(`^((?:[\p{L}&/'’-]+\s*){1,5})\s*[:：]\s*(.*)$`)
+	yearsAlone = regexp.MustCompile(`(?i)^(\d{1,2})\+?\s*(?:years?|yrs?)\.?$`)
+	languageOf = regexp.MustCompile(`(?i)\blanguages?\b`)
+	levelBack  = regexp.MustCompile(`^(.+?)\s*(?:[:：–—]|\s-\s|\()\s*([\p{L} ]{4,30})\)?$`)
+	// headless are words of a table's heads.
+	headless = regexp.MustCompile(`(?i)^(?:skills?|levels?|proficiency|years?(?: of experience)?|subject|results?|software|program|name|rating|experience|last used|category|tool)$`)
+)
+
+// item is a piece of a list and where it stands.
+type item struct {
+	text string
+	at   []where
+}
+
+// items parts the lines of a list: at bullets, pieces, commas and semicolons that stand in no brackets.
+func items(lines []*line) []item {
+	var out []item
+	widest := 0.0
+	for _, l := range lines {
+		widest = max(widest, l.Right)
+	}
+	var open *passage
+	var before *line
+	flush := func() {
+		if open == nil {
+			return
+		}
+		for _, at := range parts(open.text) {
+			out = append(out, item{strings.TrimSpace(open.text[at[0]:at[1]]), open.places(at[0], at[1])})
+		}
+		open = nil
+	}
+	for _, l := range lines {
+		if open != nil && !listGoesOn(before, l, widest) {
+			flush()
+		}
+		if open == nil {
+			open = &passage{}
+		}
+		open.add(l, l.text)
+		before = l
+	}
+	flush()
+	return out
+}
+
+// listGoesOn says whether a line goes on with the list of the line before.
+func listGoesOn(before, l *line, widest float64) bool {
+	if l.Bullet || before.page != l.page && !startsLower(l.text) || len(l.pieces) > 1 || listLabel.MatchString(l.text) {
+		return false
+	}
+	if startsLower(l.text) && len(strings.Fields(before.text)) > 2 || strings.HasSuffix(before.text, ",") {
+		return true
+	}
+	return l.Right > l.Left && before.Right >= 0.85*widest && strings.ContainsAny(before.text, ",;") && !sentence.MatchString(before.text)
+}
+
+// parts are the stretches of a list's text.
+func parts(text string) [][2]int {
+	var out [][2]int
+	depth, start := 0, 0
+	flush := func(end int) {
+		from, to := start, end
+		for from < to && strings.IndexByte(" ,;|.•·", text[from]) >= 0 {
+			from++
+		}
+		for to > from && strings.IndexByte(" ,;|", text[to-1]) >= 0 {
+			to--
+		}
+		if from < to {
+			out = append(out, [2]int{from, to})
+		}
+	}
+	for i, letter := range text {
+		switch letter {
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth = max(0, depth-1)
+		case ',', ';', '|', '•', '·', '▪', '●', '■':
+			if depth > 0 && strings.ContainsRune(text[i:], ')') || letter == ',' && i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' && i > 0 && text[i-1] >= '0' && text[i-1] <= '9' {
+				continue
+			}
+			flush(i)
+			start = i + len(string(letter))
+		}
+	}
+	flush(len(text))
+	return out
+}
+
+// abilities reads a section of skills.
+func (b *builder) abilities(one *section) {
+	var lists []*line
+	flush := func() {
+		for _, each := range items(lists) {
+			b.ability(each)
+		}
+		lists = nil
+	}
+	for _, l := range one.lines {
+		label := listLabel.FindStringSubmatch(l.text)
+		switch {
+		case len(l.pieces) > 1 && b.row(l):
+			flush()
+		case label != nil && languageOf.MatchString(label[1]) && label[2] != "":
+			flush()
+			for _, at := range parts(label[2]) {
+				text := label[2][at[0]:at[1]]
+				b.tongue(item{text, []where{{l, text}}}, true)
+			}
+		case len(l.pieces) > 1:
+			flush()
+			for _, piece := range l.pieces {
+				for _, at := range parts(piece) {
+					b.ability(item{piece[at[0]:at[1]], []where{{l, piece[at[0]:at[1]]}}})
+				}
+			}
+		default:
+			lists = append(lists, l)
+		}
+	}
+	flush()
+}
+
+// row reads a table's row of a skill and how well it is known, or for how long.
+func (b *builder) row(l *line) bool {
+	last := l.pieces[len(l.pieces)-1]
+	name := l.pieces[len(l.pieces)-2]
+	level := b.names.levels[lexicon.NormalizeName(last)]
+	years := yearsAlone.FindStringSubmatch(last)
+	if level == 0 && years == nil {
+		heads := 0
+		for _, piece := range l.pieces {
+			if headless.MatchString(piece) {
+				heads++
+			}
+		}
+		return heads == len(l.pieces)
+	}
+	if strings.ContainsAny(name, ",;") || len(b.profile.GetSkills()) >= mostEntries {
+		return false
+	}
+	path := index("skills", len(b.profile.GetSkills()))
+	made := &lexfitv1.Skill{Name: clipped(name, mostText), Proficiency: level}
+	b.says(path+".name", where{l, made.GetName()})
+	if level != 0 {
+		b.says(path+".proficiency", where{l, last})
+	} else {
+		number, _ := strconv.ParseFloat(years[1], 64) // one or two digits
+		made.Years = &number
+		b.says(path+".years", where{l, last})
+	}
+	b.profile.Skills = append(b.profile.Skills, made)
+	return true
+}
+
+// ability reads one skill.
+func (b *builder) ability(one item) {
+	if label := listLabel.FindStringSubmatch(one.text); label != nil && label[2] != "" {
+		if b.names.levels[lexicon.NormalizeName(label[2])] == 0 {
+			one = item{label[2], tailOf(one.at, label[1])}
+		}
+	}
+	text := strings.Trim(one.text, " .")
+	if list := findDates(text); len(list) > 0 && trim(strings.Join(without(text, list), "")) == "" {
+		return
+	}
+	if text == "" || silence.Of(text) != silence.Spoken || len(b.profile.GetSkills()) >= mostEntries || strings.HasSuffix(text, ":") || len(text) < 2 && !strings.ContainsAny(text, "CR") {
+		return
+	}
+	if b.isTongue(text) {
+		b.tongue(one, false)
+		return
+	}
+	if len(one.at) == 0 {
+		return
+	}
+	if hits := b.credentialsIn(text); len(hits) > 0 && b.isHeld(hits, text) {
+		b.certificate(one)
+		return
+	}
+	for len([]rune(text)) > mostText { // a sentence: in pieces that a name can hold
+		piece := clipped(text, mostText)
+		if at := strings.LastIndexByte(piece, ' '); at > 0 {
+			piece = piece[:at]
+		}
+		b.skill(piece, one.at)
+		text = strings.TrimSpace(strings.TrimPrefix(text, piece))
+	}
+	b.skill(text, one.at)
+}
+
+func (b *builder) skill(text string, at []where) {
+	if text == "" || len(b.profile.GetSkills()) >= mostEntries {
+		return
+	}
+	path := index("skills", len(b.profile.GetSkills()))
+	made := &lexfitv1.Skill{Name: text}
+	if list := levelBack.FindStringSubmatch(text); list != nil {
+		if level := b.names.levels[lexicon.NormalizeName(list[2])]; level != 0 {
+			made.Name, made.Proficiency = strings.TrimSpace(list[1]), level
+			b.says(path+".proficiency", at...)
+		}
+	}
+	b.says(path+".name", at...)
+	b.profile.Skills = append(b.profile.Skills, made)
+}
+
+// tailOf are the places of a value without the label before it.
+func tailOf(at []where, label string) []where {
+	out := append([]where(nil), at...)
+	if len(out) > 0 {
+		if i := strings.Index(out[0].text, label); i >= 0 {
+			if rest := strings.TrimLeft(out[0].text[i+len(label):], " :："); rest != "" {
+				out[0].text = rest
+			} else {
+				out = out[1:]
+			}
+		}
+	}
+	return out
+}
+
+// isHeld says whether a text is a credential's name and hardly more.
+func (b *builder) isHeld(hits []lexicon.Hit, text string) bool {
+	covered := 0
+	for _, hit := range hits {
+		if !b.names.held[hit.ID].GetLegal() {
+			return false
+		}
+		covered += int(hit.End - hit.Start)
+	}
+	return 2*covered >= len(strings.Fields(text))
+}
+
+// isTongue says whether a text is a language and how well it is spoken, and nothing else.
+func (b *builder) isTongue(text string) bool {
+	hits := b.languagesIn(text)
+	if len(hits) == 0 || len(strings.Fields(text)) > 8 {
+		return false
+	}
+	for i := range b.lookup.Len() {
+		named := false
+		for _, hit := range hits {
+			named = named || int32(i) >= hit.Start && int32(i) < hit.End
+		}
+		if _, spoken := wording.SpeechOf(b.lookup.Word(i)); !named && !spoken {
+			return false
+		}
+	}
+	return true
+}
+
+// tongues reads a section of languages.
+func (b *builder) tongues(one *section) {
+	var plain []*line
+	for _, l := range one.lines {
+		if len(l.pieces) < 2 {
+			plain = append(plain, l)
+			continue
+		}
+		b.tongueRow(l)
+	}
+	list := items(plain)
+	known := slices.ContainsFunc(list, func(one item) bool { return len(b.languagesIn(one.text)) > 0 })
+	for _, each := range list {
+		b.tongue(each, known)
+	}
+}
+
+// tongueRow reads a table's row: a language and words for how well it is spoken.
+func (b *builder) tongueRow(l *line) {
+	if hits := b.languagesIn(l.pieces[0]); len(hits) != 1 && !b.rated(l.pieces[1:]) || len(hits) == 1 && !b.isTongue(l.pieces[0]) {
+		for _, piece := range l.pieces {
+			for _, at := range parts(piece) {
+				b.tongue(item{piece[at[0]:at[1]], []where{{l, piece[at[0]:at[1]]}}}, true)
+			}
+		}
+		return
+	}
+	for _, piece := range l.pieces[1:] {
+		if len(b.languagesIn(piece)) > 0 {
+			for _, piece := range l.pieces {
+				b.tongue(item{piece, []where{{l, piece}}}, true)
+			}
+			return
+		}
+	}
+	level, sure := b.spoken(strings.Join(l.pieces[1:], " "))
+	b.language(item{l.pieces[0], []where{{l, l.pieces[0]}}}, level, where{l, strings.Join(l.pieces[1:], " ")}, sure)
+}
+
+// rated says whether all pieces are words for how well a language is spoken.
+func (b *builder) rated(pieces []string) bool {
+	for _, piece := range pieces {
+		for _, word := range bare(piece) {
+			if _, known := wording.SpeechOf([]byte(word)); !known && !ratings[word] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// spoken is the least level that words beside a language say; sure where each is known.
+func (b *builder) spoken(text string) (least lexfitv1.LanguageLevel, sure bool) {
+	sure = true
+	for _, word := range bare(text) {
+		level, known := wording.SpeechOf([]byte(word))
+		sure = sure && (known || ratings[word])
+		if level != 0 && (least == 0 || level < least) {
+			least = level
+		}
+	}
+	return least, sure
+}
+
+// tongue reads one language; named says that it stands where languages do.
+func (b *builder) tongue(one item, named bool) {
+	if len(one.at) == 0 || silence.Of(one.text) != silence.Spoken {
+		return
+	}
+	text := one.text
+	if len(b.languagesIn(text)) == 0 {
+		if _, sure := b.spoken(text); named && !sure && len(strings.Fields(text)) <= 2 && !startsLower(text) && !ratings[strings.ToLower(text)] {
+			b.language(one, 0, one.at[0], false)
+		}
+		return
+	}
+	level, _ := b.spoken(text)
+	b.language(one, level, one.at[0], true)
+}
+
+// ratings are words for how well somebody does a thing.
+var ratings = wordSet("fair good excellent poor average moderate strong competent proficient level yes no spoken written both")
+
+func (b *builder) language(one item, level lexfitv1.LanguageLevel, at where, sure bool) {
+	if len(b.profile.GetLanguages()) >= mostEntries {
+		return
+	}
+	path := index("languages", len(b.profile.GetLanguages()))
+	made := &lexfitv1.Language{Name: clipped(strings.Trim(one.text, " ."), mostText), Level: level}
+	b.profile.Languages = append(b.profile.Languages, made)
+	b.says(path+".name", one.at...)
+	if level != 0 {
+		b.says(path+".level", at)
+	}
+	if !sure {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", at, nil, "%q says how well the language is spoken, and not all of it was read", at.text)
+	}
+}
+
+// certificates reads a section of certifications. Certificates of study among them are studies.
+func (b *builder) certificates(one *section) {
+	for _, l := range one.lines {
+		if silence.Of(l.text) != silence.Spoken {
+			l.read = true
+			continue
+		}
+		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 {
+			b.study(&study{lines: []*line{l}, found: made})
+			continue
+		}
+		if startsLower(l.text) || isDateLine(l) || len(b.profile.GetCertifications()) >= mostEntries {
+			b.certificateMore(l)
+			continue
+		}
+		for _, text := range b.certificateParts(l) {
+			b.certificate(item{text, []where{{l, text}}})
+		}
+	}
+}
+
+// certificateParts are the certifications of a line: a list where each part names one, else the line as it stands.
+func (b *builder) certificateParts(l *line) []string {
+	for _, marks := range []string{"|;•", ","} {
+		list := strings.FieldsFunc(l.text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
+		if len(list) < 2 {
+			continue
+		}
+		every := true
+		for i := range list {
+			list[i] = strings.TrimSpace(list[i])
+			every = every && len(b.credentialsIn(list[i])) > 0
+		}
+		if every || marks == "|;•" && len(findDates(l.text)) == 0 && !strings.ContainsAny(l.text, "|") {
+			return list
+		}
+	}
+	return []string{l.text}
+}
+
+// certificateMore takes a line that goes on with the certification before it: its date.
+func (b *builder) certificateMore(l *line) {
+	last := len(b.profile.GetCertifications()) - 1
+	if last < 0 || len(l.ranges) == 0 {
+		return
+	}
+	b.certificateDates(b.profile.GetCertifications()[last], index("certifications", last), l, l.text)
+}
+
+var (
+	expiresWord = regexp.MustCompile(`(?i)\b(?:expir\w*|valid (?:through|until|thru|to)|renew\w*|through|until)\b`)
+	issuerOf    = regexp.MustCompile(`(?i)(?:\b(?:issued by|by the|by|from(?: the)?|through the)\s+|\s[–—-]\s|,\s*|\()([A-Z][^,;|()]*)\)?`)
+	statusWord  = regexp.MustCompile(`(?i)\b(?:expired|lapsed|inactive|in progress|pending|candidate|suspended|revoked|active|current|in good standing)\b`)
+)
+
+// certificate reads one certification.
+func (b *builder) certificate(one item) {
+	if len(b.profile.GetCertifications()) >= mostEntries {
+		return
+	}
+	l := one.at[0].line
+	list := findDates(one.text)
+	name := trim(strings.Join(without(one.text, list), " "))
+	name = trim(dateTail.ReplaceAllString(single(name), ""))
+	if !strings.Contains(one.text, name) { // the dates stand in the middle
+		name = trim(without(one.text, list)[0])
+		name = trim(dateTail.ReplaceAllString(name, ""))
+	}
+	if name == "" {
+		return
+	}
+	path := index("certifications", len(b.profile.GetCertifications()))
+	made := &lexfitv1.Certification{Name: clipped(name, mostText)}
+	b.profile.Certifications = append(b.profile.Certifications, made)
+	b.says(path+".name", one.at...)
+	for _, part := range issuerOf.FindAllStringSubmatch(name, 4) {
+		if len(b.names.issuers.Read(&b.lookup, part[1])) > 0 {
+			made.Issuer = clipped(strings.TrimSpace(part[1]), mostText)
+			b.says(path+".issuer", where{l, made.GetIssuer()})
+			break
+		}
+	}
+	b.certificateDates(made, path, l, one.text)
+	if word := statusWord.FindString(one.text); word != "" {
+		b.stands(made, path, where{l, word})
+	}
+	const mostWords = 14
+	if len(strings.Fields(name)) > mostWords || sentence.MatchString(one.text) && len(strings.Fields(name)) > 6 {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".name", one.at[0], nil, "a sentence stands among the certifications: does it name one?")
+	}
+}
+
+var dateTail = regexp.MustCompile(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expired|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
+
+// stands takes the word that says how a certification stands.
+func (b *builder) stands(made *lexfitv1.Certification, path string, at where) {
+	switch word := strings.ToLower(at.text); word {
+	case "expired", "lapsed", "inactive":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
+	case "in progress", "pending", "candidate":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
+	case "suspended":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED
+	case "revoked":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED
+	default:
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
+	}
+	b.says(path+".status", at)
+}
+
+// certificateDates reads when a certification was issued and when it expires.
+func (b *builder) certificateDates(made *lexfitv1.Certification, path string, l *line, text string) {
+	issued, expires := path+".issued_on", path+".expires_on"
+	for _, one := range findDates(text) {
+		before := text[:one.start]
+		if cut := strings.LastIndexAny(before, ",;("); cut >= 0 && len(before)-cut > 3 {
+			before = before[cut:]
+		}
+		switch {
+		case one.to != "":
+			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
+			b.date(&made.ExpiresOn, expires, one.to, where{l, one.to})
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{l, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
+		case expiresWord.MatchString(before) && made.GetExpiresOn() == "":
+			b.date(&made.ExpiresOn, expires, one.from, where{l, one.from})
+		case made.GetIssuedOn() == "":
+			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
+		}
+	}
+	if from, to := made.GetIssuedOn(), made.GetExpiresOn(); from != "" && to != "" && to < from[:min(len(from), len(to))] {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, expires, where{l, to}, []string{to}, "the certification expires in %s, before it was issued in %s", to, from)
+		made.ExpiresOn = ""
+	}
+}
+
+// credentialLine reads a line among studies that names a credential of the law.
+func (b *builder) credentialLine(l *line) {
+	hits := b.credentialsIn(l.text)
+	for _, hit := range hits {
+		if b.names.held[hit.ID].GetLegal() {
+			b.certificate(item{l.text, []where{{l, l.text}}})
+			return
+		}
+	}
+}

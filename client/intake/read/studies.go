@@ -1,0 +1,277 @@
+package read
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lexfit/lexfit/client/intake/draft"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// study is an entry of a section of studies: its lines, and the one that names the degree.
+type study struct {
+	lines  []*line
+	degree int // the line that names it; -1 for none
+	found  found
+}
+
+const (
+	unclearStudy = lexfitv1.EducationStatus_EDUCATION_STATUS_UNCLEAR
+	underWay     = lexfitv1.EducationStatus_EDUCATION_STATUS_IN_PROGRESS
+	givenUp      = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
+)
+
+// studiesOf parts a section of studies: each degree with the lines about it, and each school without one.
+func studiesOf(lines []*line) []study {
+	type mark struct {
+		at    int
+		found found
+	}
+	var marks []mark
+	for i, l := range lines {
+		if courseLine.MatchString(l.text) {
+			continue
+		}
+		if one, ok := degreeIn(l.text); ok && !(l.Bullet && len(strings.Fields(l.text)) > 14) {
+			marks = append(marks, mark{i, one})
+		}
+	}
+	if len(marks) == 0 {
+		return schoolsOf(lines)
+	}
+	const mostBefore = 3
+	before := min(marks[0].at, mostBefore) // lines of an entry before its degree
+	for before > 0 && lines[marks[0].at-before].Bullet {
+		before--
+	}
+	var out []study
+	begin := 0
+	if marks[0].at > before {
+		out = append(out, schoolsOf(lines[:marks[0].at-before])...)
+		begin = marks[0].at - before
+	}
+	for i, one := range marks {
+		end := len(lines)
+		if i+1 < len(marks) {
+			next := marks[i+1].at
+			end = next
+			for end > next-before && end > one.at+1 && !lines[end-1].Bullet && !courseLine.MatchString(lines[end-1].text) && !startsLower(lines[end-1].text) {
+				end--
+			}
+			if row := lines[next].Row; row > 0 && lines[one.at].Row != row {
+				for end = next; end > one.at+1 && lines[end-1].Row == row; end-- {
+					continue
+				}
+			}
+		}
+		out = append(out, study{lines: lines[begin:end], degree: one.at - begin, found: one.found})
+		begin = end
+	}
+	return out
+}
+
+// schoolsOf are the entries of lines that name schools and no degree.
+func schoolsOf(lines []*line) []study {
+	var out []study
+	for _, l := range lines {
+		if schoolWord.MatchString(l.text) && !l.Bullet && !courseLine.MatchString(l.text) && !startsLower(l.text) && len(strings.Fields(l.text)) <= 24 && !sentence.MatchString(l.text) {
+			out = append(out, study{degree: -1})
+		}
+		if last := len(out) - 1; last >= 0 {
+			out[last].lines = append(out[last].lines, l)
+		}
+	}
+	return out
+}
+
+// studies reads a section of studies.
+func (b *builder) studies(one *section) {
+	for _, made := range studiesOf(one.lines) {
+		if len(b.profile.GetEducation()) >= mostEntries {
+			return
+		}
+		b.study(&made)
+		b.saidTwice()
+	}
+	for _, l := range one.lines {
+		if !l.read && len(strings.Fields(l.text)) <= 14 {
+			b.credentialLine(l)
+		}
+	}
+}
+
+// saidTwice takes the last entry back where it says again what the one before it says.
+func (b *builder) saidTwice() {
+	list := b.profile.GetEducation()
+	last := len(list) - 1
+	if last < 1 {
+		return
+	}
+	one, other := list[last-1], list[last]
+	if one.GetLevel() == 0 || one.GetLevel() != other.GetLevel() || !strings.EqualFold(one.GetField(), other.GetField()) || one.GetField() == "" ||
+		one.GetCompletedOn() != "" && other.GetCompletedOn() != "" && one.GetCompletedOn() != other.GetCompletedOn() {
+		return
+	}
+	here, before := index("education", last), index("education", last-1)
+	if one.GetCompletedOn() == "" {
+		one.CompletedOn = other.GetCompletedOn()
+	} else {
+		b.drop(here + ".completed_on")
+	}
+	for i, course := range other.GetCoursework() {
+		from, to := index(here+".coursework", i), index(before+".coursework", len(one.GetCoursework()))
+		one.Coursework = append(one.Coursework, course)
+		b.move(from, to)
+	}
+	b.move(here+".completed_on", before+".completed_on")
+	b.drop(here)
+	b.profile.Education = list[:last]
+}
+
+// move gives what was noted of a path to another.
+func (b *builder) move(from, to string) {
+	for i := range b.draft.Spans {
+		if b.draft.Spans[i].Path == from {
+			b.draft.Spans[i].Path = to
+		}
+	}
+	for i := range b.draft.Flags {
+		if b.draft.Flags[i].Path == from {
+			b.draft.Flags[i].Path = to
+		}
+	}
+}
+
+// drop takes back what was noted of a path and of what it holds.
+func (b *builder) drop(path string) {
+	of := func(other string) bool { return other == path || strings.HasPrefix(other, path+".") }
+	b.draft.Spans = slices.DeleteFunc(b.draft.Spans, func(one draft.Span) bool { return of(one.Path) })
+	b.draft.Flags = slices.DeleteFunc(b.draft.Flags, func(one draft.Flag) bool { return of(one.Path) })
+}
+
+// study reads an entry.
+func (b *builder) study(one *study) {
+	path := index("education", len(b.profile.GetEducation()))
+	made := &lexfitv1.Education{}
+	at := one.lines[max(one.degree, 0)]
+	text := clipped(at.text, mostText)
+	switch {
+	case one.degree >= 0:
+		b.settle(made, path, one.found, at)
+	case highSchool.MatchString(at.text):
+		made.Level = lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL
+		b.says(path+".level", where{at, text})
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, text}, nil, "a high school is named, and no diploma: was it completed?")
+	default:
+		made.Status = unclearStudy
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_LEVEL, path+".level", where{at, text}, nil, "a school is named, and no degree that was read: which was it, and was it completed?")
+	}
+	b.profile.Education = append(b.profile.Education, made)
+	for i, l := range one.lines {
+		b.about(made, path, one, i, l)
+	}
+	if level := made.GetLevel(); made.GetField() == "" && level != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL && level != lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_FIELD, path+".field", where{at, text}, nil, "a degree without a field of study that was read")
+	}
+	if made.GetCompletedOn() != "" && b.ahead(made.GetCompletedOn()) && made.GetStatus() == 0 {
+		made.Status = underWay
+	}
+	if b.doubtful {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION, path, where{at, text}, nil, "the document has no heading for studies: is this one?")
+	}
+}
+
+// about reads what a line of an entry says beside the degree: the school, dates, standing, courses, a major, an approval.
+func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int, l *line) {
+	if list := courseLine.FindStringSubmatch(l.text); list != nil && i != one.degree {
+		b.coursework(made, path, l, list[1])
+		return
+	}
+	rest := l.text
+	if i == one.degree {
+		rest = strings.Replace(l.text, one.found.text, " ", 1)
+	}
+	if near := i - max(one.degree, 0); near > mostHeader || near < -mostHeader || l.Bullet && i != one.degree {
+		return
+	}
+	if made.GetInstitution() == "" {
+		if school := strings.Trim(schoolName.FindString(strings.Join(without(rest, findDates(rest)), " | ")), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
+			made.Institution = clipped(school, mostText)
+			b.says(path+".institution", where{l, school})
+		}
+	}
+	if made.GetCompletedOn() == "" && len(l.ranges) > 0 {
+		b.completed(made, path, l)
+	}
+	if made.GetField() == "" && made.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
+		if list := majorLine.FindStringSubmatch(l.text); list != nil && !notField.MatchString(list[1]) {
+			made.Field = clipped(strings.Trim(list[1], trailing), mostText)
+			b.says(path+".field", where{l, list[1]})
+			if len(strings.Fields(made.GetField())) > 5 {
+				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{l, list[1]}, nil, "%q was read as the field of study: is it one?", made.GetField())
+			}
+		}
+	}
+	if made.GetProgramApproval() == 0 && abaWord.MatchString(rest) && !notABAWord.MatchString(rest) {
+		made.ProgramApproval = lexfitv1.ProgramApproval_PROGRAM_APPROVAL_ABA_APPROVED
+		b.says(path+".program_approval", where{l, abaWord.FindString(rest)})
+	}
+	if list := standings.FindStringSubmatch(rest); list != nil && (made.GetStatus() == 0 || made.GetStatus() == unclearStudy) {
+		made.Status = underWay
+		if list[2] != "" {
+			made.Status = givenUp
+		}
+		b.says(path+".status", where{l, list[0]})
+		if list[2] != "" || i != one.degree {
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{l, list[0]}, nil, "%q stands beside the degree: how far did the studies come?", list[0])
+		}
+	}
+}
+
+// completed reads when studies ended, or that they go on.
+func (b *builder) completed(made *lexfitv1.Education, path string, l *line) {
+	last := l.ranges[len(l.ranges)-1]
+	at := path + ".completed_on"
+	switch {
+	case last.open:
+		if made.GetStatus() == 0 {
+			made.Status = underWay
+			b.says(path+".status", where{l, l.text[last.start:last.end]})
+		}
+	case last.to != "":
+		b.date(&made.CompletedOn, at, last.to, where{l, last.to})
+	case !last.dangling:
+		b.date(&made.CompletedOn, at, last.from, where{l, last.from})
+	}
+}
+
+// coursework takes the courses of a line into an entry.
+func (b *builder) coursework(made *lexfitv1.Education, path string, l *line, list string) {
+	for course := range strings.FieldsFuncSeq(list, func(letter rune) bool { return strings.ContainsRune(",;|•", letter) }) {
+		course = strings.Trim(course, " .")
+		if course == "" || len(made.GetCoursework()) >= mostEntries {
+			continue
+		}
+		course = clipped(course, mostText)
+		b.says(index(path+".coursework", len(made.GetCoursework())), where{l, course})
+		made.Coursework = append(made.Coursework, course)
+	}
+	l.read = true
+}
+
+// courses reads a section of courses into the last studies read, or into none that is known where there are none.
+func (b *builder) courses(one *section) {
+	if len(one.lines) == 0 {
+		return
+	}
+	if len(b.profile.GetEducation()) == 0 {
+		made := &lexfitv1.Education{Status: unclearStudy}
+		b.profile.Education = append(b.profile.Education, made)
+		at := where{one.lines[0], one.lines[0].text}
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_LEVEL, "education[0].level", at, nil, "courses are listed, and no studies that were read: what were they part of?")
+	}
+	last := len(b.profile.GetEducation()) - 1
+	for _, l := range one.lines {
+		b.coursework(b.profile.GetEducation()[last], index("education", last), l, l.text)
+	}
+}
