@@ -50,6 +50,12 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	}
 	last := l.ranges[len(l.ranges)-1]
 	if i+1 < len(lines) {
+		if cut, ok := cutRange(made, lines[i+1]); ok {
+			cut.last = i + 1
+			return cut, true
+		}
+	}
+	if i+1 < len(lines) {
 		next := lines[i+1]
 		atEnd := strings.Trim(l.text[last.end:], " -–—,:") == "" || last.dangling
 		switch {
@@ -88,6 +94,29 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	}
 	made.from, made.single, made.isEnd, made.short, made.taken = last.from, true, last.ending, last.short, l.ranges
 	return made, true
+}
+
+// hangingMonth is a range whose last year stands on the next line.
+var hangingMonth = regexp.MustCompile(`(?i)(` + oneDate + `)` + until + `(` + monthWord + `)$`)
+
+// cutRange is a range of which only the last year stands on the next line, in a narrow column.
+func cutRange(made anchor, next *line) (anchor, bool) {
+	l := made.fromAt
+	year := singleForm.FindString(next.pieces[0])
+	if !isYear.MatchString(year) || !strings.HasPrefix(next.text, year) {
+		return made, false
+	}
+	for _, piece := range l.pieces {
+		at := strings.Index(l.text, piece)
+		list := hangingMonth.FindStringSubmatchIndex(piece)
+		if list == nil || at < 0 {
+			continue
+		}
+		made.from, made.to, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]]+" "+year, next
+		made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[1]}}, []dated{{start: 0, end: len(year)}}
+		return made, true
+	}
+	return made, false
 }
 
 // leadsWithDate says whether a line begins with a date, or with the word that makes it an end.
@@ -152,7 +181,7 @@ func datesEntry(l *line, made anchor) bool {
 	}
 	edge := strings.Trim(text[:stretch.start], trailing) == "" || strings.Trim(text[min(len(text), made.taken[len(made.taken)-1].end):], trailing+".") == ""
 	switch {
-	case len(words) > mostWords, startsLower(l.text), ofOther.MatchString(rest) && !edge:
+	case len(words) > mostWords, startsLower(l.text) && rest != "", ofOther.MatchString(rest) && !edge:
 		return false
 	case rest == "":
 		return !l.Bullet || made.isRangeOf()

@@ -56,13 +56,13 @@ func (b *builder) flag(kind lexfitv1.ReviewFlagKind, path string, at where, othe
 }
 
 // date reads a date into a field and says whether there is one. What it left out is flagged.
-func (b *builder) date(to *string, path, written string, at where) bool {
+func (b *builder) date(to *string, path, written string, at where, more ...where) bool {
 	date, sure := isoDate(written, b.american)
 	if date == "" {
 		return false
 	}
 	*to = date
-	b.says(path, where{at.line, strings.Trim(written, " ,;")})
+	b.says(path, append([]where{{at.line, strings.Trim(at.text, " ,;")}}, more...)...)
 	switch {
 	case len(date) == len("2019") && !sure && !isYear.MatchString(strings.TrimSpace(written)):
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path, where{at.line, written}, nil, "%q was read as the year %s alone", written, date)
@@ -81,10 +81,10 @@ func (b *builder) ahead(date string) bool {
 	return date[:size] > b.asOf[:size]
 }
 
-// clipped is a value cut at the most letters that a field takes.
-func clipped(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return strings.TrimSpace(string(runes[:most]))
+// clipped is a value cut at the most letters that most fields take.
+func clipped(text string) string {
+	if runes := []rune(text); len(runes) > mostText {
+		return strings.TrimSpace(string(runes[:mostText]))
 	}
 	return text
 }

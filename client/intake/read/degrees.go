@@ -20,7 +20,7 @@ type found struct {
 }
 
 const degreeNames = `Bachelor['’]?s?|Master['’]?s?|Masters|Associate['’]?s?|Associates|Doctor(?:ate)?|Juris|Ph\.? ?D\.?|B\. ?A\.?|BA|B\. ?S\.?(?: ?c\.?)?|BS|BSc|M\. ?A\.?|MA|M\. ?S\.?(?: ?c\.?)?|MS|MSc|M\.?B\.?A\.?|B\.?B\.?A\.?|J\. ?D\.?|JD|LL\. ?[BM]\.?|LL[BM]|` +
-	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|B\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
+	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|B\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|B\.?S\.?W\.?|[BM]\.?S\.? ?Ed\.?|M\.?A\.? ?Ed\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
 	`(?:[A-Z][\w&]+ ){0,3}Certificate|Certificate|Post-?[Bb]accalaureate|Postgraduate|(?:[A-Z][\w&]+ ){0,3}Diploma|High School(?: Diploma)?|H\.?S\.? Diploma|GED|G\.E\.D\.?|Some [Cc]ollege`
 
 var (
@@ -32,7 +32,8 @@ var (
 	highSchool = regexp.MustCompile(`(?i)\b(?:high|secondary|senior high|vocational) school\b|\bhigh\b.*\bdiploma\b`)
 	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|(?:first|second|third|upper|lower|1st|2nd|3rd|[IV]+)[ -]class|class hono|upper second|distinction|division (?:one|two|i+|1|2))\b`)
 	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
-	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?\s*[:–-]?\s*(.*)$`)
+	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?(?:\s*[:–-]\s*|\s+|$)(.*)$`)
+	towardLine = regexp.MustCompile(`(?i)\btowards?\b`)
 	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed|ing)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
 	standings  = regexp.MustCompile(`(?i)\b(?:(expected|anticipated|projected|candidate|in progress|currently (?:enrolled|attending|pursuing)|pursuing|ongoing|to be completed|graduating)|(did not (?:graduate|finish|complete)|incomplete|not completed|withdrew|dropped out|no degree|unfinished|left (?:before|without)|credits? (?:towards?|completed|earned)|coursework (?:towards?|completed)|\d+ credits?))\b`)
 	abaWord    = regexp.MustCompile(`(?i)\b(?:aba|american bar association)[- ](?:approved|accredited)\b|\bapproved by the (?:aba|american bar association)\b`)
@@ -192,7 +193,7 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 		}
 	}
 	if text[word[0]:word[1]] == strings.ToUpper(text[word[0]:word[1]]) && !allCaps(run) {
-		for i := len(starts) - 1; i >= 0; i-- {
+		for i := range slices.Backward(starts) {
 			if one := strings.TrimSpace(run[starts[i]:]); !allCaps(one) {
 				if i+1 < len(starts) {
 					return from + starts[i+1], false
@@ -202,7 +203,7 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 		}
 	}
 	of := strings.HasPrefix(text[word[1]:], " of ") && strings.EqualFold(text[word[0]:word[1]], "University")
-	for i := len(starts) - 1; i >= 0; i-- {
+	for i := range slices.Backward(starts) {
 		end := len(run)
 		if i+1 < len(starts) {
 			end = starts[i+1]
@@ -244,7 +245,7 @@ var majors = wordSet(`administration management science sciences studies educati
 
 // settle takes a reading of a degree into an entry. The level is certain; a field that may go on too far is flagged.
 func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *line) {
-	study.Level, study.Field, study.Status = one.Level, clipped(oneField(one.Field), mostText), one.Status
+	study.Level, study.Field, study.Status = one.Level, clipped(oneField(one.Field)), one.Status
 	study.ProgramApproval = one.Approval
 	b.says(path+".level", where{at, one.text})
 	if study.GetField() != "" {
@@ -272,11 +273,18 @@ func (b *builder) knownField(field string) bool {
 	return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0
 }
 
-// oneField is a field that is written once: "Legal Studies, Legal Studies" says it twice.
+// generalName are names of degrees, Bachelor of Commerce, that a field behind them says more than.
+var generalName = regexp.MustCompile(`(?i)^(?:commerce|engineering|business|professional studies|applied studies|general studies|technology|education|music|fine arts|philosophy|applied technology|social science)$`)
+
+// oneField is a field that is written once, without what is of the degree's name: "Legal Studies, Legal Studies" says it twice, and
+// "Commerce, Accounting" is Accounting.
 func oneField(field string) string {
 	one, other, both := strings.Cut(field, ", ")
 	if both && strings.EqualFold(one, other) {
 		return one
+	}
+	if both && generalName.MatchString(one) {
+		return strings.Trim(other, " ,;:.")
 	}
 	return strings.Trim(field, " ,;:.")
 }

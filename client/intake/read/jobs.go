@@ -3,9 +3,7 @@ package read
 import (
 	"regexp"
 	"strings"
-	"unicode"
 
-	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/intake/draft"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -17,20 +15,16 @@ type entry struct {
 	pre    int   // how many of them stand before the dates
 	duties []int
 	tails  map[int]int // lines of the header that prose stands behind, and where it begins
-	parts  []part // the header's parts
-	title  int    // the part that is the title; -1 for none
-	rivals []int  // further parts that could as well be
-	heads  bool   // it heads further entries: an employer with the time of all its jobs
+	parts  []part      // the header's parts
+	title  int         // the part that is the title; -1 for none
+	rivals []int       // further parts that could as well be
 }
 
 // mostHeader is how many lines of a header stand before the dates, or behind them.
 const mostHeader = 3
 
-var (
-	// innerHead heads what was done inside a job.
-	innerHead = regexp.MustCompile(`(?i)^(?:(?:key|main|primary|core|job|major|selected|daily|general|other)\s+)*(?:responsibilities|duties|accomplishments|achievements|highlights|projects?|contributions|tasks|job description|description|role|scope|overview|summary)(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:include|included|including|involved|were))?\s*:?$`)
-	areasLine = regexp.MustCompile(`(?i)^(?:practice areas?|areas? of (?:practice|law)|practice groups?)\s*[:–-]\s*(.+)$`)
-)
+// innerHead heads what was done inside a job.
+var innerHead = regexp.MustCompile(`(?i)^(?:(?:key|main|primary|core|job|major|selected|daily|general|other)\s+)*(?:responsibilities|duties|accomplishments|achievements|highlights|projects?|contributions|tasks|job description|description|role|scope|overview|summary)(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:include|included|including|involved|were))?\s*:?$`)
 
 // entries parts a section of jobs into jobs.
 func entries(lines []*line) []entry {
@@ -87,7 +81,7 @@ func headerBefore(lines []*line, start int, one anchor, most int) int {
 func headerLike(l, dates *line) bool {
 	const mostWords, mostLetters, further = 14, 110, 14
 	switch {
-	case l.Bullet && !(dates.Bullet && l.Bold), len(l.text) > mostLetters, len(strings.Fields(l.text)) > mostWords, startsLower(l.text), innerHead.MatchString(l.text), areasLine.MatchString(l.text):
+	case l.Bullet && (!dates.Bullet || !l.Bold), len(l.text) > mostLetters, len(strings.Fields(l.text)) > mostWords, startsLower(l.text), innerHead.MatchString(l.text), areasLine.MatchString(l.text):
 		return false
 	case sentence.MatchString(l.text) && !notEnd.MatchString(l.text) && len(strings.Fields(l.text)) > 3:
 		return false
@@ -211,8 +205,19 @@ func (e *entry) lead(lines []*line, i int) *line {
 		return lines[i]
 	}
 	short := *lines[i]
-	short.text = short.text[:tail]
-	short.pieces = []string{short.text}
+	short.text, short.pieces = short.text[:tail], nil
+	at := 0
+	for _, piece := range lines[i].pieces { // those that stand before the prose
+		found := strings.Index(short.text[at:], piece)
+		if found < 0 {
+			break
+		}
+		at += found + len(piece)
+		short.pieces = append(short.pieces, piece)
+	}
+	if rest := strings.TrimSpace(short.text[at:]); rest != "" {
+		short.pieces = append(short.pieces, rest)
+	}
 	return &short
 }
 
@@ -349,13 +354,14 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 // titled takes an entry's title.
 func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
 	best := one.parts[one.title]
-	job.Title = clipped(best.text, mostText)
+	best.text = one.withBehind()
+	job.Title = clipped(best.text)
 	at := []where{{best.at, best.text}}
 	if wraps.MatchString(best.text) { // it goes on on the next line
 		for _, i := range one.header {
 			if lines[i].page == best.at.page && lines[i].Number == best.at.Number+1 && len(lines[i].ranges) == 0 {
 				more := trim(lines[i].text)
-				job.Title = clipped(best.text+" "+more, mostText)
+				job.Title = clipped(best.text + " " + more)
 				at = append(at, where{lines[i], more})
 				break
 			}
@@ -372,6 +378,25 @@ func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, o
 	case best.score < sureTitle:
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".title", at[0], nil, "%q was read as the title by where it stands: is it one?", job.GetTitle())
 	}
+}
+
+// withBehind is the title with what stands behind its comma, where the employer stands elsewhere.
+func (e *entry) withBehind() string {
+	best := e.parts[e.title]
+	if e.title+1 >= len(e.parts) {
+		return best.text
+	}
+	behind := e.parts[e.title+1]
+	whole := best.text + ", " + behind.text
+	if behind.at != best.at || behind.place || behind.employer || behind.legal && behind.score >= sureTitle || strings.Contains(behind.text, "&") || !strings.Contains(best.at.text, whole) || len(strings.Fields(behind.text)) > 4 || !titleCase(behind.text) {
+		return best.text
+	}
+	for i, other := range e.parts {
+		if i != e.title && i != e.title+1 && other.employer && other.at != best.at {
+			return whole
+		}
+	}
+	return best.text
 }
 
 // wraps is the end of a text that goes on.
@@ -395,6 +420,9 @@ func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 		if still := openWord.FindString(one.toAt.text); still != "" {
 			b.says(end, where{one.toAt, still})
 		}
+	case !strings.Contains(one.toAt.text, one.to): // its month stands on the line before
+		month, year := one.to[:len(one.to)-len("2019")-1], one.to[len(one.to)-len("2019"):]
+		b.date(&job.EndedOn, end, one.to, where{one.fromAt, month}, where{one.toAt, year})
 	case !b.date(&job.EndedOn, end, one.to, where{one.toAt, one.to}):
 		job.EndUnclear = true
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, end, where{one.toAt, one.to}, nil, "%q is no date that can be read: when did the job end?", one.to)
@@ -418,147 +446,3 @@ func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 }
 
 var openWord = regexp.MustCompile(`(?i)\b` + still)
-
-// employer takes the name of who a job was with, and its kind where the header says it in a word of its own: the name says nothing.
-func (b *builder) employer(job *lexfitv1.Experience, path string, one *entry, heading part, headed bool) {
-	best := -1
-	for i, p := range one.parts {
-		if kind, ok := employerKind(p.text); ok && i != one.title {
-			job.EmployerType = kind
-			b.says(path+".employer_type", where{p.at, p.text})
-			continue
-		}
-		if i == one.title || p.place || p.score <= -18 || len(strings.Fields(p.text)) > 9 || isRival(one, i) {
-			continue
-		}
-		if best < 0 || p.employer && !one.parts[best].employer {
-			best = i
-		}
-	}
-	switch {
-	case best >= 0 && (one.parts[best].employer || !headed):
-		job.Employer = clipped(one.parts[best].text, mostText)
-		b.says(path+".employer", where{one.parts[best].at, one.parts[best].text})
-	case headed && heading.text != "":
-		job.Employer = clipped(heading.text, mostText)
-		b.says(path+".employer", where{heading.at, heading.text})
-	}
-}
-
-func isRival(one *entry, i int) bool {
-	for _, rival := range one.rivals {
-		if rival == i {
-			return true
-		}
-	}
-	return false
-}
-
-// employerKind reads a word that says what kind of employer somebody had, and nothing else.
-func employerKind(text string) (lexfitv1.EmployerType, bool) {
-	if !kindWords.MatchString(text) {
-		return 0, false
-	}
-	number, ok := input.ReadWord(text, lexfitv1.EmployerType(0).Descriptor())
-	return lexfitv1.EmployerType(number), ok
-}
-
-// kindWords are the words of an employer's kind that are nothing else in a header.
-var kindWords = regexp.MustCompile(`(?i)^(?:law firm|corporate legal(?: department)?|in[- ]house)$`)
-
-// duties takes what was done, a sentence or a bullet each, and the practice areas where a line names them.
-func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
-	list, widest := one.duties, 0.0
-	bullets := false
-	for _, i := range list {
-		widest = max(widest, lines[i].Right)
-		bullets = bullets || lines[i].Bullet
-	}
-	var open *passage
-	flush := func() {
-		if open == nil {
-			return
-		}
-		b.duty(job, path, open)
-		open = nil
-	}
-	var before *line
-	for _, i := range list {
-		l := lines[i]
-		if found := areasLine.FindStringSubmatch(l.text); found != nil {
-			flush()
-			b.areas(job, path, l, found[1])
-			before = nil
-			continue
-		}
-		if innerHead.MatchString(l.text) {
-			flush()
-			before = nil
-			continue
-		}
-		if open != nil && !goesOn(before, l, widest, bullets) {
-			flush()
-		}
-		if open == nil {
-			open = &passage{}
-		}
-		text := l.text
-		if tail, ok := one.tails[i]; ok {
-			text = trim(text[tail:])
-		}
-		open.add(l, text)
-		before = l
-	}
-	flush()
-}
-
-// goesOn says whether a line goes on with the one before it.
-func goesOn(before, l *line, widest float64, bullets bool) bool {
-	switch {
-	case before == nil || l.Bullet:
-		return false
-	case startsLower(l.text):
-		return true
-	case bullets && l.Right > l.Left:
-		return before.Right >= 0.8*widest
-	case l.Right > l.Left:
-		return before.Right >= 0.85*widest && !sentence.MatchString(before.text)
-	}
-	return false
-}
-
-// duty takes one of the things done, in pieces where it is long.
-func (b *builder) duty(job *lexfitv1.Experience, path string, text *passage) {
-	for start := 0; start < len(text.text); {
-		end := len(text.text)
-		if end-start > mostDuty {
-			end = start + len(cutAt(text.text[start:], mostDuty))
-			if space := strings.LastIndexByte(text.text[start:end], ' '); space > 0 {
-				end = start + space
-			}
-		}
-		if len(job.GetDuties()) >= mostDuties {
-			for _, l := range text.lines {
-				l.read = true
-			}
-			return
-		}
-		written := strings.TrimSpace(text.text[start:end])
-		if strings.ContainsFunc(written, unicode.IsLetter) {
-			at := index(path+".duties", len(job.GetDuties()))
-			job.Duties = append(job.Duties, written)
-			b.says(at, text.places(start, end)...)
-		}
-		start = end
-	}
-}
-
-// areas takes practice areas that a line lists.
-func (b *builder) areas(job *lexfitv1.Experience, path string, l *line, list string) {
-	for area := range strings.FieldsFuncSeq(list, func(letter rune) bool { return strings.ContainsRune(",;|•", letter) }) {
-		if area = clipped(strings.Trim(area, " ."), mostText); area != "" && len(job.GetPracticeAreas()) < mostEntries {
-			b.says(index(path+".practice_areas", len(job.GetPracticeAreas())), where{l, area})
-			job.PracticeAreas = append(job.PracticeAreas, area)
-		}
-	}
-}

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lexfit/lexfit/matcher/degree"
+	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/matcher/lexicon"
 	"github.com/lexfit/lexfit/matcher/silence"
 	"github.com/lexfit/lexfit/matcher/wording"
@@ -17,7 +17,9 @@ var (
 	listLabel  = regexp.MustCompile(`^((?:[\p{L}&/'’-]+\s*){1,5})\s*[:：]\s*(.*)$`)
 	yearsAlone = regexp.MustCompile(`(?i)^(\d{1,2})\+?\s*(?:years?|yrs?)\.?$`)
 	languageOf = regexp.MustCompile(`(?i)\blanguages?\b`)
-	levelBack  = regexp.MustCompile(`^(.+?)\s*(?:[:：–—]|\s-\s|\()\s*([\p{L} ]{4,30})\)?$`)
+	// measureForm is a skill with what was measured of it: Typing (70 wpm).
+	measureForm = regexp.MustCompile(`^(\p{L}[\p{L} ]*\p{L})[\s:(,–-]+(\d{1,5})\s*([\p{L}/ ]{2,30}\p{L})\)?$`)
+	levelBack   = regexp.MustCompile(`^(.+?)\s*(?:[:：–—]|\s-\s|\()\s*([\p{L} ]{4,30})\)?$`)
 	// headless are words of a table's heads.
 	headless = regexp.MustCompile(`(?i)^(?:skills?|levels?|proficiency|years?(?: of experience)?|subject|results?|software|program|name|rating|experience|last used|category|tool)$`)
 )
@@ -114,9 +116,12 @@ func (b *builder) abilities(one *section) {
 		}
 		lists = nil
 	}
-	for _, l := range one.lines {
+	for i, l := range one.lines {
 		label := listLabel.FindStringSubmatch(l.text)
 		switch {
+		case isGroup(one.lines, i):
+			flush()
+			l.read = true
 		case len(l.pieces) > 1 && b.row(l):
 			flush()
 		case label != nil && languageOf.MatchString(label[1]) && label[2] != "":
@@ -139,11 +144,21 @@ func (b *builder) abilities(one *section) {
 	flush()
 }
 
+// isGroup says whether a line heads a group of skills: it stands out, says little, and the next does not.
+func isGroup(lines []*line, i int) bool {
+	l := lines[i]
+	if i+1 >= len(lines) || l.Bullet || len(l.pieces) > 1 || len(strings.Fields(l.text)) > 4 || strings.ContainsAny(l.text, ",;|•") {
+		return false
+	}
+	next := lines[i+1]
+	return (l.Bold && !next.Bold || l.Heading > 0 && next.Heading == 0 || strings.HasSuffix(l.text, ":")) && (next.Row == 0 || next.Row != l.Row)
+}
+
 // row reads a table's row of a skill and how well it is known, or for how long.
 func (b *builder) row(l *line) bool {
 	last := l.pieces[len(l.pieces)-1]
 	name := l.pieces[len(l.pieces)-2]
-	level := b.names.levels[lexicon.NormalizeName(last)]
+	level := b.levelOf(last)
 	years := yearsAlone.FindStringSubmatch(last)
 	if level == 0 && years == nil {
 		heads := 0
@@ -158,7 +173,7 @@ func (b *builder) row(l *line) bool {
 		return false
 	}
 	path := index("skills", len(b.profile.GetSkills()))
-	made := &lexfitv1.Skill{Name: clipped(name, mostText), Proficiency: level}
+	made := &lexfitv1.Skill{Name: clipped(name), Proficiency: level}
 	b.says(path+".name", where{l, made.GetName()})
 	if level != 0 {
 		b.says(path+".proficiency", where{l, last})
@@ -174,7 +189,7 @@ func (b *builder) row(l *line) bool {
 // ability reads one skill.
 func (b *builder) ability(one item) {
 	if label := listLabel.FindStringSubmatch(one.text); label != nil && label[2] != "" {
-		if b.names.levels[lexicon.NormalizeName(label[2])] == 0 {
+		if b.levelOf(label[2]) == 0 {
 			one = item{label[2], tailOf(one.at, label[1])}
 		}
 	}
@@ -197,7 +212,7 @@ func (b *builder) ability(one item) {
 		return
 	}
 	for len([]rune(text)) > mostText { // a sentence: in pieces that a name can hold
-		piece := clipped(text, mostText)
+		piece := clipped(text)
 		if at := strings.LastIndexByte(piece, ' '); at > 0 {
 			piece = piece[:at]
 		}
@@ -207,6 +222,18 @@ func (b *builder) ability(one item) {
 	b.skill(text, one.at)
 }
 
+// levelOf is how well a skill is known by a word that says it and nothing else.
+func (b *builder) levelOf(text string) lexfitv1.Proficiency {
+	if level := b.names.levels[lexicon.NormalizeName(text)]; level != 0 {
+		return level
+	}
+	number, ok := input.ReadWord(text, lexfitv1.Proficiency(0).Descriptor())
+	if !ok || lexfitv1.Proficiency(number) == lexfitv1.Proficiency_PROFICIENCY_NONE {
+		return 0
+	}
+	return lexfitv1.Proficiency(number)
+}
+
 func (b *builder) skill(text string, at []where) {
 	if text == "" || len(b.profile.GetSkills()) >= mostEntries {
 		return
@@ -214,10 +241,15 @@ func (b *builder) skill(text string, at []where) {
 	path := index("skills", len(b.profile.GetSkills()))
 	made := &lexfitv1.Skill{Name: text}
 	if list := levelBack.FindStringSubmatch(text); list != nil {
-		if level := b.names.levels[lexicon.NormalizeName(list[2])]; level != 0 {
+		if level := b.levelOf(list[2]); level != 0 {
 			made.Name, made.Proficiency = strings.TrimSpace(list[1]), level
 			b.says(path+".proficiency", at...)
 		}
+	}
+	if list := measureForm.FindStringSubmatch(text); list != nil && b.names.units[lexicon.NormalizeName(list[3])] {
+		value, _ := strconv.ParseFloat(list[2], 64) // digits
+		made.Name, made.Measured = strings.TrimSpace(list[1]), &lexfitv1.Measurement{Value: &value, Unit: list[3]}
+		b.says(path+".measured", at...)
 	}
 	b.says(path+".name", at...)
 	b.profile.Skills = append(b.profile.Skills, made)
@@ -281,7 +313,7 @@ func (b *builder) tongues(one *section) {
 	list := items(plain)
 	known := slices.ContainsFunc(list, func(one item) bool { return len(b.languagesIn(one.text)) > 0 })
 	for _, each := range list {
-		b.tongue(each, known)
+		b.tongue(each, known || len(list) <= 3)
 	}
 }
 
@@ -348,6 +380,42 @@ func (b *builder) tongue(one item, named bool) {
 	b.language(one, level, one.at[0], true)
 }
 
+// spokenName is the language of a text without the words about it that say how well it is spoken.
+func spokenName(text string) string {
+	about := func(word string) bool {
+		list := bare(word)
+		if len(list) == 0 {
+			return true
+		}
+		for _, one := range list {
+			if _, known := wording.SpeechOf([]byte(one)); !known && !ratings[one] {
+				return false
+			}
+		}
+		return true
+	}
+	text = strings.Trim(text, " .,;:")
+	whole := text
+	for {
+		first, rest, more := strings.Cut(text, " ")
+		if !more || !about(first) {
+			break
+		}
+		text = strings.TrimSpace(rest)
+	}
+	for {
+		at := strings.LastIndexAny(text, " (/")
+		if at <= 0 || !about(text[at+1:]) {
+			break
+		}
+		text = strings.TrimRight(text[:at], " (:-–—,/")
+	}
+	if text = strings.Trim(text, " :-–—("); text == "" || about(text) {
+		return whole
+	}
+	return text
+}
+
 // ratings are words for how well somebody does a thing.
 var ratings = wordSet("fair good excellent poor average moderate strong competent proficient level yes no spoken written both")
 
@@ -356,7 +424,7 @@ func (b *builder) language(one item, level lexfitv1.LanguageLevel, at where, sur
 		return
 	}
 	path := index("languages", len(b.profile.GetLanguages()))
-	made := &lexfitv1.Language{Name: clipped(strings.Trim(one.text, " ."), mostText), Level: level}
+	made := &lexfitv1.Language{Name: clipped(spokenName(one.text)), Level: level}
 	b.profile.Languages = append(b.profile.Languages, made)
 	b.says(path+".name", one.at...)
 	if level != 0 {
@@ -364,152 +432,5 @@ func (b *builder) language(one item, level lexfitv1.LanguageLevel, at where, sur
 	}
 	if !sure {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", at, nil, "%q says how well the language is spoken, and not all of it was read", at.text)
-	}
-}
-
-// certificates reads a section of certifications. Certificates of study among them are studies.
-func (b *builder) certificates(one *section) {
-	for _, l := range one.lines {
-		if silence.Of(l.text) != silence.Spoken {
-			l.read = true
-			continue
-		}
-		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 {
-			b.study(&study{lines: []*line{l}, found: made})
-			continue
-		}
-		if startsLower(l.text) || isDateLine(l) || len(b.profile.GetCertifications()) >= mostEntries {
-			b.certificateMore(l)
-			continue
-		}
-		for _, text := range b.certificateParts(l) {
-			b.certificate(item{text, []where{{l, text}}})
-		}
-	}
-}
-
-// certificateParts are the certifications of a line: a list where each part names one, else the line as it stands.
-func (b *builder) certificateParts(l *line) []string {
-	for _, marks := range []string{"|;•", ","} {
-		list := strings.FieldsFunc(l.text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
-		if len(list) < 2 {
-			continue
-		}
-		every := true
-		for i := range list {
-			list[i] = strings.TrimSpace(list[i])
-			every = every && len(b.credentialsIn(list[i])) > 0
-		}
-		if every || marks == "|;•" && len(findDates(l.text)) == 0 && !strings.ContainsAny(l.text, "|") {
-			return list
-		}
-	}
-	return []string{l.text}
-}
-
-// certificateMore takes a line that goes on with the certification before it: its date.
-func (b *builder) certificateMore(l *line) {
-	last := len(b.profile.GetCertifications()) - 1
-	if last < 0 || len(l.ranges) == 0 {
-		return
-	}
-	b.certificateDates(b.profile.GetCertifications()[last], index("certifications", last), l, l.text)
-}
-
-var (
-	expiresWord = regexp.MustCompile(`(?i)\b(?:expir\w*|valid (?:through|until|thru|to)|renew\w*|through|until)\b`)
-	issuerOf    = regexp.MustCompile(`(?i)(?:\b(?:issued by|by the|by|from(?: the)?|through the)\s+|\s[–—-]\s|,\s*|\()([A-Z][^,;|()]*)\)?`)
-	statusWord  = regexp.MustCompile(`(?i)\b(?:expired|lapsed|inactive|in progress|pending|candidate|suspended|revoked|active|current|in good standing)\b`)
-)
-
-// certificate reads one certification.
-func (b *builder) certificate(one item) {
-	if len(b.profile.GetCertifications()) >= mostEntries {
-		return
-	}
-	l := one.at[0].line
-	list := findDates(one.text)
-	name := trim(strings.Join(without(one.text, list), " "))
-	name = trim(dateTail.ReplaceAllString(single(name), ""))
-	if !strings.Contains(one.text, name) { // the dates stand in the middle
-		name = trim(without(one.text, list)[0])
-		name = trim(dateTail.ReplaceAllString(name, ""))
-	}
-	if name == "" {
-		return
-	}
-	path := index("certifications", len(b.profile.GetCertifications()))
-	made := &lexfitv1.Certification{Name: clipped(name, mostText)}
-	b.profile.Certifications = append(b.profile.Certifications, made)
-	b.says(path+".name", one.at...)
-	for _, part := range issuerOf.FindAllStringSubmatch(name, 4) {
-		if len(b.names.issuers.Read(&b.lookup, part[1])) > 0 {
-			made.Issuer = clipped(strings.TrimSpace(part[1]), mostText)
-			b.says(path+".issuer", where{l, made.GetIssuer()})
-			break
-		}
-	}
-	b.certificateDates(made, path, l, one.text)
-	if word := statusWord.FindString(one.text); word != "" {
-		b.stands(made, path, where{l, word})
-	}
-	const mostWords = 14
-	if len(strings.Fields(name)) > mostWords || sentence.MatchString(one.text) && len(strings.Fields(name)) > 6 {
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".name", one.at[0], nil, "a sentence stands among the certifications: does it name one?")
-	}
-}
-
-var dateTail = regexp.MustCompile(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expired|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
-
-// stands takes the word that says how a certification stands.
-func (b *builder) stands(made *lexfitv1.Certification, path string, at where) {
-	switch word := strings.ToLower(at.text); word {
-	case "expired", "lapsed", "inactive":
-		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
-	case "in progress", "pending", "candidate":
-		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
-	case "suspended":
-		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED
-	case "revoked":
-		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED
-	default:
-		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
-	}
-	b.says(path+".status", at)
-}
-
-// certificateDates reads when a certification was issued and when it expires.
-func (b *builder) certificateDates(made *lexfitv1.Certification, path string, l *line, text string) {
-	issued, expires := path+".issued_on", path+".expires_on"
-	for _, one := range findDates(text) {
-		before := text[:one.start]
-		if cut := strings.LastIndexAny(before, ",;("); cut >= 0 && len(before)-cut > 3 {
-			before = before[cut:]
-		}
-		switch {
-		case one.to != "":
-			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
-			b.date(&made.ExpiresOn, expires, one.to, where{l, one.to})
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{l, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
-		case expiresWord.MatchString(before) && made.GetExpiresOn() == "":
-			b.date(&made.ExpiresOn, expires, one.from, where{l, one.from})
-		case made.GetIssuedOn() == "":
-			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
-		}
-	}
-	if from, to := made.GetIssuedOn(), made.GetExpiresOn(); from != "" && to != "" && to < from[:min(len(from), len(to))] {
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, expires, where{l, to}, []string{to}, "the certification expires in %s, before it was issued in %s", to, from)
-		made.ExpiresOn = ""
-	}
-}
-
-// credentialLine reads a line among studies that names a credential of the law.
-func (b *builder) credentialLine(l *line) {
-	hits := b.credentialsIn(l.text)
-	for _, hit := range hits {
-		if b.names.held[hit.ID].GetLegal() {
-			b.certificate(item{l.text, []where{{l, l.text}}})
-			return
-		}
 	}
 }

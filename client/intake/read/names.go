@@ -16,6 +16,7 @@ type names struct {
 	held     []*lexfitv1.CredentialDefinition
 	words    *wording.Words
 	levels   map[string]lexfitv1.Proficiency
+	units    map[string]bool // what skills are measured in
 }
 
 // anyState stands in a credential's name for that of any state.
@@ -25,7 +26,7 @@ func compile(rulebook *lexfitv1.Rulebook) *names {
 	made := &names{
 		titles: lexicon.New(), credentials: lexicon.New(), issuers: lexicon.New(), fields: lexicon.New(), skills: lexicon.New(), languages: lexicon.New(),
 		families: rulebook.GetTitles(), held: rulebook.GetCredentials(), words: wording.Compile(rulebook.GetNames()),
-		levels: map[string]lexfitv1.Proficiency{},
+		levels: map[string]lexfitv1.Proficiency{}, units: map[string]bool{},
 	}
 	reading := rulebook.GetNames()
 	for _, list := range []*lexicon.Lexicon{made.credentials, made.skills, made.languages} {
@@ -39,6 +40,9 @@ func compile(rulebook *lexfitv1.Rulebook) *names {
 	}
 	for i, skill := range rulebook.GetSkills() {
 		add(made.skills, int32(i), skill.GetTitle(), skill.GetAliases())
+		for _, unit := range skill.GetMeasure().GetUnits() {
+			made.units[lexicon.NormalizeName(unit)] = true
+		}
 	}
 	for i, field := range rulebook.GetFields() {
 		add(made.fields, int32(i), field.GetTitle(), field.GetAliases())

@@ -74,7 +74,7 @@ func (b *builder) name(all []section) {
 	if best == nil {
 		return
 	}
-	b.profile.DisplayName = clipped(text, mostText)
+	b.profile.DisplayName = clipped(text)
 	b.says("display_name", where{best, text})
 	b.after(best, text)
 }

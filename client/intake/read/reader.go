@@ -8,6 +8,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lexfit/lexfit/client/intake/document"
@@ -47,7 +48,7 @@ func (r *Reader) Read(doc *document.Document, about About) *draft.Draft {
 	}
 	b.profile = b.draft.Profile
 	if laid.cut {
-		b.draft.Source.Remarks = append(b.draft.Source.Remarks[:len(b.draft.Source.Remarks):len(b.draft.Source.Remarks)], "only the first 20 000 lines were read")
+		b.draft.Source.Remarks = append(slices.Clip(b.draft.Source.Remarks), "only the first 20 000 lines were read")
 	}
 	b.person(all, laid.lines)
 	b.american = b.profile.GetWorkState() != "" || american(laid.lines)

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,6 +22,9 @@ const (
 	givenUp      = lexfitv1.EducationStatus_EDUCATION_STATUS_INCOMPLETE
 )
 
+// schoolGoesOn is the rest of a school's name that begins on the line before.
+var schoolGoesOn = regexp.MustCompile(`^(?:College|University|Institute|School|Academy)\b(?: of\b)?[^a-z]{0,3}(?:$|[A-Z,;|(0-9])`)
+
 // studiesOf parts a section of studies: each degree with the lines about it, and each school without one.
 func studiesOf(lines []*line) []study {
 	type mark struct {
@@ -29,10 +33,17 @@ func studiesOf(lines []*line) []study {
 	}
 	var marks []mark
 	for i, l := range lines {
-		if courseLine.MatchString(l.text) {
+		if isCourses(l) {
 			continue
 		}
-		if one, ok := degreeIn(l.text); ok && !(l.Bullet && len(strings.Fields(l.text)) > 14) {
+		if l.Bullet && len(strings.Fields(l.text)) > 14 {
+			continue
+		}
+		text := l.text
+		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(text) {
+			text += " " + lines[i+1].text
+		}
+		if one, ok := degreeIn(text); ok {
 			marks = append(marks, mark{i, one})
 		}
 	}
@@ -55,7 +66,7 @@ func studiesOf(lines []*line) []study {
 		if i+1 < len(marks) {
 			next := marks[i+1].at
 			end = next
-			for end > next-before && end > one.at+1 && !lines[end-1].Bullet && !courseLine.MatchString(lines[end-1].text) && !startsLower(lines[end-1].text) {
+			for end > next-before && end > one.at+1 && !lines[end-1].Bullet && !isCourses(lines[end-1]) && !startsLower(lines[end-1].text) {
 				end--
 			}
 			if row := lines[next].Row; row > 0 && lines[one.at].Row != row {
@@ -70,11 +81,16 @@ func studiesOf(lines []*line) []study {
 	return out
 }
 
+// isCourses says whether a line lists courses, and not how far somebody came.
+func isCourses(l *line) bool {
+	return courseLine.MatchString(l.text) && !towardLine.MatchString(l.text)
+}
+
 // schoolsOf are the entries of lines that name schools and no degree.
 func schoolsOf(lines []*line) []study {
 	var out []study
 	for _, l := range lines {
-		if schoolWord.MatchString(l.text) && !l.Bullet && !courseLine.MatchString(l.text) && !startsLower(l.text) && len(strings.Fields(l.text)) <= 24 && !sentence.MatchString(l.text) {
+		if schoolWord.MatchString(l.text) && !l.Bullet && !isCourses(l) && !startsLower(l.text) && len(strings.Fields(l.text)) <= 24 && !sentence.MatchString(l.text) {
 			out = append(out, study{degree: -1})
 		}
 		if last := len(out) - 1; last >= 0 {
@@ -154,7 +170,7 @@ func (b *builder) study(one *study) {
 	path := index("education", len(b.profile.GetEducation()))
 	made := &lexfitv1.Education{}
 	at := one.lines[max(one.degree, 0)]
-	text := clipped(at.text, mostText)
+	text := clipped(at.text)
 	switch {
 	case one.degree >= 0:
 		b.settle(made, path, one.found, at)
@@ -183,7 +199,7 @@ func (b *builder) study(one *study) {
 
 // about reads what a line of an entry says beside the degree: the school, dates, standing, courses, a major, an approval.
 func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int, l *line) {
-	if list := courseLine.FindStringSubmatch(l.text); list != nil && i != one.degree {
+	if list := courseLine.FindStringSubmatch(l.text); isCourses(l) && i != one.degree {
 		b.coursework(made, path, l, list[1])
 		return
 	}
@@ -196,7 +212,7 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 	}
 	if made.GetInstitution() == "" {
 		if school := strings.Trim(schoolName.FindString(strings.Join(without(rest, findDates(rest)), " | ")), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
-			made.Institution = clipped(school, mostText)
+			made.Institution = clipped(school)
 			b.says(path+".institution", where{l, school})
 		}
 	}
@@ -205,7 +221,7 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 	}
 	if made.GetField() == "" && made.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
 		if list := majorLine.FindStringSubmatch(l.text); list != nil && !notField.MatchString(list[1]) {
-			made.Field = clipped(strings.Trim(list[1], trailing), mostText)
+			made.Field = clipped(strings.Trim(list[1], trailing))
 			b.says(path+".field", where{l, list[1]})
 			if len(strings.Fields(made.GetField())) > 5 {
 				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{l, list[1]}, nil, "%q was read as the field of study: is it one?", made.GetField())
@@ -252,7 +268,7 @@ func (b *builder) coursework(made *lexfitv1.Education, path string, l *line, lis
 		if course == "" || len(made.GetCoursework()) >= mostEntries {
 			continue
 		}
-		course = clipped(course, mostText)
+		course = clipped(course)
 		b.says(index(path+".coursework", len(made.GetCoursework())), where{l, course})
 		made.Coursework = append(made.Coursework, course)
 	}

@@ -268,26 +268,35 @@ func (b *builder) named(p *part, words []string) int {
 	return 1
 }
 
-// headWord is the word that says what somebody is: the last one, or the one before "of", "to", "for", a bracket or a comma.
+// headWord is the word that says what somebody is: the one before "of", "to", "for", where it is a post; else the last one, or the post
+// shortly before it.
 func headWord(words []string) string {
+	isPost := func(i int) bool {
+		known, _ := postWord(words[i])
+		return known && !mayModify[words[i]]
+	}
 	for i, word := range words {
-		if i > 0 && (word == "of" || word == "to" || word == "for" || word == "in") {
+		if i > 0 && (word == "of" || word == "to" || word == "for" || word == "in") && isPost(i-1) {
 			return words[i-1]
 		}
 	}
-	last := words[len(words)-1]
-	if roman.MatchString(last) && len(words) > 1 {
-		return words[len(words)-2]
+	end := len(words) - 1
+	if end > 0 && roman.MatchString(words[end]) && isPost(end-1) {
+		return words[end-1]
 	}
-	if known, _ := postWord(last); !known && len(words) > 1 {
-		for i, word := range words {
-			if known, _ := postWord(word); known && len(words)-i <= 4 && !employers[last] {
-				return word
-			}
+	if known, _ := postWord(words[end]); known || employers[words[end]] {
+		return words[end]
+	}
+	for i := max(0, end-3); i < end; i++ {
+		if isPost(i) {
+			return words[i]
 		}
 	}
-	return last
+	return words[end]
 }
+
+// mayModify are posts that stand before what they are of: a student chapter.
+var mayModify = wordSet("student staff member team resident volunteer model host lead executive guide official associate senior guest client")
 
 var roman = regexp.MustCompile(`^(?:i{1,3}|iv|v|vi|[1-9]|level|grade|intern)$`)
 
@@ -308,7 +317,10 @@ func isDone(text string) bool {
 	}
 	words := bare(text)
 	known, _ := postWord(headWord(words))
-	return !known || len(words) > 4 && !titleCase(text)
+	if titleCase(text) && len(words) <= 10 {
+		return !known && !hasPost(words)
+	}
+	return !known || len(words) > 4
 }
 
 // titleCase says whether every word of a text but the small ones begins with a capital.

@@ -129,7 +129,7 @@ func isPlace(text string) bool {
 // knownCities are cities that are written without their state.
 var knownCities = func() map[string]bool {
 	set := map[string]bool{}
-	for _, name := range strings.Split(`new york|new york city|los angeles|chicago|houston|phoenix|philadelphia|san antonio|san diego|dallas|san francisco|austin|seattle|denver|washington dc|washington d.c|boston|detroit|miami|atlanta|london|hong kong|singapore|toronto|`+
+	for name := range strings.SplitSeq(`new york|new york city|los angeles|chicago|houston|phoenix|philadelphia|san antonio|san diego|dallas|san francisco|austin|seattle|denver|washington dc|washington d.c|boston|detroit|miami|atlanta|london|hong kong|singapore|toronto|`+
 		`beijing|shanghai|mumbai|delhi|new delhi|bangalore|hyderabad|chennai|pune|sydney|melbourne|dublin|paris|berlin|tokyo|manila|lagos|accra|nairobi|brooklyn|manhattan`, "|") {
 		set[name] = true
 	}

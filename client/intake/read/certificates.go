@@ -1,0 +1,216 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/lexfit/lexfit/matcher/degree"
+	"github.com/lexfit/lexfit/matcher/silence"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// certificates reads a section of certifications. Certificates of study among them are studies.
+func (b *builder) certificates(one *section) {
+	for _, l := range one.lines {
+		if silence.Of(l.text) != silence.Spoken {
+			l.read = true
+			continue
+		}
+		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 {
+			b.study(&study{lines: []*line{l}, found: made})
+			continue
+		}
+		if startsLower(l.text) || isDateLine(l) || len(b.profile.GetCertifications()) >= mostEntries {
+			b.certificateMore(l)
+			continue
+		}
+		for _, text := range b.certificateParts(l) {
+			b.certificate(item{text, []where{{l, text}}})
+		}
+	}
+}
+
+// certificateParts are the certifications of a line: a list where each part names one, else the line as it stands.
+func (b *builder) certificateParts(l *line) []string {
+	for _, marks := range []string{"|;•", ","} {
+		list := strings.FieldsFunc(l.text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
+		if len(list) < 2 {
+			continue
+		}
+		every := true
+		for i := range list {
+			list[i] = strings.TrimSpace(list[i])
+			every = every && len(b.credentialsIn(list[i])) > 0
+		}
+		if every || marks == "|;•" && len(findDates(l.text)) == 0 && !strings.ContainsAny(l.text, "|") {
+			return list
+		}
+	}
+	return []string{l.text}
+}
+
+// certificateMore takes a line that goes on with the certification before it: its date.
+func (b *builder) certificateMore(l *line) {
+	last := len(b.profile.GetCertifications()) - 1
+	if last < 0 || len(l.ranges) == 0 {
+		return
+	}
+	b.certificateDates(b.profile.GetCertifications()[last], index("certifications", last), l, l.text)
+}
+
+var (
+	expiresWord = regexp.MustCompile(`(?i)\b(?:expir\w*|valid (?:through|until|thru|to)|renew\w*|through|until)\b`)
+	issuedBy    = regexp.MustCompile(`(?i)\s+(?:issued by|granted by|awarded by|through|from|by)\s+(?:the\s+)?`)
+	issuerWord  = regexp.MustCompile(`(?i)\b(?:association|bar|board|state|department|dept|society|institute|council|commission|college|university|academy|center|centre|foundation|federation|national|american|county|supreme court|red cross|secretary of state|bureau|authority|agency|guild|league|chamber|inc|company)\b`)
+	acronym     = regexp.MustCompile(`^[A-Z][A-Z&]{1,9}$`)
+	lastBracket = regexp.MustCompile(`^(.*\S)\s*\(([^()]*)\)?$`)
+	dashes      = regexp.MustCompile(`\s+[–—-]\s+`)
+	statusWord  = regexp.MustCompile(`(?i)\b(?:expired|lapsed|inactive|in progress|pending|candidate|suspended|revoked|active|current|in good standing)\b`)
+)
+
+// certificate reads one certification.
+func (b *builder) certificate(one item) {
+	if len(b.profile.GetCertifications()) >= mostEntries {
+		return
+	}
+	l := one.at[0].line
+	name, issuer, stands := b.certificateText(one.text)
+	if name == "" {
+		return
+	}
+	path := index("certifications", len(b.profile.GetCertifications()))
+	made := &lexfitv1.Certification{Name: clipped(name)}
+	b.profile.Certifications = append(b.profile.Certifications, made)
+	b.says(path+".name", one.at...)
+	if issuer != "" {
+		made.Issuer = clipped(issuer)
+		b.says(path+".issuer", where{l, made.GetIssuer()})
+	}
+	b.certificateDates(made, path, l, one.text)
+	if stands != "" {
+		b.stands(made, path, where{l, stands})
+	}
+	const mostWords = 14
+	if len(strings.Fields(name)) > mostWords || sentence.MatchString(one.text) && len(strings.Fields(name)) > 6 {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".name", one.at[0], nil, "a sentence stands among the certifications: does it name one?")
+	}
+}
+
+// certificateText parts the text of a certification: its name, who granted it, and the word for how it stands.
+func (b *builder) certificateText(text string) (name, issuer, stands string) {
+	list := findDates(text)
+	var parts []string
+	for _, stretch := range without(text, list) {
+		for {
+			stretch = trim(dateTail.ReplaceAllString(stretch, ""))
+			inner := lastBracket.FindStringSubmatch(stretch)
+			if inner == nil || statusWord.FindString(inner[2]) == "" && trim(dateTail.ReplaceAllString(inner[2], "")) != "" {
+				break
+			}
+			if word := statusWord.FindString(inner[2]); word != "" && stands == "" {
+				stands = word
+			}
+			stretch = inner[1]
+		}
+		for part := range strings.FieldsFuncSeq(stretch, func(letter rune) bool {
+			return letter == '|' || letter == ';' || letter == ',' || letter == '•' || letter == '·'
+		}) {
+			if part = trim(part); part != "" {
+				parts = append(parts, part)
+			}
+		}
+	}
+	for _, part := range parts {
+		word := statusWord.FindString(part)
+		switch {
+		case word != "" && strings.EqualFold(word, part):
+			if stands == "" {
+				stands = word
+			}
+		case name == "":
+			name = part
+		case issuer == "" && b.isIssuer(part, name):
+			issuer = part
+		case issuer == "" && strings.Contains(text, name+", "+part):
+			name += ", " + part
+		}
+	}
+	if at := issuedBy.FindStringIndex(name); at != nil && issuer == "" && at[0] > 0 {
+		name, issuer = name[:at[0]], name[at[1]:]
+	}
+	if list := dashes.FindAllStringIndex(name, -1); len(list) > 0 && issuer == "" {
+		last := list[len(list)-1]
+		switch front, back := name[:last[0]], name[last[1]:]; {
+		case statusWord.FindString(back) != "" && strings.EqualFold(statusWord.FindString(back), back):
+			name, stands = front, back
+		case b.isIssuer(back, front):
+			name, issuer = front, back
+		case b.isIssuer(front, back) && len(b.credentialsIn(front)) == 0:
+			name, issuer = back, front
+		}
+	}
+	return trim(name), trim(issuer), stands
+}
+
+// isIssuer says whether a text names who grants a certification, beside its name.
+func (b *builder) isIssuer(text, name string) bool {
+	if len(b.names.issuers.Read(&b.lookup, text)) > 0 || issuerWord.MatchString(text) {
+		return true
+	}
+	return acronym.MatchString(text) && (len(strings.Fields(name)) > 1 || strings.Contains(name, text))
+}
+
+var dateTail = regexp.MustCompile(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expired|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
+
+// stands takes the word that says how a certification stands.
+func (b *builder) stands(made *lexfitv1.Certification, path string, at where) {
+	switch word := strings.ToLower(at.text); word {
+	case "expired", "lapsed", "inactive":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
+	case "in progress", "pending", "candidate":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_IN_PROGRESS
+	case "suspended":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_SUSPENDED
+	case "revoked":
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_REVOKED
+	default:
+		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
+	}
+	b.says(path+".status", at)
+}
+
+// certificateDates reads when a certification was issued and when it expires.
+func (b *builder) certificateDates(made *lexfitv1.Certification, path string, l *line, text string) {
+	issued, expires := path+".issued_on", path+".expires_on"
+	for _, one := range findDates(text) {
+		before := text[:one.start]
+		if cut := strings.LastIndexAny(before, ",;("); cut >= 0 && len(before)-cut > 3 {
+			before = before[cut:]
+		}
+		switch {
+		case one.to != "":
+			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
+			b.date(&made.ExpiresOn, expires, one.to, where{l, one.to})
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{l, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
+		case expiresWord.MatchString(before) && made.GetExpiresOn() == "":
+			b.date(&made.ExpiresOn, expires, one.from, where{l, one.from})
+		case made.GetIssuedOn() == "":
+			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
+		}
+	}
+	if from, to := made.GetIssuedOn(), made.GetExpiresOn(); from != "" && to != "" && to < from[:min(len(from), len(to))] {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, expires, where{l, to}, []string{to}, "the certification expires in %s, before it was issued in %s", to, from)
+		made.ExpiresOn = ""
+	}
+}
+
+// credentialLine reads a line among studies that names a credential of the law.
+func (b *builder) credentialLine(l *line) {
+	hits := b.credentialsIn(l.text)
+	for _, hit := range hits {
+		if b.names.held[hit.ID].GetLegal() {
+			b.certificate(item{l.text, []where{{l, l.text}}})
+			return
+		}
+	}
+}
