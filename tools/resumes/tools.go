@@ -49,7 +49,7 @@ func wkhtmltopdf(ctx context.Context, work string, s sheet) ([]byte, error) {
 	if err := writeWeb(work, s, true); err != nil {
 		return nil, err
 	}
-	if err := run(ctx, work, "wkhtmltopdf", "--quiet", "--disable-smart-shrinking", "--zoom", "1.3", "-s", "Letter", "in.html", "out.pdf"); err != nil {
+	if err := run(ctx, work, "wkhtmltopdf", "--quiet", "--disable-smart-shrinking", "--zoom", "1.65", "-s", "Letter", "-L", "18mm", "-R", "18mm", "-T", "18mm", "-B", "18mm", "in.html", "out.pdf"); err != nil {
 		return nil, err
 	}
 	return readPDF(work, "out.pdf")

@@ -37,6 +37,9 @@ func writeTruth(out string, entry planned) error {
 func tell(entry planned) truth {
 	p := entry.person
 	profile := object("candidate_id", p.ID, "display_name", p.Name)
+	for _, list := range []string{"experience", "education", "skills", "certifications", "languages"} {
+		profile[list] = []any{} // an empty list says that there is none
+	}
 	for _, job := range p.Jobs {
 		add(profile, "experience", object("title", job.Title, "employer", job.Employer, "started_on", job.from(), "ended_on", job.to()),
 			"duties", job.Duties)
