@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/lexfit/lexfit/client/intake/document"
@@ -85,14 +86,11 @@ func show(ctx context.Context, readers extract.Readers, name, ocr string, text b
 func printText(made *document.Document, out io.Writer) error {
 	for _, page := range made.Pages {
 		for _, line := range page.Lines {
-			text := ""
-			for i, piece := range line.Pieces {
-				if i > 0 {
-					text += " | "
-				}
-				text += piece.Text
+			texts := make([]string, 0, len(line.Pieces))
+			for _, piece := range line.Pieces {
+				texts = append(texts, piece.Text)
 			}
-			if _, err := fmt.Fprintf(out, "%d.%d\t%d\t%d\t%s\t%s\n", page.Number, line.Number, line.Block, line.Row, marks(line), text); err != nil {
+			if _, err := fmt.Fprintf(out, "%d.%d\t%d\t%d\t%s\t%s\n", page.Number, line.Number, line.Block, line.Row, marks(line), strings.Join(texts, " | ")); err != nil {
 				return fmt.Errorf("print: %w", err)
 			}
 		}
@@ -108,14 +106,14 @@ func printText(made *document.Document, out io.Writer) error {
 // marks are what is known of a line besides its text, in signs: its size, b for bold, i for italic, * for a bullet, h and its level for a
 // heading, r for what runs from page to page, and why it is hidden.
 func marks(line document.Line) string {
-	text := fmt.Sprintf("%.4g", line.Size)
+	text := []string{fmt.Sprintf("%.4g", line.Size)}
 	for _, mark := range []struct {
 		on   bool
 		sign string
 	}{{line.Bold, "b"}, {line.Italic, "i"}, {line.Bullet, "*"}, {line.Heading > 0, fmt.Sprintf("h%d", line.Heading)}, {line.Running, "r"}, {line.Hidden != "", string(line.Hidden)}} {
 		if mark.on {
-			text += mark.sign
+			text = append(text, mark.sign)
 		}
 	}
-	return text
+	return strings.Join(text, "")
 }

@@ -67,7 +67,7 @@ func Bullet(text string) (string, bool) {
 		return text, false
 	case unicode.Is(unicode.Co, sign), strings.ContainsRune(bullets, sign) && sign != '§':
 	case sign == '§' && unicode.IsSpace(next) && !startsWithDigit(rest): // Wingdings in the wrong font, not a section of a law
-	case strings.ContainsRune(dashes, sign) && unicode.IsSpace(next) && strings.TrimSpace(rest) != "" && !(sign != 'o' && startsWithDigit(rest)):
+	case strings.ContainsRune(dashes, sign) && unicode.IsSpace(next) && strings.TrimSpace(rest) != "" && (sign == 'o' || !startsWithDigit(rest)):
 	case numbered.MatchString(trimmed):
 		_, rest, _ = strings.Cut(trimmed, " ")
 		if at := strings.IndexFunc(trimmed, unicode.IsSpace); at >= 0 {

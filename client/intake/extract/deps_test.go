@@ -10,7 +10,7 @@ import (
 func TestDependencies(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"client/cmd/lexfit", "server/cmd/lexfitd"} {
-		out, err := exec.Command("go", "list", "-deps", "github.com/lexfit/lexfit/"+command).CombinedOutput()
+		out, err := exec.Command("go", "list", "-deps", "github.com/lexfit/lexfit/"+command).CombinedOutput() //nolint:gosec // two names of our own
 		if err != nil {
 			t.Fatalf("go list: %v\n%s", err, out)
 		}

@@ -119,7 +119,7 @@ func marked(begin string) bool {
 				return true
 			}
 		}
-		end := ""
+		var end string
 		switch {
 		case strings.HasPrefix(begin, "<!--"):
 			end = "-->"

@@ -103,23 +103,24 @@ type docxRun struct {
 }
 
 // over lays properties over those of a style.
-func (r docxRun) over(style docxRun) docxRun {
-	if r.size == 0 {
-		r.size = style.size
+func (r *docxRun) over(style docxRun) docxRun {
+	made := *r
+	if made.size == 0 {
+		made.size = style.size
 	}
-	for _, pair := range [][2]**bool{{&r.bold, &style.bold}, {&r.italic, &style.italic}, {&r.vanish, &style.vanish}, {&r.white, &style.white}} {
+	for _, pair := range [][2]**bool{{&made.bold, &style.bold}, {&made.italic, &style.italic}, {&made.vanish, &style.vanish}, {&made.white, &style.white}} {
 		if *pair[0] == nil {
 			*pair[0] = *pair[1]
 		}
 	}
-	r.shaded = r.shaded || style.shaded
-	return r
+	made.shaded = made.shaded || style.shaded
+	return made
 }
 
 func holds(flag *bool) bool { return flag != nil && *flag }
 
 // look is how it looks in the end.
-func (r docxRun) look(shaded bool) look {
+func (r *docxRun) look(shaded bool) look {
 	made := look{size: r.size, bold: holds(r.bold), italic: holds(r.italic)}
 	switch {
 	case holds(r.vanish):

@@ -109,7 +109,8 @@ func (b *docxBody) property(element xml.StartElement) {
 	switch {
 	case b.runProps && b.paraProps: // of the sign at the paragraph's end
 	case b.runProps && name == "rStyle":
-		b.run = docxRun{}.over(b.styles.charRun(value)).over(b.run)
+		style := b.styles.charRun(value)
+		b.run = style.over(b.run)
 	case b.runProps:
 		b.run.take(element)
 	case name == "shd" && b.paraProps:

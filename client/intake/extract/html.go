@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 
 	"github.com/lexfit/lexfit/client/intake/document"
@@ -122,19 +121,19 @@ func (p *htmlPage) start(token html.Token) {
 	made := p.top()
 	made.tag = tag
 	made.skip = made.skip || htmlNothing[tag] && tag != "head"
-	switch token.DataAtom {
-	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+	switch tag {
+	case "h1", "h2", "h3", "h4", "h5", "h6":
 		made.heading = int(tag[1] - '0')
 		made.look.size, made.look.bold = headingSizes[made.heading], true
-	case atom.B, atom.Strong, atom.Th, atom.Dt:
-		made.look.bold = made.look.bold || token.DataAtom != atom.Dt
-	case atom.I, atom.Em, atom.Cite:
+	case "b", "strong", "th":
+		made.look.bold = true
+	case "i", "em", "cite":
 		made.look.italic = true
-	case atom.Li:
+	case "li":
 		made.bullet = true
-	case atom.Small:
+	case "small":
 		made.look.size *= .83
-	case atom.Pre:
+	case "pre":
 		made.pre = true
 	}
 	p.sheet.apply(&made, token)
@@ -232,7 +231,6 @@ func (p *htmlPage) text(text string) {
 	}
 	p.flow.text(text, top.look)
 }
-
 
 // sheetRules are what a page's style sheets say of elements, by selectors of one name.
 type sheetRules map[string]map[string]string

@@ -275,7 +275,8 @@ func (b *odtBody) startPara(element xml.StartElement) {
 }
 
 func (b *odtBody) write(text string) {
-	b.flow.text(text, b.run().look(b.ground()))
+	run := b.run()
+	b.flow.text(text, run.look(b.ground()))
 }
 
 func (b *odtBody) text(text string) error {

@@ -42,7 +42,7 @@ func readPicture(ctx context.Context, source Source) (*document.Document, error)
 // Recognise has a program read a picture. It is called as tesseract is: the picture comes on its standard input, the words go to its
 // standard output as tab-separated values with their places. The page is as wide as said, in points.
 func Recognise(ctx context.Context, program string, picture []byte, width float64, limits Limits) (layout.Page, error) {
-	command := exec.CommandContext(ctx, program, "stdin", "stdout", "tsv") //nolint:gosec // the operator names the program
+	command := exec.CommandContext(ctx, program, "stdin", "stdout", "tsv")
 	command.Stdin = bytes.NewReader(picture)
 	command.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
 	out := &capped{most: limits.Text * 8}
@@ -54,8 +54,7 @@ func Recognise(ctx context.Context, program string, picture []byte, width float6
 		if out.over {
 			return layout.Page{}, tooMuchText(limits)
 		}
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
+		if _, exited := errors.AsType[*exec.ExitError](err); exited {
 			return layout.Page{}, refuse(Scan, "is a picture that %s could not read: try it by hand, or give the file that it was made from", program)
 		}
 		return layout.Page{}, refuse(NoReader, "is a picture, and %s does not start: name a program that reads pictures as tesseract does: --ocr tesseract", program)
@@ -88,11 +87,15 @@ const (
 	tsvPageLevel, tsvLineLevel, tsvWordLevel                               = 1, 4, 5
 )
 
+// mistaken are what programs take bullets for, where they begin a line alone.
+var mistaken = setOf("e o ¢ © ® « » * ° · “ @ = +")
+
 // tsvPage makes a page of words of what tesseract says.
 func tsvPage(out []byte, width float64, limits Limits) (layout.Page, error) {
 	page := layout.Page{Width: width, Height: width * 11 / 8.5}
 	scale := 1.0
 	var top, height float64
+	first := false
 	for line := range strings.SplitSeq(string(out), "\n") {
 		cells := strings.Split(strings.TrimSuffix(line, "\r"), "\t")
 		if len(cells) < tsvConfidence || cells[tsvLevel] == "level" {
@@ -113,7 +116,7 @@ func tsvPage(out []byte, width float64, limits Limits) (layout.Page, error) {
 				page.Height = numbers[tsvHeight] * scale
 			}
 		case tsvLineLevel:
-			top, height = numbers[tsvTop]*scale, numbers[tsvHeight]*scale
+			top, height, first = numbers[tsvTop]*scale, numbers[tsvHeight]*scale, true
 		case tsvWordLevel:
 			if len(cells) <= tsvText || numbers[tsvConfidence] < 0 || strings.TrimSpace(cells[tsvText]) == "" {
 				continue
@@ -121,9 +124,13 @@ func tsvPage(out []byte, width float64, limits Limits) (layout.Page, error) {
 			if len(page.Glyphs) >= limits.Glyphs {
 				return page, TooManyGlyphs(limits, 1)
 			}
-			left := numbers[tsvLeft] * scale
+			left, text := numbers[tsvLeft]*scale, cells[tsvText]
+			if first && mistaken[text] {
+				text = "•"
+			}
+			first = false
 			page.Glyphs = append(page.Glyphs, layout.Glyph{
-				Text: cells[tsvText], Left: left, Right: left + numbers[tsvWidth]*scale, Top: top, Bottom: top + height, Base: top + .8*height, Size: .8 * height,
+				Text: text, Left: left, Right: left + numbers[tsvWidth]*scale, Top: top, Bottom: top + height, Base: top + .8*height, Size: .8 * height,
 			}, layout.Glyph{Text: " ", Space: true, Left: left, Right: left + height, Size: height})
 		}
 	}

@@ -120,7 +120,7 @@ func Find(named string) (string, error) {
 	return "", refuse(NoReader, "is a PDF, which lexfit reads by a program of its own, %s, and it was not found: %s", program, Install)
 }
 
-// Read reads a file. What is wrong with the file is a *Refusal; any other error is about the machine or the context.
+// Read reads a file. What is wrong with the file is a *RefusalError; any other error is about the machine or the context.
 func (p *Pool) Read(ctx context.Context, file string) (*document.Document, error) {
 	data, err := p.load(file)
 	if err != nil {

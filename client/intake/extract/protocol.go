@@ -56,7 +56,7 @@ func answerOf(made *document.Document, err error) answer {
 
 func (a answer) result() (*document.Document, error) {
 	if a.Document == nil {
-		return nil, &Refusal{Why: a.Why, Says: a.Says}
+		return nil, &RefusalError{Why: a.Why, Says: a.Says}
 	}
 	return a.Document, nil
 }

@@ -28,17 +28,17 @@ const (
 	NoReader Why = "no reader"
 )
 
-// Refusal is why a file was not read, and what to do about it. It says nothing of what the file holds.
-type Refusal struct {
+// RefusalError is why a file was not read, and what to do about it. It says nothing of what the file holds.
+type RefusalError struct {
 	Why  Why
 	Says string
 }
 
-func (r *Refusal) Error() string { return r.Says }
+func (r *RefusalError) Error() string { return r.Says }
 
 // refuse makes a refusal.
 func refuse(why Why, format string, values ...any) error {
-	return &Refusal{Why: why, Says: fmt.Sprintf(format, values...)}
+	return &RefusalError{Why: why, Says: fmt.Sprintf(format, values...)}
 }
 
 // Refuse makes a refusal, for readers outside this package.
@@ -50,10 +50,7 @@ func broken(format Format) error {
 }
 
 // asRefusal finds the refusal in an error.
-func asRefusal(err error) *Refusal {
-	var found *Refusal
-	if errors.As(err, &found) {
-		return found
-	}
-	return nil
+func asRefusal(err error) *RefusalError {
+	found, _ := errors.AsType[*RefusalError](err)
+	return found
 }

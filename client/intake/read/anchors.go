@@ -10,6 +10,8 @@ import (
 type anchor struct {
 	first, last      int // its lines in the section
 	from, to         string
+	seen, till       string // as they are written
+	month            string // the month of the end, where it stands on the line before its year
 	fromAt, toAt     *line
 	open             bool
 	single, isEnd    bool // one date alone, and that it is an end
@@ -29,6 +31,12 @@ func findAnchors(lines []*line) []anchor {
 		if !ok {
 			continue
 		}
+		if made.seen == "" {
+			made.seen = made.from
+		}
+		if made.till == "" {
+			made.till = made.to
+		}
 		if !datesEntry(lines[made.first], made) {
 			continue
 		}
@@ -46,6 +54,7 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	if len(ranges) > 0 {
 		one := ranges[0]
 		made.from, made.to, made.open, made.short, made.taken = one.from, one.to, one.open, one.short, ranges[:1]
+		made.seen, made.till = one.written()
 		return made, true
 	}
 	last := l.ranges[len(l.ranges)-1]
@@ -96,32 +105,51 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	return made, true
 }
 
-// hangingMonth is a range whose last year stands on the next line.
-var hangingMonth = regexp.MustCompile(`(?i)(` + oneDate + `)` + until + `(` + monthWord + `)$`)
+var (
+	// hangingMonth is a range whose last year stands on the next line, and hangingDate one whose end does.
+	hangingMonth = regexp.MustCompile(`(?i)\b(` + oneDate + `)` + until + `(` + monthWord + `)(?:$|\s+[^\d\s,.])`)
+	hangingDate  = regexp.MustCompile(`(?i)\b(` + oneDate + `)\s*(?:-|–|—|to|until|through)$`)
+)
 
-// cutRange is a range of which only the last year stands on the next line, in a narrow column.
+// cutRange is a range of which the end, or only its year, stands at the beginning of the next line, in a narrow column.
 func cutRange(made anchor, next *line) (anchor, bool) {
-	l := made.fromAt
-	year := singleForm.FindString(next.pieces[0])
-	if !isYear.MatchString(year) || !strings.HasPrefix(next.text, year) {
-		return made, false
-	}
+	l, lead := made.fromAt, next.pieces[0]
 	for _, piece := range l.pieces {
 		at := strings.Index(l.text, piece)
-		list := hangingMonth.FindStringSubmatchIndex(piece)
-		if list == nil || at < 0 {
+		if at < 0 {
 			continue
 		}
-		made.from, made.to, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]]+" "+year, next
-		made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[1]}}, []dated{{start: 0, end: len(year)}}
-		return made, true
+		if list := hangingMonth.FindStringSubmatchIndex(piece); list != nil {
+			year := singleForm.FindString(lead)
+			if !isYear.MatchString(year) || !strings.HasPrefix(lead, year) {
+				continue
+			}
+			made.from, made.month, made.till, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]], year, next
+			made.to = made.month + " " + year
+			made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[5]}}, []dated{{start: 0, end: len(year)}}
+			return made, true
+		}
+		list := hangingDate.FindStringSubmatchIndex(piece)
+		if list == nil || len(l.pieces) == 1 {
+			continue
+		}
+		made.from, made.toAt = piece[list[2]:list[3]], next
+		made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[1]}}, []dated{{start: 0, end: len(lead)}}
+		if stillAlone.MatchString(lead) {
+			made.open = true
+			return made, true
+		}
+		if end := findDates(lead); len(end) == 1 && !end[0].isRange() && trim(strings.Join(without(lead, end), "")) == "" {
+			made.to = end[0].from
+			return made, true
+		}
 	}
 	return made, false
 }
 
 // leadsWithDate says whether a line begins with a date, or with the word that makes it an end.
 func leadsWithDate(l *line) bool {
-	return len(l.ranges) > 0 && (l.ranges[0].start <= 1 || tailForm.MatchString(l.text[:l.ranges[0].start]) && l.ranges[0].start < 12)
+	return len(l.ranges) > 0 && (l.ranges[0].start <= 1 || tailForm.MatchString(l.text[:l.ranges[0].start]) && trim(dateLabel.ReplaceAllString(l.text[:l.ranges[0].start], "")) == "")
 }
 
 // isDateLine says whether a line is a date and nothing else.

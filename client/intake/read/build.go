@@ -24,6 +24,7 @@ type builder struct {
 	profile  *lexfitv1.CandidateProfile
 	american bool   // dates such as 03/04/2019 have their month first
 	asOf     string // an ISO date, or empty
+	named    where  // the person's name
 	doubtful bool   // everything is read with doubt: the document has no headings
 }
 
@@ -53,6 +54,15 @@ func (b *builder) flag(kind lexfitv1.ReviewFlagKind, path string, at where, othe
 		made.Page, made.Line = at.line.page, at.line.Number
 	}
 	b.draft.Flags = append(b.draft.Flags, made)
+}
+
+// full says whether a list of the profile holds as many entries as it can, and tells once of what was not read.
+func (b *builder) full(list string, entries int) bool {
+	if entries < mostEntries {
+		return false
+	}
+	b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, list, where{}, nil, "a profile holds %d entries of %s: the rest was not read", mostEntries, list)
+	return true
 }
 
 // date reads a date into a field and says whether there is one. What it left out is flagged.

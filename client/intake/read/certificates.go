@@ -11,16 +11,19 @@ import (
 
 // certificates reads a section of certifications. Certificates of study among them are studies.
 func (b *builder) certificates(one *section) {
-	for _, l := range one.lines {
+	for i, l := range one.lines {
+		if i > 0 && wrapsBullet(one.lines[i-1], l) && len(findDates(l.text)) == 0 && b.wrapCertificate(one.lines[i-1], l) {
+			continue
+		}
 		if silence.Of(l.text) != silence.Spoken {
 			l.read = true
 			continue
 		}
-		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 {
+		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 && b.isStudy(l.text, made.Field) {
 			b.study(&study{lines: []*line{l}, found: made})
 			continue
 		}
-		if startsLower(l.text) || isDateLine(l) || len(b.profile.GetCertifications()) >= mostEntries {
+		if startsLower(l.text) || isDateLine(l) || b.full("certifications", len(b.profile.GetCertifications())) {
 			b.certificateMore(l)
 			continue
 		}
@@ -30,10 +33,33 @@ func (b *builder) certificates(one *section) {
 	}
 }
 
+// isStudy says whether a certificate among certifications is one of study: it names a school, or a field of the rulebook.
+func (b *builder) isStudy(text, field string) bool {
+	return schoolWord.MatchString(text) || len(b.names.fields.Read(&b.lookup, field)) > 0
+}
+
+// wrapCertificate reads the certification of a line anew with the line that it goes on on. It says whether the one before was the
+// last that was read, and by its line alone.
+func (b *builder) wrapCertificate(before, l *line) bool {
+	last := len(b.profile.GetCertifications()) - 1
+	if last < 0 {
+		return false
+	}
+	path := index("certifications", last)
+	if at := b.placeOf(path + ".name"); at.line == nil || at.line.page != before.page || at.line.Number != before.Number || len(b.certificateParts(before)) > 1 {
+		return false
+	}
+	b.drop(path)
+	b.profile.Certifications = b.profile.GetCertifications()[:last]
+	b.certificate(item{before.text + " " + l.text, []where{{before, before.text}, {l, l.text}}})
+	return true
+}
+
 // certificateParts are the certifications of a line: a list where each part names one, else the line as it stands.
 func (b *builder) certificateParts(l *line) []string {
+	text := strings.Join(l.pieces, " | ")
 	for _, marks := range []string{"|;•", ","} {
-		list := strings.FieldsFunc(l.text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
+		list := strings.FieldsFunc(text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
 		if len(list) < 2 {
 			continue
 		}
@@ -42,11 +68,11 @@ func (b *builder) certificateParts(l *line) []string {
 			list[i] = strings.TrimSpace(list[i])
 			every = every && len(b.credentialsIn(list[i])) > 0
 		}
-		if every || marks == "|;•" && len(findDates(l.text)) == 0 && !strings.ContainsAny(l.text, "|") {
+		if every || marks == "|;•" && len(findDates(text)) == 0 && !strings.ContainsAny(text, "|") {
 			return list
 		}
 	}
-	return []string{l.text}
+	return []string{text}
 }
 
 // certificateMore takes a line that goes on with the certification before it: its date.
@@ -70,7 +96,7 @@ var (
 
 // certificate reads one certification.
 func (b *builder) certificate(one item) {
-	if len(b.profile.GetCertifications()) >= mostEntries {
+	if b.full("certifications", len(b.profile.GetCertifications())) {
 		return
 	}
 	l := one.at[0].line
@@ -84,7 +110,7 @@ func (b *builder) certificate(one item) {
 	b.says(path+".name", one.at...)
 	if issuer != "" {
 		made.Issuer = clipped(issuer)
-		b.says(path+".issuer", where{l, made.GetIssuer()})
+		b.says(path+".issuer", within(one.at, made.GetIssuer())...)
 	}
 	b.certificateDates(made, path, l, one.text)
 	if stands != "" {
@@ -102,7 +128,9 @@ func (b *builder) certificateText(text string) (name, issuer, stands string) {
 	var parts []string
 	for _, stretch := range without(text, list) {
 		for {
-			stretch = trim(dateTail.ReplaceAllString(stretch, ""))
+			if word := trim(stretch); !strings.EqualFold(statusWord.FindString(word), word) {
+				stretch = trim(dateTail.ReplaceAllString(stretch, ""))
+			}
 			inner := lastBracket.FindStringSubmatch(stretch)
 			if inner == nil || statusWord.FindString(inner[2]) == "" && trim(dateTail.ReplaceAllString(inner[2], "")) != "" {
 				break
@@ -188,9 +216,11 @@ func (b *builder) certificateDates(made *lexfitv1.Certification, path string, l 
 			before = before[cut:]
 		}
 		switch {
+		case one.to != "" && (made.GetIssuedOn() != "" || made.GetExpiresOn() != ""):
 		case one.to != "":
-			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
-			b.date(&made.ExpiresOn, expires, one.to, where{l, one.to})
+			from, to := one.written()
+			b.date(&made.IssuedOn, issued, one.from, where{l, from})
+			b.date(&made.ExpiresOn, expires, one.to, where{l, to})
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{l, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
 		case expiresWord.MatchString(before) && made.GetExpiresOn() == "":
 			b.date(&made.ExpiresOn, expires, one.from, where{l, one.from})

@@ -10,11 +10,24 @@ import (
 // dated is a date, or a range of them, in a text.
 type dated struct {
 	start, end int    // its bytes
-	from, to   string // as written; to is empty for a single date
+	from, to   string // with their years; to is empty for a single date
+	seen, till string // what stands in the text of from and to, where that is less
 	open       bool   // it goes on
 	dangling   bool   // it is the beginning of a range whose end stands elsewhere
 	ending     bool   // it is an end: what stands before it says until
 	short      bool   // it is written so that it may be something else: 2010-12, 6/18
+}
+
+// written are the words of both ends as they stand in the text.
+func (d dated) written() (from, to string) {
+	from, to = d.from, d.to
+	if d.seen != "" {
+		from = d.seen
+	}
+	if d.till != "" {
+		to = d.till
+	}
+	return from, to
 }
 
 // isRange says whether it has both ends.
@@ -87,7 +100,9 @@ func findDates(text string) []dated {
 		one.short = shortMonth.MatchString(one.from) || shortMonth.MatchString(one.to)
 		return one
 	})
-	take(sharedForm, func(at []int) dated { return dated{from: group(at, 1) + " " + group(at, 3), to: group(at, 2)} })
+	take(sharedForm, func(at []int) dated {
+		return dated{from: group(at, 1) + " " + group(at, 3), to: group(at, 2), seen: group(at, 1)}
+	})
 	take(sinceForm, func(at []int) dated { return dated{from: group(at, 1), open: true} })
 	shortYears(text, &found, free)
 	take(singleForm, func(at []int) dated {
@@ -115,7 +130,7 @@ func shortYears(text string, found *[]dated, free []byte) {
 		if digits < from[2:] || digits <= "12" && digits != "00" && !strings.Contains(text[at[3]:at[4]], "–") {
 			continue // a month, as ISO 8601 has it
 		}
-		*found = append(*found, dated{start: at[0], end: at[1], from: from, to: from[:2] + digits, short: digits <= "12"})
+		*found = append(*found, dated{start: at[0], end: at[1], from: from, to: from[:2] + digits, till: digits, short: digits <= "12"})
 		for i := at[0]; i < at[1]; i++ {
 			free[i] = '_'
 		}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lexfit/lexfit/matcher/degree"
+	"github.com/lexfit/lexfit/matcher/wording"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -20,7 +21,7 @@ type found struct {
 }
 
 const degreeNames = `Bachelor['’]?s?|Master['’]?s?|Masters|Associate['’]?s?|Associates|Doctor(?:ate)?|Juris|Ph\.? ?D\.?|B\. ?A\.?|BA|B\. ?S\.?(?: ?c\.?)?|BS|BSc|M\. ?A\.?|MA|M\. ?S\.?(?: ?c\.?)?|MS|MSc|M\.?B\.?A\.?|B\.?B\.?A\.?|J\. ?D\.?|JD|LL\. ?[BM]\.?|LL[BM]|` +
-	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|B\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|B\.?S\.?W\.?|[BM]\.?S\.? ?Ed\.?|M\.?A\.? ?Ed\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
+	`A\. ?A\.?(?: ?S\.?)?|AA|AAS|A\. ?S\.?|AS|B\.? ?F\.? ?A\.?|M\.? ?F\.? ?A\.?|B\.? ?Com\.?|B\.? ?Tech\.?|M\.? ?Tech\.?|[BM]\.? ?Eng?\.?|M\.? ?Ed\.?|Ed\. ?D\.?|M\.?S\.?W\.?|B\.?S\.?W\.?|[BM]\.?S\.? ?Ed\.?|M\.?A\.? ?Ed\.?|M\.?P\.?A\.?|M\.?P\.?H\.?|B\.?S\.?N\.?|LLM|` +
 	`(?:[A-Z][\w&]+ ){0,3}Certificate|Certificate|Post-?[Bb]accalaureate|Postgraduate|(?:[A-Z][\w&]+ ){0,3}Diploma|High School(?: Diploma)?|H\.?S\.? Diploma|GED|G\.E\.D\.?|Some [Cc]ollege`
 
 var (
@@ -42,14 +43,8 @@ var (
 
 // degreeIn finds the degree that a text names.
 func degreeIn(text string) (found, bool) {
-	start := degreeStart.FindStringSubmatchIndex(text)
-	if caps := capsStart.FindStringSubmatchIndex(text); start == nil || caps != nil && caps[2] < start[2] {
-		start = caps
-	}
-	if start == nil {
-		return found{}, false
-	}
-	for _, from := range starts(text, start[2]) {
+	places := placesIn(text)
+	for _, from := range starts(text, places) {
 		for _, one := range degreeTexts(text[from:]) {
 			if made := degree.Read(one.text); made.Level != 0 && made.Doubt != degree.Unleveled {
 				one.Reading = made
@@ -74,20 +69,56 @@ func leads(text string) bool {
 	return words > 0 && !strings.HasSuffix(strings.TrimSpace(text), ",") && !strings.HasSuffix(strings.TrimSpace(text), "–") && !strings.HasSuffix(strings.TrimSpace(text), "-") && !strings.HasSuffix(strings.TrimSpace(text), "|") && !strings.HasSuffix(strings.TrimSpace(text), ":") || words > 8
 }
 
+// placesIn are the places of a text whose state's code is a degree too: Boston, MA.
+func placesIn(text string) [][]int {
+	var out [][]int
+	for _, at := range cityState.FindAllStringIndex(text, -1) {
+		city, code, _ := strings.Cut(text[at[0]:at[1]], ",")
+		words := bare(city)
+		if code = strings.TrimSpace(code); len(code) < 2 || !wording.IsState(code[:2]) || len(words) > 0 && majors[words[len(words)-1]] {
+			continue
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// nextDegree is where a degree's name begins and ends, from a place on; -1 for nowhere.
+func nextDegree(text string, from int, places [][]int) (start, end int) {
+	for from < len(text) {
+		found := degreeStart.FindStringSubmatchIndex(text[from:])
+		if caps := capsStart.FindStringSubmatchIndex(text[from:]); found == nil || caps != nil && caps[2] < found[2] {
+			found = caps
+		}
+		if found == nil {
+			return -1, -1
+		}
+		start, end = from+found[2], from+found[3]
+		if !slices.ContainsFunc(places, func(place []int) bool { return start >= place[0] && start < place[1] }) {
+			return start, end
+		}
+		from = end
+	}
+	return -1, -1
+}
+
 // starts are where a degree's text may begin: at the first of its names, at the beginning of the text, at the further names.
-func starts(text string, first int) []int {
+func starts(text string, places [][]int) []int {
+	first, end := nextDegree(text, 0, places)
+	if first < 0 {
+		return nil
+	}
 	list := []int{first}
 	if lead := strings.TrimSpace(text[:first]); lead != "" && len(strings.Fields(lead)) <= 6 && !schoolWord.MatchString(lead) {
 		list = append(list, 0)
 	}
 	const most = 4
-	for at := first + 1; len(list) < most; {
-		next := degreeStart.FindStringSubmatchIndex(text[at:])
-		if next == nil {
+	for len(list) < most {
+		var at int
+		if at, end = nextDegree(text, end, places); at < 0 {
 			break
 		}
-		list = append(list, at+next[2])
-		at += next[3]
+		list = append(list, at)
 	}
 	return list
 }
@@ -177,6 +208,9 @@ func schoolAt(text string) (at []int, guess bool) {
 // splitSchool parts a field from the name of a school that follows it without a mark: where the field is said again behind, where
 // capitals begin, behind the last word that ends fields, before "University of"; else by a guess.
 func splitSchool(text string, from int, word []int) (begin int, guess bool) {
+	if in := strings.LastIndex(text[from:word[0]], " in "); in >= 0 {
+		from += in + len(" in ")
+	}
 	run := text[from:word[0]]
 	starts := wordStarts(run)
 	again := func(before string) bool { // it is said again, and not at the end of the line, where it may be cut
@@ -215,10 +249,13 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 	if of {
 		return word[0], len(starts) == 0
 	}
-	if len(starts) > 0 {
-		return from + starts[len(starts)-1], true
+	switch before := strings.TrimSpace(text[:from]); {
+	case len(starts) == 0:
+		return word[0], true
+	case before != "" && !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, " in"): // a comma stands before it: all of it is the school's
+		return from, true
 	}
-	return word[0], true
+	return from + starts[len(starts)-1], true
 }
 
 // wordStarts are where the words of a text begin.
@@ -254,6 +291,9 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 	if one.Doubt != degree.Sure {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{at, one.text}, nil, "%q says more than a degree: how far did the studies come?", one.text)
 	}
+	if bareLevel.MatchString(one.text) && !schoolWord.MatchString(at.text) {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, one.text}, nil, "%q stands alone: is it a degree?", one.text)
+	}
 	if one.led {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, one.text}, nil, "other words stand before %q: is it a degree that was earned?", one.text)
 	}
@@ -267,6 +307,9 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{at, one.text}, nil, "%q was read as the field of study: is it one?", study.GetField())
 	}
 }
+
+// bareLevel is a word that is a degree's name only beside others.
+var bareLevel = regexp.MustCompile(`(?i)^(?:associate|bachelor|master|doctor)s?$`)
 
 // knownField says whether a field is one of the rulebook's as it stands.
 func (b *builder) knownField(field string) bool {
@@ -286,5 +329,5 @@ func oneField(field string) string {
 	if both && generalName.MatchString(one) {
 		return strings.Trim(other, " ,;:.")
 	}
-	return strings.Trim(field, " ,;:.")
+	return strings.TrimPrefix(strings.Trim(field, " ,;:."), "for ")
 }

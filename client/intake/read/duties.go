@@ -32,10 +32,10 @@ func (b *builder) employer(job *lexfitv1.Experience, path string, one *entry, he
 	switch {
 	case best >= 0 && (one.parts[best].employer || !headed):
 		job.Employer = clipped(one.parts[best].text)
-		b.says(path+".employer", where{one.parts[best].at, one.parts[best].text})
+		b.says(path+".employer", one.parts[best].places()...)
 	case headed && heading.text != "":
 		job.Employer = clipped(heading.text)
-		b.says(path+".employer", where{heading.at, heading.text})
+		b.says(path+".employer", heading.places()...)
 	}
 }
 
@@ -130,6 +130,7 @@ func (b *builder) duty(job *lexfitv1.Experience, path string, text *passage) {
 			for _, l := range text.lines {
 				l.read = true
 			}
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".duties", where{text.lines[0], cutAt(text.lines[0].text, mostText)}, nil, "a job holds %d duties: what stands from here on was not read", mostDuties)
 			return
 		}
 		written := strings.TrimSpace(text.text[start:end])

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ func (b *builder) overlaps() {
 			jobs = append(jobs, held{i, from, until})
 		}
 	}
+	crowd := map[int]int{} // by job: the most that were held with it at once
 	for _, one := range jobs {
 		at := 0
 		for _, other := range jobs { // whoever else was held when this one began
@@ -36,10 +38,13 @@ func (b *builder) overlaps() {
 		}
 		for _, other := range jobs {
 			if other.from <= one.from && one.from < other.until {
-				path := index("experience", other.at)
-				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP, path, b.placeOf(path+".started_on"), nil, "%d jobs were held at once: are their dates right?", at)
+				crowd[other.at] = max(crowd[other.at], at)
 			}
 		}
+	}
+	for _, at := range slices.Sorted(maps.Keys(crowd)) {
+		path := index("experience", at)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_OVERLAP, path, b.placeOf(path+".started_on"), nil, "%d jobs were held at once: are their dates right?", crowd[at])
 	}
 }
 
@@ -80,7 +85,7 @@ func (b *builder) pages(doc *document.Document) {
 				}
 			}
 		}
-		if letters < little && (page.Width > 0 && i == 0 || page.Width > 0 && letters == 0 || len(doc.Pages) == 1) {
+		if last := i > 0 && i == len(doc.Pages)-1; letters < little && (!last || letters == 0) { // a last page may be short
 			at := where{&line{Line: &document.Line{Number: 1}, page: page.Number}, ""}
 			if first != nil {
 				at.text = single(first.Text)
@@ -125,15 +130,16 @@ func (b *builder) alarm(lines []*line) {
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL, "", where{l, cutAt(l.text, mostText)}, nil, "%s of the law, %q, stands here and reached no entry", what, name)
 		}
 	}
-	duties := b.dutyLines()
+	duties, titled := b.dutyLines()
 	for _, l := range lines {
 		at := [2]int{l.page, l.Number}
 		for _, hit := range b.families(l.text) {
 			family := b.names.families[hit.ID]
-			if !family.GetLegal() || families[hit.ID] || hit.Ordinary || duties[at] && !b.standsOut(hit, l) {
+			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
+			others := duties[at] || strings.HasSuffix(name, "s") // lawyers are others, where they are no line of their own
+			if !family.GetLegal() || families[hit.ID] || hit.Ordinary || titled[at] || others && !b.standsOut(hit, l) {
 				continue
 			}
-			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
 			tell(l, "a title", name)
 			break
 		}
@@ -154,7 +160,7 @@ func (b *builder) alarm(lines []*line) {
 
 // shortWord says whether a name of few letters does not stand in capitals in a text: a word, and no abbreviation.
 func shortWord(text, name string) bool {
-	return len(name) <= 3 && !strings.Contains(text, strings.ToUpper(name))
+	return len(name) <= 5 && !strings.Contains(text, strings.ToUpper(name))
 }
 
 // standsOut says whether a name is most of a short line: a header that was taken for something else.
@@ -179,13 +185,16 @@ func (b *builder) reached() (families, held map[int32]bool) {
 	return families, held
 }
 
-// dutyLines are the lines that were read as what was done in a job, or as skills and courses.
-func (b *builder) dutyLines() map[[2]int]bool {
-	list := map[[2]int]bool{}
+// dutyLines are the lines that were read as what was done in a job, or as skills and courses, and those that hold a job's title.
+func (b *builder) dutyLines() (list, titled map[[2]int]bool) {
+	list, titled = map[[2]int]bool{}, map[[2]int]bool{}
 	for _, one := range b.draft.Spans {
+		if strings.HasPrefix(one.Path, "experience[") && strings.HasSuffix(one.Path, ".title") {
+			titled[[2]int{one.Page, one.Line}] = true
+		}
 		if strings.Contains(one.Path, ".duties[") || strings.HasPrefix(one.Path, "skills[") || strings.Contains(one.Path, ".coursework[") || strings.HasSuffix(one.Path, ".employer") || strings.HasSuffix(one.Path, ".institution") || strings.HasPrefix(one.Path, "education[") {
 			list[[2]int{one.Page, one.Line}] = true
 		}
 	}
-	return list
+	return list, titled
 }

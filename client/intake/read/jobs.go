@@ -2,6 +2,7 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/lexfit/lexfit/client/intake/draft"
@@ -170,7 +171,7 @@ func (b *builder) weighAll(lines []*line, list []entry) {
 	}
 	var usual *[2]int
 	for slot, times := range places {
-		if 2*times >= len(list) && (usual == nil || times > places[*usual]) {
+		if times > 1 && 2*times >= len(list) && (usual == nil || times > places[*usual]) {
 			usual = &[2]int{slot[0], slot[1]}
 		}
 	}
@@ -194,6 +195,13 @@ func (b *builder) partsOf(lines []*line, one *entry) []part {
 	}
 	for i := range out {
 		out[i].at = one.whole(lines, out[i].at)
+	}
+	for i := 0; i+1 < len(out); i++ { // what wraps goes on on the next line
+		if next := out[i+1]; wraps.MatchString(out[i].text) && next.at != out[i].at && next.at.page == out[i].at.page && next.at.Number == out[i].at.Number+1 {
+			joined := b.weigh(part{text: out[i].text + " " + next.text, at: out[i].at, near: out[i].near})
+			joined.more, joined.first = &next, out[i].text
+			out = slices.Replace(out, i, i+2, joined)
+		}
 	}
 	return out
 }
@@ -245,7 +253,7 @@ func (e *entry) slot(at int) [2]int {
 // choose chooses the title among the parts. Those at the usual place are likelier.
 func (e *entry) choose(usual *[2]int) {
 	const atUsual = 3
-	scores := make([]int, len(e.parts))
+	scores, alone := make([]int, len(e.parts)), make([]int, len(e.parts)) // alone is without the usual place
 	bold := 0
 	for _, one := range e.parts {
 		if one.bold {
@@ -261,6 +269,7 @@ func (e *entry) choose(usual *[2]int) {
 		if one.bold && bold < len(e.parts) {
 			scores[i]++
 		}
+		alone[i] = scores[i]
 		if usual != nil && e.slot(i) == *usual {
 			scores[i] += atUsual
 		}
@@ -273,12 +282,18 @@ func (e *entry) choose(usual *[2]int) {
 		return
 	}
 	e.title = best
+	least := alone[best] - margin
+	if scores[best] > alone[best] { // where the others have theirs, it need be no more than as good
+		least = alone[best] - 1
+	}
 	for i := range e.parts {
-		if i != best && !e.parts[i].place && scores[i] >= someTitle+2 && scores[i] > scores[best]-margin && e.parts[i].text != e.parts[best].text {
+		if i != best && !e.parts[i].place && !e.parts[i].employer && alone[i] >= someTitle+2 && alone[i] > least && e.parts[i].text != e.parts[best].text {
 			e.rivals = append(e.rivals, i)
 		}
 	}
-	e.parts[best].score = max(e.parts[best].score, scores[best]-1)
+	if e.parts[best].score = max(e.parts[best].score, scores[best]-1); !e.parts[best].evident {
+		e.parts[best].score = min(e.parts[best].score, sureTitle-1)
+	}
 }
 
 // jobs reads a section of jobs.
@@ -286,7 +301,7 @@ func (b *builder) jobs(one *section) {
 	list := entries(one.lines)
 	b.weighAll(one.lines, list)
 	employer := part{}
-	until := 0
+	until, stacked := 0, false
 	for i := range list {
 		made := &list[i]
 		if made.title < 0 && i+1 < len(list) && len(made.duties) == 0 && b.holds(made, &list[i+1]) {
@@ -301,10 +316,19 @@ func (b *builder) jobs(one *section) {
 			}
 			continue
 		}
-		if len(b.profile.GetExperience()) >= mostEntries {
+		if b.full("experience", len(b.profile.GetExperience())) {
 			return
 		}
+		path := index("experience", len(b.profile.GetExperience()))
 		b.job(one.lines, made, employer, i <= until)
+		empty := len(made.duties) == 0 && len(made.header) == 0 && isDateLine(one.lines[made.first])
+		if stacked && !empty {
+			at := where{one.lines[made.first], trim(one.lines[made.first].text)}
+			for _, field := range []string{".title", ".started_on", ".ended_on"} {
+				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path+field, at, nil, "dates of several jobs stand one below the other: which belong to this one?")
+			}
+		}
+		stacked = empty
 	}
 }
 
@@ -354,17 +378,19 @@ func (b *builder) job(lines []*line, one *entry, heading part, headed bool) {
 // titled takes an entry's title.
 func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
 	best := one.parts[one.title]
-	best.text = one.withBehind()
+	if best.more == nil {
+		best.text = one.withBehind()
+	}
 	job.Title = clipped(best.text)
-	at := []where{{best.at, best.text}}
-	if wraps.MatchString(best.text) { // it goes on on the next line
-		for _, i := range one.header {
-			if lines[i].page == best.at.page && lines[i].Number == best.at.Number+1 && len(lines[i].ranges) == 0 {
-				more := trim(lines[i].text)
-				job.Title = clipped(best.text + " " + more)
-				at = append(at, where{lines[i], more})
-				break
-			}
+	at := best.places()
+	if below := one.below(lines); len(below) > 0 {
+		for _, more := range below {
+			job.Title += " " + more.text
+		}
+		job.Title = clipped(job.Title)
+		at = append(at, below...)
+		if _, likely := postWord(headWord(bare(job.GetTitle()))); b.sureOf(job.GetTitle()) || likely {
+			best.score = max(best.score, sureTitle)
 		}
 	}
 	b.says(path+".title", at...)
@@ -378,6 +404,44 @@ func (b *builder) titled(job *lexfitv1.Experience, path string, lines []*line, o
 	case best.score < sureTitle:
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".title", at[0], nil, "%q was read as the title by where it stands: is it one?", job.GetTitle())
 	}
+}
+
+// sureOf says whether a title is one by its words.
+func (b *builder) sureOf(title string) bool {
+	known, _ := postWord(headWord(bare(title)))
+	return known || len(b.families(title)) > 0
+}
+
+// below are the further lines of a title in a table's cell: what stands below it in its column, on the lines that follow.
+func (e *entry) below(lines []*line) []where {
+	const leastPieces, most, near = 3, 3, 3
+	best := e.parts[e.title]
+	if best.at != lines[e.first] || len(best.at.pieces) < leastPieces {
+		return nil
+	}
+	column := -1
+	for i, piece := range best.at.Pieces {
+		if single(piece.Text) == best.text && piece.Right > piece.Left && i+1 < len(best.at.Pieces) {
+			column = i
+		}
+	}
+	if column < 0 {
+		return nil
+	}
+	left, right := best.at.Pieces[column].Left, best.at.Pieces[column+1].Left
+	var out []where
+	for i := e.last + 1; i < len(lines) && len(out) < most; i++ {
+		l := lines[i]
+		if l.page != best.at.page || l.Bullet || len(l.ranges) > 0 || l.Number != lines[e.last].Number+len(out)+1 {
+			break
+		}
+		first := l.Pieces[0]
+		if absolute(first.Left-left) > near || first.Right > right || !titleCase(single(first.Text)) {
+			break
+		}
+		out = append(out, where{l, single(first.Text)})
+	}
+	return out
 }
 
 // withBehind is the title with what stands behind its comma, where the employer stands elsewhere.
@@ -400,12 +464,12 @@ func (e *entry) withBehind() string {
 }
 
 // wraps is the end of a text that goes on.
-var wraps = regexp.MustCompile(`(?i)(?:[,&/]| and| of| to| for| the| -| –)$`)
+var wraps = regexp.MustCompile(`(?i)\s(?:and|of|to|for|the)$`)
 
 // span reads an entry's dates.
 func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 	start, end := path+".started_on", path+".ended_on"
-	at := where{one.fromAt, one.from}
+	at := where{one.fromAt, one.seen}
 	if one.single && one.isEnd {
 		b.date(&job.EndedOn, end, one.from, at)
 	} else {
@@ -420,10 +484,9 @@ func (b *builder) span(job *lexfitv1.Experience, path string, one *entry) {
 		if still := openWord.FindString(one.toAt.text); still != "" {
 			b.says(end, where{one.toAt, still})
 		}
-	case !strings.Contains(one.toAt.text, one.to): // its month stands on the line before
-		month, year := one.to[:len(one.to)-len("2019")-1], one.to[len(one.to)-len("2019"):]
-		b.date(&job.EndedOn, end, one.to, where{one.fromAt, month}, where{one.toAt, year})
-	case !b.date(&job.EndedOn, end, one.to, where{one.toAt, one.to}):
+	case one.month != "" && b.date(&job.EndedOn, end, one.to, where{one.fromAt, one.month}, where{one.toAt, one.till}):
+	case one.month == "" && b.date(&job.EndedOn, end, one.to, where{one.toAt, one.till}):
+	default:
 		job.EndUnclear = true
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, end, where{one.toAt, one.to}, nil, "%q is no date that can be read: when did the job end?", one.to)
 	}

@@ -11,8 +11,8 @@ import (
 
 // The most of a document that is read; what is beyond is told as a remark.
 const (
-	mostLines = 20_000
-	mostLine  = 4_000
+	mostLines = 5_000
+	mostLine  = 2_000
 )
 
 // line is a line that is read, with what its look says.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/matcher/lexicon"
@@ -49,7 +50,7 @@ func items(lines []*line) []item {
 		open = nil
 	}
 	for _, l := range lines {
-		if open != nil && !listGoesOn(before, l, widest) {
+		if open != nil && !listGoesOn(before, l, widest) && !wrapsBullet(before, l) {
 			flush()
 		}
 		if open == nil {
@@ -60,6 +61,11 @@ func items(lines []*line) []item {
 	}
 	flush()
 	return out
+}
+
+// wrapsBullet says whether a line goes on with the bullet on the line before.
+func wrapsBullet(before, l *line) bool {
+	return before != nil && before.Bullet && !l.Bullet && len(l.pieces) == 1 && l.page == before.page && !l.Bold && l.Heading == 0 && (l.Left == 0 || l.Left >= before.Left-2)
 }
 
 // listGoesOn says whether a line goes on with the list of the line before.
@@ -122,8 +128,6 @@ func (b *builder) abilities(one *section) {
 		case isGroup(one.lines, i):
 			flush()
 			l.read = true
-		case len(l.pieces) > 1 && b.row(l):
-			flush()
 		case label != nil && languageOf.MatchString(label[1]) && label[2] != "":
 			flush()
 			for _, at := range parts(label[2]) {
@@ -132,6 +136,9 @@ func (b *builder) abilities(one *section) {
 			}
 		case len(l.pieces) > 1:
 			flush()
+			if b.row(l) {
+				continue
+			}
 			for _, piece := range l.pieces {
 				for _, at := range parts(piece) {
 					b.ability(item{piece[at[0]:at[1]], []where{{l, piece[at[0]:at[1]]}}})
@@ -151,7 +158,7 @@ func isGroup(lines []*line, i int) bool {
 		return false
 	}
 	next := lines[i+1]
-	return (l.Bold && !next.Bold || l.Heading > 0 && next.Heading == 0 || strings.HasSuffix(l.text, ":")) && (next.Row == 0 || next.Row != l.Row)
+	return l.Bold && !next.Bold || l.Heading > 0 && next.Heading == 0 || strings.HasSuffix(l.text, ":")
 }
 
 // row reads a table's row of a skill and how well it is known, or for how long.
@@ -169,7 +176,7 @@ func (b *builder) row(l *line) bool {
 		}
 		return heads == len(l.pieces)
 	}
-	if strings.ContainsAny(name, ",;") || len(b.profile.GetSkills()) >= mostEntries {
+	if strings.ContainsAny(name, ",;") || b.full("skills", len(b.profile.GetSkills())) {
 		return false
 	}
 	path := index("skills", len(b.profile.GetSkills()))
@@ -193,11 +200,14 @@ func (b *builder) ability(one item) {
 			one = item{label[2], tailOf(one.at, label[1])}
 		}
 	}
-	text := strings.Trim(one.text, " .")
+	text := strings.Trim(one.text, " .:")
 	if list := findDates(text); len(list) > 0 && trim(strings.Join(without(text, list), "")) == "" {
 		return
 	}
-	if text == "" || silence.Of(text) != silence.Spoken || len(b.profile.GetSkills()) >= mostEntries || strings.HasSuffix(text, ":") || len(text) < 2 && !strings.ContainsAny(text, "CR") {
+	if mailForm.MatchString(text) || linkForm.MatchString(text) || phoneForm.FindString(text) != "" && len(findDates(text)) == 0 && !strings.ContainsFunc(text, unicode.IsLetter) {
+		return
+	}
+	if text == "" || silence.Of(text) != silence.Spoken || b.full("skills", len(b.profile.GetSkills())) || strings.HasSuffix(text, ":") || len(text) < 2 && !strings.ContainsAny(text, "CR") {
 		return
 	}
 	if b.isTongue(text) {
@@ -235,7 +245,7 @@ func (b *builder) levelOf(text string) lexfitv1.Proficiency {
 }
 
 func (b *builder) skill(text string, at []where) {
-	if text == "" || len(b.profile.GetSkills()) >= mostEntries {
+	if text == "" || b.full("skills", len(b.profile.GetSkills())) {
 		return
 	}
 	path := index("skills", len(b.profile.GetSkills()))
@@ -268,6 +278,16 @@ func tailOf(at []where, label string) []where {
 		}
 	}
 	return out
+}
+
+// within are the places of a part of a text: the one that holds it, or all of them where it goes on over lines.
+func within(at []where, text string) []where {
+	for _, one := range at {
+		if strings.Contains(one.text, text) {
+			return []where{{one.line, text}}
+		}
+	}
+	return at
 }
 
 // isHeld says whether a text is a credential's name and hardly more.
@@ -303,18 +323,23 @@ func (b *builder) isTongue(text string) bool {
 // tongues reads a section of languages.
 func (b *builder) tongues(one *section) {
 	var plain []*line
+	flush := func() {
+		list := items(plain)
+		known := slices.ContainsFunc(list, func(one item) bool { return len(b.languagesIn(one.text)) > 0 })
+		for _, each := range list {
+			b.tongue(each, known || len(list) <= 3)
+		}
+		plain = nil
+	}
 	for _, l := range one.lines {
 		if len(l.pieces) < 2 {
 			plain = append(plain, l)
 			continue
 		}
+		flush()
 		b.tongueRow(l)
 	}
-	list := items(plain)
-	known := slices.ContainsFunc(list, func(one item) bool { return len(b.languagesIn(one.text)) > 0 })
-	for _, each := range list {
-		b.tongue(each, known || len(list) <= 3)
-	}
+	flush()
 }
 
 // tongueRow reads a table's row: a language and words for how well it is spoken.
@@ -420,7 +445,7 @@ func spokenName(text string) string {
 var ratings = wordSet("fair good excellent poor average moderate strong competent proficient level yes no spoken written both")
 
 func (b *builder) language(one item, level lexfitv1.LanguageLevel, at where, sure bool) {
-	if len(b.profile.GetLanguages()) >= mostEntries {
+	if b.full("languages", len(b.profile.GetLanguages())) {
 		return
 	}
 	path := index("languages", len(b.profile.GetLanguages()))

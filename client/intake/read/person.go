@@ -76,7 +76,7 @@ func (b *builder) name(all []section) {
 	}
 	b.profile.DisplayName = clipped(text)
 	b.says("display_name", where{best, text})
-	b.after(best, text)
+	b.named = where{best, text}
 }
 
 // nameIn is the name of a person that a line is, before what stands behind a comma; empty for none.
@@ -100,18 +100,32 @@ func (b *builder) nameIn(l *line) string {
 	return name
 }
 
-// after reads the letters behind a name that are a credential's: Jane Doe, ACP. They are flagged, as little room says much.
+// after reads the letters behind a name that are a credential's, Jane Doe, ACP, where no entry says it. They are flagged, as little
+// room says much.
 func (b *builder) after(l *line, name string) {
-	at := strings.Index(l.text, name)
+	if l == nil {
+		return
+	}
+	_, held := b.reached()
+	text := l.pieces[0]
+	at := strings.Index(text, name)
+	if at < 0 {
+		text = l.text
+		at = strings.Index(text, name)
+	}
 	if at < 0 {
 		return
 	}
-	for letters := range strings.SplitSeq(l.text[at+len(name):], ",") {
+	for letters := range strings.SplitSeq(text[at+len(name):], ",") {
 		letters = strings.Trim(letters, " .|-–")
-		if letters == "" || len(letters) > 12 || len(b.names.credentials.ReadWhole(&b.lookup, letters)) == 0 {
+		if letters == "" || len(letters) > 12 {
 			continue
 		}
-		if len(b.profile.GetCertifications()) >= mostEntries {
+		hits := b.names.credentials.ReadWhole(&b.lookup, letters)
+		if len(hits) == 0 || held[hits[0].ID] {
+			continue
+		}
+		if b.full("certifications", len(b.profile.GetCertifications())) {
 			return
 		}
 		path := index("certifications", len(b.profile.GetCertifications()))
@@ -160,8 +174,12 @@ func (b *builder) contacts(l *line) {
 	switch list := addressOf.FindStringSubmatch(l.text); {
 	case list != nil:
 		note("address", list[1])
-	case len(l.text) < 120 && (streets.MatchString(l.text) || zipForm.MatchString(l.text)):
-		note("address", l.text)
+	case len(l.text) < 120 && len(l.ranges) == 0:
+		for _, piece := range l.pieces {
+			if streets.MatchString(piece) || zipForm.MatchString(piece) {
+				note("address", piece)
+			}
+		}
 	}
 }
 

@@ -8,6 +8,7 @@
 package read
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -38,21 +39,14 @@ type About struct {
 func (r *Reader) Read(doc *document.Document, about About) *draft.Draft {
 	laid := lay(doc)
 	all := cut(laid.lines)
-	b := &builder{
-		scratch: scratch{names: r.names},
-		draft: &draft.Draft{
-			Source:  draft.Source{File: about.File, Digest: doc.Digest, Format: doc.Format, Pages: len(doc.Pages), Remarks: doc.Remarks},
-			Profile: &lexfitv1.CandidateProfile{CandidateId: about.ID},
-		},
-		asOf: about.AsOf,
-	}
-	b.profile = b.draft.Profile
+	b := newBuilder(r.names, doc, about)
 	if laid.cut {
-		b.draft.Source.Remarks = append(slices.Clip(b.draft.Source.Remarks), "only the first 20 000 lines were read")
+		b.draft.Source.Remarks = append(slices.Clip(b.draft.Source.Remarks), fmt.Sprintf("only the first %d lines were read", mostLines))
 	}
 	b.person(all, laid.lines)
 	b.american = b.profile.GetWorkState() != "" || american(laid.lines)
 	b.sections(all)
+	b.after(b.named.line, b.named.text)
 	b.overlaps()
 	b.pages(doc)
 	b.unseen(laid.hidden)
@@ -60,6 +54,14 @@ func (r *Reader) Read(doc *document.Document, about About) *draft.Draft {
 	b.alarm(laid.lines)
 	b.review()
 	return b.draft
+}
+
+func newBuilder(names *names, doc *document.Document, about About) *builder {
+	made := &draft.Draft{
+		Source:  draft.Source{File: about.File, Digest: doc.Digest, Format: doc.Format, Pages: len(doc.Pages), Remarks: doc.Remarks},
+		Profile: &lexfitv1.CandidateProfile{CandidateId: about.ID},
+	}
+	return &builder{scratch: scratch{names: names}, draft: made, profile: made.Profile, asOf: about.AsOf}
 }
 
 // sections reads the sections, each by its kind. A document without a heading for jobs is read for them as a whole, with doubt.

@@ -135,7 +135,7 @@ func joinedHeading(text string) (kind, bool) {
 		if !ok {
 			return 0, false
 		}
-		if i == 0 || (found == aside || found == unknown) && kind != work { // a section of activities has no jobs
+		if i == 0 || (found == aside || found == unknown) && kind != work && kind != unknown { // a section of activities has no jobs
 			found = kind
 		}
 	}
@@ -149,7 +149,7 @@ func cut(lines []*line) []section {
 	for i, l := range lines {
 		if found, phrase, ok := headingOf(l); ok {
 			known[i], words[i] = found, phrase
-			if !weak.MatchString(phrase) && !l.Bullet {
+			if !isWeak(phrase) && !l.Bullet {
 				looks[l.style()]++
 				lefts[int(l.Left)/8] = true
 			}
@@ -168,14 +168,14 @@ func cut(lines []*line) []section {
 	blocks := newStreams()
 	for i, l := range lines {
 		found, isKnown := known[i]
-		if at := int(l.Left) / 8; isKnown && len(lefts) > 0 && weak.MatchString(words[i]) && !lefts[at] && !lefts[at-1] && !lefts[at+1] {
+		if at := int(l.Left) / 8; isKnown && len(lefts) > 0 && isWeak(words[i]) && !lefts[at] && !lefts[at-1] && !lefts[at+1] {
 			isKnown = false // it stands further in than headings do
 		}
 		current := &out[len(out)-1]
 		switch {
-		case isKnown && !isLabel(lines, i) && (!weak.MatchString(words[i]) || apart(l) || !distinct && !l.Bullet && !inJob(current, lines, i) || current.kind == head && !l.Bullet) && (!l.Bullet || apart(l)):
+		case isKnown && !isLabel(lines, i) && (!isWeak(words[i]) || apart(l) || !distinct && !l.Bullet && !inJob(current, lines, i) || current.kind == head && !l.Bullet) && (!l.Bullet || apart(l)):
 			out = append(out, section{kind: found, heading: l})
-		case !isKnown && apart(l) && standsAlone(lines, i, looks):
+		case !isKnown && apart(l) && standsAlone(lines, i, looks, known):
 			out = append(out, section{kind: unknown, heading: l})
 		default:
 			if at := blocks.resume(lines, i, out); at != nil {
@@ -189,6 +189,12 @@ func cut(lines []*line) []section {
 	return merge(out)
 }
 
+// firm are the words of headings that are never a job's own.
+var firm = regexp.MustCompile(`education|academic|experience|employment|skills|certific|licens|language|volunteer`)
+
+// isWeak says whether a heading counts only where it looks like the others.
+func isWeak(words string) bool { return weak.MatchString(words) && !firm.MatchString(words) }
+
 // isLabel says whether a line of a heading's words is none: what stands beside it in a table's row is its value.
 func isLabel(lines []*line, i int) bool {
 	return strings.HasPrefix(lines[i].text, "•") || i > 0 && i+1 < len(lines) && lines[i].Bullet && lines[i-1].Bullet && lines[i+1].Bullet
@@ -200,7 +206,7 @@ func inJob(current *section, lines []*line, i int) bool {
 		return false
 	}
 	for j := i + 1; j < min(i+12, len(lines)); j++ {
-		if _, phrase, ok := headingOf(lines[j]); ok && !weak.MatchString(phrase) {
+		if _, phrase, ok := headingOf(lines[j]); ok && !isWeak(phrase) {
 			return false // the section ends soon in any case
 		}
 		for _, one := range lines[j].ranges {
@@ -229,14 +235,15 @@ func bodyStyle(lines []*line) style {
 
 // standsAlone says whether a line that looks like a heading and says nothing known can be one: few words, no date, and no job's header
 // about it.
-func standsAlone(lines []*line, i int, looks map[style]int) bool {
+func standsAlone(lines []*line, i int, looks map[style]int, known map[int]kind) bool {
 	l := lines[i]
 	const mostWords = 5
 	if l.Bullet || len(l.pieces) > 1 || len(l.ranges) > 0 || innerHead.MatchString(l.text) || strings.ContainsAny(l.text, "0123456789@,|") || len(strings.Fields(l.text)) > mostWords || looks[l.style()] < 2 {
 		return false
 	}
 	for j := max(0, i-2); j <= min(i+2, len(lines)-1); j++ {
-		if len(lines[j].ranges) > 0 || j != i && lines[j].style() == l.style() {
+		_, heading := known[j]
+		if len(lines[j].ranges) > 0 && l.Heading == 0 || j != i && !heading && lines[j].style() == l.style() {
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ const (
 )
 
 // schoolGoesOn is the rest of a school's name that begins on the line before.
-var schoolGoesOn = regexp.MustCompile(`^(?:College|University|Institute|School|Academy)\b(?: of\b)?[^a-z]{0,3}(?:$|[A-Z,;|(0-9])`)
+var schoolGoesOn = regexp.MustCompile(`^(?:College|University|Institute|School|Academy)\b(?:$|\s*[,;|(0-9–-])`)
 
 // studiesOf parts a section of studies: each degree with the lines about it, and each school without one.
 func studiesOf(lines []*line) []study {
@@ -39,11 +39,19 @@ func studiesOf(lines []*line) []study {
 		if l.Bullet && len(strings.Fields(l.text)) > 14 {
 			continue
 		}
-		text := l.text
-		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(text) {
-			text += " " + lines[i+1].text
+		one, ok := degreeIn(l.text)
+		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(l.text) {
+			if whole, found := degreeIn(l.text + " " + lines[i+1].text); found && strings.Contains(l.text, whole.text) {
+				one, ok = whole, true
+			}
 		}
-		if one, ok := degreeIn(text); ok {
+		if ok {
+			if last := len(marks) - 1; last >= 0 && i-marks[last].at <= 2 && isHigh(one) && isHigh(marks[last].found) && (one.led != marks[last].found.led) {
+				if marks[last].found.led { // the diploma's line says more than the school's name
+					marks[last] = mark{i, one}
+				}
+				continue
+			}
 			marks = append(marks, mark{i, one})
 		}
 	}
@@ -81,6 +89,10 @@ func studiesOf(lines []*line) []study {
 	return out
 }
 
+func isHigh(one found) bool {
+	return one.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL
+}
+
 // isCourses says whether a line lists courses, and not how far somebody came.
 func isCourses(l *line) bool {
 	return courseLine.MatchString(l.text) && !towardLine.MatchString(l.text)
@@ -103,7 +115,7 @@ func schoolsOf(lines []*line) []study {
 // studies reads a section of studies.
 func (b *builder) studies(one *section) {
 	for _, made := range studiesOf(one.lines) {
-		if len(b.profile.GetEducation()) >= mostEntries {
+		if b.full("education", len(b.profile.GetEducation())) {
 			return
 		}
 		b.study(&made)
@@ -204,14 +216,14 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 		return
 	}
 	rest := l.text
-	if i == one.degree {
+	if i == one.degree && (!isHigh(one.found) || !one.found.led) {
 		rest = strings.Replace(l.text, one.found.text, " ", 1)
 	}
 	if near := i - max(one.degree, 0); near > mostHeader || near < -mostHeader || l.Bullet && i != one.degree {
 		return
 	}
 	if made.GetInstitution() == "" {
-		if school := strings.Trim(schoolName.FindString(strings.Join(without(rest, findDates(rest)), " | ")), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
+		if school := strings.Trim(schoolName.FindString(apart(rest, l)), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
 			made.Institution = clipped(school)
 			b.says(path+".institution", where{l, school})
 		}
@@ -244,6 +256,14 @@ func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int
 	}
 }
 
+// apart is a text with its dates and places taken out, and marks between the pieces of its line.
+func apart(text string, l *line) string {
+	if text == l.text {
+		text = strings.Join(l.pieces, " | ")
+	}
+	return cityState.ReplaceAllString(strings.Join(without(text, findDates(text)), " | "), " | ")
+}
+
 // completed reads when studies ended, or that they go on.
 func (b *builder) completed(made *lexfitv1.Education, path string, l *line) {
 	last := l.ranges[len(l.ranges)-1]
@@ -255,7 +275,8 @@ func (b *builder) completed(made *lexfitv1.Education, path string, l *line) {
 			b.says(path+".status", where{l, l.text[last.start:last.end]})
 		}
 	case last.to != "":
-		b.date(&made.CompletedOn, at, last.to, where{l, last.to})
+		_, to := last.written()
+		b.date(&made.CompletedOn, at, last.to, where{l, to})
 	case !last.dangling:
 		b.date(&made.CompletedOn, at, last.from, where{l, last.from})
 	}

@@ -16,11 +16,21 @@ type part struct {
 	near     int
 	score    int
 	legal    bool // the lexicon knows it as a title
+	evident  bool // its words say by themselves that it is one
 	employer bool
 	place    bool
 	bold     bool
-	// alone says that nothing else stands on its line but dates and places.
-	alone bool
+	// more is the part on the next line that it goes on with, and first what stands on its own.
+	more  *part
+	first string
+}
+
+// places are where a part stands.
+func (p *part) places() []where {
+	if p.more == nil {
+		return []where{{p.at, p.text}}
+	}
+	return append([]where{{p.at, p.first}}, p.more.places()...)
 }
 
 // The scores of titles: from sure on a part is one, from some on it may be.
@@ -62,15 +72,6 @@ func (b *builder) headerParts(l *line, near int, dates []dated) []part {
 				}
 			}
 		}
-	}
-	whole := 0
-	for i := range out {
-		if !out[i].place {
-			whole++
-		}
-	}
-	for i := range out {
-		out[i].alone = whole == 1
 	}
 	return out
 }
@@ -143,7 +144,7 @@ func (b *builder) commas(l *line, text string, near int) []part {
 	for i := 0; i < len(pieces); {
 		from := i
 		i++
-		for i < len(pieces) && joins(pieces[i-1], pieces[i]) {
+		for i < len(pieces) && b.joins(pieces[i-1], pieces[i]) {
 			i++
 		}
 		one := strings.Join(pieces[from:i], ",")
@@ -153,7 +154,7 @@ func (b *builder) commas(l *line, text string, near int) []part {
 }
 
 // joins says whether what stands behind a comma belongs to what stands before it: a firm's form, or a title's department.
-func joins(before, behind string) bool {
+func (b *builder) joins(before, behind string) bool {
 	words := bare(behind)
 	if len(words) == 0 || isPlace(behind) {
 		return false
@@ -163,6 +164,9 @@ func joins(before, behind string) bool {
 	}
 	if !hasPost(bare(before)) {
 		return false
+	}
+	if len(b.names.skills.ReadWhole(&b.lookup, behind)) > 0 {
+		return true
 	}
 	known := 0
 	for _, word := range words {
@@ -211,7 +215,7 @@ func (b *builder) weigh(p part) part {
 		p.score -= 20
 		return p
 	}
-	p.score += b.named(&p, words)
+	p.score += b.known(&p, words)
 	last := words[len(words)-1]
 	headed := headWord(words)
 	known, likely := postWord(headed)
@@ -223,6 +227,7 @@ func (b *builder) weigh(p part) part {
 	case likely:
 		p.score += 3
 	}
+	p.evident = known || likely || p.legal && len(words) > 1
 	if strong.MatchString(p.text) || strings.Contains(p.text, "&") && !known && !p.legal && len(words) <= 4 {
 		p.employer = true
 		p.score -= 6
@@ -251,8 +256,8 @@ func (b *builder) weigh(p part) part {
 	return p
 }
 
-// named adds what the lexicon says of a part.
-func (b *builder) named(p *part, words []string) int {
+// known adds what the lexicon says of a part.
+func (b *builder) known(p *part, words []string) int {
 	hits := b.families(p.text)
 	if len(hits) == 0 {
 		return 0

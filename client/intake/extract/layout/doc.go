@@ -1,12 +1,16 @@
 // Package layout turns glyphs that stand somewhere on pages into lines in reading order. It knows nothing of PDF: what drew the glyphs,
 // PDFium or a program that reads pictures, is the caller's.
 //
-// It goes in stages, each a file: glyphs to words (in the order in which they were drawn, which keeps columns apart), words to runs
+// It goes in stages, each a file: how far signs stand apart, glyphs to words (in the order in which they were drawn, which keeps columns apart), words to runs
 // that stand beside each other, runs to columns by one gutter a page, runs to lines with pieces, and over all pages what is repeated on
 // each of them.
 package layout
 
-import "github.com/lexfit/lexfit/client/intake/document"
+import (
+	"math"
+
+	"github.com/lexfit/lexfit/client/intake/document"
+)
 
 // Glyph is a sign at its place, in points from the page's upper left corner.
 type Glyph struct {
@@ -33,13 +37,19 @@ type Page struct {
 	Number        int
 	Width, Height float64
 	Glyphs        []Glyph
+	// Marks are small filled shapes: many programs draw bullets instead of writing them.
+	Marks []Mark
 }
+
+// Mark is a small shape at its place, in points from the page's upper left corner.
+type Mark struct{ Left, Top, Right, Bottom float64 }
 
 // Pages lays out all pages of a document.
 func Pages(pages []Page) []document.Page {
 	made := make([]document.Page, 0, len(pages))
+	advances := advancesOf(pages)
 	for _, page := range pages {
-		made = append(made, lay(page))
+		made = append(made, lay(page, advances))
 	}
 	markRunning(made)
 	return made
@@ -50,16 +60,16 @@ const most = 1e5
 
 // clamp brings a coordinate into the room where sums have a meaning; what is no number becomes 0.
 func clamp(at float64) float64 {
-	if at != at { //nolint:staticcheck // only what is no number differs from itself
+	if math.IsNaN(at) {
 		return 0
 	}
 	return max(-most, min(most, at))
 }
 
-func lay(page Page) document.Page {
+func lay(page Page, advances advances) document.Page {
 	page.Width, page.Height = clamp(page.Width), clamp(page.Height)
-	made := document.Page{Number: page.Number, Width: page.Width, Height: page.Height}
-	words, turned, hidden := wordsOf(page)
+	made := document.Page{Number: page.Number, Width: page.Width, Height: page.Height, Lines: []document.Line{}}
+	words, turned, hidden := wordsOf(page, advances)
 	block := 0
 	for _, one := range blocksOf(runsOf(words), page.Width) {
 		block++
@@ -76,5 +86,6 @@ func lay(page Page) document.Page {
 	for i := range made.Lines {
 		made.Lines[i].Number = i + 1
 	}
+	markBullets(made.Lines, page.Marks)
 	return made
 }

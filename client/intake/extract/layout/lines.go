@@ -3,8 +3,10 @@ package layout
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lexfit/lexfit/client/intake/document"
 )
@@ -13,6 +15,7 @@ import (
 func linesOf(runs []run, block int) []document.Line {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Or(cmp.Compare(a.base, b.base), cmp.Compare(a.left, b.left)) })
+	runs = wholeDates(runs)
 	var rows [][]run
 	for _, one := range runs {
 		if at := rowOf(rows, one); at >= 0 {
@@ -31,6 +34,42 @@ func linesOf(runs []run, block int) []document.Line {
 		}
 	}
 	return lines
+}
+
+// openRange is how a line ends whose range of dates goes on in the next one.
+var openRange = regexp.MustCompile(`(?i)(?:[-–—]|\bto|\buntil|\bthrough|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?)$`)
+
+// wholeDates puts together the range of dates that is too long for its column: it stands beside what it belongs to, and goes on below.
+func wholeDates(runs []run) []run {
+	made := make([]run, 0, len(runs))
+	for i, one := range runs {
+		last := len(made) - 1
+		for ; last >= 0 && last > len(made)-4; last-- {
+			first := made[last]
+			if len(first.words) <= 4 && len(one.words) <= 3 && math.Abs(first.left-one.left) < 3 && one.base > first.base+2 && one.base-first.base < 1.7*one.size() &&
+				one.dated() && (openRange.MatchString(first.words[len(first.words)-1].text) || first.dated() && !one.words[0].dated()) && accompanied(runs, i, first) {
+				break
+			}
+		}
+		if last < 0 || last <= len(made)-4 {
+			made = append(made, one)
+			continue
+		}
+		whole := &made[last]
+		whole.words = append(slices.Clone(whole.words), one.words...)
+		whole.wrapped, whole.right = true, max(whole.right, one.right)
+	}
+	return made
+}
+
+// accompanied says whether something else stands on a run's line.
+func accompanied(runs []run, near int, one run) bool {
+	for _, other := range runs[max(0, near-6):min(len(runs), near+6)] {
+		if other.level(one.box) && (other.left > one.right || other.right < one.left) {
+			return true
+		}
+	}
+	return false
 }
 
 // rowOf finds the row that a run stands in, among the last few.
@@ -53,15 +92,18 @@ func rowOf(rows [][]run, one run) int {
 	return -1
 }
 
+// leastLabel is how long a heading beside its text is: what is shorter is a degree, a state, a grade.
+const leastLabel = 5
+
 // labelled takes a heading that stands left of its text, SKILLS before a list of them, as a line of its own.
 func labelled(row []run) [][]run {
 	slices.SortStableFunc(row, func(a, b run) int { return cmp.Compare(a.left, b.left) })
-	if len(row) < 2 || dated(row[:1]) > 0 || dated(row[1:2]) > 0 {
+	if len(row) != 2 || row[0].dated() || row[1].dated() {
 		return [][]run{row}
 	}
 	first, next := look(row[0].words), look(row[1].words)
 	loud := first.upper && !next.upper || first.size > next.size+.9
-	if !loud || len(row[0].words) > 4 || row[1].left-row[0].right < 2*next.size || long(row[1:2]) < 3 {
+	if !loud || len(row[0].words) > 4 || utf8.RuneCountInString(textOf(row[0].words)) < leastLabel || strings.Contains(textOf(row[0].words), ".") || row[1].left-row[0].right < 2*next.size || long(row[1:2]) < 2 {
 		return [][]run{row}
 	}
 	return [][]run{row[:1], row[1:]}
@@ -106,7 +148,9 @@ func lineOf(row []run) (document.Line, bool) {
 	var last run
 	for _, one := range row {
 		words := slices.Clone(one.words)
-		slices.SortStableFunc(words, func(a, b word) int { return cmp.Compare(a.left, b.left) })
+		if !one.wrapped {
+			slices.SortStableFunc(words, func(a, b word) int { return cmp.Compare(a.left, b.left) })
+		}
 		text, bullet := document.Bullet(textOf(words))
 		line.Bullet = line.Bullet || bullet && len(line.Pieces) == 0
 		if text = document.Clean(text); !document.Says(text) && (len(line.Pieces) == 0 || bullet || text == "" || text == "|") {

@@ -12,6 +12,8 @@ import (
 type run struct {
 	box
 	words []word
+	// wrapped says that the words stand on two lines: their order is not that of their places.
+	wrapped bool
 }
 
 // pieceGap is the gap that sets pieces apart, in parts of the font's size: no space between words is as wide, unless a line is
@@ -30,7 +32,7 @@ func runsOf(words []word) []run {
 				continue
 			}
 		}
-		runs = append(runs, run{one.box, []word{one}})
+		runs = append(runs, run{box: one.box, words: []word{one}})
 	}
 	return beside(runs)
 }

@@ -50,10 +50,13 @@ const (
 )
 
 // wordsOf makes words of a page's glyphs: of those that stand upright, of those that do not, and of those that are not seen, by why.
-func wordsOf(page Page) (upright, turned []word, hidden [][]word) {
-	maker := wordMaker{}
+func wordsOf(page Page, advances advances) (upright, turned []word, hidden [][]word) {
+	maker := wordMaker{advances: advances}
 	var turnedMaker wordMaker
 	hiddenMakers := make([]wordMaker, len(hiddenKinds))
+	for i := range hiddenMakers {
+		hiddenMakers[i].advances = advances
+	}
 	for _, glyph := range page.Glyphs {
 		glyph = sane(glyph)
 		if middle := (glyph.Left + glyph.Right) / 2; glyph.Hidden == "" && page.Width > 0 && page.Height > 0 &&
@@ -102,13 +105,14 @@ func sane(glyph Glyph) Glyph {
 
 // wordMaker makes words of glyphs as they come.
 type wordMaker struct {
-	words []word
-	now   word
-	text  []byte
-	bold  int
-	lean  int
-	last  Glyph
-	open  bool
+	advances advances
+	words    []word
+	now      word
+	text     []byte
+	bold     int
+	lean     int
+	last     Glyph
+	open     bool
 }
 
 func (m *wordMaker) take(glyph Glyph) {
@@ -132,12 +136,13 @@ func (m *wordMaker) take(glyph Glyph) {
 	m.now.box = m.now.with(at)
 	m.now.size = max(m.now.size, glyph.Size)
 	m.text = append(m.text, glyph.Text...)
-	m.now.signs++
+	signs := utf8.RuneCountInString(glyph.Text)
+	m.now.signs += signs
 	if glyph.Bold {
-		m.bold++
+		m.bold += signs
 	}
 	if glyph.Italic {
-		m.lean++
+		m.lean += signs
 	}
 	m.last = glyph
 }
@@ -148,7 +153,7 @@ func (m *wordMaker) again(glyph Glyph) bool {
 }
 
 func (m *wordMaker) joins(glyph Glyph, at box) bool {
-	gap := glyph.Left - m.last.Right
+	gap := glyph.Left - m.advances.end(m.last)
 	size := min(glyph.Size, m.last.Size)
 	return gap < wordGap*size && gap > -back*max(glyph.Size, m.last.Size)-glyph.width() && glyph.Left > m.last.Left-back*glyph.Size && m.now.level(at)
 }

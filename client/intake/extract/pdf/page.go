@@ -44,6 +44,7 @@ func (r *reader) page(ctx context.Context, at requests.Page, number int) (layout
 	if err != nil {
 		return layout.Page{}, err
 	}
+	made.Marks = things.marks
 	scribe := &scribe{reader: r, text: text.TextPage, sheet: sheet, things: things, ground: &ground{reader: r, page: page, sheet: sheet}}
 	made.Glyphs = make([]layout.Glyph, 0, count.Count)
 	for i := range count.Count {
@@ -65,6 +66,9 @@ func (r *reader) page(ctx context.Context, at requests.Page, number int) (layout
 		r.remarks = append(r.remarks, fmt.Sprintf("page %d is a picture, read by the text that a scanner put under it", number))
 	}
 	if len(made.Glyphs) == 0 && things.covered(sheet) {
+		if r.source.OCR != "" {
+			return r.recognise(ctx, page, sheet, number)
+		}
 		r.pictures = append(r.pictures, number)
 	}
 	return made, nil
@@ -119,7 +123,9 @@ func (s sheet) rect(left, bottom, right, top float64) rect {
 	return rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
 }
 
-func (r rect) holds(x, y float64) bool { return x >= r.left && x <= r.right && y >= r.top && y <= r.bottom }
+func (r rect) holds(x, y float64) bool {
+	return x >= r.left && x <= r.right && y >= r.top && y <= r.bottom
+}
 
 // scribe makes glyphs of what PDFium says of a page's signs.
 type scribe struct {
@@ -145,6 +151,8 @@ type style struct {
 	turned       bool
 	hidden       document.Hidden
 	pale         bool
+	// under says that it stands under a picture, as a scanner's text does.
+	under bool
 	// base is where the line stands, below the box's upper edge.
 	base float64
 }
@@ -228,21 +236,20 @@ func (s *scribe) look(i int, at rect) error {
 	}
 	if object, err := s.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: s.text, Index: i}); err == nil {
 		if mode, err := s.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: object.TextObject}); err == nil {
-			switch mode.TextRenderMode {
-			case enums.FPDF_TEXTRENDERMODE_INVISIBLE, enums.FPDF_TEXTRENDERMODE_CLIP:
-				if s.things.picture((at.left+at.right)/2, (at.top+at.bottom)/2) {
-					s.scanned = true
-				} else {
-					made.hidden = document.Invisible
-				}
-			case enums.FPDF_TEXTRENDERMODE_FILL_STROKE:
+			unseen := mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_INVISIBLE || mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_CLIP
+			switch {
+			case unseen && s.things.picture((at.left+at.right)/2, (at.top+at.bottom)/2):
+				s.scanned, made.under = true, true
+			case unseen:
+				made.hidden = document.Invisible
+			case mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_FILL_STROKE:
 				made.bold = true
 			}
 		}
 	}
 	if color, err := s.FPDFText_GetFillColor(&requests.FPDFText_GetFillColor{TextPage: s.text, Index: i}); err == nil {
 		switch {
-		case made.hidden != "" || s.scanned:
+		case made.hidden != "" || made.under:
 		case color.A == 0:
 			made.hidden = document.Invisible
 		case min(color.R, color.G, color.B) >= 0xf0 || color.A < 16:
@@ -263,7 +270,7 @@ const tiny = 4
 func fontLook(name string, flags int) (bold, italic bool) {
 	name = strings.ToLower(name)
 	for _, part := range []string{"bold", "black", "heavy", "semibd", "-demi", "demibold", "medi", "cmbx", "sfbx", "ecbx"} {
-		bold = bold || strings.Contains(name, part) && !(part == "medi" && strings.Contains(name, "medium"))
+		bold = bold || strings.Contains(name, part) && (part != "medi" || !strings.Contains(name, "medium"))
 	}
 	italic = strings.Contains(name, "italic") || strings.Contains(name, "oblique") || strings.Contains(name, "cmti") || strings.Contains(name, "sfti")
 	const forceBold, italicFlag = 1 << 18, 1 << 6

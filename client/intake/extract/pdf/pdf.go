@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -100,7 +101,7 @@ func (e *Engine) Close() error {
 
 // Read reads a PDF. It is an extract.Reader.
 func (e *Engine) Read(ctx context.Context, source extract.Source) (*document.Document, error) {
-	if err := e.begin(source.Limits.Memory); err != nil {
+	if err := e.begin(source.Limits.Memory); err != nil { //nolint:contextcheck // PDFium outlives the file
 		return nil, extract.Refuse(extract.NoReader, "PDFium does not start here: %v", err)
 	}
 	instance, err := e.pool.GetInstanceWithContext(ctx)
@@ -194,7 +195,7 @@ func spoken(made *document.Document) bool { return wordless(made) < len(made.Pag
 func numbers(pages []int) string {
 	var out []string
 	for _, page := range pages {
-		out = append(out, fmt.Sprint(page))
+		out = append(out, strconv.Itoa(page))
 	}
 	return strings.Join(out, ", ")
 }
@@ -209,7 +210,6 @@ func asRefusal(err error) error {
 }
 
 func isRefusal(err error) bool {
-	var refusal *extract.Refusal
-	return errors.As(err, &refusal)
+	_, refused := errors.AsType[*extract.RefusalError](err)
+	return refused
 }
-

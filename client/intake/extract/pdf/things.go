@@ -7,17 +7,22 @@ import (
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
+
+	"github.com/lexfit/lexfit/client/intake/extract/layout"
 )
 
 // things are what a page holds besides text.
 type things struct {
 	pictures []rect
+	marks    []layout.Mark
 }
 
 // The most that is looked at on a page.
 const (
 	mostThings = 20_000
 	mostForms  = 4 // within each other
+	// mostMark is how large a bullet may be, in points.
+	mostMark = 16
 )
 
 // things looks for pictures, in groups of objects too.
@@ -49,10 +54,17 @@ func (r *reader) thing(object references.FPDF_PAGEOBJECT, sheet sheet, into *thi
 	if err != nil {
 		return
 	}
-	switch kind.Type {
+	switch kind.Type { //nolint:exhaustive // text is read apart, and shadings say nothing
 	case enums.FPDF_PAGEOBJ_IMAGE:
 		if box, err := r.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object}); err == nil {
 			into.pictures = append(into.pictures, sheet.rect(float64(box.Left), float64(box.Bottom), float64(box.Right), float64(box.Top)))
+		}
+	case enums.FPDF_PAGEOBJ_PATH:
+		if box, err := r.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object}); err == nil {
+			at := sheet.rect(float64(box.Left), float64(box.Bottom), float64(box.Right), float64(box.Top))
+			if at.right-at.left < mostMark && at.bottom-at.top < mostMark {
+				into.marks = append(into.marks, layout.Mark{Left: at.left, Top: at.top, Right: at.right, Bottom: at.bottom})
+			}
 		}
 	case enums.FPDF_PAGEOBJ_FORM:
 		count, err := r.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: object})
@@ -92,7 +104,7 @@ type ground struct {
 	*reader
 	page  requests.Page
 	sheet sheet
-	drawn image.Image
+	drawn *image.RGBA
 	tried bool
 }
 
@@ -103,14 +115,7 @@ const groundDPI = 72
 func (g *ground) pale(at rect) bool {
 	if !g.tried {
 		g.tried = true
-		if g.sheet.width*g.sheet.height < 4e6 { // larger sheets are no letter's
-			if made, err := g.RenderPageInDPI(&requests.RenderPageInDPI{Page: g.page, DPI: groundDPI}); err == nil {
-				kept := image.NewRGBA(made.Result.Image.Bounds())
-				copy(kept.Pix, made.Result.Image.Pix)
-				g.drawn = kept
-				made.Cleanup()
-			}
-		}
+		g.drawn = g.draw(g.page, g.sheet, groundDPI)
 	}
 	if g.drawn == nil {
 		return false // what cannot be told counts as seen
