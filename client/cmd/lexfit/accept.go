@@ -100,7 +100,7 @@ func (a intakeCommands) accept(ctx context.Context, args []string, options *acce
 	}
 	a.console.Remark("read %d = accepted %d + not reviewed %d + refused %d", len(files), taken, unreviewed, refused)
 	if open > 0 {
-		a.console.Remark("%s still flagged: a flagged value counts neither for nor against anybody until it is looked at", prose.Count(open, "value"))
+		a.console.Remark("%s still flagged: what is flagged is only assumed, and settles no must either way", prose.Count(open, "value"))
 	}
 	if unreviewed+refused > 0 {
 		return errRejected
