@@ -16,8 +16,17 @@ import (
 // extension alone, and no format that a user can ask for.
 const Document Format = "document"
 
-// DraftExtension is how the names of drafts end.
-const DraftExtension = ".draft.yaml"
+// DraftExtension is how the names of drafts end, and PageExtension those of the pages that show them, which are never read.
+const (
+	DraftExtension = ".draft.yaml"
+	PageExtension  = ".draft.html"
+)
+
+// Made reports whether a file is a draft or its page by its name: they are made of résumés and are none.
+func Made(file string) bool {
+	name := strings.ToLower(file)
+	return strings.HasSuffix(name, DraftExtension) || strings.HasSuffix(name, PageExtension)
+}
 
 // Documents read résumés.
 type Documents interface {
@@ -42,6 +51,13 @@ var (
 	refusedExtensions  = []string{".doc", ".pages", ".wpd"}
 )
 
+// IsTable reports whether a file is a table or profiles by its name, or says how they are read.
+func IsTable(file string) bool {
+	format, err := byExtension(file, Auto)
+	extension := strings.ToLower(filepath.Ext(file))
+	return err == nil && format != Auto && format != Document || extension == ".yaml" || extension == ".yml"
+}
+
 // IsDocument reports whether a file is a document by its name.
 func IsDocument(file string) bool {
 	is, _ := isDocument(file)
@@ -52,6 +68,9 @@ func IsDocument(file string) bool {
 func isDocument(file string) (is, loosely bool) {
 	name := strings.ToLower(file)
 	extension := filepath.Ext(name)
+	if strings.HasSuffix(name, PageExtension) {
+		return false, false
+	}
 	loosely = slices.Contains(textExtensions, extension)
 	return loosely || strings.HasSuffix(name, DraftExtension) || slices.Contains(documentExtensions, extension) || slices.Contains(refusedExtensions, extension), loosely
 }
@@ -98,11 +117,12 @@ func expandFolder(folder string, options *Options) ([]string, error) {
 			loose = append(loose, file)
 		case document:
 			documents = true
+			tables = tables || Made(entry.Name()) // beside drafts, text is no résumé either
 			files = append(files, file)
 		case err == nil && format != Auto:
 			tables = true
 			files = append(files, file)
-		case !Aside(entry.Name()):
+		case !Aside(entry.Name()) && !Made(entry.Name()):
 			left = append(left, entry.Name())
 		}
 	}

@@ -141,6 +141,9 @@ func (d *Documents) keep(made *draft.Draft, file string) {
 	d.mu.Lock()
 	d.spans[made.Profile.GetCandidateId()] = pages
 	d.mu.Unlock()
+	for _, remark := range made.Source.Remarks {
+		d.notice("%s: %s", file, render.Clean(remark))
+	}
 	text, mail := d.run.known.know(made, file)
 	switch {
 	case text != "" && text != file:

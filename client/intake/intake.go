@@ -40,9 +40,8 @@ type File struct {
 const mostFiles = 100_000
 
 // Find lists the files of folders, those in folders within them too, and files that are named outright. What is hidden is left out,
-// and so are drafts. Files are in order of their names; one that is given twice stands once.
-func Find(args []string) ([]File, error) {
-	var files []File
+// and so are drafts and their pages; tables and profiles in folders are told as left. Files are in order of their names; one that is given twice stands once.
+func Find(args []string) (files []File, left []string, err error) {
 	var problems []error
 	seen := map[string]bool{}
 	add := func(path, name string) error {
@@ -77,7 +76,11 @@ func Find(args []string) ([]File, error) {
 						return fs.SkipDir
 					}
 					return nil
-				case !entry.Type().IsRegular() || strings.HasSuffix(entry.Name(), draft.Extension):
+				case !entry.Type().IsRegular() || input.Made(entry.Name()):
+					return nil
+				}
+				if input.IsTable(path) {
+					left = append(left, path)
 					return nil
 				}
 				name, err := filepath.Rel(arg, path)
@@ -91,7 +94,7 @@ func Find(args []string) ([]File, error) {
 			}
 		}
 	}
-	return files, errors.Join(problems...)
+	return files, left, errors.Join(problems...)
 }
 
 // reason says what is wrong with a file without the name of a system call.
@@ -300,8 +303,10 @@ func Drafts(args []string) ([]string, error) {
 		case !info.IsDir():
 			files = append(files, arg)
 		default:
-			found, err := filepath.Glob(filepath.Join(escaped(arg), "*"+draft.Extension)) // sorted
-			if err != nil || len(found) == 0 {
+			found, err := draftsIn(arg)
+			if err != nil {
+				problems = append(problems, reason(arg, err))
+			} else if len(found) == 0 {
 				problems = append(problems, fmt.Errorf("%s: is a folder without a draft: expected files that end in %s, as lexfit intake writes them", arg, draft.Extension))
 			}
 			files = append(files, found...)
@@ -310,7 +315,14 @@ func Drafts(args []string) ([]string, error) {
 	return slices.Compact(files), errors.Join(problems...)
 }
 
-// escaped is a folder's name in a pattern.
-func escaped(folder string) string {
-	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(folder)
+// draftsIn lists the drafts of a folder, sorted by name.
+func draftsIn(folder string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
+	var files []string
+	for _, entry := range entries {
+		if strings.HasSuffix(entry.Name(), draft.Extension) && entry.Type().IsRegular() {
+			files = append(files, filepath.Join(folder, entry.Name()))
+		}
+	}
+	return files, err //nolint:wrapcheck // the caller names the folder
 }

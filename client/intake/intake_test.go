@@ -86,7 +86,7 @@ func (s *stage) write(name, text string) {
 // run makes the drafts and tells what became of each file.
 func (s *stage) run(force bool) []string {
 	s.t.Helper()
-	files, err := intake.Find([]string{s.in})
+	files, _, err := intake.Find([]string{s.in})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestInterrupted(t *testing.T) {
 	}
 	s := newStage(t, files)
 	ctx, cancel := context.WithCancel(t.Context())
-	list, err := intake.Find([]string{s.in})
+	list, _, err := intake.Find([]string{s.in})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,12 +224,12 @@ func TestInterrupted(t *testing.T) {
 // What is not there is said before anything is done.
 func TestFind(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, map[string]string{"a/b/c.pdf": "", "a/.git/d.pdf": "", "a/e.draft.yaml": ""})
-	files, err := intake.Find([]string{s.in, filepath.Join(s.in, "a", "b", "c.pdf")})
-	if err != nil || len(files) != 1 || files[0].Name != "a/b/c.pdf" {
-		t.Errorf("%v, %v", files, err)
+	s := newStage(t, map[string]string{"a/b/c.pdf": "", "a/.git/d.pdf": "", "a/e.draft.yaml": "", "a/e.draft.html": "", "pool.csv": "", "map.yaml": ""})
+	files, left, err := intake.Find([]string{s.in, filepath.Join(s.in, "a", "b", "c.pdf")})
+	if err != nil || len(files) != 1 || files[0].Name != "a/b/c.pdf" || len(left) != 2 {
+		t.Errorf("%v, %v, %v", files, left, err)
 	}
-	_, err = intake.Find([]string{filepath.Join(s.in, "nowhere"), t.TempDir()})
+	_, _, err = intake.Find([]string{filepath.Join(s.in, "nowhere"), t.TempDir()})
 	if err == nil || !strings.Contains(err.Error(), "no such file or folder") || !strings.Contains(err.Error(), "a folder without a file to read") {
 		t.Error(err)
 	}
@@ -242,7 +242,7 @@ func TestFind(t *testing.T) {
 func TestNothingUnreadable(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, map[string]string{"anna.txt": anna, "bo.txt": bo})
-	files, err := intake.Find([]string{s.in})
+	files, _, err := intake.Find([]string{s.in})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,6 +51,8 @@ type Outcome struct {
 	Draft string
 	// Flags is how many values of it a person has to look at.
 	Flags int
+	// Remarks are what the extractor has to say of the document.
+	Remarks []string
 	// Mail is the draft that has the same address for mail; empty without.
 	Mail string
 	// Err is why it was refused.
@@ -122,7 +124,10 @@ type drafting struct {
 // survey learns of the drafts that are there. One that cannot be read is somebody's work all the same: it is named, and nothing is
 // written before it is mended.
 func (d *drafting) survey() error {
-	found, _ := filepath.Glob(filepath.Join(escaped(d.Out), "*"+draft.Extension)) // the pattern is sound
+	found, err := draftsIn(d.Out)
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
 	var problems []error
 	for _, path := range found {
 		d.ids[strings.TrimSuffix(filepath.Base(path), draft.Extension)] = true
@@ -208,6 +213,6 @@ func (d *drafting) one(ctx context.Context, of pending, wait func() (*document.D
 		return outcome, err
 	}
 	d.copies[of.digest] = path
-	outcome.Draft, outcome.Flags = path, len(made.Flags)
+	outcome.Draft, outcome.Flags, outcome.Remarks = path, len(made.Flags), made.Source.Remarks
 	return outcome, nil
 }

@@ -71,9 +71,12 @@ func (a intakeCommands) intake(ctx context.Context, args []string, options *inta
 	if options.out == "" {
 		return usagef("--out is needed: expected a folder for the drafts, such as --out drafts")
 	}
-	files, err := intake.Find(args)
+	files, left, err := intake.Find(args)
 	if err != nil {
 		return err
+	}
+	if len(left) > 0 {
+		a.console.Remark("left out: %s; tables and profiles are read as they are", some(left))
 	}
 	extract, done, err := a.extractor(options.ocr)
 	if err != nil {
@@ -122,6 +125,9 @@ func (a intakeCommands) settle(sums *intakeSums, outcome intake.Outcome) {
 	case intake.Drafted:
 		sums.drafted++
 		sums.flags += outcome.Flags
+		for _, remark := range outcome.Remarks {
+			a.console.Remark("%s: %s", outcome.File.Path, render.Clean(remark))
+		}
 		if outcome.Mail != "" {
 			a.console.Remark("%s: has the same address for mail as %s: is it one person?", outcome.File.Path, outcome.Mail)
 		}
@@ -137,6 +143,15 @@ func (a intakeCommands) settle(sums *intakeSums, outcome intake.Outcome) {
 		sums.refused++
 		a.console.Complain("%s: %v", outcome.File.Path, oneLine(outcome.Err))
 	}
+}
+
+// some names the first of a list.
+func some(list []string) string {
+	const named = 3
+	if len(list) <= named {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:named], ", "), len(list)-named)
 }
 
 // oneLine is an error on one line.

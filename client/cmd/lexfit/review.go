@@ -105,7 +105,7 @@ func (a intakeCommands) pages(ctx context.Context, files []string, options *revi
 		if folder == "" {
 			folder = filepath.Dir(path)
 		}
-		if err := writePage(filepath.Join(folder, strings.TrimSuffix(filepath.Base(path), draft.Extension)+".html"), made); err != nil {
+		if err := writePage(filepath.Join(folder, strings.TrimSuffix(filepath.Base(path), draft.Extension)+input.PageExtension), made); err != nil {
 			return err
 		}
 		written++

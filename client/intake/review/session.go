@@ -143,11 +143,16 @@ func (w *walk) one(ctx context.Context, number int, of *opened) error {
 	if of.Reviewed && (!w.Skipped || !slices.ContainsFunc(of.Flags, w.asks)) {
 		return nil
 	}
+	remarks := of.Source.Remarks
 	for i := range of.Flags {
 		if !w.asks(of.Flags[i]) {
 			continue
 		}
 		w.head(number, of)
+		for _, remark := range remarks {
+			w.line("Of the document: %s", render.Clean(remark))
+		}
+		remarks = nil // once
 		if err := w.flag(ctx, of, i); err != nil {
 			return err
 		}
@@ -326,6 +331,9 @@ func (w *walk) edit(ctx context.Context, of *opened, flag *draft.Flag) (draft.An
 
 // whole asks about a draft of which nothing is flagged; false where it stays a draft.
 func (w *walk) whole(ctx context.Context, of *opened) (bool, error) {
+	for _, remark := range of.Source.Remarks {
+		w.line("Of the document: %s", render.Clean(remark))
+	}
 	w.line("Nothing is flagged. This was read:")
 	for _, fact := range render.Facts(of.Profile, "") {
 		w.line("    %s: %s", fact.Label, fact.Text)
