@@ -38,33 +38,37 @@ type abilities struct {
 
 // claim is what an entry of skills says of one skill.
 type claim struct {
-	skill, entry int32
-	value        int32 // of its level and years
-	measured     bool  // the value of a measure, which replaces claims
-	none         bool  // asked, and absent
-	bare         bool  // neither a level nor a year
-	denial       bool  // by a duty: it gives nothing, and settles the question
-	beside       bool  // the words beside the name deny it: its level cannot be changed
-	doubted      bool  // its years or its measure cannot be: without assumptions it is nothing
-	unsure       bool  // a part of it is flagged: without assumptions it is worth the least that may be
-	sure         int32 // that least, if it is unsure
-	maybeNone    bool  // it is flagged that it is absent
-	ordinary     bool  // an ordinary word, read as the skill only near the law
-	months       int32 // of use
-	at           ref
-	kind         lexfitv1.MatchKind
+	skill, entry  int32
+	value         int32 // of its level and years
+	measured      bool  // the value of a measure, which replaces claims
+	none          bool  // asked, and absent
+	bare          bool  // neither a level nor a year
+	denial        bool  // by a duty: it gives nothing, and settles the question
+	beside        bool  // the words beside the name deny it: its level cannot be changed
+	doubted       bool  // its years or its measure cannot be: without assumptions it is nothing
+	unsure        bool  // a part of it is flagged: without assumptions it is worth the least that may be
+	sure          int32 // that least, if it is unsure
+	maybeNone     bool  // it is flagged that it is absent
+	maybeMeasured bool  // it is a measure that is flagged
+	unnamed       bool  // it says no more than one of these
+	ordinary      bool  // an ordinary word, read as the skill only near the law
+	months        int32 // of use
+	at            ref
+	kind          lexfitv1.MatchKind
 }
 
 // skillState is what a profile says of one skill. Values without assumptions stand beside the others.
 type skillState struct {
-	own, sure [sources]int32 // before the cap
-	at        [sources]ref
-	kind      [sources]lexfitv1.MatchKind
-	measured  bool // the claim is a measure
-	none      bool // asked, and absent
-	refused   bool // a duty says that it was not done
-	maybeNone bool // absent, by an entry of which that is flagged
-	named     bool // an entry of skills names it
+	own, sure     [sources]int32 // before the cap
+	at            [sources]ref
+	kind          [sources]lexfitv1.MatchKind
+	measured      bool  // the claim is a measure
+	none          bool  // asked, and absent
+	refused       bool  // a duty says that it was not done
+	maybeNone     bool  // absent, by an entry of which that is flagged
+	maybeMeasured bool  // measured, by an entry of which that is flagged
+	measure       int32 // the least of such measures
+	named         bool  // an entry of skills names it
 }
 
 // nearby is what related skills give to a skill, source by source. It is small and apart from skillState, since it is written to
@@ -177,6 +181,13 @@ func (a *abilities) noteClaims() {
 			state.refused = true
 			continue
 		}
+		if c.unnamed {
+			state.maybeNone = state.maybeNone || c.maybeNone
+			if c.maybeMeasured && (!state.maybeMeasured || c.value < state.measure) {
+				state.maybeMeasured, state.measure = true, c.value
+			}
+			continue
+		}
 		state.named, state.none = true, state.none || c.none
 		value, sure := c.value, c.value
 		switch {
@@ -270,6 +281,9 @@ func (a *abilities) gives(state *skillState, from source) (value, sure int32) {
 	if from == implied {
 		return value, sure
 	}
+	if from == claimed && state.maybeMeasured && !state.measured {
+		value, sure = min(value, state.measure), min(sure, state.measure)
+	}
 	return min(value, a.most), min(sure, a.sureMost)
 }
 
@@ -316,6 +330,7 @@ func (a *abilities) settle(id int32) {
 		return
 	case state.denied():
 		a.verdict[id] = settled(values[shown], values[shown], sures[shown], sures[shown], silent)
+		a.hold(id)
 		return
 	}
 	for from := range sources {
@@ -326,11 +341,26 @@ func (a *abilities) settle(id int32) {
 	if sures != values || a.sureMost != a.most {
 		sureStated, sureWhole = mixed(sures, a.sureMost)
 	}
-	if state.maybeNone { // then duties alone speak of it
-		_, alone := a.gives(state, shown)
-		sureStated, sureWhole = min(sureStated, alone), min(sureWhole, alone)
-	}
 	a.verdict[id] = settled(whole, stated, sureWhole, sureStated, silent)
+	a.hold(id)
+}
+
+// hold holds what is sure of a skill to what it would be if a flagged entry were right: where it is absent to what duties alone show of
+// it, where it was measured to the measure.
+func (a *abilities) hold(id int32) {
+	state := &a.skill[id]
+	if !state.maybeNone && !state.maybeMeasured {
+		return
+	}
+	most, sure := int32(full), int32(full)
+	if state.maybeNone {
+		most, sure = a.gives(state, shown)
+	}
+	if state.maybeMeasured {
+		most, sure = min(most, state.measure), min(sure, state.measure)
+	}
+	of := &a.verdict[id]
+	of.firm, of.low = min(of.firm, most), min(of.low, sure)
 }
 
 // mixed mixes the sources of a skill: what is stated, and with what titles stand for. While words alone are capped, the whole is

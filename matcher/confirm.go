@@ -49,12 +49,16 @@ func (t *target) eligibilityAlone(person *candidate, asked *criterion, alone []o
 // else all.
 func (e *explainer) flaggedBehind(aim *target, asked *criterion) []mark {
 	marks := e.c.doubts.marks
-	evidence := e.evidence(asked.root)
+	var evidence []place
+	for _, proof := range e.evidence(asked.root) {
+		if proof.GetFlagged() {
+			evidence = append(evidence, splitPath(proof.GetPath()))
+		}
+	}
 	proved := func(m mark) bool {
 		at := splitPath(m.path)
-		return slices.ContainsFunc(evidence, func(proof *lexfitv1.Evidence) bool {
-			there := splitPath(proof.GetPath())
-			return proof.GetFlagged() && at.list == there.list && (at.i == there.i || at.i < 0) &&
+		return slices.ContainsFunc(evidence, func(there place) bool {
+			return at.list == there.list && (at.i == there.i || at.i < 0) &&
 				(at.part != ".duties" && at.part != ".coursework" || at.part == there.part && (at.j < 0 || at.j == there.j))
 		})
 	}

@@ -192,10 +192,13 @@ func (s *situation) courseEntry() int32 {
 	best := int32(absent)
 	list := s.c.profile.GetEducation()
 	for i, study := range list {
-		room := len(study.GetCoursework()) < mostEntries-len(s.c.words.topicReads) && s.c.doubts.study(int32(i)) == 0
+		room := len(study.GetCoursework()) < mostEntries-len(s.c.words.topicReads)
 		if room && (best < 0 || study.GetLevel() > list[best].GetLevel()) {
 			best = int32(i)
 		}
+	}
+	if s.c.doubts.study(best) != 0 {
+		return absent // what that entry is is a question first
 	}
 	return best
 }

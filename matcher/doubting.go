@@ -10,6 +10,16 @@ func (d *doubts) leastClaims(in *intake) {
 	if in.said == nil {
 		return
 	}
+	for i := range in.said.claims { // what is said to be absent or was measured is no more by that, where even the name is flagged
+		said := &in.said.claims[i]
+		made := claim{
+			skill: said.skill, entry: absent, value: said.value, none: true, at: said.at, unnamed: true,
+			maybeNone: said.none && d.skill(said.entry)&inName != 0, maybeMeasured: said.measured && d.skill(said.entry)&(inName|inMeasure) != 0,
+		}
+		if made.maybeNone || made.maybeMeasured {
+			in.claims = append(in.claims, made)
+		}
+	}
 	first := 0
 	for i := range in.claims {
 		made := &in.claims[i]

@@ -422,10 +422,14 @@ func (l *experienceLeaf) away(entry *gate, value, whole int32, _ int) int {
 
 // seek proposes one more year in the job held, and a year in the work that counts most of that by which people come in.
 func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
-	held, factor := int32(absent), int32(0)
+	held, factor, doubtful := int32(absent), int32(0), int32(0) // what is flagged is a question first
 	for i := range finder.c.jobs {
 		j := &finder.c.jobs[i]
-		if counts := l.counts(finder.c, j, true); counts > factor && l.canLast(finder.c, j) && finder.c.doubts.job(j.index) == 0 {
+		switch counts := l.counts(finder.c, j, true); {
+		case counts <= factor || !l.canLast(finder.c, j):
+		case finder.c.doubts.job(j.index) != 0:
+			doubtful = max(doubtful, counts)
+		default:
 			held, factor = j.index, counts
 		}
 	}
@@ -435,7 +439,7 @@ func (l *experienceLeaf) seek(finder *finder, _ ...wanted) {
 	}
 	best := int32(absent)
 	for id, counts := range l.inLaw {
-		if counts > factor && (l.enters == nil || l.enters[id]) && finder.c.words.families[id].written != "" && (best < 0 || counts > l.inLaw[best]) {
+		if counts > max(factor, doubtful) && (l.enters == nil || l.enters[id]) && finder.c.words.families[id].written != "" && (best < 0 || counts > l.inLaw[best]) {
 			best = int32(id)
 		}
 	}
@@ -479,7 +483,7 @@ func (workYear) do(trial *whatIf, step *action) {
 			first: person.month + 1, last: person.month + yearOfWork, months: yearOfWork, recency: 1000,
 			families: [4]int32{step.subject}, known: 1, areas: [2]int32{areas, areas},
 		}
-		made.credits = person.shownUnder(person.words.families[step.subject].written)
+		made.credits = workYear{}.shownUnder(person, person.words.families[step.subject].written)
 		person.jobs = append(person.jobs, made)
 		person.listed.experience++
 	}
@@ -488,7 +492,7 @@ func (workYear) do(trial *whatIf, step *action) {
 }
 
 // shownUnder are the families that duties show of the jobs under a title in a law firm: another of them is one with those.
-func (c *candidate) shownUnder(title string) [2]credit {
+func (workYear) shownUnder(c *candidate, title string) [2]credit {
 	for i := range c.jobs {
 		j := &c.jobs[i]
 		if j.index >= 0 && j.months > 0 && !j.apart() && j.employer == lexfitv1.EmployerType_EMPLOYER_TYPE_LAW_FIRM &&

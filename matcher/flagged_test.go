@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
 
@@ -26,6 +27,9 @@ func eachFlagged(t *testing.T, share int, check func(t *testing.T, r *rand.Rand,
 			return
 		}
 		flagged := profilegen.Flag(r, c, mostFlags)
+		if len(flagged.GetReview().GetFlags()) == 0 {
+			return
+		}
 		check(t, r, flagged)
 		if t.Failed() {
 			t.Logf("flags: %v", flagged.GetReview())
@@ -164,6 +168,7 @@ func TestAdviceOfFlaggedProfilesComesTrue(t *testing.T) {
 func TestFlaggedMusts(t *testing.T) {
 	t.Parallel()
 	const (
+		office            = `{"experience":{"law_office":1000,"curve":{"points":[{"x":0,"value":0},{"x":12,"value":10000}]}}}`
 		soon              = `{"availability":{"by":"2027-01-15"}}`
 		paralegal, degree = `{"title":"Paralegal",` + firm + `,"started_on":"2020-01","ended_on":"2022-12"}`, `{"level":"ASSOCIATE","field":"Paralegal Studies","status":"COMPLETED"}`
 		active            = `{"certifications":[{"name":"CP","issuer":"NALA","status":"ACTIVE"}],"experience":[` + bees + `]}`
@@ -192,6 +197,9 @@ func TestFlaggedMusts(t *testing.T) {
 		{"an end that is not said", 40, oneYear, did(`{"title":"Paralegal",` + firm + `,"started_on":"2020-01"}`), []string{"experience[0].ended_on"}, ask, 0},
 		{"a whole job", 40, oneYear, did(bees), []string{"experience[0]"}, ask, 0},
 		{"a whole job that meets it", 40, oneYear, did(paralegal + `,` + bees), []string{"experience[0]"}, ask, 0},
+		{"a longer job of the same title takes nothing from one that is said", 40, oneYear, did(`{"title":"Paralegal",` + firm + `,"months":24},{"title":"Paralegal",` + firm + `,"months":36}`), []string{"experience[1].title"}, yes, 1000},
+		{"nor does it lose to one whose length is flagged", 40, office, did(`{"title":"Beekeeper",` + firm + `,"months":24},{"title":"Beekeeper",` + firm + `,"months":36}`), []string{"experience[0].title", "experience[1].months"}, yes, 1000},
+		{"a title where the kind of employer is enough", 40, office, did(paralegal), []string{"experience[0].title"}, yes, 1000},
 		{"a list", 40, oneYear, did(bees + `,` + bees), []string{"experience"}, ask, 0},
 		{"a legal title that reached no entry", 40, oneYear, did(bees), []string{""}, ask, 0},
 
@@ -219,6 +227,18 @@ func TestFlaggedMusts(t *testing.T) {
 		{"a low level", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NOVICE","years":5}],` + lawful + `}`, []string{"skills[0].proficiency"}, yes, 467},
 		{"a skill's years", 90, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"EXPERT","years":5}],` + lawful + `}`, []string{"skills[0].years"}, ask, 800},
 		{"absent", 40, westlaw, `{"skills":[{"name":"Westlaw","proficiency":"NONE"}],` + lawful + `}`, []string{"skills[0].proficiency"}, ask, 0},
+		{
+			"absent, and shown by a flagged duty: one of them holds", 10, westlaw,
+			`{"skills":[{"name":"Westlaw","proficiency":"NONE"},{"name":"Legal research","proficiency":"EXPERT"}],"experience":[{"title":"Law Clerk",` + firm + `,"months":36,"duties":["Worked with Westlaw."]}]}`,
+			[]string{"skills[0].proficiency", "experience[0].duties[0]"},
+			ask, 0,
+		},
+		{
+			"the same where even the name is flagged", 10, westlaw,
+			`{"skills":[{"name":"Westlaw","proficiency":"NONE"},{"name":"Legal research","proficiency":"EXPERT"}],"experience":[{"title":"Law Clerk",` + firm + `,"months":36,"duties":["Worked with Westlaw."]}]}`,
+			[]string{"skills[0].name", "experience[0].duties[0]"},
+			ask, 0,
+		},
 		{"a measure that closes", 40, typing, `{"skills":[{"name":"Typing and keyboarding","measured":{"value":31,"unit":"wpm"}}],` + lawful + `}`, []string{"skills[0].measured.value"}, ask, 28},
 		{"a duty that denies", 40, pleading, did(`{"title":"Law Clerk",` + firm + `,"months":12,"duties":["Did not draft complaints."]}`), []string{"experience[0].duties[0]"}, ask, 0},
 
@@ -370,4 +390,35 @@ func TestManyFlags(t *testing.T) {
 	if first := r.GetAssumptions()[len(r.GetAssumptions())-2000:]; first[0].GetPath() != "experience[0].title" || first[1].GetPath() != "experience[0].started_on" || first[1999].GetPath() != "skills[499].proficiency" {
 		t.Errorf("%d assumptions: %v … %v", len(r.GetAssumptions()), first[0], first[1999])
 	}
+}
+
+// Whatever a flag's path says, it moves no point and closes nothing, and advice and questions are made.
+func FuzzFlagPath(f *testing.F) {
+	c := profilegen.New(4).At(7)
+	for i, path := range profilegen.Paths(c) {
+		if i%9 == 0 {
+			f.Add(path)
+		}
+	}
+	for _, path := range []string{"", ".", "skills[", "skills[0]]", "skills[9999999999999999999]", "education[0].coursework[0].x", "preferences.interests[00]", "skills[0].measured.value.x", "experience[0].duties[-1]"} {
+		f.Add(path)
+	}
+	p := defaultPlan(f)
+	f.Fuzz(func(t *testing.T, path string) {
+		if !utf8.ValidString(path) {
+			return
+		}
+		for n := range uint64(3) {
+			c := profilegen.New(4).At(7 + n)
+			plain := score(t, p, c)
+			r := advised(t, p, flaggedAs(c, path))
+			addsUp(t, r)
+			for _, fit := range r.GetFits() {
+				b := fitFor(t, plain, fit.GetRole())
+				if fit.GetScore() != b.GetScore() || fit.GetScoreLow() > b.GetScoreLow() || fit.GetEligibility() == no && b.GetEligibility() != no {
+					t.Errorf("%q: %v\n%v", path, fit, b)
+				}
+			}
+		}
+	})
 }

@@ -88,7 +88,7 @@ func (in *intake) poolJobs() {
 		}
 		for at := range in.jobs {
 			longer := &in.jobs[at]
-			if at == i || longer.dated || longer.same != j.same || longer.apart() && !j.apart() {
+			if at == i || longer.dated || longer.same != j.same || longer.apart() && !j.apart() || j.apart() && !longer.apart() && longer.taken {
 				continue
 			}
 			if j.apart() && !longer.apart() || longer.months > j.months || longer.months == j.months && (!longer.taken && j.taken || longer.taken == j.taken && at < i) {

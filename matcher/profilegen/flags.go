@@ -10,11 +10,14 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// Flag returns a copy of a profile that is a draft with one flag to so many: of values, of whole entries, of what is not set, and now and
+// Flag returns a copy of a profile that is a draft, as a rule, with one flag to so many, now and then with none: of values, of whole entries, of what is not set, and now and
 // then of what is not there at all.
 func Flag(random *rand.Rand, profile *lexfitv1.CandidateProfile, most int) *lexfitv1.CandidateProfile {
 	made, flagged := dice{random}, proto.CloneOf(profile)
 	flagged.Review = &lexfitv1.Review{Draft: made.chance(80)}
+	if made.chance(5) {
+		return flagged
+	}
 	paths := append(Paths(profile), "", "experience[900].title", "skills[0].colour", "nothing", "experience[0", "skills[-1].name")
 	for range made.between(1, most) {
 		flagged.Review.Flags = append(flagged.Review.Flags, &lexfitv1.ReviewFlag{

@@ -118,11 +118,15 @@ func TestVaried(t *testing.T) {
 		}
 	}
 	g := profilegen.New(3)
+	r := rand.New(rand.NewPCG(3, 3))
 	empty := 0
-	for range many {
+	for i := range many {
 		p := g.Profile()
 		if proto.Equal(p, &lexfitv1.CandidateProfile{CandidateId: p.GetCandidateId()}) {
 			empty++
+		}
+		if i%10 == 0 { // what the generator makes was read by nobody; a review is put on it
+			p = profilegen.Flag(r, p, 4)
 		}
 		walk(p.ProtoReflect())
 	}
