@@ -147,7 +147,7 @@ func degreeTexts(text string) []found {
 	for _, one := range findDates(text) {
 		nearer([]int{one.start, one.end}, false)
 	}
-	school, guess := schoolAt(text)
+	school, guess := schoolAt(text, end)
 	nearer(school, guess)
 	if place := cityState.FindStringIndex(text); place != nil && (school == nil || place[0] > school[0] || place[1] < school[0]) {
 		nearer(place, !strings.HasPrefix(text[place[0]:], "City"))
@@ -175,10 +175,11 @@ var (
 	fromSchool = regexp.MustCompile(`\s+(?:from|at)\s+(?:the\s+)?[A-Z]`)
 )
 
-// schoolAt is where the name of a school begins in the text of a degree, and whether that is a guess; nil where there is none.
-func schoolAt(text string) (at []int, guess bool) {
+// schoolAt is where the name of a school begins in the text of a degree, and whether that is a guess; nil where there is none before an
+// end.
+func schoolAt(text string, before int) (at []int, guess bool) {
 	word := schoolWord.FindStringIndex(text)
-	if word == nil || highSchool.MatchString(text[:word[1]]) && word[0] < 12 {
+	if word == nil || word[0] >= before || highSchool.MatchString(text[:word[1]]) && word[0] < 12 {
 		return nil, false
 	}
 	from := 0 // where the run of words before the school's word begins
@@ -195,7 +196,7 @@ func schoolAt(text string) (at []int, guess bool) {
 	if from > 0 && strings.ContainsAny(trim(text[:from]), " :,") || from > 0 && !strings.ContainsAny(text[from:word[0]], ":") && degree.Named(trim(text[:from])) == 0 && degree.Read(trim(text[:from])).Level != 0 {
 		if strings.Contains(text[from:word[0]], ":") {
 			from += strings.LastIndex(text[from:word[0]], ":") + 1
-		} else {
+		} else if !fieldFirst(text[from:word[0]]) {
 			return []int{from, word[1]}, false
 		}
 	} else if mark := strings.LastIndex(text[:word[0]], ":"); mark >= 0 {
@@ -203,6 +204,17 @@ func schoolAt(text string) (at []int, guess bool) {
 	}
 	begin, guess := splitSchool(text, from, word)
 	return []int{begin, word[1]}, guess
+}
+
+// fieldFirst says whether the words before a school's begin with a field of study: a word that fields end with, and others behind it.
+func fieldFirst(run string) bool {
+	words := bare(run)
+	for i := 0; i+1 < len(words); i++ {
+		if majors[words[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // splitSchool parts a field from the name of a school that follows it without a mark: where the field is said again behind, where
