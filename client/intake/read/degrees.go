@@ -46,11 +46,11 @@ func degreeIn(text string) (found, bool) {
 	places := placesIn(text)
 	for _, from := range starts(text, places) {
 		for _, one := range degreeTexts(text[from:]) {
-			text := one.text
-			if rest, ok := strings.CutPrefix(text, "Associate in "); ok && schoolWord.MatchString(one.rest) { // of a college, it is no examination of insurers
-				text = "Associate degree in " + rest
+			written := one.text
+			if rest, ok := strings.CutPrefix(written, "Associate in "); ok && schoolWord.MatchString(one.rest) { // of a college, it is no examination of insurers
+				written = "Associate degree in " + rest
 			}
-			if made := degree.Read(text); made.Level != 0 && made.Doubt != degree.Unleveled {
+			if made := degree.Read(written); made.Level != 0 && made.Doubt != degree.Unleveled {
 				one.Reading = made
 				one.led = leads(text[:from])
 				return one, true
