@@ -32,7 +32,7 @@ var (
 	schoolWord = regexp.MustCompile(`(?i)\b(?:university|universidad|college|institute|academy|seminary|polytechnic|school|univ|conservatory|ucla|nyu|cuny|suny)\b`)
 	highSchool = regexp.MustCompile(`(?i)\b(?:high|secondary|senior high|vocational) school\b|\bhigh\b.*\bdiploma\b`)
 	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|(?:first|second|third|upper|lower|1st|2nd|3rd|[IV]+)[ -]class|class hono|upper second|distinction|division (?:one|two|i+|1|2))\b`)
-	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
+	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|department|masters?|bachelors?|associates?|diploma|certificate|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
 	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?(?:\s*[:–-]\s*|\s+|$)(.*)$`)
 	towardLine = regexp.MustCompile(`(?i)\btowards?\b`)
 	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed|ing)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
@@ -46,7 +46,11 @@ func degreeIn(text string) (found, bool) {
 	places := placesIn(text)
 	for _, from := range starts(text, places) {
 		for _, one := range degreeTexts(text[from:]) {
-			if made := degree.Read(one.text); made.Level != 0 && made.Doubt != degree.Unleveled {
+			written := one.text
+			if rest, ok := strings.CutPrefix(written, "Associate in "); ok && schoolWord.MatchString(one.rest) { // of a college, it is no examination of insurers
+				written = "Associate degree in " + rest
+			}
+			if made := degree.Read(written); made.Level != 0 && made.Doubt != degree.Unleveled {
 				one.Reading = made
 				one.led = leads(text[:from])
 				return one, true
@@ -147,7 +151,7 @@ func degreeTexts(text string) []found {
 	for _, one := range findDates(text) {
 		nearer([]int{one.start, one.end}, false)
 	}
-	school, guess := schoolAt(text)
+	school, guess := schoolAt(text, end)
 	nearer(school, guess)
 	if place := cityState.FindStringIndex(text); place != nil && (school == nil || place[0] > school[0] || place[1] < school[0]) {
 		nearer(place, !strings.HasPrefix(text[place[0]:], "City"))
@@ -158,12 +162,12 @@ func degreeTexts(text string) []found {
 	add(end, open)
 	if at := strings.IndexAny(text[:end], ",;|"); at > 0 {
 		if second := strings.IndexAny(text[at+1:end], ",;|"); second > 0 {
-			add(at+1+second, false)
+			add(at+1+second, true)
 		}
-		add(at, false)
+		add(at, true)
 	}
 	if at := strings.IndexByte(text[:end], '('); at > 0 {
-		add(at, false)
+		add(at, true)
 	}
 	return out
 }
@@ -175,10 +179,11 @@ var (
 	fromSchool = regexp.MustCompile(`\s+(?:from|at)\s+(?:the\s+)?[A-Z]`)
 )
 
-// schoolAt is where the name of a school begins in the text of a degree, and whether that is a guess; nil where there is none.
-func schoolAt(text string) (at []int, guess bool) {
+// schoolAt is where the name of a school begins in the text of a degree, and whether that is a guess; nil where there is none before an
+// end.
+func schoolAt(text string, before int) (at []int, guess bool) {
 	word := schoolWord.FindStringIndex(text)
-	if word == nil || highSchool.MatchString(text[:word[1]]) && word[0] < 12 {
+	if word == nil || word[0] >= before || highSchool.MatchString(text[:word[1]]) && word[0] < 12 {
 		return nil, false
 	}
 	from := 0 // where the run of words before the school's word begins
@@ -195,7 +200,7 @@ func schoolAt(text string) (at []int, guess bool) {
 	if from > 0 && strings.ContainsAny(trim(text[:from]), " :,") || from > 0 && !strings.ContainsAny(text[from:word[0]], ":") && degree.Named(trim(text[:from])) == 0 && degree.Read(trim(text[:from])).Level != 0 {
 		if strings.Contains(text[from:word[0]], ":") {
 			from += strings.LastIndex(text[from:word[0]], ":") + 1
-		} else {
+		} else if !fieldFirst(text[from:word[0]]) {
 			return []int{from, word[1]}, false
 		}
 	} else if mark := strings.LastIndex(text[:word[0]], ":"); mark >= 0 {
@@ -203,6 +208,17 @@ func schoolAt(text string) (at []int, guess bool) {
 	}
 	begin, guess := splitSchool(text, from, word)
 	return []int{begin, word[1]}, guess
+}
+
+// fieldFirst says whether the words before a school's begin with a field of study: a word that fields end with, and others behind it.
+func fieldFirst(run string) bool {
+	words := bare(run)
+	for i := 0; i+1 < len(words); i++ {
+		if majors[words[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // splitSchool parts a field from the name of a school that follows it without a mark: where the field is said again behind, where
@@ -213,18 +229,8 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 	}
 	run := text[from:word[0]]
 	starts := wordStarts(run)
-	again := func(before string) bool { // it is said again, and not at the end of the line, where it may be cut
-		before = strings.TrimSpace(before)
-		at := strings.Index(text[word[1]:], before)
-		return len(before) > 3 && at >= 0 && word[1]+at+len(before) < len(text)
-	}
-	if again(run) {
-		return word[0], false
-	}
-	for i := len(starts) - 1; i >= 1; i-- {
-		if again(run[:starts[i]]) {
-			return from + starts[i], false
-		}
+	if at, ok := saidAgain(text, from, word, starts); ok {
+		return at, false
 	}
 	if text[word[0]:word[1]] == strings.ToUpper(text[word[0]:word[1]]) && !allCaps(run) {
 		for i := range slices.Backward(starts) {
@@ -256,6 +262,24 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 		return from, true
 	}
 	return from + starts[len(starts)-1], true
+}
+
+// saidAgain is where a field ends that is said again behind the school: the longest that is. At the end of the line it may be cut, and
+// says nothing; nor does a single word that no field ends with.
+func saidAgain(text string, from int, word []int, starts []int) (end int, ok bool) {
+	for i := len(starts); i >= 1; i-- {
+		end = word[0]
+		if i < len(starts) {
+			end = from + starts[i]
+		}
+		before := strings.TrimSpace(text[from:end])
+		at := strings.Index(text[word[1]:], before)
+		if at < 0 || len(before) < 4 {
+			continue
+		}
+		return end, word[1]+at+len(before) < len(text) && (i > 1 || majors[strings.ToLower(before)])
+	}
+	return 0, false
 }
 
 // wordStarts are where the words of a text begin.
@@ -325,6 +349,9 @@ func oneField(field string) string {
 	one, other, both := strings.Cut(field, ", ")
 	if both && strings.EqualFold(one, other) {
 		return one
+	}
+	if words := strings.Fields(field); len(words)%2 == 0 && slices.Equal(words[:len(words)/2], words[len(words)/2:]) {
+		return strings.Join(words[:len(words)/2], " ")
 	}
 	if both && generalName.MatchString(one) {
 		return strings.Trim(other, " ,;:.")
