@@ -10,16 +10,16 @@ import (
 func TestClean(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                          "",
-		"  two\t\u00a0words \n":     "two words",
-		"o\ufb03ce":                 "office",
-		"e\u0301tude":               "étude",
-		"soft\u00adhyphen":          "softhyphen",
-		"no\u200bwidth\ufeff":       "nowidth",
-		"\uf0b7 bullet\uf0e0":       "bullet",
-		"dash \u2011 dash":          "dash - dash",
-		"broken \xff bytes":         "broken bytes",
-		"a\x00b\x07c":               "abc",
+		"":                           "",
+		"  two\t\u00a0words \n":      "two words",
+		"o\ufb03ce":                  "office",
+		"e\u0301tude":                "étude",
+		"soft\u00adhyphen":           "softhyphen",
+		"no\u200bwidth\ufeff":        "nowidth",
+		"\uf0b7 bullet\uf0e0":        "bullet",
+		"dash \u2011 dash":           "dash - dash",
+		"broken \xff bytes":          "broken bytes",
+		"a\x00b\x07c":                "abc",
 		"Société Générale, 中央, Δίκη": "Société Générale, 中央, Δίκη",
 	} {
 		if got := document.Clean(text); got != want {

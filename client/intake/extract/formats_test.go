@@ -118,8 +118,8 @@ func TestHTML(t *testing.T) {
 func TestTXT(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
-		"Dana Whitfield\r\nParalegal\r\n\r\n- Typed\r\n":    {"Dana Whitfield", "Paralegal", "* Typed"},
-		"old Mac\rlines\r":                                  {"old Mac", "lines"},
+		"Dana Whitfield\r\nParalegal\r\n\r\n- Typed\r\n": {"Dana Whitfield", "Paralegal", "* Typed"},
+		"old Mac\rlines\r": {"old Mac", "lines"},
 		"Hale & Moss          2015 - 2019\nSuffolk\t\t2012": {"Hale & Moss | 2015 - 2019", "Suffolk | 2012"},
 		"one\f\ntwo":                  {"page 1", "one", "page 2", "two"},
 		"WORK\n=====\ntext":           {"WORK", "text"},

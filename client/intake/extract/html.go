@@ -79,8 +79,8 @@ type htmlElement struct {
 	skip, shaded, pre bool
 	// beside says that its parts stand beside each other, and apart that it stands apart from what is before it.
 	beside, apart bool
-	heading           int
-	bullet            bool
+	heading       int
+	bullet        bool
 }
 
 // htmlPage follows a page's tags.

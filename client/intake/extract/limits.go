@@ -78,7 +78,8 @@ func tooSlow(limits Limits) error {
 	return refuse(Limit, "was not read within %s, the limit: save it anew, as DOCX or as plain text", limits.Time)
 }
 
-func tooMuchMemory(limits Limits) error {
+// TooMuchMemory is the refusal of a file that takes more memory than it may, or breaks what reads it, which cannot be told apart.
+func TooMuchMemory(limits Limits) error {
 	return refuse(Limit, "took more than %d MiB of memory, the limit, or broke the program that reads it: save it anew, as DOCX or as plain text", limits.Memory>>20)
 }
 

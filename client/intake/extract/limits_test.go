@@ -20,12 +20,12 @@ var (
 )
 
 // samples are a file of each format that holds something of everything.
-func samples(t testing.TB) map[extract.Format][]byte {
-	t.Helper()
+func samples(tb testing.TB) map[extract.Format][]byte {
+	tb.Helper()
 	return map[extract.Format][]byte{
-		extract.DOCX: word(t, `<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Work</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>2015 – 2019</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:rPr><w:b/><w:color w:val="FFFFFF"/></w:rPr><w:t>Paralegal</w:t><w:tab/><w:t>Hale</w:t></w:r></w:p><w:p><w:r><w:t>Typed</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`,
+		extract.DOCX: word(tb, `<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Work</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>2015 – 2019</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:rPr><w:b/><w:color w:val="FFFFFF"/></w:rPr><w:t>Paralegal</w:t><w:tab/><w:t>Hale</w:t></w:r></w:p><w:p><w:r><w:t>Typed</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`,
 			"word/header1.xml", `<w:hdr `+wordSpace+`><w:p><w:r><w:t>Dana</w:t></w:r></w:p></w:hdr>`),
-		extract.ODT:  odt(t, `<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>`, `<text:h text:outline-level="1">Work</text:h><text:list><text:list-item><text:p>a <text:span text:style-name="B">b</text:span></text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>c</text:p></table:table-cell></table:table-row></table:table>`),
+		extract.ODT:  odt(tb, `<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>`, `<text:h text:outline-level="1">Work</text:h><text:list><text:list-item><text:p>a <text:span text:style-name="B">b</text:span></text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>c</text:p></table:table-cell></table:table-row></table:table>`),
 		extract.RTF:  []byte(`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset2 S;}}{\colortbl;\red255\green255\blue255;}{\stylesheet{\s1 heading 1;}}\pard\s1 Work\par{\listtext\f1\'b7\tab}R\'e9sum\'e9 \u8364?\tab{\cf1 white}\par\trowd\intbl a\cell b\cell\row\pard{\field{\*\fldinst X}{\fldrslt y}}{\pict\bin3 abc}\par}`),
 		extract.HTML: []byte(`<!DOCTYPE html><html><style>.w{color:#fff}</style><h1>Work</h1><ul><li>a<li class="w">b</ul><table><tr><td>c<td>d</table><pre>e   f</pre>&eacute;`),
 		extract.TXT:  []byte("Dana Whitfield\r\n\r\n• Typed   2015\n\x0cR\xe9sum\xe9"),

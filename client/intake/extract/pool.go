@@ -193,6 +193,6 @@ func (p *Pool) ReadBytes(ctx context.Context, data []byte) (*document.Document, 
 		case !fresh: // what a file comes to must not hang on those before it
 			continue
 		}
-		return nil, tooMuchMemory(p.options.Limits)
+		return nil, TooMuchMemory(p.options.Limits)
 	}
 }

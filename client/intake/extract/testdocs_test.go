@@ -15,21 +15,21 @@ import (
 )
 
 // packed makes a zip of names and contents, in turn.
-func packed(t testing.TB, files ...string) []byte {
-	t.Helper()
+func packed(tb testing.TB, files ...string) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
-	for i := 0; i < len(files); i += 2 {
-		writer, err := archive.Create(files[i])
+	for pair := range slices.Chunk(files, 2) {
+		writer, err := archive.Create(pair[0])
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		if _, err := writer.Write([]byte(files[i+1])); err != nil {
-			t.Fatal(err)
+		if _, err := writer.Write([]byte(pair[1])); err != nil {
+			tb.Fatal(err)
 		}
 	}
 	if err := archive.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }
@@ -48,9 +48,9 @@ const wordStyles = `<w:styles ` + wordSpace + `><w:docDefaults><w:rPrDefault><w:
 </w:styles>`
 
 // word makes a DOCX with a body, and further files.
-func word(t testing.TB, body string, files ...string) []byte {
-	t.Helper()
-	return packed(t, append([]string{
+func word(tb testing.TB, body string, files ...string) []byte {
+	tb.Helper()
+	return packed(tb, append([]string{
 		"[Content_Types].xml", `<Types/>`, "word/styles.xml", wordStyles,
 		"word/document.xml", `<?xml version="1.0" encoding="UTF-8"?><w:document ` + wordSpace + `><w:body>` + body + `</w:body></w:document>`,
 	}, files...)...)
@@ -59,9 +59,9 @@ func word(t testing.TB, body string, files ...string) []byte {
 const officeSpace = `xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"`
 
 // odt makes an OpenDocument text of automatic styles and a body.
-func odt(t testing.TB, styles, body string, files ...string) []byte {
-	t.Helper()
-	return packed(t, append([]string{
+func odt(tb testing.TB, styles, body string, files ...string) []byte {
+	tb.Helper()
+	return packed(tb, append([]string{
 		"mimetype", "application/vnd.oasis.opendocument.text",
 		"content.xml", `<?xml version="1.0"?><office:document-content ` + officeSpace + `><office:automatic-styles>` + styles + `</office:automatic-styles><office:body><office:text>` + body + `</office:text></office:body></office:document-content>`,
 	}, files...)...)
@@ -92,8 +92,13 @@ func show(line document.Line) string {
 		on   bool
 		says string
 	}{
-		{line.Row > 0, "row" + strconv.Itoa(line.Row)}, {line.Running, "r"}, {line.Heading > 0, "h" + strconv.Itoa(line.Heading)}, {line.Bullet, "*"},
-		{line.Bold, "b"}, {line.Italic, "i"}, {line.Hidden != "", "(" + string(line.Hidden) + ")"},
+		{line.Row > 0, "row" + strconv.Itoa(line.Row)},
+		{line.Running, "r"},
+		{line.Heading > 0, "h" + strconv.Itoa(line.Heading)},
+		{line.Bullet, "*"},
+		{line.Bold, "b"},
+		{line.Italic, "i"},
+		{line.Hidden != "", "(" + string(line.Hidden) + ")"},
 	} {
 		if mark.on {
 			marks = append(marks, mark.says)

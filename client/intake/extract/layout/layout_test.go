@@ -3,6 +3,7 @@ package layout_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -219,7 +220,7 @@ func TestColumns(t *testing.T) {
 		set  func(p *paper)
 		want []string
 	}{
-		"a sidebar at the left": {func(p *paper) { sidebar(p, 40); p.lines(200, 100, body...) }, append(slices.Clone(side), body...)},
+		"a sidebar at the left":               {func(p *paper) { sidebar(p, 40); p.lines(200, 100, body...) }, append(slices.Clone(side), body...)},
 		"a sidebar at the right, drawn first": {func(p *paper) { sidebar(p, 400); p.lines(40, 100, body...) }, append(slices.Clone(body), side...)},
 		"a line across, above and below": {func(p *paper) {
 			p.put(40, 70, 10, longLine+" and more")
@@ -309,7 +310,7 @@ func TestRunning(t *testing.T) {
 		p.page.Number = number + 1
 		p.put(40, 40, 8, fmt.Sprintf("Dana Whitfield, page %d of 3", number+1))
 		p.put(40, 200, 10, fmt.Sprintf("Body of page %c", 'A'+number))
-		p.put(300, 770, 8, fmt.Sprint(number+1))
+		p.put(300, 770, 8, strconv.Itoa(number+1))
 		pages = append(pages, p.page)
 	}
 	want(t, shown(pages...),

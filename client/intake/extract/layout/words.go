@@ -95,10 +95,10 @@ func sane(glyph Glyph) Glyph {
 		glyph.Size = max(glyph.Bottom-glyph.Top, 1)
 	}
 	if glyph.Bottom-glyph.Top < .1 { // a font without a height
-		glyph.Top = glyph.Bottom - glyph.Size
+		glyph.Top = clamp(glyph.Bottom - glyph.Size)
 	}
 	if glyph.Base = clamp(glyph.Base); glyph.Base == 0 {
-		glyph.Base = glyph.Bottom - .22*glyph.Size
+		glyph.Base = clamp(glyph.Bottom - .22*glyph.Size)
 	}
 	return glyph
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -141,7 +142,7 @@ func (r *reader) read(ctx context.Context) (*document.Document, error) {
 	if count.PageCount > r.source.Limits.Pages {
 		return nil, extract.TooManyPages(r.source.Limits)
 	}
-	pages := make([]layout.Page, 0, count.PageCount)
+	pages, brokenPages := make([]layout.Page, 0, count.PageCount), 0
 	for i := range count.PageCount {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -150,7 +151,10 @@ func (r *reader) read(ctx context.Context) (*document.Document, error) {
 		switch {
 		case isRefusal(err):
 			return nil, err
+		case err != nil && strings.Contains(err.Error(), "wasm error"): // PDFium gave up, for good: most often it wants more memory
+			return nil, extract.TooMuchMemory(r.source.Limits)
 		case err != nil:
+			brokenPages++
 			r.remarks = append(r.remarks, fmt.Sprintf("page %d is broken and was not read", i+1))
 			page = layout.Page{Number: i + 1}
 		}
@@ -158,11 +162,10 @@ func (r *reader) read(ctx context.Context) (*document.Document, error) {
 	}
 	made := &document.Document{Pages: layout.Pages(pages)}
 	switch {
-	case len(r.pictures) > 0 && len(r.pictures) == wordless(made):
-		if !spoken(made) {
-			return nil, extract.Scanned(extract.PDF)
-		}
-		fallthrough
+	case brokenPages > 0 && !spoken(made):
+		return nil, errAllBroken
+	case len(r.pictures) > 0 && !spoken(made):
+		return nil, extract.Scanned(extract.PDF)
 	case len(r.pictures) > 0:
 		r.remarks = append(r.remarks, fmt.Sprintf("pictures instead of text on page %s: they were not read", numbers(r.pictures)))
 	}
@@ -170,16 +173,7 @@ func (r *reader) read(ctx context.Context) (*document.Document, error) {
 	return made, nil
 }
 
-// wordless counts pages without a line that is seen.
-func wordless(made *document.Document) int {
-	count := 0
-	for _, page := range made.Pages {
-		if !seen(page) {
-			count++
-		}
-	}
-	return count
-}
+var errAllBroken = errors.New("no page can be read")
 
 func seen(page document.Page) bool {
 	for _, line := range page.Lines {
@@ -190,7 +184,8 @@ func seen(page document.Page) bool {
 	return false
 }
 
-func spoken(made *document.Document) bool { return wordless(made) < len(made.Pages) }
+// spoken says whether any page has a line that is seen.
+func spoken(made *document.Document) bool { return slices.ContainsFunc(made.Pages, seen) }
 
 func numbers(pages []int) string {
 	var out []string

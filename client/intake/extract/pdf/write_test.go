@@ -15,8 +15,8 @@ type sheet struct{ content, extra string }
 const resources = `<< /Font << /F 3 0 R /B 4 0 R >> /XObject << /I 5 0 R /X 6 0 R >> >>`
 
 // written makes a PDF of pages, with fonts that every reader has.
-func written(t testing.TB, sheets ...sheet) []byte {
-	t.Helper()
+func written(tb testing.TB, sheets ...sheet) []byte {
+	tb.Helper()
 	var kids []string
 	for i := range sheets {
 		kids = append(kids, fmt.Sprintf("%d 0 R", 7+2*i))
@@ -30,7 +30,7 @@ func written(t testing.TB, sheets ...sheet) []byte {
 		stream("/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F 3 0 R >> >>", "BT /F 10 Tf 50 600 Td (in a group) Tj ET"),
 	}
 	for i, one := range sheets {
-		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /Contents %d 0 R %s >>", 8+2*i, one.extra), packedStream(t, one.content))
+		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /Contents %d 0 R %s >>", 8+2*i, one.extra), packedStream(tb, one.content))
 	}
 	return assembled(objects, "")
 }
@@ -39,18 +39,18 @@ func stream(dictionary, content string) string {
 	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dictionary, len(content), content)
 }
 
-func packedStream(t testing.TB, content string) string {
-	t.Helper()
+func packedStream(tb testing.TB, content string) string {
+	tb.Helper()
 	if len(content) < 4096 {
 		return stream("", content)
 	}
 	var out bytes.Buffer
 	squeezed := zlib.NewWriter(&out)
 	if _, err := squeezed.Write([]byte(content)); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := squeezed.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return stream("/Filter /FlateDecode", out.String())
 }
