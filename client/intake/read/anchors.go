@@ -23,8 +23,8 @@ type anchor struct {
 func findAnchors(lines []*line) []anchor {
 	var out []anchor
 	for i := 0; i < len(lines); i++ {
-		l := lines[i]
-		if len(l.ranges) == 0 {
+		here := lines[i]
+		if len(here.ranges) == 0 {
 			continue
 		}
 		made, ok := rangeAt(lines, i)
@@ -48,16 +48,16 @@ func findAnchors(lines []*line) []anchor {
 
 // rangeAt is the range that begins on a line: whole, over two lines, or one date alone.
 func rangeAt(lines []*line, i int) (anchor, bool) {
-	l := lines[i]
-	made := anchor{first: i, last: i, fromAt: l, toAt: l}
-	ranges := slices.DeleteFunc(slices.Clone(l.ranges), func(one dated) bool { return !one.isRange() })
+	here := lines[i]
+	made := anchor{first: i, last: i, fromAt: here, toAt: here}
+	ranges := slices.DeleteFunc(slices.Clone(here.ranges), func(one dated) bool { return !one.isRange() })
 	if len(ranges) > 0 {
 		one := ranges[0]
 		made.from, made.to, made.open, made.short, made.taken = one.from, one.to, one.open, one.short, ranges[:1]
 		made.seen, made.till = one.written()
 		return made, true
 	}
-	last := l.ranges[len(l.ranges)-1]
+	last := here.ranges[len(here.ranges)-1]
 	if i+1 < len(lines) {
 		if cut, ok := cutRange(made, lines[i+1]); ok {
 			cut.last = i + 1
@@ -66,18 +66,18 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 	}
 	if i+1 < len(lines) {
 		next := lines[i+1]
-		atEnd := strings.Trim(l.text[last.end:], " -–—,:") == "" || last.dangling
+		atEnd := strings.Trim(here.text[last.end:], " -–—,:") == "" || last.dangling
 		switch {
 		case atEnd && last.dangling && stillAlone.MatchString(next.text):
 			made.from, made.open, made.last, made.toAt = last.from, true, i+1, next
 			made.taken, made.takenLast = []dated{last}, []dated{{start: 0, end: len(next.text)}}
 			return made, true
-		case atEnd && len(next.ranges) > 0 && !next.ranges[0].isRange() && (last.dangling && leadsWithDate(next) || isDateLine(l) && next.ranges[0].ending && leadsWithDate(next) || isDateLine(l) && isDateLine(next) && l.Row > 0 && l.Row == next.Row):
+		case atEnd && len(next.ranges) > 0 && !next.ranges[0].isRange() && (last.dangling && leadsWithDate(next) || isDateLine(here) && next.ranges[0].ending && leadsWithDate(next) || isDateLine(here) && isDateLine(next) && here.Row > 0 && here.Row == next.Row):
 			made.from, made.to, made.last, made.toAt = last.from, next.ranges[0].from, i+1, next
 			made.taken, made.takenLast = []dated{last}, next.ranges[:1]
 			made.short = last.short || next.ranges[0].short
 			return made, true
-		case i+2 < len(lines) && isDateLine(l) && untilAlone.MatchString(next.text) && (leadsWithDate(lines[i+2]) && !lines[i+2].ranges[0].isRange() || stillAlone.MatchString(lines[i+2].text)):
+		case i+2 < len(lines) && isDateLine(here) && untilAlone.MatchString(next.text) && (leadsWithDate(lines[i+2]) && !lines[i+2].ranges[0].isRange() || stillAlone.MatchString(lines[i+2].text)):
 			third := lines[i+2]
 			made.from, made.last, made.toAt, made.taken = last.from, i+2, third, []dated{last}
 			if made.open = len(third.ranges) == 0; made.open {
@@ -88,20 +88,20 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 			return made, true
 		}
 	}
-	if len(l.ranges) == 2 && pieceOf(l, l.ranges[0]) && pieceOf(l, l.ranges[1]) { // a table's columns
-		made.from, made.to, made.taken = l.ranges[0].from, l.ranges[1].from, l.ranges
+	if len(here.ranges) == 2 && pieceOf(here, here.ranges[0]) && pieceOf(here, here.ranges[1]) { // a table's columns
+		made.from, made.to, made.taken = here.ranges[0].from, here.ranges[1].from, here.ranges
 		return made, true
 	}
-	if len(l.ranges) == 1 && len(l.pieces) > 1 && pieceOf(l, last) && stillAlone.MatchString(l.pieces[len(l.pieces)-1]) {
-		made.from, made.open, made.taken = last.from, true, l.ranges
-		at := strings.LastIndex(l.text, l.pieces[len(l.pieces)-1])
-		made.taken = []dated{last, {start: at, end: len(l.text)}}
+	if len(here.ranges) == 1 && len(here.pieces) > 1 && pieceOf(here, last) && stillAlone.MatchString(here.pieces[len(here.pieces)-1]) {
+		made.from, made.open, made.taken = last.from, true, here.ranges
+		at := strings.LastIndex(here.text, here.pieces[len(here.pieces)-1])
+		made.taken = []dated{last, {start: at, end: len(here.text)}}
 		return made, true
 	}
-	if len(l.ranges) > 1 {
+	if len(here.ranges) > 1 {
 		return made, false
 	}
-	made.from, made.single, made.isEnd, made.short, made.taken = last.from, true, last.ending, last.short, l.ranges
+	made.from, made.single, made.isEnd, made.short, made.taken = last.from, true, last.ending, last.short, here.ranges
 	return made, true
 }
 
@@ -113,9 +113,9 @@ var (
 
 // cutRange is a range of which the end, or only its year, stands at the beginning of the next line, in a narrow column.
 func cutRange(made anchor, next *line) (anchor, bool) {
-	l, lead := made.fromAt, next.pieces[0]
-	for _, piece := range l.pieces {
-		at := strings.Index(l.text, piece)
+	here, lead := made.fromAt, next.pieces[0]
+	for _, piece := range here.pieces {
+		at := strings.Index(here.text, piece)
 		if at < 0 {
 			continue
 		}
@@ -130,7 +130,7 @@ func cutRange(made anchor, next *line) (anchor, bool) {
 			return made, true
 		}
 		list := hangingDate.FindStringSubmatchIndex(piece)
-		if list == nil || len(l.pieces) == 1 {
+		if list == nil || len(here.pieces) == 1 {
 			continue
 		}
 		made.from, made.toAt = piece[list[2]:list[3]], next
@@ -148,31 +148,31 @@ func cutRange(made anchor, next *line) (anchor, bool) {
 }
 
 // leadsWithDate says whether a line begins with a date, or with the word that makes it an end.
-func leadsWithDate(l *line) bool {
-	return len(l.ranges) > 0 && (l.ranges[0].start <= 1 || tailForm.MatchString(l.text[:l.ranges[0].start]) && trim(dateLabel.ReplaceAllString(l.text[:l.ranges[0].start], "")) == "")
+func leadsWithDate(here *line) bool {
+	return len(here.ranges) > 0 && (here.ranges[0].start <= 1 || tailForm.MatchString(here.text[:here.ranges[0].start]) && trim(dateLabel.ReplaceAllString(here.text[:here.ranges[0].start], "")) == "")
 }
 
 // isDateLine says whether a line is a date and nothing else.
-func isDateLine(l *line) bool {
-	return len(l.ranges) == 1 && trim(dateLabel.ReplaceAllString(strings.Join(without(l.text, l.ranges), ""), "")) == ""
+func isDateLine(here *line) bool {
+	return len(here.ranges) == 1 && trim(dateLabel.ReplaceAllString(strings.Join(without(here.text, here.ranges), ""), "")) == ""
 }
 
 // untilAlone is a line that stands between the two dates of a range.
 var untilAlone = regexp.MustCompile(`(?i)^(?:to|until|through|thru|-|–|—)$`)
 
 // tailAt is where the prose begins that stands on a header's line behind its place; the length of the line where none does.
-func tailAt(l *line) int {
+func tailAt(here *line) int {
 	const mostHead, leastWords = 150, 4
-	at := cityState.FindStringIndex(l.text)
+	at := cityState.FindStringIndex(here.text)
 	if at == nil {
-		at = anonymous.FindStringIndex(l.text)
+		at = anonymous.FindStringIndex(here.text)
 	}
 	if at == nil || at[1] > mostHead {
-		return len(l.text)
+		return len(here.text)
 	}
-	rest := strings.TrimSpace(l.text[at[1]:])
+	rest := strings.TrimSpace(here.text[at[1]:])
 	if list := findDates(rest); len(list) > 0 && list[0].start < 4 || strings.HasPrefix(rest, ",") {
-		return len(l.text)
+		return len(here.text)
 	}
 	small := 0
 	for word := range strings.FieldsSeq(rest) {
@@ -181,7 +181,7 @@ func tailAt(l *line) int {
 		}
 	}
 	if small < leastWords {
-		return len(l.text)
+		return len(here.text)
 	}
 	return at[1]
 }
@@ -189,36 +189,36 @@ func tailAt(l *line) int {
 var dateLabel = regexp.MustCompile(`(?i)\b(?:from|to|start(?:ed)?|end(?:ed)?|dates?|until|employed|duration|period|of|employment)\b`)
 
 // pieceOf says whether a date is a piece of its own.
-func pieceOf(l *line, one dated) bool {
-	text := l.text[one.start:one.end]
-	return slices.ContainsFunc(l.pieces, func(piece string) bool { return trim(piece) == trim(text) })
+func pieceOf(here *line, one dated) bool {
+	text := here.text[one.start:one.end]
+	return slices.ContainsFunc(here.pieces, func(piece string) bool { return trim(piece) == trim(text) })
 }
 
 // datesEntry says whether a line with a date can head an entry: it is no sentence, and says little beside the date.
-func datesEntry(l *line, made anchor) bool {
+func datesEntry(here *line, made anchor) bool {
 	mostWords := 18
-	text := l.text
+	text := here.text
 	stretch := made.taken[0]
-	if tail := tailAt(l); tail >= stretch.end {
+	if tail := tailAt(here); tail >= stretch.end {
 		text = text[:tail]
 	}
 	rest := trim(strings.Join(without(text, made.taken), " "))
 	words := strings.Fields(rest)
-	if strings.Trim(text[:stretch.start], trailing) == "" && !l.Bullet && !sentence.MatchString(text) {
+	if strings.Trim(text[:stretch.start], trailing) == "" && !here.Bullet && !sentence.MatchString(text) {
 		mostWords = 30 // a list of all that is to be said of the job
 	}
 	edge := strings.Trim(text[:stretch.start], trailing) == "" || strings.Trim(text[min(len(text), made.taken[len(made.taken)-1].end):], trailing+".") == ""
 	switch {
-	case len(words) > mostWords, startsLower(l.text) && rest != "", ofOther.MatchString(rest) && !edge:
+	case len(words) > mostWords, startsLower(here.text) && rest != "", ofOther.MatchString(rest) && !edge:
 		return false
 	case rest == "":
-		return !l.Bullet || made.isRangeOf()
+		return !here.Bullet || made.isRangeOf()
 	case sentence.MatchString(rest) && !notEnd.MatchString(rest) && !edge, isDone(rest) && !hasPost(bare(rest)):
 		return false
-	case l.Bullet && !l.Bold:
-		return made.isRangeOf() && (edge || pieceOf(l, stretch)) && len(words) <= 10
+	case here.Bullet && !here.Bold:
+		return made.isRangeOf() && (edge || pieceOf(here, stretch)) && len(words) <= 10
 	case made.single:
-		return (edge || pieceOf(l, stretch)) && len(words) <= 10 && !strings.Contains(rest, ".")
+		return (edge || pieceOf(here, stretch)) && len(words) <= 10 && !strings.Contains(rest, ".")
 	}
 	return true
 }
@@ -229,8 +229,8 @@ func (a anchor) isRangeOf() bool { return !a.single }
 func inLine(lines []*line, list []anchor) []anchor {
 	lefts := map[int]int{}
 	for _, one := range list {
-		if l := lines[one.first]; !one.single && l.Right > l.Left && !isDateLine(l) {
-			lefts[int(l.Left)]++
+		if here := lines[one.first]; !one.single && here.Right > here.Left && !isDateLine(here) {
+			lefts[int(here.Left)]++
 		}
 	}
 	most, at := 0, 0
@@ -248,10 +248,10 @@ func inLine(lines []*line, list []anchor) []anchor {
 	}
 	out := list[:0]
 	for _, one := range list {
-		l := lines[one.first]
+		here := lines[one.first]
 		switch {
-		case most > 0 && l.Right > l.Left && int(l.Left) > at+further && !l.Bold && !isDateLine(l) && len(l.pieces) < 2 && lefts[int(l.Left)] < most:
-		case l.Bullet && !l.Bold && 2*bulleted < len(list):
+		case most > 0 && here.Right > here.Left && int(here.Left) > at+further && !here.Bold && !isDateLine(here) && len(here.pieces) < 2 && lefts[int(here.Left)] < most:
+		case here.Bullet && !here.Bold && 2*bulleted < len(list):
 		default:
 			out = append(out, one)
 		}

@@ -2,8 +2,10 @@ package read
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/lexfit/lexfit/client/intake/document"
 	"github.com/lexfit/lexfit/client/intake/draft"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -27,6 +29,16 @@ type builder struct {
 	named    where  // the person's name
 	doubtful bool   // everything is read with doubt: the document has no headings
 }
+
+// What reads a kind of section, and what looks at the whole, works on one builder.
+type (
+	jobReader         struct{ *builder }
+	studyReader       struct{ *builder }
+	listReader        struct{ *builder }
+	certificateReader struct{ *builder }
+	personReader      struct{ *builder }
+	checker           struct{ *builder }
+)
 
 // says notes where a value stands, and that its lines were read.
 func (b *builder) says(path string, at ...where) {
@@ -100,3 +112,50 @@ func clipped(text string) string {
 }
 
 func index(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
+
+// move gives what was noted of a path to another.
+func (b *builder) move(from, to string) {
+	for i := range b.draft.Spans {
+		if b.draft.Spans[i].Path == from {
+			b.draft.Spans[i].Path = to
+		}
+	}
+	for i := range b.draft.Flags {
+		if b.draft.Flags[i].Path == from {
+			b.draft.Flags[i].Path = to
+		}
+	}
+}
+
+// drop takes back what was noted of a path and of what it holds.
+func (b *builder) drop(path string) {
+	of := func(other string) bool { return other == path || strings.HasPrefix(other, path+".") }
+	b.draft.Spans = slices.DeleteFunc(b.draft.Spans, func(one draft.Span) bool { return of(one.Path) })
+	b.draft.Flags = slices.DeleteFunc(b.draft.Flags, func(one draft.Flag) bool { return of(one.Path) })
+}
+
+// placeOf is where the first span of a path stands, without its line.
+func (b *builder) placeOf(path string) where {
+	for _, one := range b.draft.Spans {
+		if one.Path == path {
+			return where{&line{Line: &document.Line{Number: one.Line}, page: one.Page}, one.Text}
+		}
+	}
+	return where{}
+}
+
+// reached are the title families and credentials that the profile's entries name.
+func (b *builder) reached() (families, held map[int32]bool) {
+	families, held = map[int32]bool{}, map[int32]bool{}
+	for _, job := range b.profile.GetExperience() {
+		for _, hit := range b.families(job.GetTitle()) {
+			families[hit.ID] = true
+		}
+	}
+	for _, one := range b.profile.GetCertifications() {
+		for _, hit := range b.credentialsIn(one.GetName()) {
+			held[hit.ID] = true
+		}
+	}
+	return families, held
+}

@@ -10,37 +10,37 @@ import (
 )
 
 // certificates reads a section of certifications. Certificates of study among them are studies.
-func (b *builder) certificates(one *section) {
-	for i, l := range one.lines {
-		if i > 0 && wrapsBullet(one.lines[i-1], l) && len(findDates(l.text)) == 0 && b.wrapCertificate(one.lines[i-1], l) {
+func (b certificateReader) certificates(one *section) {
+	for i, here := range one.lines {
+		if i > 0 && wrapsBullet(one.lines[i-1], here) && len(findDates(here.text)) == 0 && b.wrapCertificate(one.lines[i-1], here) {
 			continue
 		}
-		if silence.Of(l.text) != silence.Spoken {
-			l.read = true
+		if silence.Of(here.text) != silence.Spoken {
+			here.read = true
 			continue
 		}
-		if made, ok := degreeIn(l.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(l.text)) == 0 && b.isStudy(l.text, made.Field) {
-			b.study(&study{lines: []*line{l}, found: made})
+		if made, ok := degreeIn(here.text); ok && made.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE && made.Doubt == degree.Sure && len(b.credentialsIn(here.text)) == 0 && b.isStudy(here.text, made.Field) {
+			studyReader(b).study(&study{lines: []*line{here}, found: made})
 			continue
 		}
-		if startsLower(l.text) || isDateLine(l) || b.full("certifications", len(b.profile.GetCertifications())) {
-			b.certificateMore(l)
+		if startsLower(here.text) || isDateLine(here) || b.full("certifications", len(b.profile.GetCertifications())) {
+			b.certificateMore(here)
 			continue
 		}
-		for _, text := range b.certificateParts(l) {
-			b.certificate(item{text, []where{{l, text}}})
+		for _, text := range b.certificateParts(here) {
+			b.certificate(item{text, []where{{here, text}}})
 		}
 	}
 }
 
 // isStudy says whether a certificate among certifications is one of study: it names a school, or a field of the rulebook.
-func (b *builder) isStudy(text, field string) bool {
+func (b certificateReader) isStudy(text, field string) bool {
 	return schoolWord.MatchString(text) || len(b.names.fields.Read(&b.lookup, field)) > 0
 }
 
 // wrapCertificate reads the certification of a line anew with the line that it goes on on. It says whether the one before was the
 // last that was read, and by its line alone.
-func (b *builder) wrapCertificate(before, l *line) bool {
+func (b certificateReader) wrapCertificate(before, here *line) bool {
 	last := len(b.profile.GetCertifications()) - 1
 	if last < 0 {
 		return false
@@ -51,13 +51,13 @@ func (b *builder) wrapCertificate(before, l *line) bool {
 	}
 	b.drop(path)
 	b.profile.Certifications = b.profile.GetCertifications()[:last]
-	b.certificate(item{before.text + " " + l.text, []where{{before, before.text}, {l, l.text}}})
+	b.certificate(item{before.text + " " + here.text, []where{{before, before.text}, {here, here.text}}})
 	return true
 }
 
 // certificateParts are the certifications of a line: a list where each part names one, else the line as it stands.
-func (b *builder) certificateParts(l *line) []string {
-	text := strings.Join(l.pieces, " | ")
+func (b certificateReader) certificateParts(here *line) []string {
+	text := strings.Join(here.pieces, " | ")
 	for _, marks := range []string{"|;•", ","} {
 		list := strings.FieldsFunc(text, func(letter rune) bool { return strings.ContainsRune(marks, letter) })
 		if len(list) < 2 {
@@ -76,12 +76,12 @@ func (b *builder) certificateParts(l *line) []string {
 }
 
 // certificateMore takes a line that goes on with the certification before it: its date.
-func (b *builder) certificateMore(l *line) {
+func (b certificateReader) certificateMore(here *line) {
 	last := len(b.profile.GetCertifications()) - 1
-	if last < 0 || len(l.ranges) == 0 {
+	if last < 0 || len(here.ranges) == 0 {
 		return
 	}
-	b.certificateDates(b.profile.GetCertifications()[last], index("certifications", last), l, l.text)
+	b.certificateDates(b.profile.GetCertifications()[last], index("certifications", last), here, here.text)
 }
 
 var (
@@ -95,11 +95,11 @@ var (
 )
 
 // certificate reads one certification.
-func (b *builder) certificate(one item) {
+func (b certificateReader) certificate(one item) {
 	if b.full("certifications", len(b.profile.GetCertifications())) {
 		return
 	}
-	l := one.at[0].line
+	here := one.at[0].line
 	name, issuer, stands := b.certificateText(one.text)
 	if name == "" {
 		return
@@ -112,9 +112,9 @@ func (b *builder) certificate(one item) {
 		made.Issuer = clipped(issuer)
 		b.says(path+".issuer", within(one.at, made.GetIssuer())...)
 	}
-	b.certificateDates(made, path, l, one.text)
+	b.certificateDates(made, path, here, one.text)
 	if stands != "" {
-		b.stands(made, path, where{l, stands})
+		b.stands(made, path, where{here, stands})
 	}
 	const mostWords = 14
 	if len(strings.Fields(name)) > mostWords || sentence.MatchString(one.text) && len(strings.Fields(name)) > 6 {
@@ -123,7 +123,7 @@ func (b *builder) certificate(one item) {
 }
 
 // certificateText parts the text of a certification: its name, who granted it, and the word for how it stands.
-func (b *builder) certificateText(text string) (name, issuer, stands string) {
+func (b certificateReader) certificateText(text string) (name, issuer, stands string) {
 	list := findDates(text)
 	var parts []string
 	for _, stretch := range without(text, list) {
@@ -181,7 +181,7 @@ func (b *builder) certificateText(text string) (name, issuer, stands string) {
 }
 
 // isIssuer says whether a text names who grants a certification, beside its name.
-func (b *builder) isIssuer(text, name string) bool {
+func (b certificateReader) isIssuer(text, name string) bool {
 	if len(b.names.issuers.Read(&b.lookup, text)) > 0 || issuerWord.MatchString(text) {
 		return true
 	}
@@ -191,7 +191,7 @@ func (b *builder) isIssuer(text, name string) bool {
 var dateTail = regexp.MustCompile(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expired|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
 
 // stands takes the word that says how a certification stands.
-func (b *builder) stands(made *lexfitv1.Certification, path string, at where) {
+func (b certificateReader) stands(made *lexfitv1.Certification, path string, at where) {
 	switch word := strings.ToLower(at.text); word {
 	case "expired", "lapsed", "inactive":
 		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
@@ -208,7 +208,7 @@ func (b *builder) stands(made *lexfitv1.Certification, path string, at where) {
 }
 
 // certificateDates reads when a certification was issued and when it expires.
-func (b *builder) certificateDates(made *lexfitv1.Certification, path string, l *line, text string) {
+func (b certificateReader) certificateDates(made *lexfitv1.Certification, path string, here *line, text string) {
 	issued, expires := path+".issued_on", path+".expires_on"
 	for _, one := range findDates(text) {
 		before := text[:one.start]
@@ -219,27 +219,27 @@ func (b *builder) certificateDates(made *lexfitv1.Certification, path string, l 
 		case one.to != "" && (made.GetIssuedOn() != "" || made.GetExpiresOn() != ""):
 		case one.to != "":
 			from, to := one.written()
-			b.date(&made.IssuedOn, issued, one.from, where{l, from})
-			b.date(&made.ExpiresOn, expires, one.to, where{l, to})
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{l, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
+			b.date(&made.IssuedOn, issued, one.from, where{here, from})
+			b.date(&made.ExpiresOn, expires, one.to, where{here, to})
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{here, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
 		case expiresWord.MatchString(before) && made.GetExpiresOn() == "":
-			b.date(&made.ExpiresOn, expires, one.from, where{l, one.from})
+			b.date(&made.ExpiresOn, expires, one.from, where{here, one.from})
 		case made.GetIssuedOn() == "":
-			b.date(&made.IssuedOn, issued, one.from, where{l, one.from})
+			b.date(&made.IssuedOn, issued, one.from, where{here, one.from})
 		}
 	}
 	if from, to := made.GetIssuedOn(), made.GetExpiresOn(); from != "" && to != "" && to < from[:min(len(from), len(to))] {
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, expires, where{l, to}, []string{to}, "the certification expires in %s, before it was issued in %s", to, from)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, expires, where{here, to}, []string{to}, "the certification expires in %s, before it was issued in %s", to, from)
 		made.ExpiresOn = ""
 	}
 }
 
 // credentialLine reads a line among studies that names a credential of the law.
-func (b *builder) credentialLine(l *line) {
-	hits := b.credentialsIn(l.text)
+func (b certificateReader) credentialLine(here *line) {
+	hits := b.credentialsIn(here.text)
 	for _, hit := range hits {
 		if b.names.held[hit.ID].GetLegal() {
-			b.certificate(item{l.text, []where{{l, l.text}}})
+			b.certificate(item{here.text, []where{{here, here.text}}})
 			return
 		}
 	}

@@ -32,7 +32,7 @@ var (
 	schoolWord = regexp.MustCompile(`(?i)\b(?:university|universidad|college|institute|academy|seminary|polytechnic|school|univ|conservatory|ucla|nyu|cuny|suny)\b`)
 	highSchool = regexp.MustCompile(`(?i)\b(?:high|secondary|senior high|vocational) school\b|\bhigh\b.*\bdiploma\b`)
 	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|(?:first|second|third|upper|lower|1st|2nd|3rd|[IV]+)[ -]class|class hono|upper second|distinction|division (?:one|two|i+|1|2))\b`)
-	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
+	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|department|masters?|bachelors?|associates?|diploma|certificate|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
 	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?(?:\s*[:–-]\s*|\s+|$)(.*)$`)
 	towardLine = regexp.MustCompile(`(?i)\btowards?\b`)
 	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed|ing)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
@@ -158,12 +158,12 @@ func degreeTexts(text string) []found {
 	add(end, open)
 	if at := strings.IndexAny(text[:end], ",;|"); at > 0 {
 		if second := strings.IndexAny(text[at+1:end], ",;|"); second > 0 {
-			add(at+1+second, false)
+			add(at+1+second, true)
 		}
-		add(at, false)
+		add(at, true)
 	}
 	if at := strings.IndexByte(text[:end], '('); at > 0 {
-		add(at, false)
+		add(at, true)
 	}
 	return out
 }
@@ -213,18 +213,8 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 	}
 	run := text[from:word[0]]
 	starts := wordStarts(run)
-	again := func(before string) bool { // it is said again, and not at the end of the line, where it may be cut
-		before = strings.TrimSpace(before)
-		at := strings.Index(text[word[1]:], before)
-		return len(before) > 3 && at >= 0 && word[1]+at+len(before) < len(text)
-	}
-	if again(run) {
-		return word[0], false
-	}
-	for i := len(starts) - 1; i >= 1; i-- {
-		if again(run[:starts[i]]) {
-			return from + starts[i], false
-		}
+	if at, ok := saidAgain(text, from, word, starts); ok {
+		return at, false
 	}
 	if text[word[0]:word[1]] == strings.ToUpper(text[word[0]:word[1]]) && !allCaps(run) {
 		for i := range slices.Backward(starts) {
@@ -258,6 +248,24 @@ func splitSchool(text string, from int, word []int) (begin int, guess bool) {
 	return from + starts[len(starts)-1], true
 }
 
+// saidAgain is where a field ends that is said again behind the school: the longest that is. At the end of the line it may be cut, and
+// says nothing; nor does a single word that no field ends with.
+func saidAgain(text string, from int, word []int, starts []int) (end int, ok bool) {
+	for i := len(starts); i >= 1; i-- {
+		end = word[0]
+		if i < len(starts) {
+			end = from + starts[i]
+		}
+		before := strings.TrimSpace(text[from:end])
+		at := strings.Index(text[word[1]:], before)
+		if at < 0 || len(before) < 4 {
+			continue
+		}
+		return end, word[1]+at+len(before) < len(text) && (i > 1 || majors[strings.ToLower(before)])
+	}
+	return 0, false
+}
+
 // wordStarts are where the words of a text begin.
 func wordStarts(text string) []int {
 	var out []int
@@ -281,7 +289,7 @@ var majors = wordSet(`administration management science sciences studies educati
 	literacy supervision training`)
 
 // settle takes a reading of a degree into an entry. The level is certain; a field that may go on too far is flagged.
-func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *line) {
+func (b studyReader) settle(study *lexfitv1.Education, path string, one found, at *line) {
 	study.Level, study.Field, study.Status = one.Level, clipped(oneField(one.Field)), one.Status
 	study.ProgramApproval = one.Approval
 	b.says(path+".level", where{at, one.text})
@@ -312,7 +320,7 @@ func (b *builder) settle(study *lexfitv1.Education, path string, one found, at *
 var bareLevel = regexp.MustCompile(`(?i)^(?:associate|bachelor|master|doctor)s?$`)
 
 // knownField says whether a field is one of the rulebook's as it stands.
-func (b *builder) knownField(field string) bool {
+func (b studyReader) knownField(field string) bool {
 	return len(b.names.fields.ReadWhole(&b.lookup, field)) > 0
 }
 
@@ -325,6 +333,9 @@ func oneField(field string) string {
 	one, other, both := strings.Cut(field, ", ")
 	if both && strings.EqualFold(one, other) {
 		return one
+	}
+	if words := strings.Fields(field); len(words)%2 == 0 && slices.Equal(words[:len(words)/2], words[len(words)/2:]) {
+		return strings.Join(words[:len(words)/2], " ")
 	}
 	if both && generalName.MatchString(one) {
 		return strings.Trim(other, " ,;:.")

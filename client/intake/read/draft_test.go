@@ -106,15 +106,15 @@ func check(tb testing.TB, doc *document.Document, made *draft.Draft) {
 	}
 	texts := map[string]string{}
 	for _, one := range made.Spans {
-		l := lines[[2]int{one.Page, one.Line}]
+		here := lines[[2]int{one.Page, one.Line}]
 		switch {
-		case l == nil:
+		case here == nil:
 			tb.Errorf("%s stands on line %d.%d, which there is not", one.Path, one.Page, one.Line)
 			continue
-		case l.Running || l.Hidden != "":
-			tb.Errorf("%s stands on a line that is not read: %q", one.Path, l.Text)
-		case !strings.Contains(strings.Join(strings.FieldsFunc(single(l.Text), isMark), " "), strings.Join(strings.FieldsFunc(one.Text, isMark), " ")):
-			tb.Errorf("%s: %q does not stand in %q", one.Path, one.Text, l.Text)
+		case here.Running || here.Hidden != "":
+			tb.Errorf("%s stands on a line that is not read: %q", one.Path, here.Text)
+		case !strings.Contains(strings.Join(strings.FieldsFunc(single(here.Text), isMark), " "), strings.Join(strings.FieldsFunc(one.Text, isMark), " ")):
+			tb.Errorf("%s: %q does not stand in %q", one.Path, one.Text, here.Text)
 		}
 		texts[one.Path] = strings.TrimSpace(texts[one.Path] + " " + one.Text)
 	}

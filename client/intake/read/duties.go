@@ -14,18 +14,18 @@ import (
 var areasLine = regexp.MustCompile(`(?i)^(?:practice areas?|areas? of (?:practice|law)|practice groups?)\s*[:–-]\s*(.+)$`)
 
 // employer takes the name of who a job was with, and its kind where the header says it in a word of its own: the name says nothing.
-func (b *builder) employer(job *lexfitv1.Experience, path string, one *entry, heading part, headed bool) {
+func (b jobReader) employer(job *lexfitv1.Experience, path string, one *entry, heading part, headed bool) {
 	best := -1
-	for i, p := range one.parts {
-		if kind, ok := employerKind(p.text); ok && i != one.title {
+	for i, it := range one.parts {
+		if kind, ok := employerKind(it.text); ok && i != one.title {
 			job.EmployerType = kind
-			b.says(path+".employer_type", where{p.at, p.text})
+			b.says(path+".employer_type", where{it.at, it.text})
 			continue
 		}
-		if i == one.title || p.place || p.score <= -18 || len(strings.Fields(p.text)) > 9 || isRival(one, i) {
+		if i == one.title || it.place || it.score <= -18 || len(strings.Fields(it.text)) > 9 || isRival(one, i) {
 			continue
 		}
-		if best < 0 || p.employer && !one.parts[best].employer {
+		if best < 0 || it.employer && !one.parts[best].employer {
 			best = i
 		}
 	}
@@ -56,7 +56,7 @@ func employerKind(text string) (lexfitv1.EmployerType, bool) {
 var kindWords = regexp.MustCompile(`(?i)^(?:law firm|corporate legal(?: department)?|in[- ]house)$`)
 
 // duties takes what was done, a sentence or a bullet each, and the practice areas where a line names them.
-func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
+func (b jobReader) duties(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
 	list, widest := one.duties, 0.0
 	bullets := false
 	for _, i := range list {
@@ -73,51 +73,51 @@ func (b *builder) duties(job *lexfitv1.Experience, path string, lines []*line, o
 	}
 	var before *line
 	for _, i := range list {
-		l := lines[i]
-		if found := areasLine.FindStringSubmatch(l.text); found != nil {
+		here := lines[i]
+		if found := areasLine.FindStringSubmatch(here.text); found != nil {
 			flush()
-			b.areas(job, path, l, found[1])
+			b.areas(job, path, here, found[1])
 			before = nil
 			continue
 		}
-		if innerHead.MatchString(l.text) {
+		if innerHead.MatchString(here.text) {
 			flush()
 			before = nil
 			continue
 		}
-		if open != nil && !goesOn(before, l, widest, bullets) {
+		if open != nil && !goesOn(before, here, widest, bullets) {
 			flush()
 		}
 		if open == nil {
 			open = &passage{}
 		}
-		text := l.text
+		text := here.text
 		if tail, ok := one.tails[i]; ok {
 			text = trim(text[tail:])
 		}
-		open.add(l, text)
-		before = l
+		open.add(here, text)
+		before = here
 	}
 	flush()
 }
 
 // goesOn says whether a line goes on with the one before it.
-func goesOn(before, l *line, widest float64, bullets bool) bool {
+func goesOn(before, here *line, widest float64, bullets bool) bool {
 	switch {
-	case before == nil || l.Bullet:
+	case before == nil || here.Bullet:
 		return false
-	case startsLower(l.text):
+	case startsLower(here.text):
 		return true
-	case bullets && l.Right > l.Left:
+	case bullets && here.Right > here.Left:
 		return before.Right >= 0.8*widest
-	case l.Right > l.Left:
+	case here.Right > here.Left:
 		return before.Right >= 0.85*widest && !sentence.MatchString(before.text)
 	}
 	return false
 }
 
 // duty takes one of the things done, in pieces where it is long.
-func (b *builder) duty(job *lexfitv1.Experience, path string, text *passage) {
+func (b jobReader) duty(job *lexfitv1.Experience, path string, text *passage) {
 	for start := 0; start < len(text.text); {
 		end := len(text.text)
 		if end-start > mostDuty {
@@ -127,8 +127,8 @@ func (b *builder) duty(job *lexfitv1.Experience, path string, text *passage) {
 			}
 		}
 		if len(job.GetDuties()) >= mostDuties {
-			for _, l := range text.lines {
-				l.read = true
+			for _, here := range text.lines {
+				here.read = true
 			}
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".duties", where{text.lines[0], cutAt(text.lines[0].text, mostText)}, nil, "a job holds %d duties: what stands from here on was not read", mostDuties)
 			return
@@ -144,10 +144,10 @@ func (b *builder) duty(job *lexfitv1.Experience, path string, text *passage) {
 }
 
 // areas takes practice areas that a line lists.
-func (b *builder) areas(job *lexfitv1.Experience, path string, l *line, list string) {
+func (b jobReader) areas(job *lexfitv1.Experience, path string, here *line, list string) {
 	for area := range strings.FieldsFuncSeq(list, func(letter rune) bool { return strings.ContainsRune(",;|•", letter) }) {
 		if area = clipped(strings.Trim(area, " .")); area != "" && len(job.GetPracticeAreas()) < mostEntries {
-			b.says(index(path+".practice_areas", len(job.GetPracticeAreas())), where{l, area})
+			b.says(index(path+".practice_areas", len(job.GetPracticeAreas())), where{here, area})
 			job.PracticeAreas = append(job.PracticeAreas, area)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // overlaps flags the jobs of a time when more than two were held at once.
-func (b *builder) overlaps() {
+func (b checker) overlaps() {
 	const most = 2
 	type held struct{ at, from, until int }
 	var jobs []held
@@ -60,18 +60,8 @@ func monthOf(date string, alone int) int {
 	return year*12 + alone
 }
 
-// placeOf is where the first span of a path stands, without its line.
-func (b *builder) placeOf(path string) where {
-	for _, one := range b.draft.Spans {
-		if one.Path == path {
-			return where{&line{Line: &document.Line{Number: one.Line}, page: one.Page}, one.Text}
-		}
-	}
-	return where{}
-}
-
 // pages flags pages with little text.
-func (b *builder) pages(doc *document.Document) {
+func (b checker) pages(doc *document.Document) {
 	const little = 120
 	for i := range doc.Pages {
 		page := &doc.Pages[i]
@@ -96,24 +86,24 @@ func (b *builder) pages(doc *document.Document) {
 }
 
 // unseen flags text that nobody sees.
-func (b *builder) unseen(hidden []*line) {
+func (b checker) unseen(hidden []*line) {
 	const most = 20
-	for i, l := range hidden {
+	for i, here := range hidden {
 		if i == most {
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{l, cutAt(l.text, mostText)}, nil, "%d more lines are hidden", len(hidden)-most)
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{here, cutAt(here.text, mostText)}, nil, "%d more lines are hidden", len(hidden)-most)
 			return
 		}
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{l, cutAt(l.text, mostText)}, nil, "text that nobody sees who looks at the page (%s): it was not read", l.Hidden)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_HIDDEN_TEXT, "", where{here, cutAt(here.text, mostText)}, nil, "text that nobody sees who looks at the page (%s): it was not read", here.Hidden)
 	}
 }
 
 // strangers flags what stands in no known section.
-func (b *builder) strangers(all []section) {
+func (b checker) strangers(all []section) {
 	for _, one := range all {
 		if one.kind != unknown || one.heading == nil {
 			continue
 		}
-		read := slices.ContainsFunc(one.lines, func(l *line) bool { return l.read })
+		read := slices.ContainsFunc(one.lines, func(here *line) bool { return here.read })
 		if !read {
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNKNOWN_SECTION, "", where{one.heading, one.heading.text}, nil, "%q is no section that is known: its %d lines were not read", one.heading.text, len(one.lines))
 		}
@@ -121,38 +111,38 @@ func (b *builder) strangers(all []section) {
 }
 
 // alarm flags every title and credential of the law that stands in the text and reached no entry.
-func (b *builder) alarm(lines []*line) {
+func (b checker) alarm(lines []*line) {
 	const most = 100
 	families, held := b.reached()
 	alarms := 0
-	tell := func(l *line, what, name string) {
+	tell := func(here *line, what, name string) {
 		if alarms++; alarms <= most {
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL, "", where{l, cutAt(l.text, mostText)}, nil, "%s of the law, %q, stands here and reached no entry", what, name)
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_UNREAD_LEGAL, "", where{here, cutAt(here.text, mostText)}, nil, "%s of the law, %q, stands here and reached no entry", what, name)
 		}
 	}
 	duties, titled := b.dutyLines()
-	for _, l := range lines {
-		at := [2]int{l.page, l.Number}
-		for _, hit := range b.families(l.text) {
+	for _, here := range lines {
+		at := [2]int{here.page, here.Number}
+		for _, hit := range b.families(here.text) {
 			family := b.names.families[hit.ID]
 			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
 			others := duties[at] || strings.HasSuffix(name, "s") // lawyers are others, where they are no line of their own
-			if !family.GetLegal() || families[hit.ID] || hit.Ordinary || titled[at] || others && !b.standsOut(hit, l) {
+			if !family.GetLegal() || families[hit.ID] || hit.Ordinary || titled[at] || others && !b.standsOut(hit, here) {
 				continue
 			}
-			tell(l, "a title", name)
+			tell(here, "a title", name)
 			break
 		}
-		for _, hit := range b.credentialsIn(l.text) {
+		for _, hit := range b.credentialsIn(here.text) {
 			known := b.names.held[hit.ID]
 			if !known.GetLegal() || held[hit.ID] || known.GetNotACredential() != "" {
 				continue
 			}
 			name := string(b.lookup.Span(int(hit.Start), int(hit.End)))
-			if shortWord(l.text, name) {
+			if shortWord(here.text, name) {
 				continue
 			}
-			tell(l, "a credential", name)
+			tell(here, "a credential", name)
 			break
 		}
 	}
@@ -164,29 +154,13 @@ func shortWord(text, name string) bool {
 }
 
 // standsOut says whether a name is most of a short line: a header that was taken for something else.
-func (b *builder) standsOut(hit lexicon.Hit, l *line) bool {
-	words := len(strings.Fields(l.text))
-	return words <= 6 && !sentence.MatchString(l.text) && int(hit.End-hit.Start)*2 >= words && !l.Bullet && !startsLower(l.text)
-}
-
-// reached are the title families and credentials that the profile's entries name.
-func (b *builder) reached() (families, held map[int32]bool) {
-	families, held = map[int32]bool{}, map[int32]bool{}
-	for _, job := range b.profile.GetExperience() {
-		for _, hit := range b.families(job.GetTitle()) {
-			families[hit.ID] = true
-		}
-	}
-	for _, one := range b.profile.GetCertifications() {
-		for _, hit := range b.credentialsIn(one.GetName()) {
-			held[hit.ID] = true
-		}
-	}
-	return families, held
+func (b checker) standsOut(hit lexicon.Hit, here *line) bool {
+	words := len(strings.Fields(here.text))
+	return words <= 6 && !sentence.MatchString(here.text) && int(hit.End-hit.Start)*2 >= words && !here.Bullet && !startsLower(here.text)
 }
 
 // dutyLines are the lines that were read as what was done in a job, or as skills and courses, and those that hold a job's title.
-func (b *builder) dutyLines() (list, titled map[[2]int]bool) {
+func (b checker) dutyLines() (list, titled map[[2]int]bool) {
 	list, titled = map[[2]int]bool{}, map[[2]int]bool{}
 	for _, one := range b.draft.Spans {
 		if strings.HasPrefix(one.Path, "experience[") && strings.HasSuffix(one.Path, ".title") {

@@ -13,6 +13,7 @@ import (
 const (
 	mostLines = 5_000
 	mostLine  = 2_000
+	mostBytes = 500_000
 )
 
 // line is a line that is read, with what its look says.
@@ -34,8 +35,8 @@ type style struct {
 	heading    int
 }
 
-func (l *line) style() style {
-	return style{size: l.Size, bold: l.Bold, caps: l.caps, heading: l.Heading}
+func (here *line) style() style {
+	return style{size: here.Size, bold: here.Bold, caps: here.caps, heading: here.Heading}
 }
 
 // sheets are the lines of a document that are read, and those that nobody sees.
@@ -49,6 +50,7 @@ type sheets struct {
 // lay lays a document out as lines. Running heads and hidden text are no part of it.
 func lay(doc *document.Document) *sheets {
 	out := &sheets{}
+	size := 0
 	for i := range doc.Pages {
 		page := &doc.Pages[i]
 		for j := range page.Lines {
@@ -65,7 +67,7 @@ func lay(doc *document.Document) *sheets {
 			if written.Running {
 				continue
 			}
-			if len(out.lines) >= mostLines {
+			if size += len(made.text); len(out.lines) >= mostLines || size > mostBytes {
 				out.cut = true
 				return out
 			}

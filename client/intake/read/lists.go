@@ -35,8 +35,8 @@ type item struct {
 func items(lines []*line) []item {
 	var out []item
 	widest := 0.0
-	for _, l := range lines {
-		widest = max(widest, l.Right)
+	for _, here := range lines {
+		widest = max(widest, here.Right)
 	}
 	var open *passage
 	var before *line
@@ -49,34 +49,34 @@ func items(lines []*line) []item {
 		}
 		open = nil
 	}
-	for _, l := range lines {
-		if open != nil && !listGoesOn(before, l, widest) && !wrapsBullet(before, l) {
+	for _, here := range lines {
+		if open != nil && !listGoesOn(before, here, widest) && !wrapsBullet(before, here) {
 			flush()
 		}
 		if open == nil {
 			open = &passage{}
 		}
-		open.add(l, l.text)
-		before = l
+		open.add(here, here.text)
+		before = here
 	}
 	flush()
 	return out
 }
 
 // wrapsBullet says whether a line goes on with the bullet on the line before.
-func wrapsBullet(before, l *line) bool {
-	return before != nil && before.Bullet && !l.Bullet && len(l.pieces) == 1 && l.page == before.page && !l.Bold && l.Heading == 0 && (l.Left == 0 || l.Left >= before.Left-2)
+func wrapsBullet(before, here *line) bool {
+	return before != nil && before.Bullet && !here.Bullet && len(here.pieces) == 1 && here.page == before.page && !here.Bold && here.Heading == 0 && (here.Left == 0 || here.Left >= before.Left-2)
 }
 
 // listGoesOn says whether a line goes on with the list of the line before.
-func listGoesOn(before, l *line, widest float64) bool {
-	if l.Bullet || before.page != l.page && !startsLower(l.text) || len(l.pieces) > 1 || listLabel.MatchString(l.text) {
+func listGoesOn(before, here *line, widest float64) bool {
+	if here.Bullet || before.page != here.page && !startsLower(here.text) || len(here.pieces) > 1 || listLabel.MatchString(here.text) {
 		return false
 	}
-	if startsLower(l.text) && len(strings.Fields(before.text)) > 2 || strings.HasSuffix(before.text, ",") {
+	if startsLower(here.text) && len(strings.Fields(before.text)) > 2 || strings.HasSuffix(before.text, ",") {
 		return true
 	}
-	return l.Right > l.Left && before.Right >= 0.85*widest && strings.ContainsAny(before.text, ",;") && !sentence.MatchString(before.text)
+	return here.Right > here.Left && before.Right >= 0.85*widest && strings.ContainsAny(before.text, ",;") && !sentence.MatchString(before.text)
 }
 
 // parts are the stretches of a list's text.
@@ -114,7 +114,7 @@ func parts(text string) [][2]int {
 }
 
 // abilities reads a section of skills.
-func (b *builder) abilities(one *section) {
+func (b listReader) abilities(one *section) {
 	var lists []*line
 	flush := func() {
 		for _, each := range items(lists) {
@@ -122,30 +122,30 @@ func (b *builder) abilities(one *section) {
 		}
 		lists = nil
 	}
-	for i, l := range one.lines {
-		label := listLabel.FindStringSubmatch(l.text)
+	for i, here := range one.lines {
+		label := listLabel.FindStringSubmatch(here.text)
 		switch {
 		case isGroup(one.lines, i):
 			flush()
-			l.read = true
+			here.read = true
 		case label != nil && languageOf.MatchString(label[1]) && label[2] != "":
 			flush()
 			for _, at := range parts(label[2]) {
 				text := label[2][at[0]:at[1]]
-				b.tongue(item{text, []where{{l, text}}}, true)
+				b.tongue(item{text, []where{{here, text}}}, true)
 			}
-		case len(l.pieces) > 1:
+		case len(here.pieces) > 1:
 			flush()
-			if b.row(l) {
+			if b.row(here) {
 				continue
 			}
-			for _, piece := range l.pieces {
+			for _, piece := range here.pieces {
 				for _, at := range parts(piece) {
-					b.ability(item{piece[at[0]:at[1]], []where{{l, piece[at[0]:at[1]]}}})
+					b.ability(item{piece[at[0]:at[1]], []where{{here, piece[at[0]:at[1]]}}})
 				}
 			}
 		default:
-			lists = append(lists, l)
+			lists = append(lists, here)
 		}
 	}
 	flush()
@@ -153,48 +153,48 @@ func (b *builder) abilities(one *section) {
 
 // isGroup says whether a line heads a group of skills: it stands out, says little, and the next does not.
 func isGroup(lines []*line, i int) bool {
-	l := lines[i]
-	if i+1 >= len(lines) || l.Bullet || len(l.pieces) > 1 || len(strings.Fields(l.text)) > 4 || strings.ContainsAny(l.text, ",;|•") {
+	here := lines[i]
+	if i+1 >= len(lines) || here.Bullet || len(here.pieces) > 1 || len(strings.Fields(here.text)) > 4 || strings.ContainsAny(here.text, ",;|•") {
 		return false
 	}
 	next := lines[i+1]
-	return l.Bold && !next.Bold || l.Heading > 0 && next.Heading == 0 || strings.HasSuffix(l.text, ":")
+	return here.Bold && !next.Bold || here.Heading > 0 && next.Heading == 0 || strings.HasSuffix(here.text, ":")
 }
 
 // row reads a table's row of a skill and how well it is known, or for how long.
-func (b *builder) row(l *line) bool {
-	last := l.pieces[len(l.pieces)-1]
-	name := l.pieces[len(l.pieces)-2]
+func (b listReader) row(here *line) bool {
+	last := here.pieces[len(here.pieces)-1]
+	name := here.pieces[len(here.pieces)-2]
 	level := b.levelOf(last)
 	years := yearsAlone.FindStringSubmatch(last)
 	if level == 0 && years == nil {
 		heads := 0
-		for _, piece := range l.pieces {
+		for _, piece := range here.pieces {
 			if headless.MatchString(piece) {
 				heads++
 			}
 		}
-		return heads == len(l.pieces)
+		return heads == len(here.pieces)
 	}
 	if strings.ContainsAny(name, ",;") || b.full("skills", len(b.profile.GetSkills())) {
 		return false
 	}
 	path := index("skills", len(b.profile.GetSkills()))
 	made := &lexfitv1.Skill{Name: clipped(name), Proficiency: level}
-	b.says(path+".name", where{l, made.GetName()})
+	b.says(path+".name", where{here, made.GetName()})
 	if level != 0 {
-		b.says(path+".proficiency", where{l, last})
+		b.says(path+".proficiency", where{here, last})
 	} else {
 		number, _ := strconv.ParseFloat(years[1], 64) // one or two digits
 		made.Years = &number
-		b.says(path+".years", where{l, last})
+		b.says(path+".years", where{here, last})
 	}
 	b.profile.Skills = append(b.profile.Skills, made)
 	return true
 }
 
 // ability reads one skill.
-func (b *builder) ability(one item) {
+func (b listReader) ability(one item) {
 	if label := listLabel.FindStringSubmatch(one.text); label != nil && label[2] != "" {
 		if b.levelOf(label[2]) == 0 {
 			one = item{label[2], tailOf(one.at, label[1])}
@@ -218,7 +218,7 @@ func (b *builder) ability(one item) {
 		return
 	}
 	if hits := b.credentialsIn(text); len(hits) > 0 && b.isHeld(hits, text) {
-		b.certificate(one)
+		certificateReader(b).certificate(one)
 		return
 	}
 	for len([]rune(text)) > mostText { // a sentence: in pieces that a name can hold
@@ -233,7 +233,7 @@ func (b *builder) ability(one item) {
 }
 
 // levelOf is how well a skill is known by a word that says it and nothing else.
-func (b *builder) levelOf(text string) lexfitv1.Proficiency {
+func (b listReader) levelOf(text string) lexfitv1.Proficiency {
 	if level := b.names.levels[lexicon.NormalizeName(text)]; level != 0 {
 		return level
 	}
@@ -244,7 +244,7 @@ func (b *builder) levelOf(text string) lexfitv1.Proficiency {
 	return lexfitv1.Proficiency(number)
 }
 
-func (b *builder) skill(text string, at []where) {
+func (b listReader) skill(text string, at []where) {
 	if text == "" || b.full("skills", len(b.profile.GetSkills())) {
 		return
 	}
@@ -291,7 +291,7 @@ func within(at []where, text string) []where {
 }
 
 // isHeld says whether a text is a credential's name and hardly more.
-func (b *builder) isHeld(hits []lexicon.Hit, text string) bool {
+func (b listReader) isHeld(hits []lexicon.Hit, text string) bool {
 	covered := 0
 	for _, hit := range hits {
 		if !b.names.held[hit.ID].GetLegal() {
@@ -303,7 +303,7 @@ func (b *builder) isHeld(hits []lexicon.Hit, text string) bool {
 }
 
 // isTongue says whether a text is a language and how well it is spoken, and nothing else.
-func (b *builder) isTongue(text string) bool {
+func (b listReader) isTongue(text string) bool {
 	hits := b.languagesIn(text)
 	if len(hits) == 0 || len(strings.Fields(text)) > 8 {
 		return false
@@ -321,7 +321,7 @@ func (b *builder) isTongue(text string) bool {
 }
 
 // tongues reads a section of languages.
-func (b *builder) tongues(one *section) {
+func (b listReader) tongues(one *section) {
 	var plain []*line
 	flush := func() {
 		list := items(plain)
@@ -331,41 +331,41 @@ func (b *builder) tongues(one *section) {
 		}
 		plain = nil
 	}
-	for _, l := range one.lines {
-		if len(l.pieces) < 2 {
-			plain = append(plain, l)
+	for _, here := range one.lines {
+		if len(here.pieces) < 2 {
+			plain = append(plain, here)
 			continue
 		}
 		flush()
-		b.tongueRow(l)
+		b.tongueRow(here)
 	}
 	flush()
 }
 
 // tongueRow reads a table's row: a language and words for how well it is spoken.
-func (b *builder) tongueRow(l *line) {
-	if hits := b.languagesIn(l.pieces[0]); len(hits) != 1 && !b.rated(l.pieces[1:]) || len(hits) == 1 && !b.isTongue(l.pieces[0]) {
-		for _, piece := range l.pieces {
+func (b listReader) tongueRow(here *line) {
+	if hits := b.languagesIn(here.pieces[0]); len(hits) != 1 && !b.rated(here.pieces[1:]) || len(hits) == 1 && !b.isTongue(here.pieces[0]) {
+		for _, piece := range here.pieces {
 			for _, at := range parts(piece) {
-				b.tongue(item{piece[at[0]:at[1]], []where{{l, piece[at[0]:at[1]]}}}, true)
+				b.tongue(item{piece[at[0]:at[1]], []where{{here, piece[at[0]:at[1]]}}}, true)
 			}
 		}
 		return
 	}
-	for _, piece := range l.pieces[1:] {
+	for _, piece := range here.pieces[1:] {
 		if len(b.languagesIn(piece)) > 0 {
-			for _, piece := range l.pieces {
-				b.tongue(item{piece, []where{{l, piece}}}, true)
+			for _, piece := range here.pieces {
+				b.tongue(item{piece, []where{{here, piece}}}, true)
 			}
 			return
 		}
 	}
-	level, sure := b.spoken(strings.Join(l.pieces[1:], " "))
-	b.language(item{l.pieces[0], []where{{l, l.pieces[0]}}}, level, where{l, strings.Join(l.pieces[1:], " ")}, sure)
+	level, sure := b.spoken(strings.Join(here.pieces[1:], " "))
+	b.language(item{here.pieces[0], []where{{here, here.pieces[0]}}}, level, where{here, strings.Join(here.pieces[1:], " ")}, sure)
 }
 
 // rated says whether all pieces are words for how well a language is spoken.
-func (b *builder) rated(pieces []string) bool {
+func (b listReader) rated(pieces []string) bool {
 	for _, piece := range pieces {
 		for _, word := range bare(piece) {
 			if _, known := wording.SpeechOf([]byte(word)); !known && !ratings[word] {
@@ -377,7 +377,7 @@ func (b *builder) rated(pieces []string) bool {
 }
 
 // spoken is the least level that words beside a language say; sure where each is known.
-func (b *builder) spoken(text string) (least lexfitv1.LanguageLevel, sure bool) {
+func (b listReader) spoken(text string) (least lexfitv1.LanguageLevel, sure bool) {
 	sure = true
 	for _, word := range bare(text) {
 		level, known := wording.SpeechOf([]byte(word))
@@ -390,7 +390,7 @@ func (b *builder) spoken(text string) (least lexfitv1.LanguageLevel, sure bool) 
 }
 
 // tongue reads one language; named says that it stands where languages do.
-func (b *builder) tongue(one item, named bool) {
+func (b listReader) tongue(one item, named bool) {
 	if len(one.at) == 0 || silence.Of(one.text) != silence.Spoken {
 		return
 	}
@@ -444,7 +444,7 @@ func spokenName(text string) string {
 // ratings are words for how well somebody does a thing.
 var ratings = wordSet("fair good excellent poor average moderate strong competent proficient level yes no spoken written both")
 
-func (b *builder) language(one item, level lexfitv1.LanguageLevel, at where, sure bool) {
+func (b listReader) language(one item, level lexfitv1.LanguageLevel, at where, sure bool) {
 	if b.full("languages", len(b.profile.GetLanguages())) {
 		return
 	}

@@ -29,10 +29,10 @@ var (
 const mostContacts = 40
 
 // person reads who somebody is: the name, contacts, the state they work in, all the working life that a summary states.
-func (b *builder) person(all []section, lines []*line) {
+func (b personReader) person(all []section, lines []*line) {
 	b.name(all)
-	for _, l := range lines {
-		b.contacts(l)
+	for _, here := range lines {
+		b.contacts(here)
 	}
 	top := topOf(all)
 	b.state(top)
@@ -58,17 +58,17 @@ func topOf(all []section) []*line {
 }
 
 // name finds the name: the line of the head that is one and is written largest, the first of equals.
-func (b *builder) name(all []section) {
+func (b personReader) name(all []section) {
 	var best *line
 	var text string
 	const deep = 12
-	for i, l := range topOf(all) {
+	for i, here := range topOf(all) {
 		if i >= deep {
 			break
 		}
-		name := b.nameIn(l)
-		if name != "" && (best == nil || l.Size > best.Size+1) {
-			best, text = l, name
+		name := b.nameIn(here)
+		if name != "" && (best == nil || here.Size > best.Size+1) {
+			best, text = here, name
 		}
 	}
 	if best == nil {
@@ -80,9 +80,9 @@ func (b *builder) name(all []section) {
 }
 
 // nameIn is the name of a person that a line is, before what stands behind a comma; empty for none.
-func (b *builder) nameIn(l *line) string {
-	text := l.pieces[0]
-	if list := nameOf.FindStringSubmatch(l.text); list != nil {
+func (b personReader) nameIn(here *line) string {
+	text := here.pieces[0]
+	if list := nameOf.FindStringSubmatch(here.text); list != nil {
 		text = list[1]
 	}
 	name, given, _ := strings.Cut(text, ",")
@@ -102,15 +102,15 @@ func (b *builder) nameIn(l *line) string {
 
 // after reads the letters behind a name that are a credential's, Jane Doe, ACP, where no entry says it. They are flagged, as little
 // room says much.
-func (b *builder) after(l *line, name string) {
-	if l == nil {
+func (b personReader) after(here *line, name string) {
+	if here == nil {
 		return
 	}
 	_, held := b.reached()
-	text := l.pieces[0]
+	text := here.pieces[0]
 	at := strings.Index(text, name)
 	if at < 0 {
-		text = l.text
+		text = here.text
 		at = strings.Index(text, name)
 	}
 	if at < 0 {
@@ -130,13 +130,13 @@ func (b *builder) after(l *line, name string) {
 		}
 		path := index("certifications", len(b.profile.GetCertifications()))
 		b.profile.Certifications = append(b.profile.Certifications, &lexfitv1.Certification{Name: letters})
-		b.says(path+".name", where{l, letters})
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".name", where{l, letters}, nil, "%q stands behind the name: is it held, and in force?", letters)
+		b.says(path+".name", where{here, letters})
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".name", where{here, letters}, nil, "%q stands behind the name: is it held, and in force?", letters)
 	}
 }
 
 // contacts notes the ways to reach the person that a line holds.
-func (b *builder) contacts(l *line) {
+func (b personReader) contacts(here *line) {
 	note := func(kind, value string) {
 		value = strings.TrimRight(strings.TrimSpace(value), ".,;)")
 		if len(b.draft.Contacts) >= mostContacts || value == "" {
@@ -147,9 +147,9 @@ func (b *builder) contacts(l *line) {
 				return
 			}
 		}
-		b.draft.Contacts = append(b.draft.Contacts, draft.Contact{Kind: kind, Value: value, Page: l.page, Line: l.Number})
+		b.draft.Contacts = append(b.draft.Contacts, draft.Contact{Kind: kind, Value: value, Page: here.page, Line: here.Number})
 	}
-	text := l.text
+	text := here.text
 	for _, mail := range mailForm.FindAllString(text, 4) {
 		note("email", mail)
 		text = strings.Replace(text, mail, " ", 1)
@@ -158,7 +158,7 @@ func (b *builder) contacts(l *line) {
 		note("link", link)
 		text = strings.Replace(text, link, " ", 1)
 	}
-	if len(l.ranges) == 0 {
+	if len(here.ranges) == 0 {
 		for _, phone := range phoneForm.FindAllString(text, 4) {
 			digits := 0
 			for _, letter := range phone {
@@ -171,11 +171,11 @@ func (b *builder) contacts(l *line) {
 			}
 		}
 	}
-	switch list := addressOf.FindStringSubmatch(l.text); {
+	switch list := addressOf.FindStringSubmatch(here.text); {
 	case list != nil:
 		note("address", list[1])
-	case len(l.text) < 120 && len(l.ranges) == 0:
-		for _, piece := range l.pieces {
+	case len(here.text) < 120 && len(here.ranges) == 0:
+		for _, piece := range here.pieces {
 			if streets.MatchString(piece) || zipForm.MatchString(piece) {
 				note("address", piece)
 			}
@@ -184,23 +184,23 @@ func (b *builder) contacts(l *line) {
 }
 
 // state reads the state that contact lines name: by its code before a ZIP code, else by its code behind a city.
-func (b *builder) state(top []*line) {
+func (b personReader) state(top []*line) {
 	const deep = 15
 	var codes []string
 	var at []where
-	for i, l := range top {
+	for i, here := range top {
 		if i >= deep {
 			break
 		}
 		for _, form := range []*regexp.Regexp{zipForm, stateForm} {
-			list := form.FindStringSubmatch(l.text)
+			list := form.FindStringSubmatch(here.text)
 			if list == nil || !wording.IsState(list[1]) {
 				continue
 			}
-			if form == stateForm && !b.isContact(l) {
+			if form == stateForm && !b.isContact(here) {
 				continue
 			}
-			codes, at = append(codes, list[1]), append(at, where{l, list[0]})
+			codes, at = append(codes, list[1]), append(at, where{here, list[0]})
 			break
 		}
 	}
@@ -218,16 +218,16 @@ func (b *builder) state(top []*line) {
 }
 
 // isContact says whether a line is of contacts: short, without a date, and no credential behind a name.
-func (b *builder) isContact(l *line) bool {
-	list := stateForm.FindStringSubmatch(l.text)
-	return len(l.ranges) == 0 && len(l.text) < 120 && (len(strings.Fields(l.text)) <= 5 || mailForm.MatchString(l.text) || phoneForm.MatchString(l.text)) &&
+func (b personReader) isContact(here *line) bool {
+	list := stateForm.FindStringSubmatch(here.text)
+	return len(here.ranges) == 0 && len(here.text) < 120 && (len(strings.Fields(here.text)) <= 5 || mailForm.MatchString(here.text) || phoneForm.MatchString(here.text)) &&
 		(list == nil || len(b.names.credentials.ReadWhole(&b.lookup, list[1])) == 0)
 }
 
 // total reads the working life that a summary states as one number.
-func (b *builder) total(lines []*line) {
-	for _, l := range lines {
-		list := yearsOf.FindStringSubmatch(l.text)
+func (b personReader) total(lines []*line) {
+	for _, here := range lines {
+		list := yearsOf.FindStringSubmatch(here.text)
 		if list == nil || b.profile.TotalExperienceMonths != nil {
 			continue
 		}
@@ -237,7 +237,7 @@ func (b *builder) total(lines []*line) {
 		}
 		months := int32(years * 12)
 		b.profile.TotalExperienceMonths = &months
-		b.draft.Spans = append(b.draft.Spans, where{l, strings.TrimSpace(list[0])}.span("total_experience_months"))
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, "total_experience_months", where{l, strings.TrimSpace(list[0])}, nil, "%q: is it all the working life, in years?", strings.TrimSpace(list[0]))
+		b.draft.Spans = append(b.draft.Spans, where{here, strings.TrimSpace(list[0])}.span("total_experience_months"))
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, "total_experience_months", where{here, strings.TrimSpace(list[0])}, nil, "%q: is it all the working life, in years?", strings.TrimSpace(list[0]))
 	}
 }

@@ -3,8 +3,9 @@
 // look at is flagged. What is not certain is flagged or left out, never made up: a value that is not flagged is meant to be right.
 //
 // The stages stand in files of their own: lines.go (what is read of the lines), sections.go (headings), dates.go (dates and ranges),
-// anchors.go and jobs.go (entries by the lines that date them), title.go (which part of a header is the title), degrees.go and
-// studies.go, lists.go (skills, languages, certifications), person.go (name, contacts), flags.go (what is looked at as a whole).
+// anchors.go, jobs.go and duties.go (jobs by the lines that date them), title.go and choice.go (which part of a header is the title),
+// degrees.go and studies.go, lists.go (skills, languages), certificates.go, person.go (name, contacts), flags.go (what is looked at as a
+// whole), build.go (the draft as it is put together).
 package read
 
 import (
@@ -41,17 +42,17 @@ func (r *Reader) Read(doc *document.Document, about About) *draft.Draft {
 	all := cut(laid.lines)
 	b := newBuilder(r.names, doc, about)
 	if laid.cut {
-		b.draft.Source.Remarks = append(slices.Clip(b.draft.Source.Remarks), fmt.Sprintf("only the first %d lines were read", mostLines))
+		b.draft.Source.Remarks = append(slices.Clip(b.draft.Source.Remarks), fmt.Sprintf("only the first %d lines were read: no résumé is longer", len(laid.lines)))
 	}
-	b.person(all, laid.lines)
+	personReader{b}.person(all, laid.lines)
 	b.american = b.profile.GetWorkState() != "" || american(laid.lines)
 	b.sections(all)
-	b.after(b.named.line, b.named.text)
-	b.overlaps()
-	b.pages(doc)
-	b.unseen(laid.hidden)
-	b.strangers(all)
-	b.alarm(laid.lines)
+	personReader{b}.after(b.named.line, b.named.text)
+	checker{b}.overlaps()
+	checker{b}.pages(doc)
+	checker{b}.unseen(laid.hidden)
+	checker{b}.strangers(all)
+	checker{b}.alarm(laid.lines)
 	b.review()
 	return b.draft
 }
@@ -74,25 +75,25 @@ func (b *builder) sections(all []section) {
 		one := &all[i]
 		switch one.kind {
 		case work:
-			b.jobs(one)
+			jobReader{b}.jobs(one)
 		case studies:
-			b.studies(one)
+			studyReader{b}.studies(one)
 		case abilities:
 			if dates := datedLines(one.lines); dates > 1 && strings.Contains(strings.ToLower(one.heading.text), "qualification") {
-				b.certificates(one)
+				certificateReader{b}.certificates(one)
 				continue
 			}
-			b.abilities(one)
+			listReader{b}.abilities(one)
 		case certificates:
-			b.certificates(one)
+			certificateReader{b}.certificates(one)
 		case tongues:
-			b.tongues(one)
+			listReader{b}.tongues(one)
 		case courses:
-			b.courses(one)
+			studyReader{b}.courses(one)
 		case head, summary, unknown:
 			if !kinds[work] {
 				b.doubtful = true
-				b.jobs(one)
+				jobReader{b}.jobs(one)
 				b.doubtful = false
 			}
 		case contact, aside:
@@ -111,8 +112,8 @@ func (b *builder) review() {
 
 // american says whether a document shows that it is an American's: a place with the code of a state.
 func american(lines []*line) bool {
-	for _, l := range lines {
-		if at := cityState.FindString(l.text); at != "" && !strings.HasPrefix(at, "City") {
+	for _, here := range lines {
+		if at := cityState.FindString(here.text); at != "" && !strings.HasPrefix(at, "City") {
 			return true
 		}
 	}
@@ -122,8 +123,8 @@ func american(lines []*line) bool {
 // datedLines is how many lines hold one date.
 func datedLines(lines []*line) int {
 	found := 0
-	for _, l := range lines {
-		if len(l.ranges) == 1 {
+	for _, here := range lines {
+		if len(here.ranges) == 1 {
 			found++
 		}
 	}

@@ -86,12 +86,12 @@ var (
 )
 
 // headingOf reads a line as a heading by its words alone.
-func headingOf(l *line) (kind, string, bool) {
+func headingOf(here *line) (kind, string, bool) {
 	const most = 60
-	if len(l.text) > most || len(l.pieces) > 1 {
+	if len(here.text) > most || len(here.pieces) > 1 {
 		return 0, "", false
 	}
-	text := strings.Trim(l.text, " :.-–—_|•*=~#")
+	text := strings.Trim(here.text, " :.-–—_|•*=~#")
 	if short := continued.ReplaceAllString(text, ""); short != "" {
 		text = short
 	}
@@ -146,18 +146,18 @@ func joinedHeading(text string) (kind, bool) {
 func cut(lines []*line) []section {
 	known, looks, lefts := map[int]kind{}, map[style]int{}, map[int]bool{}
 	words := map[int]string{}
-	for i, l := range lines {
-		if found, phrase, ok := headingOf(l); ok {
+	for i, here := range lines {
+		if found, phrase, ok := headingOf(here); ok {
 			known[i], words[i] = found, phrase
-			if !isWeak(phrase) && !l.Bullet {
-				looks[l.style()]++
-				lefts[int(l.Left)/8] = true
+			if !isWeak(phrase) && !here.Bullet {
+				looks[here.style()]++
+				lefts[int(here.Left)/8] = true
 			}
 		}
 	}
 	plain := bodyStyle(lines)
-	apart := func(l *line) bool { // it looks as headings look here, and as the text does not
-		look := l.style()
+	apart := func(here *line) bool { // it looks as headings look here, and as the text does not
+		look := here.style()
 		return looks[look] > 0 && look != plain
 	}
 	distinct := false
@@ -166,23 +166,23 @@ func cut(lines []*line) []section {
 	}
 	out := []section{{kind: head}}
 	blocks := newStreams()
-	for i, l := range lines {
+	for i, here := range lines {
 		found, isKnown := known[i]
-		if at := int(l.Left) / 8; isKnown && len(lefts) > 0 && isWeak(words[i]) && !lefts[at] && !lefts[at-1] && !lefts[at+1] {
+		if at := int(here.Left) / 8; isKnown && len(lefts) > 0 && isWeak(words[i]) && !lefts[at] && !lefts[at-1] && !lefts[at+1] {
 			isKnown = false // it stands further in than headings do
 		}
 		current := &out[len(out)-1]
 		switch {
-		case isKnown && !isLabel(lines, i) && (!isWeak(words[i]) || apart(l) || !distinct && !l.Bullet && !inJob(current, lines, i) || current.kind == head && !l.Bullet) && (!l.Bullet || apart(l)):
-			out = append(out, section{kind: found, heading: l})
-		case !isKnown && apart(l) && standsAlone(lines, i, looks, known):
-			out = append(out, section{kind: unknown, heading: l})
+		case isKnown && !isLabel(lines, i) && (!isWeak(words[i]) || apart(here) || !distinct && !here.Bullet && !inJob(current, lines, i) || current.kind == head && !here.Bullet) && (!here.Bullet || apart(here)):
+			out = append(out, section{kind: found, heading: here})
+		case !isKnown && apart(here) && standsAlone(lines, i, looks, known):
+			out = append(out, section{kind: unknown, heading: here})
 		default:
 			if at := blocks.resume(lines, i, out); at != nil {
 				out = append(out, section{kind: at.kind, heading: at.heading})
 			}
 			current = &out[len(out)-1]
-			current.lines = append(current.lines, l)
+			current.lines = append(current.lines, here)
 		}
 		blocks.note(lines, i, out)
 	}
@@ -222,10 +222,10 @@ func inJob(current *section, lines []*line, i int) bool {
 func bodyStyle(lines []*line) style {
 	letters := map[style]int{}
 	var most style
-	for _, l := range lines {
-		look := l.style()
+	for _, here := range lines {
+		look := here.style()
 		look.caps = false
-		letters[look] += len(l.text)
+		letters[look] += len(here.text)
 		if letters[look] > letters[most] {
 			most = look
 		}
@@ -236,14 +236,14 @@ func bodyStyle(lines []*line) style {
 // standsAlone says whether a line that looks like a heading and says nothing known can be one: few words, no date, and no job's header
 // about it.
 func standsAlone(lines []*line, i int, looks map[style]int, known map[int]kind) bool {
-	l := lines[i]
+	here := lines[i]
 	const mostWords = 5
-	if l.Bullet || len(l.pieces) > 1 || len(l.ranges) > 0 || innerHead.MatchString(l.text) || strings.ContainsAny(l.text, "0123456789@,|") || len(strings.Fields(l.text)) > mostWords || looks[l.style()] < 2 {
+	if here.Bullet || len(here.pieces) > 1 || len(here.ranges) > 0 || innerHead.MatchString(here.text) || strings.ContainsAny(here.text, "0123456789@,|") || len(strings.Fields(here.text)) > mostWords || looks[here.style()] < 2 {
 		return false
 	}
 	for j := max(0, i-2); j <= min(i+2, len(lines)-1); j++ {
 		_, heading := known[j]
-		if len(lines[j].ranges) > 0 && l.Heading == 0 || j != i && !heading && lines[j].style() == l.style() {
+		if len(lines[j].ranges) > 0 && here.Heading == 0 || j != i && !heading && lines[j].style() == here.style() {
 			return false
 		}
 	}
@@ -282,32 +282,32 @@ func newStreams() *streams { return &streams{} }
 
 // note keeps the section that a line's block is in.
 func (s *streams) note(lines []*line, i int, out []section) {
-	l := lines[i]
+	here := lines[i]
 	current := out[len(out)-1]
 	at := section{kind: current.kind, heading: current.heading}
-	if last := len(s.ends) - 1; last >= 0 && s.ends[last].page == l.page && s.ends[last].block == l.Block {
+	if last := len(s.ends) - 1; last >= 0 && s.ends[last].page == here.page && s.ends[last].block == here.Block {
 		one := &s.ends[last]
-		one.left, one.right, one.at = min(one.left, l.Left), max(one.right, l.Right), at
+		one.left, one.right, one.at = min(one.left, here.Left), max(one.right, here.Right), at
 		return
 	}
-	s.ends = append(s.ends, stream{l.page, l.Block, l.Left, l.Right, at})
+	s.ends = append(s.ends, stream{here.page, here.Block, here.Left, here.Right, at})
 }
 
 // resume is the section that a block goes on with, where it begins without a heading in another column than the text before it; nil
 // where it goes on with the current one.
 func (s *streams) resume(lines []*line, i int, out []section) *section {
-	l := lines[i]
+	here := lines[i]
 	last := len(s.ends) - 1
-	if last < 0 || l.Right <= l.Left || l.page == s.ends[last].page && l.Block == s.ends[last].block {
+	if last < 0 || here.Right <= here.Left || here.page == s.ends[last].page && here.Block == s.ends[last].block {
 		return nil
 	}
 	const near = 18
 	for j := last; j >= 0; j-- {
 		one := s.ends[j]
-		if one.page < l.page-1 {
+		if one.page < here.page-1 {
 			return nil
 		}
-		if l.Left < one.left-near || l.Left > one.right || one.right-one.left < near || absolute(l.Left-one.left) > 3*near {
+		if here.Left < one.left-near || here.Left > one.right || one.right-one.left < near || absolute(here.Left-one.left) > 3*near {
 			continue
 		}
 		if current := out[len(out)-1]; one.at.kind == current.kind && one.at.heading == current.heading {

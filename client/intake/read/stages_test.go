@@ -115,10 +115,10 @@ func TestColumnsOverPages(t *testing.T) {
 	doc := sheet("# Experience\nParalegal, 2010 - 2012\n---\n# Skills\nWestlaw\n===\n---\nClerk, 2008 - 2010\n---\nExcel")
 	for i := range doc.Pages {
 		for j := range doc.Pages[i].Lines {
-			l := &doc.Pages[i].Lines[j]
-			l.Left, l.Right = 50, 300
-			if l.Block == 2 || l.Text == "Excel" {
-				l.Left, l.Right = 350, 500
+			here := &doc.Pages[i].Lines[j]
+			here.Left, here.Right = 50, 300
+			if here.Block == 2 || here.Text == "Excel" {
+				here.Left, here.Right = 350, 500
 			}
 		}
 	}
@@ -157,7 +157,7 @@ func TestJobs(t *testing.T) {
 	}
 	for _, test := range tests {
 		b := made(t, test.text)
-		b.jobs(&section{kind: work, lines: lay(sheet(test.text)).lines})
+		jobReader{b}.jobs(&section{kind: work, lines: lay(sheet(test.text)).lines})
 		var got, flags []string
 		for _, job := range b.profile.GetExperience() {
 			end := job.GetEndedOn()
@@ -224,7 +224,7 @@ func TestStudies(t *testing.T) {
 	}
 	for _, test := range tests {
 		b := made(t, test.text)
-		b.studies(&section{kind: studies, lines: lay(sheet(test.text)).lines})
+		studyReader{b}.studies(&section{kind: studies, lines: lay(sheet(test.text)).lines})
 		var got, flags []string
 		for _, one := range b.profile.GetEducation() {
 			status := strings.TrimPrefix(one.GetStatus().String(), "EDUCATION_STATUS_")
@@ -245,8 +245,8 @@ func TestStudies(t *testing.T) {
 func TestLists(t *testing.T) {
 	t.Parallel()
 	b := made(t, "x")
-	b.abilities(&section{kind: abilities, heading: linesOf("Skills")[0], lines: linesOf("Software: Westlaw, Clio (advanced), Excel\nTyping (70 wpm)\nWord | Expert\nExcel | 5 years\nLanguages: Spanish (fluent), French\n! Legal\nFiling; drafting")})
-	b.tongues(&section{kind: tongues, lines: linesOf("English (native)\nFluent in German\nPolish | Spoken | Good")})
+	listReader{b}.abilities(&section{kind: abilities, heading: linesOf("Skills")[0], lines: linesOf("Software: Westlaw, Clio (advanced), Excel\nTyping (70 wpm)\nWord | Expert\nExcel | 5 years\nLanguages: Spanish (fluent), French\n! Legal\nFiling; drafting")})
+	listReader{b}.tongues(&section{kind: tongues, lines: linesOf("English (native)\nFluent in German\nPolish | Spoken | Good")})
 	var skills, languages []string
 	for _, one := range b.profile.GetSkills() {
 		skills = append(skills, fmt.Sprintf("%s/%d/%g/%g", one.GetName(), one.GetProficiency(), one.GetYears(), one.GetMeasured().GetValue()))
@@ -278,7 +278,7 @@ func TestCertificates(t *testing.T) {
 	}
 	for _, test := range tests {
 		b := made(t, "x")
-		b.certificates(&section{kind: certificates, lines: linesOf(test.text)})
+		certificateReader{b}.certificates(&section{kind: certificates, lines: linesOf(test.text)})
 		list := b.profile.GetCertifications()
 		if len(list) != 1 {
 			t.Errorf("%q: %v", test.text, list)
@@ -290,7 +290,7 @@ func TestCertificates(t *testing.T) {
 		}
 	}
 	b := made(t, "x")
-	b.certificates(&section{kind: certificates, lines: linesOf("Paralegal Certificate, Hill College, 2015\nNone")})
+	certificateReader{b}.certificates(&section{kind: certificates, lines: linesOf("Paralegal Certificate, Hill College, 2015\nNone")})
 	if len(b.profile.GetCertifications()) != 0 || len(b.profile.GetEducation()) != 1 || b.profile.GetEducation()[0].GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_POSTSECONDARY_CERTIFICATE {
 		t.Errorf("a certificate of study is %v", b.profile)
 	}

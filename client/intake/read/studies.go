@@ -2,10 +2,8 @@ package read
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
-	"github.com/lexfit/lexfit/client/intake/draft"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -32,16 +30,16 @@ func studiesOf(lines []*line) []study {
 		found found
 	}
 	var marks []mark
-	for i, l := range lines {
-		if isCourses(l) {
+	for i, here := range lines {
+		if isCourses(here) {
 			continue
 		}
-		if l.Bullet && len(strings.Fields(l.text)) > 14 {
+		if here.Bullet && len(strings.Fields(here.text)) > 14 {
 			continue
 		}
-		one, ok := degreeIn(l.text)
-		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(l.text) {
-			if whole, found := degreeIn(l.text + " " + lines[i+1].text); found && strings.Contains(l.text, whole.text) {
+		one, ok := degreeIn(here.text)
+		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(here.text) {
+			if whole, found := degreeIn(here.text + " " + lines[i+1].text); found && strings.Contains(here.text, whole.text) {
 				one, ok = whole, true
 			}
 		}
@@ -94,26 +92,26 @@ func isHigh(one found) bool {
 }
 
 // isCourses says whether a line lists courses, and not how far somebody came.
-func isCourses(l *line) bool {
-	return courseLine.MatchString(l.text) && !towardLine.MatchString(l.text)
+func isCourses(here *line) bool {
+	return courseLine.MatchString(here.text) && !towardLine.MatchString(here.text)
 }
 
 // schoolsOf are the entries of lines that name schools and no degree.
 func schoolsOf(lines []*line) []study {
 	var out []study
-	for _, l := range lines {
-		if schoolWord.MatchString(l.text) && !l.Bullet && !isCourses(l) && !startsLower(l.text) && len(strings.Fields(l.text)) <= 24 && !sentence.MatchString(l.text) {
+	for _, here := range lines {
+		if schoolWord.MatchString(here.text) && !here.Bullet && !isCourses(here) && !startsLower(here.text) && len(strings.Fields(here.text)) <= 24 && !sentence.MatchString(here.text) {
 			out = append(out, study{degree: -1})
 		}
 		if last := len(out) - 1; last >= 0 {
-			out[last].lines = append(out[last].lines, l)
+			out[last].lines = append(out[last].lines, here)
 		}
 	}
 	return out
 }
 
 // studies reads a section of studies.
-func (b *builder) studies(one *section) {
+func (b studyReader) studies(one *section) {
 	for _, made := range studiesOf(one.lines) {
 		if b.full("education", len(b.profile.GetEducation())) {
 			return
@@ -121,15 +119,15 @@ func (b *builder) studies(one *section) {
 		b.study(&made)
 		b.saidTwice()
 	}
-	for _, l := range one.lines {
-		if !l.read && len(strings.Fields(l.text)) <= 14 {
-			b.credentialLine(l)
+	for _, here := range one.lines {
+		if !here.read && len(strings.Fields(here.text)) <= 14 {
+			certificateReader(b).credentialLine(here)
 		}
 	}
 }
 
 // saidTwice takes the last entry back where it says again what the one before it says.
-func (b *builder) saidTwice() {
+func (b studyReader) saidTwice() {
 	list := b.profile.GetEducation()
 	last := len(list) - 1
 	if last < 1 {
@@ -156,29 +154,8 @@ func (b *builder) saidTwice() {
 	b.profile.Education = list[:last]
 }
 
-// move gives what was noted of a path to another.
-func (b *builder) move(from, to string) {
-	for i := range b.draft.Spans {
-		if b.draft.Spans[i].Path == from {
-			b.draft.Spans[i].Path = to
-		}
-	}
-	for i := range b.draft.Flags {
-		if b.draft.Flags[i].Path == from {
-			b.draft.Flags[i].Path = to
-		}
-	}
-}
-
-// drop takes back what was noted of a path and of what it holds.
-func (b *builder) drop(path string) {
-	of := func(other string) bool { return other == path || strings.HasPrefix(other, path+".") }
-	b.draft.Spans = slices.DeleteFunc(b.draft.Spans, func(one draft.Span) bool { return of(one.Path) })
-	b.draft.Flags = slices.DeleteFunc(b.draft.Flags, func(one draft.Flag) bool { return of(one.Path) })
-}
-
 // study reads an entry.
-func (b *builder) study(one *study) {
+func (b studyReader) study(one *study) {
 	path := index("education", len(b.profile.GetEducation()))
 	made := &lexfitv1.Education{}
 	at := one.lines[max(one.degree, 0)]
@@ -195,8 +172,8 @@ func (b *builder) study(one *study) {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_LEVEL, path+".level", where{at, text}, nil, "a school is named, and no degree that was read: which was it, and was it completed?")
 	}
 	b.profile.Education = append(b.profile.Education, made)
-	for i, l := range one.lines {
-		b.about(made, path, one, i, l)
+	for i, here := range one.lines {
+		b.about(made, path, one, i, here)
 	}
 	if level := made.GetLevel(); made.GetField() == "" && level != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL && level != lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_FIELD, path+".field", where{at, text}, nil, "a degree without a field of study that was read")
@@ -210,94 +187,94 @@ func (b *builder) study(one *study) {
 }
 
 // about reads what a line of an entry says beside the degree: the school, dates, standing, courses, a major, an approval.
-func (b *builder) about(made *lexfitv1.Education, path string, one *study, i int, l *line) {
-	if list := courseLine.FindStringSubmatch(l.text); isCourses(l) && i != one.degree {
-		b.coursework(made, path, l, list[1])
+func (b studyReader) about(made *lexfitv1.Education, path string, one *study, i int, here *line) {
+	if list := courseLine.FindStringSubmatch(here.text); isCourses(here) && i != one.degree {
+		b.coursework(made, path, here, list[1])
 		return
 	}
-	rest := l.text
+	rest := here.text
 	if i == one.degree && (!isHigh(one.found) || !one.found.led) {
-		rest = strings.Replace(l.text, one.found.text, " ", 1)
+		rest = strings.Replace(here.text, one.found.text, " ", 1)
 	}
-	if near := i - max(one.degree, 0); near > mostHeader || near < -mostHeader || l.Bullet && i != one.degree {
+	if near := i - max(one.degree, 0); near > mostHeader || near < -mostHeader || here.Bullet && i != one.degree {
 		return
 	}
 	if made.GetInstitution() == "" {
-		if school := strings.Trim(schoolName.FindString(apart(rest, l)), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(l.text)) {
+		if school := strings.Trim(schoolName.FindString(apart(rest, here)), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(here.text)) {
 			made.Institution = clipped(school)
-			b.says(path+".institution", where{l, school})
+			b.says(path+".institution", where{here, school})
 		}
 	}
-	if made.GetCompletedOn() == "" && len(l.ranges) > 0 {
-		b.completed(made, path, l)
+	if made.GetCompletedOn() == "" && len(here.ranges) > 0 {
+		b.completed(made, path, here)
 	}
 	if made.GetField() == "" && made.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
-		if list := majorLine.FindStringSubmatch(l.text); list != nil && !notField.MatchString(list[1]) {
+		if list := majorLine.FindStringSubmatch(here.text); list != nil && !notField.MatchString(list[1]) {
 			made.Field = clipped(strings.Trim(list[1], trailing))
-			b.says(path+".field", where{l, list[1]})
+			b.says(path+".field", where{here, list[1]})
 			if len(strings.Fields(made.GetField())) > 5 {
-				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{l, list[1]}, nil, "%q was read as the field of study: is it one?", made.GetField())
+				b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{here, list[1]}, nil, "%q was read as the field of study: is it one?", made.GetField())
 			}
 		}
 	}
 	if made.GetProgramApproval() == 0 && abaWord.MatchString(rest) && !notABAWord.MatchString(rest) {
 		made.ProgramApproval = lexfitv1.ProgramApproval_PROGRAM_APPROVAL_ABA_APPROVED
-		b.says(path+".program_approval", where{l, abaWord.FindString(rest)})
+		b.says(path+".program_approval", where{here, abaWord.FindString(rest)})
 	}
 	if list := standings.FindStringSubmatch(rest); list != nil && (made.GetStatus() == 0 || made.GetStatus() == unclearStudy) {
 		made.Status = underWay
 		if list[2] != "" {
 			made.Status = givenUp
 		}
-		b.says(path+".status", where{l, list[0]})
+		b.says(path+".status", where{here, list[0]})
 		if list[2] != "" || i != one.degree {
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{l, list[0]}, nil, "%q stands beside the degree: how far did the studies come?", list[0])
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{here, list[0]}, nil, "%q stands beside the degree: how far did the studies come?", list[0])
 		}
 	}
 }
 
 // apart is a text with its dates and places taken out, and marks between the pieces of its line.
-func apart(text string, l *line) string {
-	if text == l.text {
-		text = strings.Join(l.pieces, " | ")
+func apart(text string, here *line) string {
+	if text == here.text {
+		text = strings.Join(here.pieces, " | ")
 	}
 	return cityState.ReplaceAllString(strings.Join(without(text, findDates(text)), " | "), " | ")
 }
 
 // completed reads when studies ended, or that they go on.
-func (b *builder) completed(made *lexfitv1.Education, path string, l *line) {
-	last := l.ranges[len(l.ranges)-1]
+func (b studyReader) completed(made *lexfitv1.Education, path string, here *line) {
+	last := here.ranges[len(here.ranges)-1]
 	at := path + ".completed_on"
 	switch {
 	case last.open:
 		if made.GetStatus() == 0 {
 			made.Status = underWay
-			b.says(path+".status", where{l, l.text[last.start:last.end]})
+			b.says(path+".status", where{here, here.text[last.start:last.end]})
 		}
 	case last.to != "":
 		_, to := last.written()
-		b.date(&made.CompletedOn, at, last.to, where{l, to})
+		b.date(&made.CompletedOn, at, last.to, where{here, to})
 	case !last.dangling:
-		b.date(&made.CompletedOn, at, last.from, where{l, last.from})
+		b.date(&made.CompletedOn, at, last.from, where{here, last.from})
 	}
 }
 
 // coursework takes the courses of a line into an entry.
-func (b *builder) coursework(made *lexfitv1.Education, path string, l *line, list string) {
+func (b studyReader) coursework(made *lexfitv1.Education, path string, here *line, list string) {
 	for course := range strings.FieldsFuncSeq(list, func(letter rune) bool { return strings.ContainsRune(",;|•", letter) }) {
 		course = strings.Trim(course, " .")
 		if course == "" || len(made.GetCoursework()) >= mostEntries {
 			continue
 		}
 		course = clipped(course)
-		b.says(index(path+".coursework", len(made.GetCoursework())), where{l, course})
+		b.says(index(path+".coursework", len(made.GetCoursework())), where{here, course})
 		made.Coursework = append(made.Coursework, course)
 	}
-	l.read = true
+	here.read = true
 }
 
 // courses reads a section of courses into the last studies read, or into none that is known where there are none.
-func (b *builder) courses(one *section) {
+func (b studyReader) courses(one *section) {
 	if len(one.lines) == 0 {
 		return
 	}
@@ -308,7 +285,7 @@ func (b *builder) courses(one *section) {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_LEVEL, "education[0].level", at, nil, "courses are listed, and no studies that were read: what were they part of?")
 	}
 	last := len(b.profile.GetEducation()) - 1
-	for _, l := range one.lines {
-		b.coursework(b.profile.GetEducation()[last], index("education", last), l, l.text)
+	for _, here := range one.lines {
+		b.coursework(b.profile.GetEducation()[last], index("education", last), here, here.text)
 	}
 }

@@ -26,11 +26,11 @@ type part struct {
 }
 
 // places are where a part stands.
-func (p *part) places() []where {
-	if p.more == nil {
-		return []where{{p.at, p.text}}
+func (it *part) places() []where {
+	if it.more == nil {
+		return []where{{it.at, it.text}}
 	}
-	return append([]where{{p.at, p.first}}, p.more.places()...)
+	return append([]where{{it.at, it.first}}, it.more.places()...)
 }
 
 // The scores of titles: from sure on a part is one, from some on it may be.
@@ -61,14 +61,14 @@ var (
 var article = regexp.MustCompile(`^(?:A|An|The|One of|Part of|Reason)\s`)
 
 // headerParts parts a header's line. Dates are taken out first.
-func (b *builder) headerParts(l *line, near int, dates []dated) []part {
+func (b jobReader) headerParts(here *line, near int, dates []dated) []part {
 	var out []part
-	text := l.text
+	text := here.text
 	for _, stretch := range without(text, dates) {
-		for _, piece := range inPieces(l, stretch) {
+		for _, piece := range inPieces(here, stretch) {
 			for _, side := range splitAt(piece, splitters) {
 				for _, one := range splitAt(side, anonymous) {
-					out = append(out, b.commas(l, one, near)...)
+					out = append(out, b.commas(here, one, near)...)
 				}
 			}
 		}
@@ -77,13 +77,13 @@ func (b *builder) headerParts(l *line, near int, dates []dated) []part {
 }
 
 // inPieces cuts a stretch of a line where its pieces end.
-func inPieces(l *line, stretch string) []string {
-	if len(l.pieces) < 2 {
+func inPieces(here *line, stretch string) []string {
+	if len(here.pieces) < 2 {
 		return []string{stretch}
 	}
 	var out []string
 	rest := stretch
-	for _, piece := range l.pieces {
+	for _, piece := range here.pieces {
 		piece = strings.TrimSpace(piece)
 		if at := strings.Index(rest, piece); at >= 0 && piece != "" {
 			if before := strings.TrimSpace(rest[:at]); before != "" {
@@ -111,20 +111,20 @@ func splitAt(text string, form *regexp.Regexp) []string {
 }
 
 // commas parts a text at its places and commas: what belongs to the part before a comma stays with it.
-func (b *builder) commas(l *line, text string, near int) []part {
+func (b jobReader) commas(here *line, text string, near int) []part {
 	var out []part
 	add := func(text string, place bool) {
 		text = trim(text)
 		if text == "" {
 			return
 		}
-		out = append(out, b.weigh(part{text: text, at: l, near: near, place: place}))
+		out = append(out, b.weigh(part{text: text, at: here, near: near, place: place}))
 	}
 	text = trim(text)
 	if at := atWord.FindStringIndex(text); at != nil && hasPost(bare(text[:at[0]])) {
 		rest := text[at[1]-1:]
-		out = append(out, b.commas(l, text[:at[0]], near)...)
-		return append(out, b.commas(l, rest, near)...)
+		out = append(out, b.commas(here, text[:at[0]], near)...)
+		return append(out, b.commas(here, rest, near)...)
 	}
 	if isPlace(text) {
 		add(text, true)
@@ -132,11 +132,11 @@ func (b *builder) commas(l *line, text string, near int) []part {
 	}
 	if at := cityState.FindStringIndex(text); at != nil && !hasPost(bare(text[at[0]:at[1]])) {
 		if before := text[:at[0]]; trim(before) != "" {
-			out = append(out, b.commas(l, before, near)...)
+			out = append(out, b.commas(here, before, near)...)
 		}
 		add(text[at[0]:at[1]], true)
 		if rest := text[at[1]:]; trim(rest) != "" {
-			out = append(out, b.commas(l, rest, near)...)
+			out = append(out, b.commas(here, rest, near)...)
 		}
 		return out
 	}
@@ -154,7 +154,7 @@ func (b *builder) commas(l *line, text string, near int) []part {
 }
 
 // joins says whether what stands behind a comma belongs to what stands before it: a firm's form, or a title's department.
-func (b *builder) joins(before, behind string) bool {
+func (b jobReader) joins(before, behind string) bool {
 	words := bare(behind)
 	if len(words) == 0 || isPlace(behind) {
 		return false
@@ -193,72 +193,72 @@ func trim(text string) string {
 }
 
 // weigh says how likely a part is a title.
-func (b *builder) weigh(p part) part {
-	p.bold = p.at.Bold
-	for _, piece := range p.at.Pieces {
-		if strings.Contains(piece.Text, p.text) {
-			p.bold = piece.Bold
+func (b jobReader) weigh(it part) part {
+	it.bold = it.at.Bold
+	for _, piece := range it.at.Pieces {
+		if strings.Contains(piece.Text, it.text) {
+			it.bold = piece.Bold
 		}
 	}
 	switch {
-	case ofTitle.MatchString(p.text):
-		p.score += 8
-	case ofFirm.MatchString(p.text):
-		p.employer = true
-		p.score -= 8
-	case ofOther.MatchString(p.text):
-		p.score -= 20
+	case ofTitle.MatchString(it.text):
+		it.score += 8
+	case ofFirm.MatchString(it.text):
+		it.employer = true
+		it.score -= 8
+	case ofOther.MatchString(it.text):
+		it.score -= 20
 	}
-	p.text = labelled.ReplaceAllString(p.text, "")
-	words := bare(p.text)
-	if len(words) == 0 || p.place || silence.Of(p.text) != silence.Spoken {
-		p.score -= 20
-		return p
+	it.text = labelled.ReplaceAllString(it.text, "")
+	words := bare(it.text)
+	if len(words) == 0 || it.place || silence.Of(it.text) != silence.Spoken {
+		it.score -= 20
+		return it
 	}
-	p.score += b.known(&p, words)
+	it.score += b.known(&it, words)
 	last := words[len(words)-1]
 	headed := headWord(words)
 	known, likely := postWord(headed)
 	switch {
 	case known:
-		p.score += 6
+		it.score += 6
 	case hasPost(words):
-		p.score += 2
+		it.score += 2
 	case likely:
-		p.score += 3
+		it.score += 3
 	}
-	p.evident = known || likely || p.legal && len(words) > 1
-	if strong.MatchString(p.text) || strings.Contains(p.text, "&") && !known && !p.legal && len(words) <= 4 {
-		p.employer = true
-		p.score -= 6
+	it.evident = known || likely || it.legal && len(words) > 1
+	if strong.MatchString(it.text) || strings.Contains(it.text, "&") && !known && !it.legal && len(words) <= 4 {
+		it.employer = true
+		it.score -= 6
 	} else if employers[last] && !known {
-		p.employer = true
-		p.score -= 5
-	} else if count(words, employers) > 0 && !known && !p.legal {
-		p.employer = p.score < someTitle
-		p.score -= 2
+		it.employer = true
+		it.score -= 5
+	} else if count(words, employers) > 0 && !known && !it.legal {
+		it.employer = it.score < someTitle
+		it.score -= 2
 	}
-	if strings.ContainsAny(p.text, "0123456789@$%") {
-		p.score -= 2
+	if strings.ContainsAny(it.text, "0123456789@$%") {
+		it.score -= 2
 	}
 	if len(words) > 9 {
-		p.score -= 2 * (len(words) - 8)
+		it.score -= 2 * (len(words) - 8)
 	}
-	if startsLower(p.text) || article.MatchString(p.text) {
-		p.score -= 5
+	if startsLower(it.text) || article.MatchString(it.text) {
+		it.score -= 5
 	}
-	if sentence.MatchString(p.text) && !notEnd.MatchString(p.text) {
-		p.score -= 4
+	if sentence.MatchString(it.text) && !notEnd.MatchString(it.text) {
+		it.score -= 4
 	}
-	if isDone(p.text) {
-		p.score -= 7
+	if isDone(it.text) {
+		it.score -= 7
 	}
-	return p
+	return it
 }
 
 // known adds what the lexicon says of a part.
-func (b *builder) known(p *part, words []string) int {
-	hits := b.families(p.text)
+func (b jobReader) known(it *part, words []string) int {
+	hits := b.families(it.text)
 	if len(hits) == 0 {
 		return 0
 	}
@@ -266,7 +266,7 @@ func (b *builder) known(p *part, words []string) int {
 	for _, hit := range hits {
 		covered += int(hit.End - hit.Start)
 	}
-	p.legal = true
+	it.legal = true
 	if 2*covered >= len(words) && hits[0].Kind != lexfitv1.MatchKind_MATCH_KIND_FUZZY {
 		return 4
 	}

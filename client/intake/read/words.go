@@ -36,7 +36,9 @@ var strong = regexp.MustCompile(`(?i)\b(?:l\.?l\.?p|l\.?l\.?c|inc|ltd|limited|pl
 var departments = wordSet(`information security operations development litigation corporate region west east north south america asia europe emea apac sales marketing it hr finance legal technology engineering quality assurance product project program programs
 	accounting audit research services support real estate family law immigration bankruptcy probate intellectual property compliance human resources communications admissions advancement affairs global national regional international senior junior
 	mergers acquisitions equity credit credit trust estates civil criminal commercial residential personal injury employment labor trial appeals level grade intern part-time full-time temporary contract investment investments business crm customer design
-	education training production planning strategy policy risk security network web digital media events special field`)
+	education training production planning strategy policy risk security network web digital media events special field first second third day night
+	evening weekend shift unit team desk division conveyancing wills private funds client clients property commercial corporate tax taxation patent patents docketing discovery ediscovery medical malpractice defense complex mass torts tort insurance
+	environmental energy healthcare health entertainment regulatory privacy contracts employee benefits government relations public operations central northern southern eastern western floor grade department cardiac step-down`)
 
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
