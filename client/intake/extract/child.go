@@ -101,7 +101,7 @@ func (c *child) within(ctx context.Context, most time.Duration, do func() error)
 // read has the child read a file.
 func (c *child) read(ctx context.Context, data []byte) (answer, error) {
 	var made answer
-	most := c.limits.Time + 2*grace
+	most := c.limits.Time + 2*c.limits.grace()
 	if c.files == 0 {
 		most += compiling
 	}
@@ -124,7 +124,7 @@ func (c *child) end() {
 		return
 	}
 	_ = c.in.Close()
-	timer := time.AfterFunc(grace, func() { _ = c.command.Process.Kill() })
+	timer := time.AfterFunc(patience, func() { _ = c.command.Process.Kill() })
 	defer timer.Stop()
 	_ = c.command.Wait() // how it ends matters to nobody
 }

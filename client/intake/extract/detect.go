@@ -171,7 +171,7 @@ func latin(head []byte) bool {
 			beyond++
 		}
 	}
-	return utf8.Valid(head[:len(head)-min(len(head), utf8.UTFMax)]) || beyond*3 < len(head)
+	return utf8.Valid(head[:len(head)-min(len(head), utf8.UTFMax)]) || beyond*2 <= len(head)
 }
 
 // inZip tells what a zip is by the names of its parts.

@@ -30,7 +30,7 @@ func readDOCX(ctx context.Context, source Source) (*document.Document, error) {
 		return nil, err
 	}
 	styles.settle()
-	made := newFlow()
+	made := newFlow(parts.spent)
 	remarks := &docxRemarks{}
 	read := func(name string, running bool) error {
 		body := newDocxBody(made, styles, remarks, running)
@@ -55,7 +55,10 @@ func readDOCX(ctx context.Context, source Source) (*document.Document, error) {
 	if err := eachFurniture(parts, "footer", func(name string) error { return read(name, true) }); err != nil {
 		return nil, err
 	}
-	document := made.done()
+	document, err := made.done()
+	if err != nil {
+		return nil, err
+	}
 	if remarks.pictures && !body {
 		return nil, Scanned(DOCX)
 	}

@@ -42,12 +42,48 @@ type flow struct {
 	turn bool
 	// blocks and rows count the blocks of the document and the rows of its tables.
 	blocks, rows int
+	// spent is what the document took so far, over all the flows that become one.
+	spent *spending
 	// later are lines that follow when the line that is being made has ended: those of a text box.
 	later []document.Line
 }
 
-func newFlow() *flow {
-	return &flow{pages: []document.Page{{Number: 1}}, hidden: map[document.Hidden][]stretch{}}
+func newFlow(spent *spending) *flow {
+	return &flow{pages: []document.Page{{Number: 1}}, hidden: map[document.Hidden][]stretch{}, spent: spent}
+}
+
+// within is a flow for what stands beside another one.
+func (f *flow) within() *flow { return newFlow(f.spent) }
+
+// spending is what a document may take and took. What comes when it is spent is left out, and the document is refused in the end.
+type spending struct {
+	limits      Limits
+	text, lines int
+}
+
+// pieceCost is what a piece of a line takes besides its text, in bytes.
+const pieceCost = 8
+
+// takes says whether there is room for a text.
+func (s *spending) takes(bytes int) bool {
+	s.text += bytes
+	return s.text <= s.limits.Text
+}
+
+// line says whether there is room for a line.
+func (s *spending) line() bool {
+	s.lines++
+	return s.lines <= s.limits.Lines
+}
+
+func (s *spending) err() error {
+	switch {
+	case s.lines > s.limits.Lines:
+		return tooManyLines(s.limits)
+	case s.text > s.limits.Text:
+		return tooMuchText(s.limits)
+	}
+	return nil
 }
 
 // block is the number of a block that nothing has yet.
@@ -59,7 +95,7 @@ func (f *flow) block() int {
 // text adds to the line.
 func (f *flow) text(text string, looks look) {
 	switch {
-	case text == "":
+	case text == "" || !f.spent.takes(len(text)):
 	case looks.hidden != "":
 		f.hidden[looks.hidden] = append(f.hidden[looks.hidden], stretch{text, looks})
 	case len(f.line) == 0:
@@ -72,7 +108,7 @@ func (f *flow) text(text string, looks look) {
 
 // tab begins a further piece.
 func (f *flow) tab() {
-	if len(f.line) > 0 {
+	if len(f.line) > 0 && f.spent.takes(pieceCost) {
 		f.line = append(f.line, nil)
 	}
 }
@@ -82,12 +118,12 @@ func (f *flow) page() { f.turn = true }
 
 // end ends the line.
 func (f *flow) end() {
-	if line, ok := lineOf(f.line, f.now); ok {
+	if line, ok := lineOf(f.line, f.now); ok && f.spent.line() {
 		f.add(line)
 		f.now.bullet = false // the item's further lines have none
 	}
 	for _, why := range []document.Hidden{document.White, document.Tiny, document.Outside, document.Invisible} {
-		if line, ok := lineOf([][]stretch{f.hidden[why]}, f.now); ok {
+		if line, ok := lineOf([][]stretch{f.hidden[why]}, f.now); ok && f.spent.line() {
 			line.Hidden = why
 			f.add(line)
 		}
@@ -114,9 +150,12 @@ func (f *flow) add(line document.Line) {
 }
 
 // done ends the document.
-func (f *flow) done() *document.Document {
+func (f *flow) done() (*document.Document, error) {
 	f.end()
-	return &document.Document{Pages: f.pages}
+	if err := f.spent.err(); err != nil {
+		return nil, err
+	}
+	return &document.Document{Pages: f.pages}, nil
 }
 
 // lineOf makes a line of pieces; none where they say nothing.

@@ -83,7 +83,7 @@ func (g *grid) startCell() {
 		return
 	}
 	g.endCell()
-	table.own, table.cell = newFlow(), false
+	table.own, table.cell = table.outer.within(), false
 	table.own.now = para{running: g.running}
 	g.flow = table.own
 }
@@ -101,7 +101,7 @@ func (g *grid) endCell() {
 // startBox keeps a text box's lines apart until the line that it hangs on has ended.
 func (g *grid) startBox() {
 	g.boxes = append(g.boxes, gridBox{g.flow, g.tables})
-	g.flow, g.tables = newFlow(), nil
+	g.flow, g.tables = g.flow.within(), nil
 	g.flow.now = para{running: g.running}
 }
 

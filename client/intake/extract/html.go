@@ -21,7 +21,7 @@ func readHTML(ctx context.Context, source Source) (*document.Document, error) {
 		return nil, err
 	}
 	sheet := sheetOf(text)
-	page := &htmlPage{grid: grid{flow: newFlow()}, sheet: sheet}
+	page := &htmlPage{grid: grid{flow: newFlow(&spending{limits: source.Limits})}, sheet: sheet}
 	page.begin()
 	tags := html.NewTokenizer(strings.NewReader(text))
 	tags.SetMaxBuf(source.Limits.Text)
@@ -29,8 +29,10 @@ func readHTML(ctx context.Context, source Source) (*document.Document, error) {
 		if elements > source.Limits.Elements {
 			return nil, tooManyElements(source.Limits)
 		}
-		if elements%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if elements%1024 == 0 {
+			if err := errors.Join(ctx.Err(), page.flow.spent.err()); err != nil {
+				return nil, err
+			}
 		}
 		switch tags.Next() {
 		case html.ErrorToken:
@@ -41,7 +43,7 @@ func readHTML(ctx context.Context, source Source) (*document.Document, error) {
 				return nil, broken(HTML)
 			}
 			page.done()
-			return page.flow.done(), nil
+			return page.flow.done()
 		case html.TextToken:
 			page.text(tags.Token().Data)
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -58,8 +60,8 @@ func readHTML(ctx context.Context, source Source) (*document.Document, error) {
 
 // htmlText is a page's text by the encoding that it names, or what can be told.
 func htmlText(source Source) (string, error) {
-	named, _, certain := charset.DetermineEncoding(source.Data[:min(len(source.Data), 1024)], "")
-	if !certain {
+	named, name, certain := charset.DetermineEncoding(source.Data[:min(len(source.Data), 1024)], "")
+	if !certain && (name == "windows-1252" || name == "utf-8") { // a guess, or what many pages say and few keep to
 		return plainText(source)
 	}
 	decoded, err := named.NewDecoder().Bytes(source.Data)
@@ -75,6 +77,8 @@ type htmlElement struct {
 	look look
 	// skip holds of what nobody sees and what is no text; shaded of a ground that is not white.
 	skip, shaded, pre bool
+	// beside says that its parts stand beside each other, and apart that it stands apart from what is before it.
+	beside, apart bool
 	heading           int
 	bullet            bool
 }
@@ -119,7 +123,8 @@ func (p *htmlPage) start(token html.Token) {
 		p.endImplied(implied)
 	}
 	made := p.top()
-	made.tag = tag
+	within := made.beside
+	made.tag, made.beside, made.apart = tag, false, false
 	made.skip = made.skip || htmlNothing[tag] && tag != "head"
 	switch tag {
 	case "h1", "h2", "h3", "h4", "h5", "h6":
@@ -154,6 +159,8 @@ func (p *htmlPage) start(token html.Token) {
 		p.startCell()
 	case htmlBlocks[tag]:
 		p.flow.end()
+	case within, made.apart:
+		p.flow.tab()
 	}
 	if htmlBlocks[tag] && tag != "table" && tag != "tr" {
 		p.flow.now.heading = made.heading

@@ -46,6 +46,8 @@ func (e *htmlElement) style(of map[string]string) {
 	case e.shaded && e.look.hidden == document.White:
 		e.look.hidden = ""
 	}
+	e.beside = e.beside || strings.HasSuffix(of["display"], "flex") && !strings.HasPrefix(of["flex-direction"], "column")
+	e.apart = e.apart || of["float"] == "right" || of["margin-left"] == "auto" || of["position"] == "absolute"
 	if white := strings.HasPrefix(of["white-space"], "pre"); white {
 		e.pre = true
 	}

@@ -28,7 +28,7 @@ func readODT(ctx context.Context, source Source) (*document.Document, error) {
 			return nil, err
 		}
 	}
-	made := newFlow()
+	made := newFlow(parts.spent)
 	furniture := &odtBody{grid: grid{flow: made, running: true}, styles: styles, only: "header"}
 	if err := parts.walk(ctx, "styles.xml", furniture); err != nil {
 		return nil, err
@@ -48,7 +48,10 @@ func readODT(ctx context.Context, source Source) (*document.Document, error) {
 	if empty && body.pictures {
 		return nil, Scanned(ODT)
 	}
-	document := made.done()
+	document, err := made.done()
+	if err != nil {
+		return nil, err
+	}
 	if body.pictures {
 		document.Remarks = append(document.Remarks, docxRemarks{pictures: true}.say()...)
 	}

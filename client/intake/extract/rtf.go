@@ -2,8 +2,10 @@ package extract
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
@@ -13,14 +15,17 @@ import (
 
 // readRTF reads Rich Text Format.
 func readRTF(ctx context.Context, source Source) (*document.Document, error) {
-	reader := &rtfReader{grid: grid{flow: newFlow()}, data: source.Data, limits: source.Limits, fonts: map[int]int{}, headings: map[int]int{}, now: rtfGroup{size: 12, skipAfter: 1}}
+	reader := &rtfReader{grid: grid{flow: newFlow(&spending{limits: source.Limits})}, data: source.Data, limits: source.Limits, fonts: map[int]int{}, headings: map[int]int{}, now: rtfGroup{size: 12, skipAfter: 1}}
 	reader.begin()
 	if err := reader.read(ctx); err != nil {
 		return nil, err
 	}
 	reader.flush()
 	reader.done()
-	made := reader.flow.done()
+	made, err := reader.flow.done()
+	if err != nil {
+		return nil, err
+	}
 	if reader.pictures && !says(made) {
 		return nil, Scanned(RTF)
 	}
@@ -124,8 +129,8 @@ func (r *rtfReader) count(ctx context.Context) error {
 	if r.elements++; r.elements > r.limits.Elements {
 		return tooManyElements(r.limits)
 	}
-	if r.elements%4096 == 0 {
-		return ctx.Err()
+	if r.elements%1024 == 0 {
+		return errors.Join(ctx.Err(), r.flow.spent.err())
 	}
 	return nil
 }
@@ -224,10 +229,13 @@ func (r *rtfReader) byte(sign byte) {
 		}
 		return
 	}
-	if len(r.bytes) < r.limits.Text {
-		r.bytes = append(r.bytes, sign)
+	if r.bytes = append(r.bytes, sign); len(r.bytes) > longRun && sign < utf8.RuneSelf {
+		r.flush()
 	}
 }
+
+// longRun is how much text waits for its end, in bytes.
+const longRun = 64 << 10
 
 // charsets are the encodings of fonts' charsets.
 var charsets = map[int]string{

@@ -11,7 +11,7 @@ import (
 )
 
 // grace is how long a reader that is out of time may take to notice it, in the child; the parent waits twice as long.
-const grace = 5 * time.Second
+func (l Limits) grace() time.Duration { return min(5*time.Second, l.Time) }
 
 // Serve is the child's side: it reads files from a parent until that closes, and answers with their documents. It returns where a file
 // could not be given up: the process is to end then, and the parent begins another.
@@ -50,11 +50,8 @@ func Serve(ctx context.Context, readers Readers, in io.Reader, out io.Writer) er
 	for {
 		select {
 		case data := <-files:
-			made, err := one(ctx, readers, Source{Data: data, Limits: wants.Limits, OCR: wants.OCR})
-			if err != nil {
-				return err
-			}
-			if err := writeMessage(out, made); err != nil {
+			made, stuck := one(ctx, readers, Source{Data: data, Limits: wants.Limits, OCR: wants.OCR})
+			if err := errors.Join(writeMessage(out, made), stuck); err != nil {
 				return err
 			}
 			runtime.GC() // so that one file's room is not added to the next one's
@@ -74,14 +71,13 @@ var errStuck = errors.New("a file is not given up")
 func one(ctx context.Context, readers Readers, source Source) (answer, error) {
 	done := make(chan answer, 1)
 	go func() { done <- answerOf(readers.Read(ctx, source)) }()
-	timer := time.NewTimer(source.Limits.Time + grace)
+	timer := time.NewTimer(source.Limits.Time + source.Limits.grace())
 	defer timer.Stop()
 	select {
 	case made := <-done:
 		return made, nil
 	case <-timer.C:
-		return answer{}, errStuck
 	case <-ctx.Done():
-		return answer{}, errStuck
 	}
+	return answerOf(nil, tooSlow(source.Limits)), errStuck
 }

@@ -22,7 +22,7 @@ func readTXT(_ context.Context, source Source) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := newFlow()
+	made := newFlow(&spending{limits: source.Limits})
 	made.now.block = made.block()
 	blank := false
 	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {
@@ -46,10 +46,13 @@ func readTXT(_ context.Context, source Source) (*document.Document, error) {
 					made.text(piece, look{})
 				}
 				made.end()
+				if err := made.spent.err(); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
-	return made.done(), nil
+	return made.done()
 }
 
 // plainText is a file's text as UTF-8, whatever it is written in.

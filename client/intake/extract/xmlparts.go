@@ -15,6 +15,8 @@ import (
 type parts struct {
 	files  map[string]*zip.File
 	limits Limits
+	// spent is what the document made of them took so far.
+	spent *spending
 	// unpacked and elements are what was read so far, over all parts.
 	unpacked int64
 	elements int
@@ -25,7 +27,7 @@ func partsOf(data []byte, limits Limits) (*parts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the table of contents: %w", err)
 	}
-	made := &parts{files: make(map[string]*zip.File, len(packed.File)), limits: limits}
+	made := &parts{files: make(map[string]*zip.File, len(packed.File)), limits: limits, spent: &spending{limits: limits}}
 	for _, file := range packed.File {
 		if file.Flags&1 != 0 {
 			return nil, refuse(Encrypted, "wants a password: open it and save it without one")
@@ -97,8 +99,10 @@ func (p *parts) walk(ctx context.Context, name string, into walker) error {
 			if depth++; depth > p.limits.Depth {
 				return tooDeep(p.limits)
 			}
-			if p.elements%1024 == 0 && ctx.Err() != nil {
-				return ctx.Err()
+			if p.elements%1024 == 0 {
+				if err := errors.Join(ctx.Err(), p.spent.err()); err != nil {
+					return err
+				}
 			}
 			err = into.start(typed)
 		case xml.EndElement:
