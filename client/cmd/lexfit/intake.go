@@ -36,6 +36,10 @@ Then lexfit intake review asks about what is in doubt, and lexfit intake accept 
 		Args:    needs("folder or file of résumés"),
 		RunE:    a.begin(func(ctx context.Context, args []string) error { return a.intake(ctx, args, options) }, render.Table),
 	}
+	// Beside its subcommands it takes files, which a shell is not told else.
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
 	flags := cmd.Flags()
 	flags.StringVar(&options.out, "out", "", "the folder of the drafts, which is made if it is not there (needed)")
 	flags.BoolVar(&options.force, "force", false, "read everything anew, and write over drafts that a person has edited or reviewed")
