@@ -275,7 +275,7 @@ func TestAnyWords(t *testing.T) {
 	words := strings.Fields("January 2012 - December 2014 Paralegal Bachelor of Arts in 06/2018 to 02/2021, Hill College Boston, MA (active) NALA CP Westlaw Legal Secretary | 5 University of a at & – — : ; High School Diploma Spanish fluent 617-555-0123 a@b.com expires Company Name present since and Manager LLP 2012-14 GPA")
 	heads := []string{"Experience", "Education", "Skills", "Certifications", "Languages", "Coursework", "Hobbies"}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 60 {
+	for range 30 {
 		doc := &document.Document{Format: "pdf"}
 		for page := range 3 {
 			made := document.Page{Number: page + 1, Width: 600, Height: 800}

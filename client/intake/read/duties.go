@@ -25,7 +25,7 @@ func (b jobReader) employer(job *lexfitv1.Experience, path string, one *entry, h
 		if i == one.title || it.place || it.score <= -18 || len(strings.Fields(it.text)) > 9 || isRival(one, i) {
 			continue
 		}
-		if best < 0 || it.employer && !one.parts[best].employer {
+		if best < 0 || it.employer && (!one.parts[best].employer || strong.MatchString(it.text) && !strong.MatchString(one.parts[best].text)) {
 			best = i
 		}
 	}

@@ -138,7 +138,7 @@ func (b jobReader) jobs(one *section) {
 	list := entries(one.lines)
 	b.weighAll(one.lines, list)
 	employer := part{}
-	until, stacked := 0, false
+	until, stacked := -1, false
 	for i := range list {
 		made := &list[i]
 		if made.title < 0 && i+1 < len(list) && len(made.duties) == 0 && b.holds(made, &list[i+1]) {

@@ -141,6 +141,9 @@ func TestJobs(t *testing.T) {
 		{"dates before the title", "2018-06 - 2021-02 | Legal Assistant\nHill & Dale LLP\n* Drafted motions.", []string{"Legal Assistant [2018-06..2021-02] Hill & Dale LLP 1"}, nil},
 		{"all on a line", "Legal Assistant, Hill & Dale LLP, Boston, MA, 06/2018 to 02/2021", []string{"Legal Assistant [2018-06..2021-02] Hill & Dale LLP 0"}, nil},
 		{"a sentence on the employer between", "! HILL & DALE LLP | Feb 2017 - present\nHill & Dale is one of the oldest firms of the town and does nothing but admiralty.\n! Executive Assistant\n* Kept the calendar.", []string{"Executive Assistant [2017-02..] HILL & DALE LLP 2"}, nil},
+		{"a department that is no title", "! Executive Legal Assistant, Office of General Counsel | 01/2015 to 05/2018\nHill Industries, Inc., Boston, MA\n* Typed.", []string{"Executive Legal Assistant [2015-01..2018-05] Hill Industries, Inc. 1"}, nil},
+		{"a department that is of the title", "! Corporate Paralegal, Private Funds | 01/2015 to 05/2018\nHill & Dale LLP, Boston, MA\n* Typed.", []string{"Corporate Paralegal, Private Funds [2015-01..2018-05] Hill & Dale LLP 1"}, nil},
+		{"an employer that sounds like a title", "Paralegal Intern, Tar River Public Defender, Durham, NC | 06/2026 to 08/2026\n* Filed.", []string{"Paralegal Intern [2026-06..2026-08] Tar River Public Defender 1"}, nil},
 		{"names that public sets have blanked", "Paralegal\nMay 2011 to August 2011 Company Name ï¼ City , State\n* Filed.", []string{"Paralegal [2011-05..2011-08]  1"}, nil},
 		{"a range over two lines", "Jan 2012 -\nSep 2014\n! Legal Secretary\n* Typed.", []string{"Legal Secretary [2012-01..2014-09]  1"}, nil},
 		{"over three", "March 2014\nto\nNovember 2014\nHill & Dale LLP Boston, MA Legal Secretary\n* Typed.", []string{"Legal Secretary [2014-03..2014-11] Hill & Dale LLP 1"}, nil},
@@ -216,7 +219,7 @@ func TestStudies(t *testing.T) {
 		want       []string // level field, school, completed, status, courses
 		flags      []string
 	}{
-		{"a degree a line", "B.A. in History, Hill College, 2015\nJ.D., Hill School of Law, May 2018", []string{"BACHELOR History, Hill College, 2015, , 0", "JURIS_DOCTOR , Hill School of Law, 2018-05, , 0"}, []string{"NO_FIELD"}},
+		{"a degree a line", "B.A. in History, Hill College, 2015\nJ.D., Hill School of Law, May 2018", []string{"BACHELOR History, Hill College, 2015, , 0", "JURIS_DOCTOR , Hill School of Law, 2018-05, , 0"}, nil},
 		{"the school first", "! Hill College | Boston, MA\nA.A.S. in Paralegal Studies | May 2015\n! Dale College | Salem, MA\nCertificate in Office Administration | 2012", []string{"ASSOCIATE Paralegal Studies, Hill College, 2015-05, , 0", "POSTSECONDARY_CERTIFICATE Office Administration, Dale College, 2012, , 0"}, nil},
 		{"to come", "B.S. in Legal Studies, Hill University, expected May 2027", []string{"BACHELOR Legal Studies, Hill University, 2027-05, IN_PROGRESS, 0"}, nil},
 		{"not completed", "Coursework toward B.S. in Hospitality Management, not completed, Hill University", []string{"BACHELOR Hospitality Management, Hill University, , INCOMPLETE, 0"}, []string{"DOUBTFUL"}},

@@ -91,6 +91,11 @@ func isHigh(one found) bool {
 	return one.Level == lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL
 }
 
+// fieldless are the levels that need no field: a school's, none at all, and the Juris Doctor, which is of law.
+var fieldless = map[lexfitv1.EducationLevel]bool{
+	lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL: true, lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE: true, lexfitv1.EducationLevel_EDUCATION_LEVEL_JURIS_DOCTOR: true,
+}
+
 // isCourses says whether a line lists courses, and not how far somebody came.
 func isCourses(here *line) bool {
 	return courseLine.MatchString(here.text) && !towardLine.MatchString(here.text)
@@ -175,7 +180,7 @@ func (b studyReader) study(one *study) {
 	for i, here := range one.lines {
 		b.about(made, path, one, i, here)
 	}
-	if level := made.GetLevel(); made.GetField() == "" && level != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL && level != lexfitv1.EducationLevel_EDUCATION_LEVEL_NONE {
+	if made.GetField() == "" && !fieldless[made.GetLevel()] {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_NO_FIELD, path+".field", where{at, text}, nil, "a degree without a field of study that was read")
 	}
 	if made.GetCompletedOn() != "" && b.ahead(made.GetCompletedOn()) && made.GetStatus() == 0 {

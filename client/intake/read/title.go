@@ -57,6 +57,9 @@ var (
 	doingPost = regexp.MustCompile(`^(?:Marketing|Accounting|Engineering|Managing|Nursing|Teaching|Consulting|Training|Purchasing|Staffing|Recruiting|Billing|Lending|Processing|Shipping|Receiving|Operating|Supervising|Founding|Leasing|Licensing|Closing|Trading|Housing|Advertising|Visiting|Acting|Attending|Docketing|Filing|Writing|Casting|Lighting|Editing|Manufacturing|Merchandising|Planning|Programming|Testing|Certified|Registered|Licensed|Limited|Retired|Enrolled|Advanced|Integrated|Applied|Chartered|Contracted|Unlimited|Related|United|Associated|Federated)\b`)
 )
 
+// officeOf is a place of work by what it does.
+var officeOf = regexp.MustCompile(`(?i)^(?:the )?(?:office|department|dept\.?|division|bureau|ministry|court|chambers|board) of\b`)
+
 // article begins a description: A subsidiary of a bank.
 var article = regexp.MustCompile(`^(?:A|An|The|One of|Part of|Reason)\s`)
 
@@ -156,7 +159,7 @@ func (b jobReader) commas(here *line, text string, near int) []part {
 // joins says whether what stands behind a comma belongs to what stands before it: a firm's form, or a title's department.
 func (b jobReader) joins(before, behind string) bool {
 	words := bare(behind)
-	if len(words) == 0 || isPlace(behind) {
+	if len(words) == 0 || isPlace(behind) || officeOf.MatchString(trim(behind)) {
 		return false
 	}
 	if strong.MatchString(behind) {
@@ -170,11 +173,11 @@ func (b jobReader) joins(before, behind string) bool {
 	}
 	known := 0
 	for _, word := range words {
-		if departments[word] || len(word) <= 3 {
+		if departments[word] || word == "of" || word == "and" || word == "the" || word == "for" {
 			known++
 		}
 	}
-	return known > 0 && 2*known >= len(words) && len(words) <= 6 && !employers[words[len(words)-1]]
+	return known > 0 && !hasPost(words) && 2*known >= len(words) && len(words) <= 6 && !employers[words[len(words)-1]]
 }
 
 // trim takes away what stands about a part, but for brackets that belong together.
@@ -228,7 +231,10 @@ func (b jobReader) weigh(it part) part {
 		it.score += 3
 	}
 	it.evident = known || likely || it.legal && len(words) > 1
-	if strong.MatchString(it.text) || strings.Contains(it.text, "&") && !known && !it.legal && len(words) <= 4 {
+	if officeOf.MatchString(it.text) {
+		it.employer = true
+		it.score -= 8
+	} else if strong.MatchString(it.text) || strings.Contains(it.text, "&") && !known && !it.legal && len(words) <= 4 {
 		it.employer = true
 		it.score -= 6
 	} else if employers[last] && !known {

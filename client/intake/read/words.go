@@ -27,7 +27,7 @@ var employers = wordSet(`llp llc inc incorporated ltd limited plc lp pc pllc pa-
 	foundation society association council court courts chambers department dept dept. division bureau agency office offices firm center centre restaurant store stores shop hotel museum library services solutions systems industries enterprises
 	technologies laboratories labs media studio studios network county city state federal government ministry embassy army navy force corps district commission authority union club team theatre theater gallery district schools universities hospitals
 	solicitors attorneys lawyers barristers consulting international intl global capital management insurance pharmacy pharmaceuticals airlines market supermarket trust realty properties construction communications publishing press magazine newspaper
-	esq commonwealth board cooperative nonprofit startup polytechnic`)
+	staffing temps recruiting esq commonwealth board cooperative nonprofit startup polytechnic`)
 
 // strong are employers' words that a title does not have as its last word.
 var strong = regexp.MustCompile(`(?i)\b(?:l\.?l\.?p|l\.?l\.?c|inc|ltd|limited|plc|p\.?l\.?l\.?c|corp|corporation|gmbh|company|university|college|holdings|solicitors|attorneys at law|law firm|law offices?|law group|& associates|and associates|& co|& sons|p\.c|esq)\b\.?`)
