@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/lexfit/lexfit/client/input/charset"
 )
 
 // errHugeRecord ends a CSV file whose record never does.
@@ -46,7 +48,7 @@ func (b *budget) upTo(end int64) []byte {
 type sheetOfText struct {
 	budget *budget
 	csv    *csv.Reader
-	mixed  *mixed
+	mixed  *charset.Text
 	survey *survey
 	gone   int64 // bytes before the first record
 	skip   int   // lines before it
@@ -182,7 +184,7 @@ func (s *source) readCSV(reader *bufio.Reader, yield func(*Row) bool) error {
 			}
 			in.fill(table, row, cells)
 		}
-		if in.mixed.windows && !told {
+		if in.mixed.Windows() && !told {
 			told = true
 			s.tellEncoding(in)
 		}
@@ -203,7 +205,7 @@ func (s *sheetOfText) fill(table *table, row *Row, cells []string) {
 		return length + s.skip, count
 	}
 	for i, cell := range cells {
-		if s.mixed.twofold(cell) {
+		if s.mixed.Twofold(cell) {
 			length, count := place(i)
 			row.Problems = append(row.Problems, Problem{Line: length, Column: count, Message: fmt.Sprintf(
 				"the file began as Windows-1252, but %q is UTF-8: save the file in one encoding", clip(cell))})

@@ -51,8 +51,12 @@ func (d *decoder) report(node *node, path, format string, args ...any) {
 	if len(d.problems) >= maxProblems {
 		return
 	}
+	line := node.line
+	if line == 0 {
+		line = d.line + bytes.Count(d.raw[:node.offset], []byte{'\n'})
+	}
 	d.problems = append(d.problems, Problem{
-		Line:    d.line + bytes.Count(d.raw[:node.offset], []byte{'\n'}),
+		Line:    line,
 		Path:    path,
 		Message: fmt.Sprintf(format, args...),
 	})
@@ -156,7 +160,7 @@ func (d *decoder) scalar(node *node, field protoreflect.FieldDescriptor, path st
 	none := protoreflect.Value{}
 	switch field.Kind() {
 	case protoreflect.StringKind:
-		if node.kind != stringKind {
+		if node.kind != stringKind && !node.plain {
 			d.report(node, path, "expected a text in double quotes, got %s", describe(node))
 			return none, false
 		}

@@ -1,5 +1,5 @@
 // Package input reads candidate profiles from files, one row at a time: JSON Lines, JSON with one profile or an array
-// of them, and CSV, each packed with gzip or zstd or not.
+// of them, and CSV, each packed with gzip or zstd or not; and by Options.Documents files that are one person's each.
 //
 // A row that cannot be read is a row all the same, with everything that is wrong with it, and the rest is read on. No
 // file is held in memory, and no row above MaxRow bytes. A table has at most MaxColumns columns, a map of columns MaxMap bytes; a
@@ -20,7 +20,7 @@ const MaxRow = 4 << 20
 type Row struct {
 	// File is the file's name as given, "-" for standard input.
 	File string
-	// Line is the line the row begins on, from 1.
+	// Line is the line the row begins on, from 1; 0 where the row is the whole file.
 	Line int
 	// Index is the row's place in the file, from 0.
 	Index int
@@ -28,6 +28,8 @@ type Row struct {
 	Header []byte
 	// Raw holds the row's bytes; empty where the row was too large to hold.
 	Raw []byte
+	// Digest is of the whole file's bytes, where the row is one; empty else.
+	Digest string
 	// Profile is the profile; nil where there are problems.
 	Profile *lexfitv1.CandidateProfile
 	// Problems holds all that is wrong; empty where there is a profile.
@@ -37,10 +39,18 @@ type Row struct {
 }
 
 // Place says where the row stands, as file:line.
-func (r *Row) Place() string { return fmt.Sprintf("%s:%d", r.FileName(), r.Line) }
+func (r *Row) Place() string {
+	if r.Line == 0 {
+		return r.FileName()
+	}
+	return fmt.Sprintf("%s:%d", r.FileName(), r.Line)
+}
 
 // PlaceOf says where a problem of the row stands, as file:line, and the column where there is one.
 func (r *Row) PlaceOf(problem Problem) string {
+	if r.Line == 0 {
+		return r.FileName()
+	}
 	at := fmt.Sprintf("%s:%d", r.FileName(), max(problem.Line, r.Line))
 	if problem.Column > 0 {
 		at = fmt.Sprintf("%s:%d", at, problem.Column)

@@ -58,7 +58,7 @@ func Fields() []Field {
 	for i := range profileFields().Len() {
 		field := profileFields().Get(i)
 		switch {
-		case field.IsMap(), field.Name() == "review": // a review is of a document that a machine read, and stands in no table
+		case field.IsMap(), field.Name() == reviewField: // a review is of a document that a machine read, and stands in no table
 		case field.IsList():
 			out = append(out, fieldsOf(field.Message(), string(field.Name())+".1.", string(field.Name())+".")...)
 		case field.Message() != nil:

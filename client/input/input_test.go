@@ -219,21 +219,21 @@ func TestOversizeRow(t *testing.T) {
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	csv := filepath.Join(folder, "pool.doc")
+	csv := filepath.Join(folder, "pool.dat")
 	if err := os.WriteFile(csv, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	missing := filepath.Join(folder, "none.jsonl")
-	err := input.Check([]string{missing, folder, csv, "-", "-"}, input.Auto)
+	err := input.Check([]string{missing, folder, csv, "-", "-"}, &input.Options{})
 	want := missing + ": no such file; check the name, or give - for standard input\n" +
 		folder + ": is a folder; give the files in it, such as " + filepath.Join(folder, "*.jsonl") + "\n" +
-		csv + ": cannot tell the format by .doc; expected .jsonl, .json, .csv, .tsv or .xlsx, packed as .gz or .zst or not, " +
+		csv + ": cannot tell the format by .dat; expected .jsonl, .json, .csv, .tsv or .xlsx, packed as .gz or .zst or not, a résumé as .pdf or .docx, " +
 		"or say --input with one of jsonl, json, csv, xlsx, jsonresume\n" +
 		"- is given twice: standard input can be read once"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
-	if err := input.Check([]string{csv}, input.JSONL); err != nil {
+	if err := input.Check([]string{csv}, &input.Options{Format: input.JSONL}); err != nil {
 		t.Errorf("with --input: %v", err)
 	}
 }

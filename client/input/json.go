@@ -35,6 +35,10 @@ func (k kind) article() string {
 type node struct {
 	kind   kind
 	offset int
+	// line is where a value of YAML stands, from 1; 0 where the offset tells.
+	line int
+	// plain says that it was written without quotes in YAML, and may be meant as a text: 2021 for a date.
+	plain bool
 	// text is a text's characters, a number as it is written, or true or false.
 	text string
 	// flaw says what is wrong inside a text; the value around it is sound.

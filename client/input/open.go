@@ -38,14 +38,14 @@ func ParseFormat(name string) (Format, error) {
 	switch format := Format(name); format {
 	case Auto, JSON, JSONL, CSV, XLSX, JSONResume:
 		return format, nil
-	default:
-		return Auto, fmt.Errorf("--input %q: expected one of %s", name, strings.Join(Formats(), ", "))
+	case Document: // told by the extension alone
 	}
+	return Auto, fmt.Errorf("--input %q: expected one of %s", name, strings.Join(Formats(), ", "))
 }
 
 // Check says what is wrong with a list of files before any of them is read: one that is missing, a folder, a format that
 // cannot be told, standard input named twice.
-func Check(files []string, format Format) error {
+func Check(files []string, options *Options) error {
 	var problems []error
 	stdin := 0
 	for _, file := range files {
@@ -67,8 +67,11 @@ func Check(files []string, format Format) error {
 			problems = append(problems, fmt.Errorf("%s: is a folder; give the files in it, such as %s", file, filepath.Join(file, "*.jsonl")))
 			continue
 		}
-		if _, err := byExtension(file, format); err != nil {
+		switch format, err := byExtension(file, options.Format); {
+		case err != nil:
 			problems = append(problems, err)
+		case format == Document && options.Documents == nil:
+			problems = append(problems, fmt.Errorf("%s: is a résumé, and profiles are read here: lexfit convert makes them", file))
 		}
 	}
 	return errors.Join(problems...)
@@ -86,6 +89,9 @@ func byExtension(file string, format Format) (Format, error) {
 	if format != Auto {
 		return format, nil
 	}
+	if document, _ := isDocument(file); document {
+		return Document, nil
+	}
 	name := strings.ToLower(file)
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
 	switch ext := filepath.Ext(name); ext {
@@ -102,7 +108,7 @@ func byExtension(file string, format Format) (Format, error) {
 	case "":
 		return Auto, nil
 	default:
-		return Auto, fmt.Errorf("%s: cannot tell the format by %s; expected .jsonl, .json, .csv, .tsv or .xlsx, packed as .gz or .zst or not, or say --input with one of %s",
+		return Auto, fmt.Errorf("%s: cannot tell the format by %s; expected .jsonl, .json, .csv, .tsv or .xlsx, packed as .gz or .zst or not, a résumé as .pdf or .docx, or say --input with one of %s",
 			file, ext, strings.Join(Formats(), ", "))
 	}
 }
@@ -127,6 +133,8 @@ type Options struct {
 	Stdin io.Reader
 	// Notice takes what is to be said of a file as a whole, once each, such as columns that are not read; nil for nobody.
 	Notice func(string)
+	// Documents reads résumés and their drafts; nil where they are not read.
+	Documents Documents
 	// Bytes counts what has been read of the files, as they are packed; nil counts nothing.
 	Bytes *atomic.Int64
 }
@@ -191,6 +199,12 @@ func Read(file string, format Format, stdin io.Reader, yield func(*Row) bool) (i
 // ReadWith is Read with all there is to say about how.
 func ReadWith(file string, options *Options, yield func(*Row) bool) (int, error) {
 	made := &source{file: file, options: options}
+	if format, err := byExtension(file, options.Format); err == nil && format == Document && file != "-" {
+		if options.Documents == nil {
+			return 0, fmt.Errorf("%s: is a résumé, and profiles are read here: lexfit convert makes them", file)
+		}
+		return made.readPerson(yield)
+	}
 	rows := 0
 	err := made.open(func(reader *bufio.Reader, format Format) error {
 		return made.read(reader, format, func(row *Row) bool {
@@ -265,7 +279,7 @@ func (s *source) read(reader *bufio.Reader, format Format, yield func(*Row) bool
 		return s.readDocument(reader, yield)
 	case XLSX:
 		return s.readWorkbook(reader, yield)
-	case JSONL, Auto, JSONResume:
+	case JSONL, Auto, JSONResume, Document:
 	}
 	return s.readLines(reader, yield)
 }
@@ -304,14 +318,14 @@ func (s *source) survey(reader *bufio.Reader, format Format) (*survey, error) {
 		}
 		_, err = in.head()
 		return in.survey, err
-	case JSON, JSONL, Auto, JSONResume:
+	case JSON, JSONL, Auto, JSONResume, Document:
 	}
 	return nil, errNoTable
 }
 
 // Expand turns folders into the files in them that have a known extension, and patterns such as in/*.csv into the files
 // that match, sorted by name; other names stay as they are.
-func Expand(args []string) ([]string, error) {
+func Expand(args []string, options *Options) ([]string, error) {
 	var files []string
 	var problems []error
 	for _, arg := range args {
@@ -320,22 +334,11 @@ func Expand(args []string) ([]string, error) {
 		case arg == "-":
 			files = append(files, arg)
 		case err == nil && info.IsDir():
-			entries, err := os.ReadDir(arg) // sorted
+			found, err := expandFolder(arg, options)
 			if err != nil {
-				problems = append(problems, plainPathError(arg, err))
-				continue
+				problems = append(problems, err)
 			}
-			count := 0
-			for _, entry := range entries {
-				file := filepath.Join(arg, entry.Name())
-				if format, err := byExtension(file, Auto); entry.Type().IsRegular() && err == nil && format != Auto {
-					files = append(files, file)
-					count++
-				}
-			}
-			if count == 0 {
-				problems = append(problems, fmt.Errorf("%s: is a folder without a file to read: expected .jsonl, .json, .csv, .tsv or .xlsx in it", arg))
-			}
+			files = append(files, found...)
 		case err != nil && strings.ContainsAny(arg, "*?["):
 			matches, err := filepath.Glob(arg) // sorted
 			if err != nil || len(matches) == 0 {

@@ -58,6 +58,9 @@ func profileFields() protoreflect.FieldDescriptors {
 	return (&lexfitv1.CandidateProfile{}).ProtoReflect().Descriptor().Fields()
 }
 
+// reviewField is what lexfit says of a profile itself: no column can.
+const reviewField = "review"
+
 // parseTarget reads a field's name in a map: display_name, skills, education.2.level, labels.source, measured(typing, wpm),
 // certification(Notary Public).
 func parseTarget(text string) (target, error) {
@@ -100,7 +103,7 @@ func (t *target) walk(parts []string) error {
 		if t.list != nil && t.list.Name() == "experience" && name == "current" {
 			field, t.current = fields.ByName("end_unclear"), true
 		}
-		if field == nil {
+		if field == nil || field.Name() == reviewField {
 			return fmt.Errorf("%q: unknown field%s", t.text, suggestField(fields, name))
 		}
 		before = name

@@ -64,13 +64,17 @@ type Page struct {
 	Outcome, Match string
 	// Points and those of reasons and of Before are empty where no points are wanted, and where nothing was said that they could
 	// judge.
-	Points, Of   string
-	Blockers     []Reason
-	Questions    []string
-	Law          []Reason
-	Reasons      []Reason
-	Used         []Used
-	NotRead      []string
+	Points, Of string
+	Blockers   []Reason
+	Questions  []string
+	Law        []Reason
+	Reasons    []Reason
+	Used       []Used
+	NotRead    []string
+	// Draft says that the profile was read by a program and nobody has looked at it, or what is left open of one that was; Doubts
+	// are the values.
+	Draft        string
+	Doubts       []string
 	Steps        []Step
 	Before       *Before
 	AsOf, Digest string
@@ -131,6 +135,10 @@ func New(in Input) (*Page, error) {
 	page.Used = used(fit, in.Profile)
 	for _, unrecognized := range in.Answer.GetUnrecognized() {
 		page.NotRead = append(page.NotRead, "“"+md(unrecognized.GetText())+"”")
+	}
+	page.Draft = md(render.ReviewTitle(in.Answer.GetReview()))
+	for _, doubt := range render.ReviewFlags(in.Answer.GetReview()) {
+		page.Doubts = append(page.Doubts, md(doubt))
 	}
 	page.Steps = steps(in.Answer, fit, in.NoPoints)
 	if in.Before != nil {

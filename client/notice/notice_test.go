@@ -234,6 +234,30 @@ func TestTemplate(t *testing.T) {
 	}
 }
 
+// A page about a draft says so, with what is in doubt; a page about anybody else does not.
+func TestDraft(t *testing.T) {
+	t.Parallel()
+	for _, draft := range []bool{true, false} {
+		in := profile()
+		if draft {
+			in.Review = &lexfitv1.Review{Draft: true, Flags: []*lexfitv1.ReviewFlag{{Path: "experience[0].started_on", Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_YEAR_ALONE}}}
+		}
+		page, err := notice.New(notice.Input{Profile: in, Answer: scored(t, in)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := page.Markdown(&out, ""); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"draft, not reviewed: 1 value to look at", "- job 1, start: a year without a month"} {
+			if strings.Contains(out.String(), want) != draft {
+				t.Errorf("draft %v: %q\n%s", draft, want, out.String())
+			}
+		}
+	}
+}
+
 // What a machine read with doubt is not told as proved, and the question of it is put to who wrote it.
 func TestFlaggedValuesAreNotProved(t *testing.T) {
 	t.Parallel()

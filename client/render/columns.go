@@ -66,6 +66,13 @@ func columns(options Options) []column {
 		{"blockers", 40, func(row *record) any { return blockers(row.fit) }},
 		{"to_confirm", 40, func(row *record) any { return toConfirm(row.fit) }},
 		{"flags", 40, func(row *record) any { return cautions(row.fit) }},
+		{"draft", 8, func(row *record) any {
+			if row.answer.GetReview().GetDraft() {
+				return DraftNote
+			}
+			return ""
+		}},
+		{"review_flags", 40, func(row *record) any { return list3(ReviewFlags(row.answer.GetReview())) }},
 		{"pay_conflict", 30, func(row *record) any { return PayConflict(row.fit) }},
 		{"strengths", 50, func(row *record) any { return list3(BestShown(row.fit, 3)) }},
 		{"gaps", 40, func(row *record) any { return list3(WidestGaps(row.fit, 3)) }},
@@ -116,7 +123,7 @@ func decisions(options Options) []column {
 		}},
 		{"band", 11, func(row *record) any { return bandWord(row.fit.GetBand()) }},
 		{"next_step", 10, func(row *record) any { return NextStep(row.answer) }},
-		{"flags", 24, func(row *record) any { return list3(FlagTitles(row.fit)) }},
+		{"flags", 24, func(row *record) any { return list3(withReview(row.answer.GetReview(), FlagTitles(row.fit))) }},
 		{"musts", 24, func(row *record) any { return mustsOf(row.fit) }},
 		{"first_question", 44, func(row *record) any { return nthQuestion(row, 0) }},
 		{"decision", 14, func(*record) any { return "" }},

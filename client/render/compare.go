@@ -32,6 +32,7 @@ func Comparison(out io.Writer, format Format, response *lexfitv1.CompareRolesRes
 // sides prints roles as columns, what they ask for and what the candidate brings as rows.
 func (s *sheet) sides(response *lexfitv1.CompareRolesResponse) {
 	const labelColumns = 12
+	s.review(response.GetReview(), "")
 	if answer := s.o.answer(0); answer != nil {
 		counsel{s}.decision(answer, "")
 		s.line()
@@ -194,6 +195,12 @@ func (s *sheet) sideBySide(row func(label string, of func(i int, side *lexfitv1.
 		}
 		return strings.Join(items, "\n")
 	}
+	row("Review", func(_ int, side *lexfitv1.CandidateSide) string {
+		if note := ReviewNote(side.GetReview()); note != "" {
+			return listed([]string{note})
+		}
+		return ""
+	})
 	row("Score", func(_ int, side *lexfitv1.CandidateSide) string { return s.bold(points100(side.GetFit())) })
 	row("Match", func(_ int, side *lexfitv1.CandidateSide) string { return s.matchCell(side.GetFit()) })
 	row("After interview", func(_ int, side *lexfitv1.CandidateSide) string {

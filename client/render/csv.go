@@ -58,7 +58,7 @@ func (s *csvScores) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) 
 			case float64:
 				cells[i] = strconv.FormatFloat(typed, 'f', 1, 64)
 			case string:
-				cells[i] = harmless(typed)
+				cells[i] = Harmless(typed)
 			default:
 				cells[i] = fmt.Sprint(typed)
 			}
@@ -85,9 +85,9 @@ func (s *csvScores) Close() error {
 // besideSemicolon is what would begin a formula behind a semicolon.
 var besideSemicolon = regexp.MustCompile(`(;[\s"]*)([=+\-@＝＋－＠])`)
 
-// harmless keeps a spreadsheet from taking a text for a formula: an apostrophe in front says that it is a text. Profiles are
+// Harmless keeps a spreadsheet from taking a text for a formula: an apostrophe in front says that it is a text. Profiles are
 // written by strangers. Spreadsheets of many countries take a file of commas apart at semicolons, so that behind one a formula begins too.
-func harmless(text string) string {
+func Harmless(text string) string {
 	text = besideSemicolon.ReplaceAllString(text, "$1'$2")
 	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
 		return "'" + text

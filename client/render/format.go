@@ -62,6 +62,8 @@ type Options struct {
 	// Answers are the answers of a ranking's candidates with what follows from them, in its order, where its table is to show what
 	// to do; nil without.
 	Answers []*lexfitv1.ScoreCandidateResponse
+	// Place is where in a document something of a candidate's profile stands, for people; nil where nothing was read from documents.
+	Place func(candidate, path string) string
 	// Totals are the rows read and rejected; asked for when the last result is added. Nil where nobody counts.
 	Totals func() (read, rejected int)
 	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.

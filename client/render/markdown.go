@@ -74,6 +74,10 @@ func (m *markdown) Add(answer *lexfitv1.ScoreCandidateResponse, person Person) e
 		m.line()
 		m.line(MarkdownText(line))
 	}
+	if note := ReviewNote(answer.GetReview()); note != "" {
+		m.line()
+		m.line("**", MarkdownText(capital(note)), "**")
+	}
 	recommendation := answer.GetRecommendation()
 	reasons := recommendation.GetReasons()
 	if word := ActionWord(recommendation.GetAction()); word != "" && len(reasons) > 0 {
@@ -127,7 +131,11 @@ func (m *markdown) table() {
 		for _, key := range m.o.Kept() {
 			kept.WriteString(" " + MarkdownText(ranked.GetLabels()[key]) + " |")
 		}
-		m.line(fmt.Sprintf("| %d | %s |%s %s | %s | %s | %s | %s |", ranked.GetRank(), MarkdownText(ranked.GetCandidateId()), kept.String(), points100(fit),
+		who := MarkdownText(ranked.GetCandidateId())
+		if ranked.GetReview().GetDraft() {
+			who += " (" + DraftNote + ")"
+		}
+		m.line(fmt.Sprintf("| %d | %s |%s %s | %s | %s | %s | %s |", ranked.GetRank(), who, kept.String(), points100(fit),
 			matchWords(fit), prose.Range(fit.GetScoreLow(), fit.GetScoreHigh()),
 			MarkdownText(strings.Join(BestEvidence(fit, 3), "; ")), MarkdownText(strings.Join(WidestGaps(fit, 2), "; "))))
 	}

@@ -27,6 +27,7 @@ func (s *sheet) full(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 	advised := counsel{s}
 	s.line(s.bold(fit(who(answer.GetCandidateId(), person), s.width)))
 	s.labels(answer.GetLabels(), "")
+	s.review(answer.GetReview(), "")
 	advised.decision(answer, "")
 	s.line()
 	for _, fit := range answer.GetFits() {

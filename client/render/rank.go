@@ -89,7 +89,7 @@ func (s rankSheet) table(ranking *lexfitv1.Ranking, person func(int32) Person) {
 		if varies {
 			row = append(row, placeCell(ranking, ranked.GetFirmness()))
 		}
-		grid.AppendRow(append(row, strings.Join(s.standsOut(fit, s.o.answer(i), columns), "\n")))
+		grid.AppendRow(append(row, strings.Join(s.standsOut(ranked, s.o.answer(i), columns), "\n")))
 	}
 	for line := range strings.SplitSeq(grid.Render(), "\n") {
 		s.line(line)
@@ -109,7 +109,7 @@ func (s rankSheet) places(ranking *lexfitv1.Ranking, person func(int32) Person) 
 		}
 		s.line(indent, s.bold(points100(made)), "  ", strings.ReplaceAll(s.matchCell(made), "\n", ", "))
 		s.line(indent, s.faint(after))
-		for _, line := range s.standsOut(made, s.o.answer(i), s.width-len(indent)) {
+		for _, line := range s.standsOut(ranked, s.o.answer(i), s.width-len(indent)) {
 			for part := range strings.SplitSeq(line, "\n") {
 				s.line(indent, part)
 			}
@@ -240,12 +240,16 @@ func roleTitle(ranking *lexfitv1.Ranking) string {
 	return strings.TrimPrefix(Clean(ranking.GetTarget()), "roles/")
 }
 
-// standsOut gives what a recruiter looks for first: what to do, what is missing, what to ask, the best evidence, the widest gaps.
-func (s rankSheet) standsOut(made *lexfitv1.Fit, answer *lexfitv1.ScoreCandidateResponse, columns int) []string {
+// standsOut gives what a recruiter looks for first: what to do, whether it is a draft, what is missing, what to ask, the best evidence, the widest gaps.
+func (s rankSheet) standsOut(ranked *lexfitv1.RankedCandidate, answer *lexfitv1.ScoreCandidateResponse, columns int) []string {
 	hang := func(head, written string) string { return hang(head, written, columns) }
+	made := ranked.GetFit()
 	var lines []string
 	if word := ActionWord(answer.GetRecommendation().GetAction()); word != "" {
 		lines = append(lines, s.bold(hang("→ ", word)))
+	}
+	if note := ReviewNote(ranked.GetReview()); note != "" {
+		lines = append(lines, hang("! ", note))
 	}
 	for _, other := range made.GetBlockers() {
 		lines = append(lines, hang("✗ ", Clean(other.GetTitle())))

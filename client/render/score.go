@@ -137,6 +137,13 @@ func (s *sheet) labels(labels map[string]string, indent string) {
 	}
 }
 
+// review says that somebody's profile is a draft, and which values of it are to be looked at.
+func (s *sheet) review(review *lexfitv1.Review, indent string) {
+	if note := ReviewNote(review); note != "" {
+		s.line(s.wrap(indent+"! ", capital(note)))
+	}
+}
+
 // about says what a result rests on, where whoever wants to check it finds it and nobody else has to read it.
 func (s *sheet) about(asOf string, revision int32, digest string, engine int32) {
 	s.line(s.faint(s.wrap("", fmt.Sprintf("%s: as of %s · %s %d (%s) · program version %d", prose.AboutResult, asOf, prose.RulesVersion, revision, short(digest), engine))))
@@ -271,6 +278,7 @@ func some(items []string, most int) string {
 func (s *sheet) block(answer *lexfitv1.ScoreCandidateResponse, person Person) {
 	s.line(s.bold(fit(who(answer.GetCandidateId(), person), s.width)))
 	s.labels(answer.GetLabels(), "  ")
+	s.review(answer.GetReview(), "  ")
 	for _, made := range answer.GetFits() {
 		s.standing(made, "  ")
 		for _, other := range made.GetBlockers() {

@@ -11,6 +11,30 @@ import (
 // likely is what stands behind evidence that a job stands for: nobody said it.
 const likely = " (" + prose.LikelyFromJob + ")"
 
+// ShownAt is Shown with where each stands in a candidate's document, and whether its reading is in doubt.
+func ShownAt(evidence []*lexfitv1.Evidence, candidate string, place func(candidate, path string) string) []string {
+	shown := Shown(evidence)
+	for i, name := range ReadAs(evidence) {
+		var notes []string
+		doubted := true
+		for _, proof := range evidence {
+			if Clean(proof.GetReadAs()) != name {
+				continue
+			}
+			if doubted = doubted && proof.GetFlagged(); place != nil && len(notes) == 0 {
+				if at := place(candidate, proof.GetPath()); at != "" {
+					notes = append(notes, at)
+				}
+			}
+		}
+		if doubted {
+			notes = append(notes, "in doubt")
+		}
+		shown[i] = noted(shown[i], notes)
+	}
+	return shown
+}
+
 // Shown lists what evidence was read as, each once. What rests on jobs alone says so.
 func Shown(evidence []*lexfitv1.Evidence) []string {
 	said := map[string]bool{}

@@ -15,6 +15,7 @@ type brief struct {
 	ID   string     `json:"i"`
 	Name string     `json:"n,omitempty"`
 	Next string     `json:"a,omitempty"`
+	Note string     `json:"d,omitempty"` // that it is a draft
 	Kept []string   `json:"k,omitempty"` // the labels that are shown
 	Fits []briefFit `json:"f"`
 }
@@ -37,6 +38,8 @@ type briefFit struct {
 
 // detail is all that is shown of a candidate when it is opened.
 type detail struct {
+	Review       string       `json:"review,omitempty"` // that it is a draft, or what is left open
+	Doubts       []string     `json:"doubts,omitempty"` // the flags of the review
 	Who          []titledText `json:"who,omitempty"`
 	Fits         []detailFit  `json:"fits"`
 	Better       string       `json:"better,omitempty"`
@@ -156,13 +159,16 @@ func basisWord(other lexfitv1.Basis) string {
 func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, rank int, firm string, kept []string) *brief {
 	other := &brief{ID: render.Clean(answer.GetCandidateId()), Name: render.Clean(person.Name)}
 	other.Next = render.NextStep(answer)
+	if answer.GetReview().GetDraft() {
+		other.Note = render.DraftNote
+	}
 	for _, key := range kept {
 		other.Kept = append(other.Kept, render.Clean(answer.GetLabels()[key]))
 	}
 	for _, fit := range answer.GetFits() {
 		made := briefFit{
 			Target: render.Target(fit), Rank: rank, Firm: firm, Score: fit.GetScore(), Low: fit.GetScoreLow(), High: fit.GetScoreHigh(), Most: fit.GetMaxScore(),
-			Band: bandClass(fit.GetBand()), Musts: prose.Musts(fit.GetEligibility()), Flags: strings.Join(render.FlagTitles(fit), "; "),
+			Band: bandClass(fit.GetBand()), Musts: prose.Musts(fit.GetEligibility()), Flags: strings.Join(flagged(answer, fit), "; "),
 			Best: strings.Join(render.BestShown(fit, 3), "; "), Gap: strings.Join(render.WidestGaps(fit, 2), "; "),
 		}
 		for _, criterion := range fit.GetCriteria() {
@@ -178,18 +184,28 @@ func newBrief(answer *lexfitv1.ScoreCandidateResponse, person render.Person, ran
 	return other
 }
 
+// flagged are the flags of a fit, and before them what the review leaves open.
+func flagged(answer *lexfitv1.ScoreCandidateResponse, fit *lexfitv1.Fit) []string {
+	list := render.FlagTitles(fit)
+	if count := len(render.ReviewFlags(answer.GetReview())); count > 0 {
+		list = append([]string{prose.Count(count, "value") + " to look at"}, list...)
+	}
+	return list
+}
+
 // standing is a reason that repeats the score on the common scale, which stands at the foot of the page.
 var standing = regexp.MustCompile(`: fit index [\d.]+, `)
 
-func newDetail(answer *lexfitv1.ScoreCandidateResponse, person render.Person) *detail {
+func newDetail(answer *lexfitv1.ScoreCandidateResponse, person render.Person, place func(candidate, path string) string) *detail {
 	made := &detail{Reasons: slices.DeleteFunc(clean(answer.GetRecommendation().GetReasons()), standing.MatchString)}
+	made.Review, made.Doubts = render.ReviewTitle(answer.GetReview()), render.ReviewFlags(answer.GetReview())
 	if person.Profile != nil {
 		for _, fact := range render.Facts(person.Profile, answer.GetAsOf()) {
 			made.Who = append(made.Who, titledText{Title: fact.Label, Text: fact.Text})
 		}
 	}
 	for _, fit := range answer.GetFits() {
-		made.Fits = append(made.Fits, newDetailFit(fit))
+		made.Fits = append(made.Fits, newDetailFit(fit, answer.GetCandidateId(), place))
 		if len(answer.GetFits()) > 1 && fit.GetRole() == answer.GetRecommendation().GetRole() {
 			made.Better = render.Clean(fit.GetRoleTitle())
 		}
@@ -222,7 +238,7 @@ func newDetail(answer *lexfitv1.ScoreCandidateResponse, person render.Person) *d
 	return made
 }
 
-func newDetailFit(fit *lexfitv1.Fit) detailFit {
+func newDetailFit(fit *lexfitv1.Fit, candidate string, place func(candidate, path string) string) detailFit {
 	made := detailFit{Target: render.Target(fit), Index: fit.GetFitIndex(), Pay: render.Clean(render.PayText(fit, true)), Conflict: render.PayConflict(fit)}
 	for _, caution := range render.Cautions(fit) {
 		text := titledText{Title: caution.Title, Text: caution.Text}
@@ -243,7 +259,7 @@ func newDetailFit(fit *lexfitv1.Fit) detailFit {
 			Order: fit.GetJobOrder() != "" && part.GetOrigin() == fit.GetJobOrder(), Points: part.GetPoints(), Low: part.GetPointsLow(), High: part.GetPointsHigh(),
 			Most: part.GetMaxPoints(), Status: render.StatusWord(part.GetStatus()), Basis: basisWord(part.GetBasis()), Route: render.Clean(part.GetRoute().GetTitle()),
 		}
-		itsCriterion.Evidence = render.Shown(part.GetEvidence())
+		itsCriterion.Evidence = render.ShownAt(part.GetEvidence(), candidate, place)
 		if itsCriterion.Lacks = clean(part.GetRoute().GetLacks()); len(itsCriterion.Lacks) == 0 && part.GetPoints() < part.GetMaxPoints() {
 			itsCriterion.Lacks = clean(part.GetNextRoute().GetLacks())
 		}

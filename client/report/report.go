@@ -106,7 +106,7 @@ func (r *Report) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Pers
 	}
 	r.n++
 	r.brief = append(r.brief, newBrief(answer, person, rank, firm, r.o.Kept()))
-	detail, err := json.Marshal(newDetail(answer, person))
+	detail, err := json.Marshal(newDetail(answer, person, r.o.Place))
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}

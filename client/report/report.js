@@ -43,6 +43,7 @@
     return h("span", {class: "range " + color, "aria-hidden": "true"}, span, bar);
   };
   const nameOf = p => p.n || p.i;
+  const draftOf = p => p.d ? h("small", {class: "draft"}, capital(p.d)) : null;
 
   // The shortlist: the ids that are ticked, in that order, with a note each. It stands in the address, so that whoever gets the
   // address gets the shortlist; nothing of an address behind its # is sent anywhere.
@@ -134,7 +135,7 @@
   const columns = [
     {key: "rank", title: "#", class: "n", value: p => p.of[target].o, cell: p => String(p.of[target].r)},
     {key: "name", title: "Candidate", class: "who", value: p => nameOf(p).toLowerCase(),
-      cell: p => [link(p), p.n && p.n !== p.i ? h("small", {}, p.i) : null]},
+      cell: p => [link(p), p.n && p.n !== p.i ? h("small", {}, p.i) : null, draftOf(p)]},
     ...(settings.kept || []).map((title, i) => ({key: "kept" + i, title, value: p => (p.k[i] || "").toLowerCase(), cell: p => p.k[i] || ""})),
     {key: "score", title: "Score", class: "scorecell", down: true, value: p => p.of[target].s, cell: p => {
       const f = p.of[target];
@@ -237,6 +238,7 @@
     const first = items => (items || []).filter(x => x.r === main);
     const pays = fits.filter(([, x]) => x.pay);
     return [
+      d.review ? h("div", {class: "card draft-note"}, h("h3", {}, capital(d.review)), d.doubts ? h("ul", {class: "plainlist"}, d.doubts.map(t => h("li", {}, t))) : null) : null,
       d.who ? h("dl", {class: "card who-is"}, d.who.map(w => [h("dt", {}, w.t), h("dd", {}, w.x)])) : null,
       h("p", {class: "picked"}, h("label", {}, tick(p, true), " On the shortlist")),
       h("div", {class: "results"}, fits.map(([f, x]) => result(p, f, x))),
@@ -282,7 +284,7 @@
     }
     const table = h("table", {class: "sides"},
       h("colgroup", {}, h("col", {class: "side-label"}), list.map(() => h("col", {}))),
-      h("thead", {}, h("tr", {}, h("td", {}), list.map(p => h("th", {scope: "col"}, link(p))))), h("tbody", {}, rows));
+      h("thead", {}, h("tr", {}, h("td", {}), list.map(p => h("th", {scope: "col"}, link(p), draftOf(p))))), h("tbody", {}, rows));
     table.style.setProperty("--sides", list.length);
     return h("div", {class: "scroll tall", role: "region", tabindex: "0", "aria-label": "Candidates side by side"}, table);
   };
@@ -302,7 +304,7 @@
         h("tbody", {}, [...picks.keys()].map(id => {
           const p = people.find(x => x.i === id), f = p && p.of[target];
           const cells = f ? [unsaid(f) ? "–" : tenths(f.s), bandOf(f), mustsOf(f), settings.advice && nextOf(p), f.w || ""] : ["", "", "", settings.advice && "", "not on this page"];
-          return h("tr", {}, h("th", {scope: "row", class: "who"}, p ? [link(p), p.n && p.n !== p.i ? h("small", {}, p.i) : null] : id),
+          return h("tr", {}, h("th", {scope: "row", class: "who"}, p ? [link(p), p.n && p.n !== p.i ? h("small", {}, p.i) : null, draftOf(p)] : id),
             h("td", {class: "note-cell"}, noteOf(id)), cells.filter(c => c !== false).map(c => h("td", {}, c)),
             h("td", {class: "off"}, h("button", {type: "button", "aria-label": "Take off " + (p ? nameOf(p) : id), onclick: () => { picks.delete(id); keep(); show(); }}, "Take off")));
         })))),

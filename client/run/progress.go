@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -24,6 +25,8 @@ type Progress struct {
 	Bytes int64
 	// Whole says that all rows were read.
 	Whole bool
+	// Noun is what is counted; rows where it is empty.
+	Noun string
 }
 
 // rows is how many rows there are: those read, or as many as the bytes that are left may hold besides; 0 for unknown.
@@ -92,7 +95,7 @@ func (p *progress) tell() {
 func (p *progress) line() (string, Progress) {
 	state := p.state()
 	elapsed := time.Since(p.start)
-	line := fmt.Sprintf("%d rows done, %.0f a second, %d rejected", state.Settled, float64(state.Settled)/elapsed.Seconds(), state.Rejected)
+	line := fmt.Sprintf("%d %s done, %.0f a second, %d rejected", state.Settled, cmp.Or(state.Noun, "rows"), float64(state.Settled)/elapsed.Seconds(), state.Rejected)
 	if rows := state.rows(p.total); state.Settled > 0 && float64(state.Settled) < rows {
 		left := time.Duration(float64(elapsed) * (rows - float64(state.Settled)) / float64(state.Settled))
 		line += fmt.Sprintf(", about %s left", left.Round(time.Second))

@@ -58,10 +58,10 @@ type place struct{ file, line int32 }
 // Open checks the files before anything else is done. It reads nothing yet.
 func Open(console *Console, source Source) (*Rows, error) {
 	var err error
-	if source.Files, err = input.Expand(source.Files); err != nil {
+	if source.Files, err = input.Expand(source.Files, source.Options); err != nil {
 		return nil, err
 	}
-	if err := input.Check(source.Files, source.Options.Format); err != nil {
+	if err := input.Check(source.Files, source.Options); err != nil {
 		return nil, err
 	}
 	if source.Done == "" {
@@ -161,6 +161,9 @@ func (r *Rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
 func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, told bool) bool) {
 	r.source.Options.Stdin = input.Interruptible(ctx, r.source.Stdin)
 	r.whole.Store(false)
+	if documents := r.source.Options.Documents; documents != nil {
+		defer documents.Begin(ctx, r.source.Files)()
+	}
 	total := 0
 	for i, file := range r.source.Files {
 		going := true

@@ -174,6 +174,7 @@ func (s *scoring) note(row *input.Row, at place) {
 	binary.LittleEndian.PutUint32(head[8:], uint32(len(row.Raw)))
 	_, _ = s.digest.Write(head[:]) // a hash takes everything
 	_, _ = s.digest.Write(row.Raw)
+	_, _ = s.digest.Write([]byte(row.Digest))
 }
 
 func (s *scoring) sum() string { return hex.EncodeToString(s.digest.Sum(nil)) }

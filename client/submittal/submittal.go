@@ -43,6 +43,7 @@ type Page struct {
 // person is a candidate as the page tells of them.
 type person struct {
 	Name        string
+	Review      string // that it is a draft, or what is left open
 	Facts       []render.Fact
 	Musts       []must
 	Credentials []string
@@ -75,6 +76,7 @@ func (p *Page) Add(profile *lexfitv1.CandidateProfile, answer *lexfitv1.ScoreCan
 	if made.Name == "" {
 		made.Name = fmt.Sprintf("Candidate %d", len(p.people)+1)
 	}
+	made.Review = render.ReviewNote(answer.GetReview())
 	made.Facts = facts(profile, answer.GetAsOf())
 	made.Musts = musts(profile, answer.GetFits()[0])
 	for _, held := range profile.GetCertifications() {

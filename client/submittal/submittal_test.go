@@ -148,3 +148,25 @@ func TestNothingOfOurs(t *testing.T) {
 		}
 	}
 }
+
+// Of a draft the page says so, with what is in doubt; of a reviewed profile what is still open, and of others nothing.
+func TestDraft(t *testing.T) {
+	t.Parallel()
+	flags := []*lexfitv1.ReviewFlag{{Path: "experience[1].started_on", Kind: lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_YEAR_ALONE}}
+	for _, test := range []struct {
+		review *lexfitv1.Review
+		want   string
+	}{
+		{&lexfitv1.Review{Draft: true, Flags: flags}, "draft, not reviewed: 1 value to look at (job 2, start: a year without a month)."},
+		{&lexfitv1.Review{Draft: true}, "draft, not reviewed."},
+		{&lexfitv1.Review{Flags: flags}, "reviewed, 1 value left open (job 2, start: a year without a month)."},
+		{nil, ""},
+	} {
+		profile := dana()
+		profile.Review = test.review
+		got := page(t, false, profile)
+		if _, told, _ := strings.Cut(got, "by a program: "); !strings.HasPrefix(told, test.want) || (test.want == "") != (told == "") {
+			t.Errorf("want %q: %s", test.want, got)
+		}
+	}
+}

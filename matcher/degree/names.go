@@ -18,9 +18,9 @@ var spelled = map[lexfitv1.EducationLevel]string{
 		associate of science|associate of applied science|associates of arts|associates of science|associates of applied science|associate of arts degree|associate of science degree|
 		2 year degree|two year degree|2 year college degree|two year college degree`,
 	bachelor: `bachelor|bachelors|bachelor degree|bachelors degree|ba|bs|bsc|btech|bca|bba|beng|bcom|bcomm|bach of arts|bach of science|bachelor of arts|bachelor of science|bachelors of arts|bachelors of science|baccalaureate degree|
-		bachelor of arts degree|bachelor of science degree|llb|bachelor of laws|bfa|bsn|bsba|bs ba|ba bs|ba hons|bsc hons|ab|baas|bas|4 year degree|four year degree|4 year college degree|four year college degree`,
+		bachelor of arts degree|bachelor of science degree|llb|bachelor of laws|bfa|bsn|bsba|bsw|bsed|bs ba|ba bs|ba hons|bsc hons|ab|baas|bas|4 year degree|four year degree|4 year college degree|four year college degree`,
 	master: `master|masters|masters degree|master degree|ma|ms|msc|mtech|mca|meng|mcom|mba|llm|master of arts|master of science|masters of arts|masters of science|master of arts degree|master of science degree|
-		master of laws|mfa|msw|mpa|mph|med|mls|mlis|mps|ma ms`,
+		master of laws|mfa|msw|mpa|mph|med|mls|mlis|mps|msed|maed|ma ms`,
 	lawDegree: "juris doctor|jd|doctor of law|juris doctorate|doctor of jurisprudence|juris doctor degree|jd degree",
 	doctorate: "doctorate|phd|doctor of philosophy|doctorate degree|edd|doctor of education|doctoral degree",
 }
@@ -41,7 +41,7 @@ var levels, longest = func() (map[string]lexfitv1.EducationLevel, int) {
 // implied are the fields that a name says by itself.
 var implied = map[string]string{
 	"llb": "Law", "bachelor of laws": "Law", "llm": "Law", "master of laws": "Law", "paralegal certificate": "Paralegal",
-	"bba": "Business Administration", "mba": "Business Administration", "bsba": "Business Administration",
+	"bba": "Business Administration", "mba": "Business Administration", "bsba": "Business Administration", "bsw": "Social Work", "msw": "Social Work",
 }
 
 // Named is the level that a text names and nothing beside it; 0 where there is none.

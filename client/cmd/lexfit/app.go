@@ -27,6 +27,8 @@ type environment struct {
 	color    bool
 	// outTerminal and errTerminal say whether somebody looks at the output as it comes.
 	outTerminal, errTerminal bool
+	// rawTerminal makes standard input hand on each key as it is pressed, and gives back how to end that; nil where it is no terminal.
+	rawTerminal func() (restore func(), err error)
 	// columns is how wide the window is; 0 where there is none.
 	columns int
 }
@@ -194,10 +196,10 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	}
 	a.complete(root, "output", names...)
 	batch := batchCommands{a}
-	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.convertCommand(), batch.sampleCommand(),
+	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.convertCommand(), batch.sampleCommand(), intakeCommands{a}.intakeCommand(),
 		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), auditCommands{a}.auditCommand(), adminCommands{a}.adminCommand(), skillCommands{a}.skillsCommand(),
 		nameCommands{a}.titlesCommand(), nameCommands{a}.topicsCommand(), nameCommands{a}.languagesCommand(),
-		a.versionCommand(), a.manCommand(root))
+		a.versionCommand(), a.manCommand(root), a.extractCommand())
 	return root
 }
 

@@ -48,6 +48,7 @@ files, or those named by --id) it puts them side by side on the role or job orde
 			if err != nil {
 				return err
 			}
+			options.documents.Blind = options.blind
 			results, err := rows.Create(options.output(a.app))
 			if err != nil {
 				return err

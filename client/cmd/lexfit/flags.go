@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/intake"
 	"github.com/lexfit/lexfit/client/run"
 )
 
@@ -20,6 +21,7 @@ type readFlags struct {
 	input, mapFile, sheet, encoding, ats string
 	keep                                 []string
 	today                                string // by which dates are doubted; the system's where it is empty
+	documents                            *intake.Documents
 }
 
 func (f *readFlags) register(app *app, cmd *cobra.Command) {
@@ -44,6 +46,8 @@ func (f *readFlags) options(app *app) (*input.Options, error) {
 		return nil, run.UsageError{Err: err}
 	}
 	options := &input.Options{Format: format, Sheet: f.sheet, Encoding: f.encoding, ATS: f.ats, Keep: f.keep, AsOf: cmp.Or(f.today, time.Now().UTC().Format(time.DateOnly)), Notice: app.console.Notices()}
+	f.documents = app.documents(f.today)
+	options.Documents = f.documents
 	if f.mapFile != "" {
 		if options.Map, err = input.ReadMap(f.mapFile); err != nil {
 			return nil, err

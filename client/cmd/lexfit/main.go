@@ -25,9 +25,17 @@ func mainCode() int {
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); terminal && err == nil {
 		columns = width
 	}
+	var raw func() (func(), error)
+	if keyboard := int(os.Stdin.Fd()); term.IsTerminal(keyboard) {
+		raw = func() (func(), error) {
+			state, err := term.MakeRaw(keyboard)
+			return func() { _ = term.Restore(keyboard, state) }, err
+		}
+	}
 	return execute(ctx, os.Args[1:], &environment{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
 		columns: columns, outTerminal: terminal, errTerminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
-		color: terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
+		rawTerminal: raw,
+		color:       terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	})
 }

@@ -97,6 +97,7 @@ func (a batchCommands) rank(ctx context.Context, files []string, options *rankOp
 	if err != nil {
 		return err
 	}
+	options.documents.Blind = options.blind
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return a.account(ctx, rows.End(err))
@@ -104,7 +105,7 @@ func (a batchCommands) rank(ctx context.Context, files []string, options *rankOp
 	defer done()
 	style := a.renderOptions()
 	style.Explain, style.ExplainRank, style.Blind = options.explain, options.explainRank, options.blind
-	style.Labels = options.keep
+	style.Labels, style.Place = options.keep, options.documents.Place
 	ranking, account, err := run.Rank(ctx, server, rows, run.RankJob{
 		Output: options.output(a.app), Format: format, Style: style, Request: request, RetryFor: options.patience(a.app),
 	})

@@ -124,6 +124,7 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	if err != nil {
 		return err
 	}
+	options.documents.Blind = options.blind
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return a.account(ctx, rows.End(err))
@@ -131,7 +132,7 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	defer done()
 	style := a.renderOptions()
 	style.Explain, style.NoAdvice, style.AllQuestions, style.Blind = options.explain, options.noAdvice, options.everything, options.blind
-	style.Labels, style.Paths = options.keep, options.paths
+	style.Labels, style.Paths, style.Place = options.keep, options.paths, options.documents.Place
 	if a.getenv("GOGC") == "" {
 		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
 		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))

@@ -105,6 +105,7 @@ func (a batchCommands) sheet(ctx context.Context, files []string, options *sheet
 	if err != nil {
 		return err
 	}
+	options.documents.Blind = options.blind
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return a.account(ctx, rows.End(err))

@@ -86,6 +86,7 @@ func (a batchCommands) submit(ctx context.Context, files []string, options *subm
 	if err != nil {
 		return err
 	}
+	options.documents.Blind = options.blind
 	server, done, err := a.connect(ctx)
 	if err != nil {
 		return a.account(ctx, rows.End(err))

@@ -119,8 +119,8 @@ func TestTerms(t *testing.T) {
 		}
 		check(t, list, filepath.Base(page), string(text))
 	}
-	for _, name := range []string{"score", "rank", "compare", "sheet"} {
-		check(t, list, name+" --help", run(name, "--help"))
+	for _, name := range []string{"score", "rank", "compare", "sheet", "intake", "intake review", "intake accept"} {
+		check(t, list, name+" --help", run(append(strings.Fields(name), "--help")...))
 	}
 	var answers []any
 	if err := json.Unmarshal([]byte(run(append([]string{"score", at("sample.jsonl"), pool, "-o", "json"}, day...)...)), &answers); err != nil {

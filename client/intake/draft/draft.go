@@ -6,6 +6,9 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
+// NoTitle stands for the title of a job of which none was read: a profile keeps no job without one, and nobody reads this as any.
+const NoTitle = "Unknown"
+
 // Draft is one person's.
 type Draft struct {
 	// Source is the document that it was read from.
@@ -18,6 +21,12 @@ type Draft struct {
 	Spans []Span
 	// Flags are what a person has to look at.
 	Flags []Flag
+	// Pages are the lines of the document as they were read, which the spans lead to.
+	Pages []Page
+	// Reviewed says that a person has answered every flag, or has looked at a draft that has none.
+	Reviewed bool
+	// Untouched says that the file is as it was made: nobody has edited it, or answered a flag. Write keeps it, and Read finds out.
+	Untouched bool
 }
 
 // Source is a document.
@@ -69,4 +78,52 @@ type Flag struct {
 	Says string
 	// Others are the further readings that were possible, the likeliest first.
 	Others []string
+	// Answer is what a person made of it; empty as long as nobody has looked.
+	Answer Answer
+}
+
+// Answer is what a person made of a flag.
+type Answer string
+
+// The answers that there are.
+const (
+	// Kept means that the value is right, or that the text needs no entry.
+	Kept Answer = "kept"
+	// Edited means that the value was written anew.
+	Edited Answer = "edited"
+	// Dropped means that the value was taken out of the profile.
+	Dropped Answer = "dropped"
+	// Skipped means that it stays open: the profile keeps the flag.
+	Skipped Answer = "skipped"
+)
+
+// Open reports whether nobody has settled the value: it is no answer of the profile yet.
+func (f Flag) Open() bool { return f.Answer == "" || f.Answer == Skipped }
+
+// Page is a page of the document, as it was read.
+type Page struct {
+	// Number counts from 1.
+	Number int
+	Lines  []Line
+}
+
+// Line is a line of the document with what of its look helps to find it on paper.
+type Line struct {
+	// Number counts the lines of the page from 1.
+	Number int
+	Text   string
+	// Left is in points from the page's left edge, and Size the size of the text in points, both in whole points; 0 where unknown.
+	Left int
+	Size int
+	// Bold, Italic and Bullet are as in the document; Heading holds of what the document itself calls one.
+	Bold    bool
+	Italic  bool
+	Bullet  bool
+	Heading bool
+	// Running is a header or footer that is repeated from page to page.
+	Running bool
+	// Hidden is why nobody who looks at the page sees the text; empty for what is seen.
+	Hidden string
+	// Block numbers what belongs together on the page.
+	Block int
 }

@@ -1,0 +1,3 @@
+package extract_test
+
+const confined = true

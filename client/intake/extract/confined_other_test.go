@@ -1,0 +1,5 @@
+//go:build !linux
+
+package extract_test
+
+const confined = false
