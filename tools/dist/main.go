@@ -31,7 +31,7 @@ var targets = []target{
 
 // commands are what is built, and along are what goes with it.
 var (
-	commands = []string{"client/cmd/lexfit", "server/cmd/lexfitd"}
+	commands = []string{"client/cmd/lexfit", "client/cmd/lexfit-extract", "server/cmd/lexfitd"}
 	along    = []string{"CHANGELOG.md", "LICENSE", "NOTICE", "README.md", "examples/candidates.jsonl", "examples/joborder.yaml"}
 )
 

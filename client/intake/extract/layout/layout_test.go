@@ -35,12 +35,11 @@ func (p *paper) put(x, y, size float64, text string, change ...func(*layout.Glyp
 }
 
 // lines sets lines below each other, 14 points apart.
-func (p *paper) lines(x, y float64, texts ...string) float64 {
+func (p *paper) lines(x, y float64, texts ...string) {
 	for _, text := range texts {
 		p.put(x, y, 10, text)
 		y += 14
 	}
-	return y
 }
 
 func bold(glyph *layout.Glyph) { glyph.Bold = true }
