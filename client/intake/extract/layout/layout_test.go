@@ -102,6 +102,15 @@ func TestWords(t *testing.T) {
 			p.put(50, 100, 10, "T")
 			p.put(54, 100, 10, "axes")
 		}, []string{"Taxes"}},
+		"ligatures": {func(p *paper) {
+			x := 50.0
+			for _, sign := range []string{"l", "i", "t", "i", "g", "a", "ti", "o", "n", ";", "l", "e", "tt", "e", "r", "o", "ffi", "c", "e"} {
+				for _, letter := range sign { // all letters have the place of the ligature
+					p.put(x, 100, 10, string(letter))
+				}
+				x += 5
+			}
+		}, []string{"litigation;letteroffice"}},
 		"raised": {func(p *paper) {
 			end := p.put(50, 100, 10, "May 1")
 			p.put(end, 96, 6, "st")
