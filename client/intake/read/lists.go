@@ -128,7 +128,7 @@ func (b listReader) abilities(one *section) {
 		case isGroup(one.lines, i):
 			flush()
 			here.read = true
-		case label != nil && languageOf.MatchString(label[1]) && label[2] != "":
+		case label != nil && languageOf.MatchString(label[1]) && label[2] != "" && b.isSpoken(label[2]):
 			flush()
 			for _, at := range parts(label[2]) {
 				text := label[2][at[0]:at[1]]
@@ -320,8 +320,29 @@ func (b listReader) isTongue(text string) bool {
 	return true
 }
 
+// isSpoken reports whether texts name languages that people speak: one that is known, or one with how well it is spoken. Of one or two
+// names alone nobody can say; three and more that are none are those of computers (Go, Java, SQL).
+func (b listReader) isSpoken(texts ...string) bool {
+	count := 0
+	for _, text := range texts {
+		if level, _ := b.spoken(text); level != 0 || len(b.languagesIn(text)) > 0 {
+			return true
+		}
+		count += len(parts(text))
+	}
+	return count < 3
+}
+
 // tongues reads a section of languages.
 func (b listReader) tongues(one *section) {
+	var texts []string
+	for _, here := range one.lines {
+		texts = append(texts, here.text)
+	}
+	if !b.isSpoken(texts...) {
+		b.abilities(one)
+		return
+	}
 	var plain []*line
 	flush := func() {
 		list := items(plain)
@@ -396,7 +417,12 @@ func (b listReader) tongue(one item, named bool) {
 	}
 	text := one.text
 	if len(b.languagesIn(text)) == 0 {
-		if _, sure := b.spoken(text); named && !sure && len(strings.Fields(text)) <= 2 && !startsLower(text) && !ratings[strings.ToLower(text)] {
+		level, sure := b.spoken(text)
+		if level != 0 && !sure && named && len(strings.Fields(spokenName(text))) <= 2 && !startsLower(text) { // Twi (native)
+			b.language(one, level, one.at[0], true)
+			return
+		}
+		if named && !sure && len(strings.Fields(text)) <= 2 && !startsLower(text) && !ratings[strings.ToLower(text)] {
 			b.language(one, 0, one.at[0], false)
 		}
 		return

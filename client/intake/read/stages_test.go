@@ -269,6 +269,31 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// Languages of computers are skills, and a language that no rulebook knows keeps how well it is spoken.
+func TestLanguagesThatNobodySpeaks(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Go, Java, SQL":                "Go Java SQL |",
+		"Go\nJava\nPython, PostgreSQL": "Go Java Python PostgreSQL |",
+		"Twi (native)\nEnglish":        "| Twi/4 English/0",
+		"Igbo, Twi":                    "| Igbo/0 Twi/0",
+	} {
+		b := made(t, "x")
+		listReader{b}.tongues(&section{kind: tongues, heading: linesOf("Languages")[0], lines: linesOf(text)})
+		var got strings.Builder
+		for _, one := range b.profile.GetSkills() {
+			got.WriteString(one.GetName() + " ")
+		}
+		got.WriteString("|")
+		for _, one := range b.profile.GetLanguages() {
+			fmt.Fprintf(&got, " %s/%d", one.GetName(), one.GetLevel())
+		}
+		if got.String() != want {
+			t.Errorf("%q: %q, want %q", text, got.String(), want)
+		}
+	}
+}
+
 func TestCertificates(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

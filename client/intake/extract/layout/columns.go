@@ -121,7 +121,7 @@ func cut(runs []run, at, width float64) gutter {
 			made.add(band{runs: above})
 		}
 		if it.columns = it.parts(width); it.columns {
-			made.worth += float64(min(rows(it.left), rows(it.right))) + min(it.gap(), 40)/100
+			made.worth += float64(min(rows(it.left), rows(it.right)))*(.6+.4*edged(it.right)) + min(it.gap(), 40)/100
 		}
 		made.add(*it)
 		made.add(band{runs: below})
@@ -223,6 +223,9 @@ func (b *band) parts(width float64) bool {
 	if rows(b.left) < leastLines || rows(b.right) < leastLines || b.gap() < leastGutter {
 		return false
 	}
+	if apart(b.left, b.right) && apart(b.right, b.left) {
+		return false
+	}
 	both, _, _ := b.common()
 	if len(both.left) == 0 || len(both.right) == 0 {
 		return true // one below the other
@@ -238,6 +241,8 @@ func (b *band) parts(width float64) bool {
 	case rightLevel >= .75 && (dated(rights) >= .4 || flush(both.right) && wide(both.right) < .35*width && right <= left):
 		return false
 	case leftLevel >= .75 && (dated(lefts) >= .4 || left < right && wide(both.left) < .3*width && long(both.left) <= 3):
+		return false
+	case aligned(single(both.right), both.left, level) >= .9 && 2*right <= left+1 && long(both.right) <= 4:
 		return false
 	case aligned(single(both.left), both.right, level) >= .9 && aligned(single(both.right), both.left, level) >= .9 && min(long(both.left), long(both.right)) <= 4:
 		return false
@@ -255,6 +260,37 @@ func headed(runs []run) bool {
 	}
 	first, next := look(sorted[0].words), look(sorted[below].words)
 	return first.size > next.size+.9 || first.upper && !next.upper
+}
+
+// edged is which part of a right column begins at its very edge: dates that stand before a column are no part of it.
+func edged(runs []run) float64 {
+	edge, count := math.Inf(1), 0
+	for _, one := range runs {
+		edge = min(edge, one.left)
+	}
+	for _, one := range runs {
+		if one.left < edge+3 {
+			count++
+		}
+	}
+	return float64(count) / float64(len(runs))
+}
+
+// apart says whether hardly any of the runs has one of the others beside it: headings in the middle of a page are no column.
+func apart(runs, others []run) bool {
+	sorted := slices.Clone(others)
+	slices.SortFunc(sorted, func(a, b run) int { return cmp.Compare(a.top, b.top) })
+	count := 0
+	for _, one := range runs {
+		at, _ := slices.BinarySearchFunc(sorted, one.top-2*one.height(), func(a run, top float64) int { return cmp.Compare(a.top, top) })
+		for _, other := range sorted[at:min(len(sorted), at+near)] {
+			if min(one.bottom, other.bottom)-max(one.top, other.top) > .25*one.height() {
+				count++
+				break
+			}
+		}
+	}
+	return float64(count) < .3*float64(len(runs))
 }
 
 // groups are a column's runs from above to below, those of one paragraph together.

@@ -35,12 +35,11 @@ func (p *paper) put(x, y, size float64, text string, change ...func(*layout.Glyp
 }
 
 // lines sets lines below each other, 14 points apart.
-func (p *paper) lines(x, y float64, texts ...string) float64 {
+func (p *paper) lines(x, y float64, texts ...string) {
 	for _, text := range texts {
 		p.put(x, y, 10, text)
 		y += 14
 	}
-	return y
 }
 
 func bold(glyph *layout.Glyph) { glyph.Bold = true }
@@ -103,6 +102,15 @@ func TestWords(t *testing.T) {
 			p.put(50, 100, 10, "T")
 			p.put(54, 100, 10, "axes")
 		}, []string{"Taxes"}},
+		"ligatures": {func(p *paper) {
+			x := 50.0
+			for _, sign := range []string{"l", "i", "t", "i", "g", "a", "ti", "o", "n", ";", "l", "e", "tt", "e", "r", "o", "ffi", "c", "e"} {
+				for _, letter := range sign { // all letters have the place of the ligature
+					p.put(x, 100, 10, string(letter))
+				}
+				x += 5
+			}
+		}, []string{"litigation;letteroffice"}},
 		"raised": {func(p *paper) {
 			end := p.put(50, 100, 10, "May 1")
 			p.put(end, 96, 6, "st")
@@ -269,6 +277,27 @@ func TestColumns(t *testing.T) {
 			p.lines(230, 100, "SKILLS", "Westlaw", "Relativity", "Docketing")
 			p.lines(420, 100, "SCHOOL", "Amherst", "Suffolk", "Boston College")
 		}, []string{"CONTACT", "Boston, MA", "555-0142", "a@example.com", "SKILLS", "Westlaw", "Relativity", "Docketing", "SCHOOL", "Amherst", "Suffolk", "Boston College"}},
+		"headings in the middle": {func(p *paper) {
+			p.lines(40, 100, "J.D., 2017", "B.A., 2012", "Amherst")
+			p.put(250, 142, 10, "EXPERIENCE")
+			p.lines(40, 156, "Paralegal", "Hale and Moss")
+			p.put(255, 184, 10, "EDUCATION")
+			p.lines(40, 198, "Diploma", "Suffolk")
+			p.put(262, 226, 10, "SKILLS")
+		}, []string{"J.D., 2017", "B.A., 2012", "Amherst", "EXPERIENCE", "Paralegal", "Hale and Moss", "EDUCATION", "Diploma", "Suffolk", "SKILLS"}},
+		"dates between two columns": {func(p *paper) {
+			p.lines(40, 100, "Senior Paralegal", "Drafted motions", "Paralegal", "Kept the calendar", "Legal Secretary", "Typed and proofread")
+			p.put(240, 100, 10, "2012 - 2015")
+			p.put(240, 128, 10, "2006 - 2011")
+			sidebar(p, 420)
+		}, append([]string{"Senior Paralegal | 2012 - 2015", "Drafted motions", "Paralegal | 2006 - 2011", "Kept the calendar", "Legal Secretary", "Typed and proofread"}, side...)},
+		"a bullet beside a line that ends near it": {func(p *paper) {
+			p.lines(40, 100, body...)
+			p.put(40, 170, 10, "Kept the whole calendar of the team that won")
+			p.lines(258, 105, "SKILLS", "Westlaw", "Relativity", "Docketing", "E-filing")
+			p.put(258, 175, 10, "•")
+			p.put(266, 175, 10, "Notary of the state")
+		}, append(append(slices.Clone(body), "Kept the whole calendar of the team that won"), "SKILLS", "Westlaw", "Relativity", "Docketing", "E-filing", "* Notary of the state")},
 		"a list in two columns": {func(p *paper) {
 			p.lines(40, 100, "Skills", "Westlaw", "Relativity", "Docketing", "History")
 			p.lines(300, 114, "Filing", "Typing", "Billing")

@@ -24,7 +24,7 @@ const pieceGap = 1.15
 func runsOf(words []word) []run {
 	var runs []run
 	for _, one := range words {
-		if count := len(runs); count > 0 {
+		if count := len(runs); count > 0 && !one.begins(runs[count-1]) {
 			last := &runs[count-1]
 			if gap := one.left - last.right; last.level(one.box) && gap > -.5*one.size && gap < last.reach(one.size) {
 				last.words = append(last.words, one)
@@ -35,6 +35,11 @@ func runsOf(words []word) []run {
 		runs = append(runs, run{box: one.box, words: []word{one}})
 	}
 	return beside(runs)
+}
+
+// begins says whether a word is a bullet that begins something beside a run, and no sign between words of it.
+func (w word) begins(after run) bool {
+	return w.left-after.right > .6*w.size && (run{words: []word{w}}).bulleted()
 }
 
 // bulletGap is how far a bullet may stand before its text, in parts of the text's size.

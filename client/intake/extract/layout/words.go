@@ -122,6 +122,14 @@ func (m *wordMaker) take(glyph Glyph) {
 		}
 		return
 	}
+	if m.open && m.ligature(glyph) {
+		m.text = append(m.text, glyph.Text...)
+		m.now.signs++
+		m.bold += m.last.count(m.last.Bold)
+		m.lean += m.last.count(m.last.Italic)
+		m.last.Text = glyph.Text
+		return
+	}
 	if m.open && m.again(glyph) {
 		m.bold++ // drawn twice
 		return
@@ -145,6 +153,22 @@ func (m *wordMaker) take(glyph Glyph) {
 		m.lean += signs
 	}
 	m.last = glyph
+}
+
+// ligature says whether a sign is the next letter of a ligature, whose letters all have its place. The same letter twice at exactly one
+// place is one where there are such ligatures, tt and ff, and else one that was drawn twice.
+func (m *wordMaker) ligature(glyph Glyph) bool {
+	const exactly = .01
+	return math.Abs(glyph.Left-m.last.Left) < exactly && math.Abs(glyph.Right-m.last.Right) < exactly && math.Abs(glyph.Base-m.last.Base) < exactly &&
+		(glyph.Text != m.last.Text || glyph.Text == "f" || glyph.Text == "t")
+}
+
+// count is 1 for what is so.
+func (g Glyph) count(so bool) int {
+	if so {
+		return 1
+	}
+	return 0
 }
 
 // again says whether a glyph is the last one drawn a second time.
