@@ -12,7 +12,8 @@ import (
 // certificates reads a section of certifications. Certificates of study among them are studies.
 func (b certificateReader) certificates(one *section) {
 	for i, here := range one.lines {
-		if i > 0 && wrapsBullet(one.lines[i-1], here) && len(findDates(here.text)) == 0 && b.wrapCertificate(one.lines[i-1], here) {
+		goesOn := i > 0 && (wrapsBullet(one.lines[i-1], here) && len(findDates(here.text)) == 0 || isOpen(one.lines[i-1].text) && !here.Bullet)
+		if goesOn && b.wrapCertificate(one.lines[i-1], here) {
 			continue
 		}
 		if silence.Of(here.text) != silence.Spoken {
@@ -32,6 +33,9 @@ func (b certificateReader) certificates(one *section) {
 		}
 	}
 }
+
+// isOpen reports whether a bracket is open at the end of a text: what it says stands on the next line.
+func isOpen(text string) bool { return strings.LastIndexByte(text, '(') > strings.LastIndexByte(text, ')') }
 
 // isStudy says whether a certificate among certifications is one of study: it names a school, or a field of the rulebook.
 func (b certificateReader) isStudy(text, field string) bool {
@@ -115,6 +119,8 @@ func (b certificateReader) certificate(one item) {
 	b.certificateDates(made, path, here, one.text)
 	if stands != "" {
 		b.stands(made, path, where{here, stands})
+	} else if word := statusWord.FindString(one.text); word != "" && made.GetStatus() == 0 {
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", one.at[0], nil, "%q stands beside the certification: is it held today?", word)
 	}
 	const mostWords = 14
 	if len(strings.Fields(name)) > mostWords || sentence.MatchString(one.text) && len(strings.Fields(name)) > 6 {
@@ -143,7 +149,13 @@ func (b certificateReader) certificateText(text string) (name, issuer, stands st
 		for part := range strings.FieldsFuncSeq(stretch, func(letter rune) bool {
 			return letter == '|' || letter == ';' || letter == ',' || letter == '•' || letter == '·'
 		}) {
-			if part = trim(part); part != "" {
+			part = trim(part)
+			if at := dashes.FindAllStringIndex(part, -1); len(at) > 0 {
+				if word := part[at[len(at)-1][1]:]; stands == "" && strings.EqualFold(statusWord.FindString(word), word) {
+					part, stands = part[:at[len(at)-1][0]], word
+				}
+			}
+			if part != "" {
 				parts = append(parts, part)
 			}
 		}
@@ -169,8 +181,6 @@ func (b certificateReader) certificateText(text string) (name, issuer, stands st
 	if list := dashes.FindAllStringIndex(name, -1); len(list) > 0 && issuer == "" {
 		last := list[len(list)-1]
 		switch front, back := name[:last[0]], name[last[1]:]; {
-		case statusWord.FindString(back) != "" && strings.EqualFold(statusWord.FindString(back), back):
-			name, stands = front, back
 		case b.isIssuer(back, front):
 			name, issuer = front, back
 		case b.isIssuer(front, back) && len(b.credentialsIn(front)) == 0:
@@ -188,7 +198,7 @@ func (b certificateReader) isIssuer(text, name string) bool {
 	return acronym.MatchString(text) && (len(strings.Fields(name)) > 1 || strings.Contains(name, text))
 }
 
-var dateTail = regexp.MustCompile(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expired|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
+var dateTail = regexp.MustCompile(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
 
 // stands takes the word that says how a certification stands.
 func (b certificateReader) stands(made *lexfitv1.Certification, path string, at where) {

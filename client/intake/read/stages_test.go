@@ -305,6 +305,10 @@ func TestCertificates(t *testing.T) {
 		{"Core Registered Paralegal (CRP) | NFPA | in progress", "Core Registered Paralegal (CRP), NFPA, , , 3"},
 		{"Notary Public, State of New York", "Notary Public, State of New York, , , 0"},
 		{"Advanced Certified Paralegal - Estate Planning (ACP), NALA", "Advanced Certified Paralegal - Estate Planning (ACP), NALA, , , 0"},
+		{"Commissioner of the Superior Court (expired)", "Commissioner of the Superior Court, , , , 2"},
+		{"Notary Public, expired 2019", "Notary Public, , , 2019, 2"},
+		{"Paralegal Certified, NALA - lapsed", "Paralegal Certified, NALA, , , 2"},
+		{"Certified Paralegal, NALA (in\nprogress)", "Certified Paralegal, NALA, , , 3"},
 		{"CPR and First Aid", "CPR and First Aid, , , , 0"},
 		{"Registered Paralegal, issued June 2019, valid through June 2021 (expired)", "Registered Paralegal, , 2019-06, 2021-06, 2"},
 	}
