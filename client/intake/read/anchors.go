@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -68,7 +67,7 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 		next := lines[i+1]
 		atEnd := strings.Trim(here.text[last.end:], " -–—,:") == "" || last.dangling
 		switch {
-		case atEnd && last.dangling && stillAlone.MatchString(next.text):
+		case atEnd && last.dangling && stillAlone().MatchString(next.text):
 			made.from, made.open, made.last, made.toAt = last.from, true, i+1, next
 			made.taken, made.takenLast = []dated{last}, []dated{{start: 0, end: len(next.text)}}
 			return made, true
@@ -77,7 +76,7 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 			made.taken, made.takenLast = []dated{last}, next.ranges[:1]
 			made.short = last.short || next.ranges[0].short
 			return made, true
-		case i+2 < len(lines) && isDateLine(here) && untilAlone.MatchString(next.text) && (leadsWithDate(lines[i+2]) && !lines[i+2].ranges[0].isRange() || stillAlone.MatchString(lines[i+2].text)):
+		case i+2 < len(lines) && isDateLine(here) && untilAlone().MatchString(next.text) && (leadsWithDate(lines[i+2]) && !lines[i+2].ranges[0].isRange() || stillAlone().MatchString(lines[i+2].text)):
 			third := lines[i+2]
 			made.from, made.last, made.toAt, made.taken = last.from, i+2, third, []dated{last}
 			if made.open = len(third.ranges) == 0; made.open {
@@ -92,7 +91,7 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 		made.from, made.to, made.taken = here.ranges[0].from, here.ranges[1].from, here.ranges
 		return made, true
 	}
-	if len(here.ranges) == 1 && len(here.pieces) > 1 && pieceOf(here, last) && stillAlone.MatchString(here.pieces[len(here.pieces)-1]) {
+	if len(here.ranges) == 1 && len(here.pieces) > 1 && pieceOf(here, last) && stillAlone().MatchString(here.pieces[len(here.pieces)-1]) {
 		made.from, made.open, made.taken = last.from, true, here.ranges
 		at := strings.LastIndex(here.text, here.pieces[len(here.pieces)-1])
 		made.taken = []dated{last, {start: at, end: len(here.text)}}
@@ -107,8 +106,8 @@ func rangeAt(lines []*line, i int) (anchor, bool) {
 
 var (
 	// hangingMonth is a range whose last year stands on the next line, and hangingDate one whose end does.
-	hangingMonth = regexp.MustCompile(`(?i)\b(` + oneDate + `)` + until + `(` + monthWord + `)(?:$|\s+[^\d\s,.])`)
-	hangingDate  = regexp.MustCompile(`(?i)\b(` + oneDate + `)\s*(?:-|–|—|to|until|through)$`)
+	hangingMonth = pattern(`(?i)\b(` + oneDate + `)` + until + `(` + monthWord + `)(?:$|\s+[^\d\s,.])`)
+	hangingDate  = pattern(`(?i)\b(` + oneDate + `)\s*(?:-|–|—|to|until|through)$`)
 )
 
 // cutRange is a range of which the end, or only its year, stands at the beginning of the next line, in a narrow column.
@@ -119,9 +118,9 @@ func cutRange(made anchor, next *line) (anchor, bool) {
 		if at < 0 {
 			continue
 		}
-		if list := hangingMonth.FindStringSubmatchIndex(piece); list != nil {
-			year := singleForm.FindString(lead)
-			if !isYear.MatchString(year) || !strings.HasPrefix(lead, year) {
+		if list := hangingMonth().FindStringSubmatchIndex(piece); list != nil {
+			year := singleForm().FindString(lead)
+			if !isYear().MatchString(year) || !strings.HasPrefix(lead, year) {
 				continue
 			}
 			made.from, made.month, made.till, made.toAt = piece[list[2]:list[3]], piece[list[4]:list[5]], year, next
@@ -129,13 +128,13 @@ func cutRange(made anchor, next *line) (anchor, bool) {
 			made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[5]}}, []dated{{start: 0, end: len(year)}}
 			return made, true
 		}
-		list := hangingDate.FindStringSubmatchIndex(piece)
+		list := hangingDate().FindStringSubmatchIndex(piece)
 		if list == nil || len(here.pieces) == 1 {
 			continue
 		}
 		made.from, made.toAt = piece[list[2]:list[3]], next
 		made.taken, made.takenLast = []dated{{start: at + list[0], end: at + list[1]}}, []dated{{start: 0, end: len(lead)}}
-		if stillAlone.MatchString(lead) {
+		if stillAlone().MatchString(lead) {
 			made.open = true
 			return made, true
 		}
@@ -149,23 +148,23 @@ func cutRange(made anchor, next *line) (anchor, bool) {
 
 // leadsWithDate says whether a line begins with a date, or with the word that makes it an end.
 func leadsWithDate(here *line) bool {
-	return len(here.ranges) > 0 && (here.ranges[0].start <= 1 || tailForm.MatchString(here.text[:here.ranges[0].start]) && trim(dateLabel.ReplaceAllString(here.text[:here.ranges[0].start], "")) == "")
+	return len(here.ranges) > 0 && (here.ranges[0].start <= 1 || tailForm().MatchString(here.text[:here.ranges[0].start]) && trim(dateLabel().ReplaceAllString(here.text[:here.ranges[0].start], "")) == "")
 }
 
 // isDateLine says whether a line is a date and nothing else.
 func isDateLine(here *line) bool {
-	return len(here.ranges) == 1 && trim(dateLabel.ReplaceAllString(strings.Join(without(here.text, here.ranges), ""), "")) == ""
+	return len(here.ranges) == 1 && trim(dateLabel().ReplaceAllString(strings.Join(without(here.text, here.ranges), ""), "")) == ""
 }
 
 // untilAlone is a line that stands between the two dates of a range.
-var untilAlone = regexp.MustCompile(`(?i)^(?:to|until|through|thru|-|–|—)$`)
+var untilAlone = pattern(`(?i)^(?:to|until|through|thru|-|–|—)$`)
 
 // tailAt is where the prose begins that stands on a header's line behind its place; the length of the line where none does.
 func tailAt(here *line) int {
 	const mostHead, leastWords = 150, 4
-	at := cityState.FindStringIndex(here.text)
+	at := cityState().FindStringIndex(here.text)
 	if at == nil {
-		at = anonymous.FindStringIndex(here.text)
+		at = anonymous().FindStringIndex(here.text)
 	}
 	if at == nil || at[1] > mostHead {
 		return len(here.text)
@@ -186,7 +185,7 @@ func tailAt(here *line) int {
 	return at[1]
 }
 
-var dateLabel = regexp.MustCompile(`(?i)\b(?:from|to|start(?:ed)?|end(?:ed)?|dates?|until|employed|duration|period|of|employment)\b`)
+var dateLabel = pattern(`(?i)\b(?:from|to|start(?:ed)?|end(?:ed)?|dates?|until|employed|duration|period|of|employment)\b`)
 
 // pieceOf says whether a date is a piece of its own.
 func pieceOf(here *line, one dated) bool {
@@ -204,16 +203,16 @@ func datesEntry(here *line, made anchor) bool {
 	}
 	rest := trim(strings.Join(without(text, made.taken), " "))
 	words := strings.Fields(rest)
-	if strings.Trim(text[:stretch.start], trailing) == "" && !here.Bullet && !sentence.MatchString(text) {
+	if strings.Trim(text[:stretch.start], trailing) == "" && !here.Bullet && !sentence().MatchString(text) {
 		mostWords = 30 // a list of all that is to be said of the job
 	}
 	edge := strings.Trim(text[:stretch.start], trailing) == "" || strings.Trim(text[min(len(text), made.taken[len(made.taken)-1].end):], trailing+".") == ""
 	switch {
-	case len(words) > mostWords, startsLower(here.text) && rest != "", ofOther.MatchString(rest) && !edge:
+	case len(words) > mostWords, startsLower(here.text) && rest != "", ofOther().MatchString(rest) && !edge:
 		return false
 	case rest == "":
 		return !here.Bullet || made.isRangeOf()
-	case sentence.MatchString(rest) && !notEnd.MatchString(rest) && !edge, isDone(rest) && !hasPost(bare(rest)):
+	case sentence().MatchString(rest) && !notEnd().MatchString(rest) && !edge, isDone(rest) && !hasPost(bare(rest)):
 		return false
 	case here.Bullet && !here.Bold:
 		return made.isRangeOf() && (edge || pieceOf(here, stretch)) && len(words) <= 10

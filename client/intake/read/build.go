@@ -86,7 +86,7 @@ func (b *builder) date(to *string, path, written string, at where, more ...where
 	*to = date
 	b.says(path, append([]where{{at.line, strings.Trim(at.text, " ,;")}}, more...)...)
 	switch {
-	case len(date) == len("2019") && !sure && !isYear.MatchString(strings.TrimSpace(written)):
+	case len(date) == len("2019") && !sure && !isYear().MatchString(strings.TrimSpace(written)):
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path, where{at.line, written}, nil, "%q was read as the year %s alone", written, date)
 	case !sure:
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path, where{at.line, written}, nil, "%q was read as %s, and not all of it", written, date)

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/lexfit/lexfit/matcher/degree"
@@ -35,11 +34,13 @@ func (b certificateReader) certificates(one *section) {
 }
 
 // isOpen reports whether a bracket is open at the end of a text: what it says stands on the next line.
-func isOpen(text string) bool { return strings.LastIndexByte(text, '(') > strings.LastIndexByte(text, ')') }
+func isOpen(text string) bool {
+	return strings.LastIndexByte(text, '(') > strings.LastIndexByte(text, ')')
+}
 
 // isStudy says whether a certificate among certifications is one of study: it names a school, or a field of the rulebook.
 func (b certificateReader) isStudy(text, field string) bool {
-	return schoolWord.MatchString(text) || len(b.names.fields.Read(&b.lookup, field)) > 0
+	return schoolWord().MatchString(text) || len(b.names.fields.Read(&b.lookup, field)) > 0
 }
 
 // wrapCertificate reads the certification of a line anew with the line that it goes on on. It says whether the one before was the
@@ -89,13 +90,13 @@ func (b certificateReader) certificateMore(here *line) {
 }
 
 var (
-	expiresWord = regexp.MustCompile(`(?i)\b(?:expir\w*|valid (?:through|until|thru|to)|renew\w*|through|until)\b`)
-	issuedBy    = regexp.MustCompile(`(?i)\s+(?:issued by|granted by|awarded by|through|from|by)\s+(?:the\s+)?`)
-	issuerWord  = regexp.MustCompile(`(?i)\b(?:association|bar|board|state|department|dept|society|institute|council|commission|college|university|academy|center|centre|foundation|federation|national|american|county|supreme court|red cross|secretary of state|bureau|authority|agency|guild|league|chamber|inc|company)\b`)
-	acronym     = regexp.MustCompile(`^[A-Z][A-Z&]{1,9}$`)
-	lastBracket = regexp.MustCompile(`^(.*\S)\s*\(([^()]*)\)?$`)
-	dashes      = regexp.MustCompile(`\s+[–—-]\s+`)
-	statusWord  = regexp.MustCompile(`(?i)\b(?:expired|lapsed|inactive|in progress|pending|candidate|suspended|revoked|active|current|in good standing)\b`)
+	expiresWord = pattern(`(?i)\b(?:expir\w*|valid (?:through|until|thru|to)|renew\w*|through|until)\b`)
+	issuedBy    = pattern(`(?i)\s+(?:issued by|granted by|awarded by|through|from|by)\s+(?:the\s+)?`)
+	issuerWord  = pattern(`(?i)\b(?:association|bar|board|state|department|dept|society|institute|council|commission|college|university|academy|center|centre|foundation|federation|national|american|county|supreme court|red cross|secretary of state|bureau|authority|agency|guild|league|chamber|inc|company)\b`)
+	acronym     = pattern(`^[A-Z][A-Z&]{1,9}$`)
+	lastBracket = pattern(`^(.*\S)\s*\(([^()]*)\)?$`)
+	dashes      = pattern(`\s+[–—-]\s+`)
+	statusWord  = pattern(`(?i)\b(?:expired|lapsed|inactive|in progress|pending|candidate|suspended|revoked|active|current|in good standing)\b`)
 )
 
 // certificate reads one certification.
@@ -119,11 +120,11 @@ func (b certificateReader) certificate(one item) {
 	b.certificateDates(made, path, here, one.text)
 	if stands != "" {
 		b.stands(made, path, where{here, stands})
-	} else if word := statusWord.FindString(one.text); word != "" && made.GetStatus() == 0 {
+	} else if word := statusWord().FindString(one.text); word != "" && made.GetStatus() == 0 {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", one.at[0], nil, "%q stands beside the certification: is it held today?", word)
 	}
 	const mostWords = 14
-	if len(strings.Fields(name)) > mostWords || sentence.MatchString(one.text) && len(strings.Fields(name)) > 6 {
+	if len(strings.Fields(name)) > mostWords || sentence().MatchString(one.text) && len(strings.Fields(name)) > 6 {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".name", one.at[0], nil, "a sentence stands among the certifications: does it name one?")
 	}
 }
@@ -134,14 +135,14 @@ func (b certificateReader) certificateText(text string) (name, issuer, stands st
 	var parts []string
 	for _, stretch := range without(text, list) {
 		for {
-			if word := trim(stretch); !strings.EqualFold(statusWord.FindString(word), word) {
-				stretch = trim(dateTail.ReplaceAllString(stretch, ""))
+			if word := trim(stretch); !strings.EqualFold(statusWord().FindString(word), word) {
+				stretch = trim(dateTail().ReplaceAllString(stretch, ""))
 			}
-			inner := lastBracket.FindStringSubmatch(stretch)
-			if inner == nil || statusWord.FindString(inner[2]) == "" && trim(dateTail.ReplaceAllString(inner[2], "")) != "" {
+			inner := lastBracket().FindStringSubmatch(stretch)
+			if inner == nil || statusWord().FindString(inner[2]) == "" && trim(dateTail().ReplaceAllString(inner[2], "")) != "" {
 				break
 			}
-			if word := statusWord.FindString(inner[2]); word != "" && stands == "" {
+			if word := statusWord().FindString(inner[2]); word != "" && stands == "" {
 				stands = word
 			}
 			stretch = inner[1]
@@ -150,8 +151,8 @@ func (b certificateReader) certificateText(text string) (name, issuer, stands st
 			return letter == '|' || letter == ';' || letter == ',' || letter == '•' || letter == '·'
 		}) {
 			part = trim(part)
-			if at := dashes.FindAllStringIndex(part, -1); len(at) > 0 {
-				if word := part[at[len(at)-1][1]:]; stands == "" && strings.EqualFold(statusWord.FindString(word), word) {
+			if at := dashes().FindAllStringIndex(part, -1); len(at) > 0 {
+				if word := part[at[len(at)-1][1]:]; stands == "" && strings.EqualFold(statusWord().FindString(word), word) {
 					part, stands = part[:at[len(at)-1][0]], word
 				}
 			}
@@ -161,7 +162,7 @@ func (b certificateReader) certificateText(text string) (name, issuer, stands st
 		}
 	}
 	for _, part := range parts {
-		word := statusWord.FindString(part)
+		word := statusWord().FindString(part)
 		switch {
 		case word != "" && strings.EqualFold(word, part):
 			if stands == "" {
@@ -175,10 +176,10 @@ func (b certificateReader) certificateText(text string) (name, issuer, stands st
 			name += ", " + part
 		}
 	}
-	if at := issuedBy.FindStringIndex(name); at != nil && issuer == "" && at[0] > 0 {
+	if at := issuedBy().FindStringIndex(name); at != nil && issuer == "" && at[0] > 0 {
 		name, issuer = name[:at[0]], name[at[1]:]
 	}
-	if list := dashes.FindAllStringIndex(name, -1); len(list) > 0 && issuer == "" {
+	if list := dashes().FindAllStringIndex(name, -1); len(list) > 0 && issuer == "" {
 		last := list[len(list)-1]
 		switch front, back := name[:last[0]], name[last[1]:]; {
 		case b.isIssuer(back, front):
@@ -192,13 +193,13 @@ func (b certificateReader) certificateText(text string) (name, issuer, stands st
 
 // isIssuer says whether a text names who grants a certification, beside its name.
 func (b certificateReader) isIssuer(text, name string) bool {
-	if len(b.names.issuers.Read(&b.lookup, text)) > 0 || issuerWord.MatchString(text) {
+	if len(b.names.issuers.Read(&b.lookup, text)) > 0 || issuerWord().MatchString(text) {
 		return true
 	}
-	return acronym.MatchString(text) && (len(strings.Fields(name)) > 1 || strings.Contains(name, text))
+	return acronym().MatchString(text) && (len(strings.Fields(name)) > 1 || strings.Contains(name, text))
 }
 
-var dateTail = regexp.MustCompile(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
+var dateTail = pattern(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
 
 // stands takes the word that says how a certification stands.
 func (b certificateReader) stands(made *lexfitv1.Certification, path string, at where) {
@@ -232,7 +233,7 @@ func (b certificateReader) certificateDates(made *lexfitv1.Certification, path s
 			b.date(&made.IssuedOn, issued, one.from, where{here, from})
 			b.date(&made.ExpiresOn, expires, one.to, where{here, to})
 			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{here, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
-		case expiresWord.MatchString(before) && made.GetExpiresOn() == "":
+		case expiresWord().MatchString(before) && made.GetExpiresOn() == "":
 			b.date(&made.ExpiresOn, expires, one.from, where{here, one.from})
 		case made.GetIssuedOn() == "":
 			b.date(&made.IssuedOn, issued, one.from, where{here, one.from})

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,7 +10,7 @@ import (
 // titleLike says whether a text is the title of a post and nothing else, by its words.
 func titleLike(text string) bool {
 	words := bare(text)
-	if len(words) == 0 || len(words) > 8 || !titleCase(text) || sentence.MatchString(text) && !notEnd.MatchString(text) || strings.ContainsAny(text, "0123456789@") {
+	if len(words) == 0 || len(words) > 8 || !titleCase(text) || sentence().MatchString(text) && !notEnd().MatchString(text) || strings.ContainsAny(text, "0123456789@") {
 		return false
 	}
 	known, _ := postWord(headWord(words))
@@ -20,7 +19,7 @@ func titleLike(text string) bool {
 
 // titleTail is where the prose begins on a line that a title and a point stand before; 0 where none does.
 func titleTail(here *line) int {
-	list := firstSentence.FindStringSubmatchIndex(here.text)
+	list := firstSentence().FindStringSubmatchIndex(here.text)
 	if here.Bullet || list == nil || !titleLike(here.text[list[2]:list[3]]) {
 		return 0
 	}
@@ -69,7 +68,7 @@ func (b jobReader) partsOf(lines []*line, one *entry) []part {
 		out[i].at = one.whole(lines, out[i].at)
 	}
 	for i := 0; i+1 < len(out); i++ { // what wraps goes on on the next line
-		if next := out[i+1]; wraps.MatchString(out[i].text) && next.at != out[i].at && next.at.page == out[i].at.page && next.at.Number == out[i].at.Number+1 {
+		if next := out[i+1]; wraps().MatchString(out[i].text) && next.at != out[i].at && next.at.page == out[i].at.page && next.at.Number == out[i].at.Number+1 {
 			joined := b.weigh(part{text: out[i].text + " " + next.text, at: out[i].at, near: out[i].near})
 			joined.more, joined.first = &next, out[i].text
 			out = slices.Replace(out, i, i+2, joined)
@@ -257,6 +256,6 @@ func (e *entry) withBehind() string {
 }
 
 // wraps is the end of a text that goes on.
-var wraps = regexp.MustCompile(`(?i)\s(?:and|of|to|for|the)$`)
+var wraps = pattern(`(?i)\s(?:and|of|to|for|the)$`)
 
-var firstSentence = regexp.MustCompile(`^(\p{Lu}[^.!?:]{2,60})\. +\p{Lu}`)
+var firstSentence = pattern(`^(\p{Lu}[^.!?:]{2,60})\. +\p{Lu}`)

@@ -54,21 +54,21 @@ const (
 )
 
 var (
-	rangeForm = regexp.MustCompile(`(?i)\b(?:from:?\s+|since:?\s+|between\s+)?(` + oneDate + `)` + until + `(?:until\s+)?(` + oneDate + `|` + still + `)`)
+	rangeForm = pattern(`(?i)\b(?:from:?\s+|since:?\s+|between\s+)?(` + oneDate + `)` + until + `(?:until\s+)?(` + oneDate + `|` + still + `)`)
 	// sharedForm are two months of one year.
-	sharedForm = regexp.MustCompile(`(?i)\b(` + monthWord + `)` + until + `(` + monthWord + `[\s,./’'-]{0,3}(` + wholeYr + `))\b`)
-	shortForm  = regexp.MustCompile(`(?i)\b(` + wholeYr + `)\s?[-–/]\s?(\d\d)\b`)
-	sinceForm  = regexp.MustCompile(`(?i)\bsince:?\s+(` + oneDate + `)`)
-	singleForm = regexp.MustCompile(`(?i)\b` + oneDate)
+	sharedForm = pattern(`(?i)\b(` + monthWord + `)` + until + `(` + monthWord + `[\s,./’'-]{0,3}(` + wholeYr + `))\b`)
+	shortForm  = pattern(`(?i)\b(` + wholeYr + `)\s?[-–/]\s?(\d\d)\b`)
+	sinceForm  = pattern(`(?i)\bsince:?\s+(` + oneDate + `)`)
+	singleForm = pattern(`(?i)\b` + oneDate)
 	// hangingForm is what stands behind the beginning of a range whose end is on another line.
-	hangingForm = regexp.MustCompile(`(?i)^\s*(?:-|–|—|‒|−|~|â€“|â€”|to\b|until\b|through\b)\s*$`)
+	hangingForm = pattern(`(?i)^\s*(?:-|–|—|‒|−|~|â€“|â€”|to\b|until\b|through\b)\s*$`)
 	// leadForm and tailForm are what stands before a date that says which end it is.
-	leadForm   = regexp.MustCompile(`(?i)\b(?:from|start(?:ed|ing)?(?: date)?|begin(?:ning)?|began|hired):?\s*$`)
-	tailForm   = regexp.MustCompile(`(?i)(?:^|\b)(?:to|until|till|end(?:ed|ing)?(?: date)?|left|thru|through):?\s*$|^\s*(?:-|–|—)\s*$`)
-	stillAlone = regexp.MustCompile(`(?i)^(?:(?:to|until|till|through|-|–|—|end(?: date)?):?\s*)?` + still + `[.)]?$`)
-	twoDigits  = regexp.MustCompile(`(?i)^(` + monthWord + `)[\s-]*['’]?(\d\d)$`)
-	shortMonth = regexp.MustCompile(`^(\d{1,2})/(\d\d)$`)
-	isYear     = regexp.MustCompile(`^` + wholeYr + `$`)
+	leadForm   = pattern(`(?i)\b(?:from|start(?:ed|ing)?(?: date)?|begin(?:ning)?|began|hired):?\s*$`)
+	tailForm   = pattern(`(?i)(?:^|\b)(?:to|until|till|end(?:ed|ing)?(?: date)?|left|thru|through):?\s*$|^\s*(?:-|–|—)\s*$`)
+	stillAlone = pattern(`(?i)^(?:(?:to|until|till|through|-|–|—|end(?: date)?):?\s*)?` + still + `[.)]?$`)
+	twoDigits  = pattern(`(?i)^(` + monthWord + `)[\s-]*['’]?(\d\d)$`)
+	shortMonth = pattern(`^(\d{1,2})/(\d\d)$`)
+	isYear     = pattern(`^` + wholeYr + `$`)
 )
 
 // mostDates is how many dates of a line are read.
@@ -92,25 +92,25 @@ func findDates(text string) []dated {
 		}
 	}
 	group := func(at []int, i int) string { return text[at[2*i]:at[2*i+1]] }
-	take(rangeForm, func(at []int) dated {
+	take(rangeForm(), func(at []int) dated {
 		one := dated{from: group(at, 1), to: group(at, 2)}
-		if singleForm.FindString(one.to) == "" {
+		if singleForm().FindString(one.to) == "" {
 			one.to, one.open = "", true
 		}
-		one.short = shortMonth.MatchString(one.from) || shortMonth.MatchString(one.to)
+		one.short = shortMonth().MatchString(one.from) || shortMonth().MatchString(one.to)
 		return one
 	})
-	take(sharedForm, func(at []int) dated {
+	take(sharedForm(), func(at []int) dated {
 		return dated{from: group(at, 1) + " " + group(at, 3), to: group(at, 2), seen: group(at, 1)}
 	})
-	take(sinceForm, func(at []int) dated { return dated{from: group(at, 1), open: true} })
+	take(sinceForm(), func(at []int) dated { return dated{from: group(at, 1), open: true} })
 	shortYears(text, &found, free)
-	take(singleForm, func(at []int) dated {
+	take(singleForm(), func(at []int) dated {
 		one := dated{from: group(at, 0)}
 		before, after := text[:at[0]], text[at[1]:]
-		one.dangling = hangingForm.MatchString(after) || leadForm.MatchString(before)
-		one.ending = tailForm.MatchString(before)
-		one.short = shortMonth.MatchString(one.from)
+		one.dangling = hangingForm().MatchString(after) || leadForm().MatchString(before)
+		one.ending = tailForm().MatchString(before)
+		one.short = shortMonth().MatchString(one.from)
 		return one
 	})
 	kept := found[:0]
@@ -125,7 +125,7 @@ func findDates(text string) []dated {
 
 // shortYears finds two years of which the second has two digits: 2012-14.
 func shortYears(text string, found *[]dated, free []byte) {
-	for _, at := range shortForm.FindAllSubmatchIndex(free, mostDates) {
+	for _, at := range shortForm().FindAllSubmatchIndex(free, mostDates) {
 		from, digits := text[at[2]:at[3]], text[at[4]:at[5]]
 		if digits < from[2:] || digits <= "12" && digits != "00" && !strings.Contains(text[at[3]:at[4]], "–") {
 			continue // a month, as ISO 8601 has it
@@ -148,10 +148,10 @@ func sortDates(list []dated) {
 // isoDate is a written date in ISO 8601; sure says that all that is written was read.
 func isoDate(written string, monthFirst bool) (date string, sure bool) {
 	text := strings.Trim(single(written), " ,.;:()")
-	if list := twoDigits.FindStringSubmatch(text); list != nil {
+	if list := twoDigits().FindStringSubmatch(text); list != nil {
 		text = list[1] + " '" + list[2]
 	}
-	if list := shortMonth.FindStringSubmatch(text); list != nil {
+	if list := shortMonth().FindStringSubmatch(text); list != nil {
 		text = list[1] + "/" + century(list[2])
 	}
 	text = strings.NewReplacer("Sept ", "Sep ", "sept ", "sep ").Replace(text)

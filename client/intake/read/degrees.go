@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,20 +24,20 @@ const degreeNames = `Bachelor['’]?s?|Master['’]?s?|Masters|Associate['’]?s
 	`(?:[A-Z][\w&]+ ){0,3}Certificate|Certificate|Post-?[Bb]accalaureate|Postgraduate|(?:[A-Z][\w&]+ ){0,3}Diploma|High School(?: Diploma)?|H\.?S\.? Diploma|GED|G\.E\.D\.?|Some [Cc]ollege`
 
 var (
-	degreeStart = regexp.MustCompile(`(?:^|[\s(,;:|/–—-])((?:` + degreeNames + `))(?:$|[\s),;:|/.–—-])`)
-	capsStart   = regexp.MustCompile(`(?:^|[\s(,;:|/–—-])((?:BACHELOR|MASTER|ASSOCIATE|DOCTOR|JURIS|CERTIFICATE|DIPLOMA|HIGH SCHOOL|PARALEGAL CERTIFICATE|LEGAL SECRETARY (?:CERTIFICATE|DIPLOMA)|PARALEGAL DIPLOMA)(?:['’]?S)?)(?:$|[\s),;:|/.–—-])`)
+	degreeStart = pattern(`(?:^|[\s(,;:|/–—-])((?:` + degreeNames + `))(?:$|[\s),;:|/.–—-])`)
+	capsStart   = pattern(`(?:^|[\s(,;:|/–—-])((?:BACHELOR|MASTER|ASSOCIATE|DOCTOR|JURIS|CERTIFICATE|DIPLOMA|HIGH SCHOOL|PARALEGAL CERTIFICATE|LEGAL SECRETARY (?:CERTIFICATE|DIPLOMA)|PARALEGAL DIPLOMA)(?:['’]?S)?)(?:$|[\s),;:|/.–—-])`)
 	// schoolName is the name of a school.
-	schoolName = regexp.MustCompile(`(?:\b(?:The )?(?:[A-Z][\w.'’&@-]*\.? |of |and |& |the |for |at |de |St\. ){0,7})?\b(?:University|Universidad|UNIVERSITY|College|COLLEGE|Institute|INSTITUTE|Academy|ACADEMY|Seminary|Polytechnic|School|SCHOOL|Univ\.|High @|Conservatory|UCLA|NYU|CUNY|SUNY|Extension)\b(?: (?:of|for|at|and|&|in|[A-Z][\w.'’-]*))*`)
-	schoolWord = regexp.MustCompile(`(?i)\b(?:university|universidad|college|institute|academy|seminary|polytechnic|school|univ|conservatory|ucla|nyu|cuny|suny)\b`)
-	highSchool = regexp.MustCompile(`(?i)\b(?:high|secondary|senior high|vocational) school\b|\bhigh\b.*\bdiploma\b`)
-	gradePoint = regexp.MustCompile(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|(?:first|second|third|upper|lower|1st|2nd|3rd|[IV]+)[ -]class|class hono|upper second|distinction|division (?:one|two|i+|1|2))\b`)
-	notField   = regexp.MustCompile(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|department|masters?|bachelors?|associates?|diploma|certificate|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
-	courseLine = regexp.MustCompile(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?(?:\s*[:–-]\s*|\s+|$)(.*)$`)
-	towardLine = regexp.MustCompile(`(?i)\btowards?\b`)
-	majorLine  = regexp.MustCompile(`(?i)\b(?:major(?:ed|ing)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
-	standings  = regexp.MustCompile(`(?i)\b(?:(expected|anticipated|projected|candidate|in progress|currently (?:enrolled|attending|pursuing)|pursuing|ongoing|to be completed|graduating)|(did not (?:graduate|finish|complete)|incomplete|not completed|withdrew|dropped out|no degree|unfinished|left (?:before|without)|credits? (?:towards?|completed|earned)|coursework (?:towards?|completed)|\d+ credits?))\b`)
-	abaWord    = regexp.MustCompile(`(?i)\b(?:aba|american bar association)[- ](?:approved|accredited)\b|\bapproved by the (?:aba|american bar association)\b`)
-	notABAWord = regexp.MustCompile(`(?i)\bnot (?:an? )?(?:aba|american bar association)[- ]|\bnon[- ]aba`)
+	schoolName = pattern(`(?:\b(?:The )?(?:[A-Z][\w.'’&@-]*\.? |of |and |& |the |for |at |de |St\. ){0,7})?\b(?:University|Universidad|UNIVERSITY|College|COLLEGE|Institute|INSTITUTE|Academy|ACADEMY|Seminary|Polytechnic|School|SCHOOL|Univ\.|High @|Conservatory|UCLA|NYU|CUNY|SUNY|Extension)\b(?: (?:of|for|at|and|&|in|[A-Z][\w.'’-]*))*`)
+	schoolWord = pattern(`(?i)\b(?:university|universidad|college|institute|academy|seminary|polytechnic|school|univ|conservatory|ucla|nyu|cuny|suny)\b`)
+	highSchool = pattern(`(?i)\b(?:high|secondary|senior high|vocational) school\b|\bhigh\b.*\bdiploma\b`)
+	gradePoint = pattern(`(?i)\b(?:cumulative |overall |major )?(?:c?gpa|grade point average|grade|score|honou?rs|cum laude|magna|summa|dean['’]?s list|(?:first|second|third|upper|lower|1st|2nd|3rd|[IV]+)[ -]class|class hono|upper second|distinction|division (?:one|two|i+|1|2))\b`)
+	notField   = pattern(`(?i)\b(?:gpa|university|college|institute|graduated|degree|honou?rs?|present|current|coursework|courses?|minor(?:ed)?|emphasis|thesis|dissertation|scholarship|member|class|division|department|masters?|bachelors?|associates?|diploma|certificate|select|state|city|received|expected|anticipated|credits?)\b|[0-9@\[\]]`)
+	courseLine = pattern(`(?i)^(?:(?:relevant|related|selected|key|major|legal|paralegal|notable|principal|main|completed)\s+)*(?:course ?work|courses|classes|subjects|modules)(?: (?:includes?|included|in|completed|taken|studied))?(?:\s*[:–-]\s*|\s+|$)(.*)$`)
+	towardLine = pattern(`(?i)\btowards?\b`)
+	majorLine  = pattern(`(?i)\b(?:major(?:ed|ing)?(?: in)?|concentration|field of study|specialization|area of study|speciality)\s*[:–-]?\s*(?:in )?([A-Z][^,;|()]+)`)
+	standings  = pattern(`(?i)\b(?:(expected|anticipated|projected|candidate|in progress|currently (?:enrolled|attending|pursuing)|pursuing|ongoing|to be completed|graduating)|(did not (?:graduate|finish|complete)|incomplete|not completed|withdrew|dropped out|no degree|unfinished|left (?:before|without)|credits? (?:towards?|completed|earned)|coursework (?:towards?|completed)|\d+ credits?))\b`)
+	abaWord    = pattern(`(?i)\b(?:aba|american bar association)[- ](?:approved|accredited)\b|\bapproved by the (?:aba|american bar association)\b`)
+	notABAWord = pattern(`(?i)\bnot (?:an? )?(?:aba|american bar association)[- ]|\bnon[- ]aba`)
 )
 
 // degreeIn finds the degree that a text names.
@@ -47,7 +46,7 @@ func degreeIn(text string) (found, bool) {
 	for _, from := range starts(text, places) {
 		for _, one := range degreeTexts(text[from:]) {
 			written := one.text
-			if rest, ok := strings.CutPrefix(written, "Associate in "); ok && schoolWord.MatchString(one.rest) { // of a college, it is no examination of insurers
+			if rest, ok := strings.CutPrefix(written, "Associate in "); ok && schoolWord().MatchString(one.rest) { // of a college, it is no examination of insurers
 				written = "Associate degree in " + rest
 			}
 			if made := degree.Read(written); made.Level != 0 && made.Doubt != degree.Unleveled {
@@ -63,7 +62,7 @@ func degreeIn(text string) (found, bool) {
 // leads says whether words stand before a degree that are no school, date or place.
 func leads(text string) bool {
 	text = strings.Join(without(text, findDates(text)), " ")
-	text = cityState.ReplaceAllString(schoolName.ReplaceAllString(text, " "), " ")
+	text = cityState().ReplaceAllString(schoolName().ReplaceAllString(text, " "), " ")
 	words := 0
 	for _, word := range bare(text) {
 		if word != "a" && word != "the" && word != "in" && word != "of" && word != "earned" && word != "received" && !strings.Contains(word, "year") {
@@ -76,7 +75,7 @@ func leads(text string) bool {
 // placesIn are the places of a text whose state's code is a degree too: Boston, MA.
 func placesIn(text string) [][]int {
 	var out [][]int
-	for _, at := range cityState.FindAllStringIndex(text, -1) {
+	for _, at := range cityState().FindAllStringIndex(text, -1) {
 		city, code, _ := strings.Cut(text[at[0]:at[1]], ",")
 		words := bare(city)
 		if code = strings.TrimSpace(code); len(code) < 2 || !wording.IsState(code[:2]) || len(words) > 0 && majors[words[len(words)-1]] {
@@ -90,8 +89,8 @@ func placesIn(text string) [][]int {
 // nextDegree is where a degree's name begins and ends, from a place on; -1 for nowhere.
 func nextDegree(text string, from int, places [][]int) (start, end int) {
 	for from < len(text) {
-		found := degreeStart.FindStringSubmatchIndex(text[from:])
-		if caps := capsStart.FindStringSubmatchIndex(text[from:]); found == nil || caps != nil && caps[2] < found[2] {
+		found := degreeStart().FindStringSubmatchIndex(text[from:])
+		if caps := capsStart().FindStringSubmatchIndex(text[from:]); found == nil || caps != nil && caps[2] < found[2] {
 			found = caps
 		}
 		if found == nil {
@@ -113,7 +112,7 @@ func starts(text string, places [][]int) []int {
 		return nil
 	}
 	list := []int{first}
-	if lead := strings.TrimSpace(text[:first]); lead != "" && len(strings.Fields(lead)) <= 6 && !schoolWord.MatchString(lead) {
+	if lead := strings.TrimSpace(text[:first]); lead != "" && len(strings.Fields(lead)) <= 6 && !schoolWord().MatchString(lead) {
 		list = append(list, 0)
 	}
 	const most = 4
@@ -131,7 +130,7 @@ func starts(text string, places [][]int) []int {
 func degreeTexts(text string) []found {
 	var out []found
 	add := func(end int, open bool) {
-		one := strings.TrimRight(connected.ReplaceAllString(strings.TrimRight(strings.TrimSpace(text[:end]), " ,;:-–—|(/&"), ""), " ,;:-–—|(/&")
+		one := strings.TrimRight(connected().ReplaceAllString(strings.TrimRight(strings.TrimSpace(text[:end]), " ,;:-–—|(/&"), ""), " ,;:-–—|(/&")
 		if strings.Count(one, "(") < strings.Count(one, ")") {
 			one = strings.TrimRight(one, ")")
 		}
@@ -153,12 +152,12 @@ func degreeTexts(text string) []found {
 	}
 	school, guess := schoolAt(text, end)
 	nearer(school, guess)
-	if place := cityState.FindStringIndex(text); place != nil && (school == nil || place[0] > school[0] || place[1] < school[0]) {
+	if place := cityState().FindStringIndex(text); place != nil && (school == nil || place[0] > school[0] || place[1] < school[0]) {
 		nearer(place, !strings.HasPrefix(text[place[0]:], "City"))
 	}
-	nearer(gradePoint.FindStringIndex(text), false)
-	nearer(mojibake.FindStringIndex(text), true)
-	nearer(fromSchool.FindStringIndex(text), false)
+	nearer(gradePoint().FindStringIndex(text), false)
+	nearer(mojibake().FindStringIndex(text), true)
+	nearer(fromSchool().FindStringIndex(text), false)
 	add(end, open)
 	if at := strings.IndexAny(text[:end], ",;|"); at > 0 {
 		if second := strings.IndexAny(text[at+1:end], ",;|"); second > 0 {
@@ -174,16 +173,16 @@ func degreeTexts(text string) []found {
 
 var (
 	// connected is the end of a text that leads to what is cut off.
-	connected  = regexp.MustCompile(`(?i)(?:\s+(?:with|from|at|and|in|of|the))+$`)
-	mojibake   = regexp.MustCompile(`\s*ï¼`)
-	fromSchool = regexp.MustCompile(`\s+(?:from|at)\s+(?:the\s+)?[A-Z]`)
+	connected  = pattern(`(?i)(?:\s+(?:with|from|at|and|in|of|the))+$`)
+	mojibake   = pattern(`\s*ï¼`)
+	fromSchool = pattern(`\s+(?:from|at)\s+(?:the\s+)?[A-Z]`)
 )
 
 // schoolAt is where the name of a school begins in the text of a degree, and whether that is a guess; nil where there is none before an
 // end.
 func schoolAt(text string, before int) (at []int, guess bool) {
-	word := schoolWord.FindStringIndex(text)
-	if word == nil || word[0] >= before || highSchool.MatchString(text[:word[1]]) && word[0] < 12 {
+	word := schoolWord().FindStringIndex(text)
+	if word == nil || word[0] >= before || highSchool().MatchString(text[:word[1]]) && word[0] < 12 {
 		return nil, false
 	}
 	from := 0 // where the run of words before the school's word begins
@@ -315,7 +314,7 @@ func (b studyReader) settle(study *lexfitv1.Education, path string, one found, a
 	if one.Doubt != degree.Sure {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", where{at, one.text}, nil, "%q says more than a degree: how far did the studies come?", one.text)
 	}
-	if bareLevel.MatchString(one.text) && !schoolWord.MatchString(at.text) {
+	if bareLevel().MatchString(one.text) && !schoolWord().MatchString(at.text) {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, one.text}, nil, "%q stands alone: is it a degree?", one.text)
 	}
 	if one.led {
@@ -327,13 +326,13 @@ func (b studyReader) settle(study *lexfitv1.Education, path string, one found, a
 	switch {
 	case one.open && !b.knownField(study.GetField()):
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, path+".field", where{at, one.text}, nil, "where the field %q ends is not marked: is it the whole of it, and no more?", study.GetField())
-	case notField.MatchString(study.GetField()) || len(strings.Fields(study.GetField())) > 8 || !strings.Contains(one.text, study.GetField()) && degree.Named(one.text) == 0:
+	case notField().MatchString(study.GetField()) || len(strings.Fields(study.GetField())) > 8 || !strings.Contains(one.text, study.GetField()) && degree.Named(one.text) == 0:
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".field", where{at, one.text}, nil, "%q was read as the field of study: is it one?", study.GetField())
 	}
 }
 
 // bareLevel is a word that is a degree's name only beside others.
-var bareLevel = regexp.MustCompile(`(?i)^(?:associate|bachelor|master|doctor)s?$`)
+var bareLevel = pattern(`(?i)^(?:associate|bachelor|master|doctor)s?$`)
 
 // knownField says whether a field is one of the rulebook's as it stands.
 func (b studyReader) knownField(field string) bool {
@@ -341,7 +340,7 @@ func (b studyReader) knownField(field string) bool {
 }
 
 // generalName are names of degrees, Bachelor of Commerce, that a field behind them says more than.
-var generalName = regexp.MustCompile(`(?i)^(?:commerce|engineering|business|professional studies|applied studies|general studies|technology|education|music|fine arts|philosophy|applied technology|social science)$`)
+var generalName = pattern(`(?i)^(?:commerce|engineering|business|professional studies|applied studies|general studies|technology|education|music|fine arts|philosophy|applied technology|social science)$`)
 
 // oneField is a field that is written once, without what is of the degree's name: "Legal Studies, Legal Studies" says it twice, and
 // "Commerce, Accounting" is Accounting.
@@ -353,7 +352,7 @@ func oneField(field string) string {
 	if words := strings.Fields(field); len(words)%2 == 0 && slices.Equal(words[:len(words)/2], words[len(words)/2:]) {
 		return strings.Join(words[:len(words)/2], " ")
 	}
-	if both && generalName.MatchString(one) {
+	if both && generalName().MatchString(one) {
 		return strings.Trim(other, " ,;:.")
 	}
 	return strings.TrimPrefix(strings.Trim(field, " ,;:."), "for ")

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,7 +10,7 @@ import (
 )
 
 // areasLine lists the practice areas of a job.
-var areasLine = regexp.MustCompile(`(?i)^(?:practice areas?|areas? of (?:practice|law)|practice groups?)\s*[:–-]\s*(.+)$`)
+var areasLine = pattern(`(?i)^(?:practice areas?|areas? of (?:practice|law)|practice groups?)\s*[:–-]\s*(.+)$`)
 
 // employer takes the name of who a job was with, and its kind where the header says it in a word of its own: the name says nothing.
 func (b jobReader) employer(job *lexfitv1.Experience, path string, one *entry, heading part, headed bool) {
@@ -25,7 +24,7 @@ func (b jobReader) employer(job *lexfitv1.Experience, path string, one *entry, h
 		if i == one.title || it.place || it.score <= -18 || len(strings.Fields(it.text)) > 9 || isRival(one, i) {
 			continue
 		}
-		if best < 0 || it.employer && (!one.parts[best].employer || strong.MatchString(it.text) && !strong.MatchString(one.parts[best].text)) {
+		if best < 0 || it.employer && (!one.parts[best].employer || strong().MatchString(it.text) && !strong().MatchString(one.parts[best].text)) {
 			best = i
 		}
 	}
@@ -45,7 +44,7 @@ func isRival(one *entry, i int) bool {
 
 // employerKind reads a word that says what kind of employer somebody had, and nothing else.
 func employerKind(text string) (lexfitv1.EmployerType, bool) {
-	if !kindWords.MatchString(text) {
+	if !kindWords().MatchString(text) {
 		return 0, false
 	}
 	number, ok := input.ReadWord(text, lexfitv1.EmployerType(0).Descriptor())
@@ -53,7 +52,7 @@ func employerKind(text string) (lexfitv1.EmployerType, bool) {
 }
 
 // kindWords are the words of an employer's kind that are nothing else in a header.
-var kindWords = regexp.MustCompile(`(?i)^(?:law firm|corporate legal(?: department)?|in[- ]house)$`)
+var kindWords = pattern(`(?i)^(?:law firm|corporate legal(?: department)?|in[- ]house)$`)
 
 // duties takes what was done, a sentence or a bullet each, and the practice areas where a line names them.
 func (b jobReader) duties(job *lexfitv1.Experience, path string, lines []*line, one *entry) {
@@ -74,13 +73,13 @@ func (b jobReader) duties(job *lexfitv1.Experience, path string, lines []*line, 
 	var before *line
 	for _, i := range list {
 		here := lines[i]
-		if found := areasLine.FindStringSubmatch(here.text); found != nil {
+		if found := areasLine().FindStringSubmatch(here.text); found != nil {
 			flush()
 			b.areas(job, path, here, found[1])
 			before = nil
 			continue
 		}
-		if innerHead.MatchString(here.text) {
+		if innerHead().MatchString(here.text) {
 			flush()
 			before = nil
 			continue
@@ -111,7 +110,7 @@ func goesOn(before, here *line, widest float64, bullets bool) bool {
 	case bullets && here.Right > here.Left:
 		return before.Right >= 0.8*widest
 	case here.Right > here.Left:
-		return before.Right >= 0.85*widest && !sentence.MatchString(before.text)
+		return before.Right >= 0.85*widest && !sentence().MatchString(before.text)
 	}
 	return false
 }

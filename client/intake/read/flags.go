@@ -156,7 +156,7 @@ func shortWord(text, name string) bool {
 // standsOut says whether a name is most of a short line: a header that was taken for something else.
 func (b checker) standsOut(hit lexicon.Hit, here *line) bool {
 	words := len(strings.Fields(here.text))
-	return words <= 6 && !sentence.MatchString(here.text) && int(hit.End-hit.Start)*2 >= words && !here.Bullet && !startsLower(here.text)
+	return words <= 6 && !sentence().MatchString(here.text) && int(hit.End-hit.Start)*2 >= words && !here.Bullet && !startsLower(here.text)
 }
 
 // dutyLines are the lines that were read as what was done in a job, or as skills and courses, and those that hold a job's title.

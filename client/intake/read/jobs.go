@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/lexfit/lexfit/client/intake/draft"
@@ -24,7 +23,7 @@ type entry struct {
 const mostHeader = 3
 
 // innerHead heads what was done inside a job.
-var innerHead = regexp.MustCompile(`(?i)^(?:(?:key|main|primary|core|job|major|selected|daily|general|other)\s+)*(?:responsibilities|duties|accomplishments|achievements|highlights|projects?|contributions|tasks|job description|description|role|scope|overview|summary)(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:include|included|including|involved|were))?\s*:?$`)
+var innerHead = pattern(`(?i)^(?:(?:key|main|primary|core|job|major|selected|daily|general|other)\s+)*(?:responsibilities|duties|accomplishments|achievements|highlights|projects?|contributions|tasks|job description|description|role|scope|overview|summary)(?:\s+(?:and|&)\s+\w+)?(?:\s+(?:include|included|including|involved|were))?\s*:?$`)
 
 // entries parts a section of jobs into jobs.
 func entries(lines []*line) []entry {
@@ -81,9 +80,9 @@ func headerBefore(lines []*line, start int, one anchor, most int) int {
 func headerLike(here, dates *line) bool {
 	const mostWords, mostLetters, further = 14, 110, 14
 	switch {
-	case here.Bullet && (!dates.Bullet || !here.Bold), len(here.text) > mostLetters, len(strings.Fields(here.text)) > mostWords, startsLower(here.text), innerHead.MatchString(here.text), areasLine.MatchString(here.text):
+	case here.Bullet && (!dates.Bullet || !here.Bold), len(here.text) > mostLetters, len(strings.Fields(here.text)) > mostWords, startsLower(here.text), innerHead().MatchString(here.text), areasLine().MatchString(here.text):
 		return false
-	case sentence.MatchString(here.text) && !notEnd.MatchString(here.text) && len(strings.Fields(here.text)) > 3:
+	case sentence().MatchString(here.text) && !notEnd().MatchString(here.text) && len(strings.Fields(here.text)) > 3:
 		return false
 	case isDone(here.text) && !here.Bold:
 		return false
@@ -227,7 +226,7 @@ func (b jobReader) span(job *lexfitv1.Experience, path string, one *entry) {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, path+".started_on", at, nil, "a job with one date, %q: is it the beginning or the end?", one.from)
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_ONE_DATE, path+".ended_on", at, nil, "a job with one date, %q: when did it end?", one.from)
 	case one.open:
-		if still := openWord.FindString(one.toAt.text); still != "" {
+		if still := openWord().FindString(one.toAt.text); still != "" {
 			b.says(end, where{one.toAt, still})
 		}
 	case one.month != "" && b.date(&job.EndedOn, end, one.to, where{one.fromAt, one.month}, where{one.toAt, one.till}):
@@ -254,4 +253,4 @@ func (b jobReader) span(job *lexfitv1.Experience, path string, one *entry) {
 	}
 }
 
-var openWord = regexp.MustCompile(`(?i)\b` + still)
+var openWord = pattern(`(?i)\b` + still)

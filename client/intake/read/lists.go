@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,14 +14,14 @@ import (
 )
 
 var (
-	listLabel  = regexp.MustCompile(`^((?:[\p{L}&/'’-]+\s*){1,5})\s*[:：]\s*(.*)$`)
-	yearsAlone = regexp.MustCompile(`(?i)^(\d{1,2})\+?\s*(?:years?|yrs?)\.?$`)
-	languageOf = regexp.MustCompile(`(?i)\blanguages?\b`)
+	listLabel  = pattern(`^((?:[\p{L}&/'’-]+\s*){1,5})\s*[:：]\s*(.*)$`)
+	yearsAlone = pattern(`(?i)^(\d{1,2})\+?\s*(?:years?|yrs?)\.?$`)
+	languageOf = pattern(`(?i)\blanguages?\b`)
 	// measureForm is a skill with what was measured of it: Typing (70 wpm).
-	measureForm = regexp.MustCompile(`^(\p{L}[\p{L} ]*\p{L})[\s:(,–-]+(\d{1,5})\s*([\p{L}/ ]{2,30}\p{L})\)?$`)
-	levelBack   = regexp.MustCompile(`^(.+?)\s*(?:[:：–—]|\s-\s|\()\s*([\p{L} ]{4,30})\)?$`)
+	measureForm = pattern(`^(\p{L}[\p{L} ]*\p{L})[\s:(,–-]+(\d{1,5})\s*([\p{L}/ ]{2,30}\p{L})\)?$`)
+	levelBack   = pattern(`^(.+?)\s*(?:[:：–—]|\s-\s|\()\s*([\p{L} ]{4,30})\)?$`)
 	// headless are words of a table's heads.
-	headless = regexp.MustCompile(`(?i)^(?:skills?|levels?|proficiency|years?(?: of experience)?|subject|results?|software|program|name|rating|experience|last used|category|tool)$`)
+	headless = pattern(`(?i)^(?:skills?|levels?|proficiency|years?(?: of experience)?|subject|results?|software|program|name|rating|experience|last used|category|tool)$`)
 )
 
 // item is a piece of a list and where it stands.
@@ -70,13 +69,13 @@ func wrapsBullet(before, here *line) bool {
 
 // listGoesOn says whether a line goes on with the list of the line before.
 func listGoesOn(before, here *line, widest float64) bool {
-	if here.Bullet || before.page != here.page && !startsLower(here.text) || len(here.pieces) > 1 || listLabel.MatchString(here.text) {
+	if here.Bullet || before.page != here.page && !startsLower(here.text) || len(here.pieces) > 1 || listLabel().MatchString(here.text) {
 		return false
 	}
 	if startsLower(here.text) && len(strings.Fields(before.text)) > 2 || strings.HasSuffix(before.text, ",") {
 		return true
 	}
-	return here.Right > here.Left && before.Right >= 0.85*widest && strings.ContainsAny(before.text, ",;") && !sentence.MatchString(before.text)
+	return here.Right > here.Left && before.Right >= 0.85*widest && strings.ContainsAny(before.text, ",;") && !sentence().MatchString(before.text)
 }
 
 // parts are the stretches of a list's text.
@@ -123,12 +122,12 @@ func (b listReader) abilities(one *section) {
 		lists = nil
 	}
 	for i, here := range one.lines {
-		label := listLabel.FindStringSubmatch(here.text)
+		label := listLabel().FindStringSubmatch(here.text)
 		switch {
 		case isGroup(one.lines, i):
 			flush()
 			here.read = true
-		case label != nil && languageOf.MatchString(label[1]) && label[2] != "" && b.isSpoken(label[2]):
+		case label != nil && languageOf().MatchString(label[1]) && label[2] != "" && b.isSpoken(label[2]):
 			flush()
 			for _, at := range parts(label[2]) {
 				text := label[2][at[0]:at[1]]
@@ -166,11 +165,11 @@ func (b listReader) row(here *line) bool {
 	last := here.pieces[len(here.pieces)-1]
 	name := here.pieces[len(here.pieces)-2]
 	level := b.levelOf(last)
-	years := yearsAlone.FindStringSubmatch(last)
+	years := yearsAlone().FindStringSubmatch(last)
 	if level == 0 && years == nil {
 		heads := 0
 		for _, piece := range here.pieces {
-			if headless.MatchString(piece) {
+			if headless().MatchString(piece) {
 				heads++
 			}
 		}
@@ -195,7 +194,7 @@ func (b listReader) row(here *line) bool {
 
 // ability reads one skill.
 func (b listReader) ability(one item) {
-	if label := listLabel.FindStringSubmatch(one.text); label != nil && label[2] != "" {
+	if label := listLabel().FindStringSubmatch(one.text); label != nil && label[2] != "" {
 		if b.levelOf(label[2]) == 0 {
 			one = item{label[2], tailOf(one.at, label[1])}
 		}
@@ -204,7 +203,7 @@ func (b listReader) ability(one item) {
 	if list := findDates(text); len(list) > 0 && trim(strings.Join(without(text, list), "")) == "" {
 		return
 	}
-	if mailForm.MatchString(text) || linkForm.MatchString(text) || phoneForm.FindString(text) != "" && len(findDates(text)) == 0 && !strings.ContainsFunc(text, unicode.IsLetter) {
+	if mailForm().MatchString(text) || linkForm().MatchString(text) || phoneForm().FindString(text) != "" && len(findDates(text)) == 0 && !strings.ContainsFunc(text, unicode.IsLetter) {
 		return
 	}
 	if text == "" || silence.Of(text) != silence.Spoken || b.full("skills", len(b.profile.GetSkills())) || strings.HasSuffix(text, ":") || len(text) < 2 && !strings.ContainsAny(text, "CR") {
@@ -250,13 +249,13 @@ func (b listReader) skill(text string, at []where) {
 	}
 	path := index("skills", len(b.profile.GetSkills()))
 	made := &lexfitv1.Skill{Name: text}
-	if list := levelBack.FindStringSubmatch(text); list != nil {
+	if list := levelBack().FindStringSubmatch(text); list != nil {
 		if level := b.levelOf(list[2]); level != 0 {
 			made.Name, made.Proficiency = strings.TrimSpace(list[1]), level
 			b.says(path+".proficiency", at...)
 		}
 	}
-	if list := measureForm.FindStringSubmatch(text); list != nil && b.names.units[lexicon.NormalizeName(list[3])] {
+	if list := measureForm().FindStringSubmatch(text); list != nil && b.names.units[lexicon.NormalizeName(list[3])] {
 		value, _ := strconv.ParseFloat(list[2], 64) // digits
 		made.Name, made.Measured = strings.TrimSpace(list[1]), &lexfitv1.Measurement{Value: &value, Unit: list[3]}
 		b.says(path+".measured", at...)

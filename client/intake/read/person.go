@@ -12,17 +12,17 @@ import (
 )
 
 var (
-	mailForm  = regexp.MustCompile(`(?i)\b[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b`)
-	phoneForm = regexp.MustCompile(`(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)|\d{2,4})(?:[\s./-]{1,3}\d{2,4}){1,4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?`)
-	linkForm  = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s|,;]{3,200}|\b(?:linkedin\.com|github\.com)/[^\s|,;]{2,100}`)
-	zipForm   = regexp.MustCompile(`\b([A-Z]{2}),? (\d{5})(?:-\d{4})?\b`)
-	stateForm = regexp.MustCompile(`[A-Za-z.]{2,}, ?([A-Z]{2})(?:\b|$)`)
-	streets   = regexp.MustCompile(`(?i)^\d+[\w-]* .*\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|way|terrace|circle|cir|highway|hwy|parkway|pkwy|apt|suite|unit|trail|loop|square|sq)\b`)
-	addressOf = regexp.MustCompile(`(?i)^(?:home |mailing |current |permanent )?address\s*:\s*(.+)$`)
-	nameOf    = regexp.MustCompile(`(?i)^(?:full )?name(?: in english)?\s*:?\s+(.+)$`)
-	nameForm  = regexp.MustCompile(`^(?:(?:\p{Lu}[\p{L}'’.-]*|(?:de|la|van|von|del|der|bin|al)) ?){2,5}$`)
-	notName   = regexp.MustCompile(`(?i)\b(?:resume|résumé|curriculum|vitae|cv|page|street|road|avenue|university|college|company|inc|llc|llp|summary|profile|objective|confidential|street|usa|phone|email|city|state)\b`)
-	yearsOf   = regexp.MustCompile(`(?i)\b(over|more than|nearly|almost|about|approximately|around|at least|up to)?\s*(\d{1,2})(\+| plus)?\s*[-–]?\s*years?['’]?\s+(?:of\s+)?(?:(?:progressive|professional|work|working|total|combined|relevant|legal|overall|proven|solid|extensive|hands-on|practical)\s+){0,3}experience\b`)
+	mailForm  = pattern(`(?i)\b[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b`)
+	phoneForm = pattern(`(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)|\d{2,4})(?:[\s./-]{1,3}\d{2,4}){1,4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?`)
+	linkForm  = pattern(`(?i)\b(?:https?://|www\.)[^\s|,;]{3,200}|\b(?:linkedin\.com|github\.com)/[^\s|,;]{2,100}`)
+	zipForm   = pattern(`\b([A-Z]{2}),? (\d{5})(?:-\d{4})?\b`)
+	stateForm = pattern(`[A-Za-z.]{2,}, ?([A-Z]{2})(?:\b|$)`)
+	streets   = pattern(`(?i)^\d+[\w-]* .*\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|way|terrace|circle|cir|highway|hwy|parkway|pkwy|apt|suite|unit|trail|loop|square|sq)\b`)
+	addressOf = pattern(`(?i)^(?:home |mailing |current |permanent )?address\s*:\s*(.+)$`)
+	nameOf    = pattern(`(?i)^(?:full )?name(?: in english)?\s*:?\s+(.+)$`)
+	nameForm  = pattern(`^(?:(?:\p{Lu}[\p{L}'’.-]*|(?:de|la|van|von|del|der|bin|al)) ?){2,5}$`)
+	notName   = pattern(`(?i)\b(?:resume|résumé|curriculum|vitae|cv|page|street|road|avenue|university|college|company|inc|llc|llp|summary|profile|objective|confidential|street|usa|phone|email|city|state)\b`)
+	yearsOf   = pattern(`(?i)\b(over|more than|nearly|almost|about|approximately|around|at least|up to)?\s*(\d{1,2})(\+| plus)?\s*[-–]?\s*years?['’]?\s+(?:of\s+)?(?:(?:progressive|professional|work|working|total|combined|relevant|legal|overall|proven|solid|extensive|hands-on|practical)\s+){0,3}experience\b`)
 )
 
 // mostContacts is how many contacts of a document are kept.
@@ -82,16 +82,16 @@ func (b personReader) name(all []section) {
 // nameIn is the name of a person that a line is, before what stands behind a comma; empty for none.
 func (b personReader) nameIn(here *line) string {
 	text := here.pieces[0]
-	if list := nameOf.FindStringSubmatch(here.text); list != nil {
+	if list := nameOf().FindStringSubmatch(here.text); list != nil {
 		text = list[1]
 	}
 	name, given, _ := strings.Cut(text, ",")
-	if given = strings.TrimSpace(given); given != "" && len(strings.Fields(given)) <= 2 && nameForm.MatchString("Any "+given) && !allCaps(given) && !hasPost(bare(given)) {
+	if given = strings.TrimSpace(given); given != "" && len(strings.Fields(given)) <= 2 && nameForm().MatchString("Any "+given) && !allCaps(given) && !hasPost(bare(given)) {
 		name += ", " + given
 	}
 	name, _, _ = strings.Cut(name, "|")
 	name = strings.TrimSpace(name)
-	if !nameForm.MatchString(strings.ReplaceAll(name, ",", "")) || notName.MatchString(name) || len(name) > 60 || hasPost(bare(name)) || len(b.families(name)) > 0 || isPlace(name) {
+	if !nameForm().MatchString(strings.ReplaceAll(name, ",", "")) || notName().MatchString(name) || len(name) > 60 || hasPost(bare(name)) || len(b.families(name)) > 0 || isPlace(name) {
 		return ""
 	}
 	if len(b.names.skills.ReadWhole(&b.lookup, name)) > 0 {
@@ -150,33 +150,33 @@ func (b personReader) contacts(here *line) {
 		b.draft.Contacts = append(b.draft.Contacts, draft.Contact{Kind: kind, Value: value, Page: here.page, Line: here.Number})
 	}
 	text := here.text
-	for _, mail := range mailForm.FindAllString(text, 4) {
+	for _, mail := range mailForm().FindAllString(text, 4) {
 		note("email", mail)
 		text = strings.Replace(text, mail, " ", 1)
 	}
-	for _, link := range linkForm.FindAllString(text, 4) {
+	for _, link := range linkForm().FindAllString(text, 4) {
 		note("link", link)
 		text = strings.Replace(text, link, " ", 1)
 	}
 	if len(here.ranges) == 0 {
-		for _, phone := range phoneForm.FindAllString(text, 4) {
+		for _, phone := range phoneForm().FindAllString(text, 4) {
 			digits := 0
 			for _, letter := range phone {
 				if unicode.IsDigit(letter) {
 					digits++
 				}
 			}
-			if digits >= 7 && digits <= 15 && !zipForm.MatchString(phone) {
+			if digits >= 7 && digits <= 15 && !zipForm().MatchString(phone) {
 				note("phone", phone)
 			}
 		}
 	}
-	switch list := addressOf.FindStringSubmatch(here.text); {
+	switch list := addressOf().FindStringSubmatch(here.text); {
 	case list != nil:
 		note("address", list[1])
 	case len(here.text) < 120 && len(here.ranges) == 0:
 		for _, piece := range here.pieces {
-			if streets.MatchString(piece) || zipForm.MatchString(piece) {
+			if streets().MatchString(piece) || zipForm().MatchString(piece) {
 				note("address", piece)
 			}
 		}
@@ -192,12 +192,12 @@ func (b personReader) state(top []*line) {
 		if i >= deep {
 			break
 		}
-		for _, form := range []*regexp.Regexp{zipForm, stateForm} {
+		for _, form := range []*regexp.Regexp{zipForm(), stateForm()} {
 			list := form.FindStringSubmatch(here.text)
 			if list == nil || !wording.IsState(list[1]) {
 				continue
 			}
-			if form == stateForm && !b.isContact(here) {
+			if form == stateForm() && !b.isContact(here) {
 				continue
 			}
 			codes, at = append(codes, list[1]), append(at, where{here, list[0]})
@@ -219,15 +219,15 @@ func (b personReader) state(top []*line) {
 
 // isContact says whether a line is of contacts: short, without a date, and no credential behind a name.
 func (b personReader) isContact(here *line) bool {
-	list := stateForm.FindStringSubmatch(here.text)
-	return len(here.ranges) == 0 && len(here.text) < 120 && (len(strings.Fields(here.text)) <= 5 || mailForm.MatchString(here.text) || phoneForm.MatchString(here.text)) &&
+	list := stateForm().FindStringSubmatch(here.text)
+	return len(here.ranges) == 0 && len(here.text) < 120 && (len(strings.Fields(here.text)) <= 5 || mailForm().MatchString(here.text) || phoneForm().MatchString(here.text)) &&
 		(list == nil || len(b.names.credentials.ReadWhole(&b.lookup, list[1])) == 0)
 }
 
 // total reads the working life that a summary states as one number.
 func (b personReader) total(lines []*line) {
 	for _, here := range lines {
-		list := yearsOf.FindStringSubmatch(here.text)
+		list := yearsOf().FindStringSubmatch(here.text)
 		if list == nil || b.profile.TotalExperienceMonths != nil {
 			continue
 		}

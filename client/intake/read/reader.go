@@ -113,7 +113,7 @@ func (b *builder) review() {
 // american says whether a document shows that it is an American's: a place with the code of a state.
 func american(lines []*line) bool {
 	for _, here := range lines {
-		if at := cityState.FindString(here.text); at != "" && !strings.HasPrefix(at, "City") {
+		if at := cityState().FindString(here.text); at != "" && !strings.HasPrefix(at, "City") {
 			return true
 		}
 	}

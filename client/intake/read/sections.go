@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/lexfit/lexfit/matcher/lexicon"
@@ -77,12 +76,12 @@ var headings = func() map[string]kind {
 }()
 
 // weak are headings that may stand inside a job too: they count where they look like the others.
-var weak = regexp.MustCompile(`accomplishments|achievements|projects|leadership|training|development|workshops|continuing|seminars|highlights|overview|^work$|^software$|^tools$|^technology$|^technologies$|^personal$|^details$|^additional$|^computer|^applications$|^qualifications$|^jobs$|^organizations$|^community$|^summary$|^information$|^reference$|^profile$|^about$|^degrees$|^notary$|^admissions$`)
+var weak = pattern(`accomplishments|achievements|projects|leadership|training|development|workshops|continuing|seminars|highlights|overview|^work$|^software$|^tools$|^technology$|^technologies$|^personal$|^details$|^additional$|^computer|^applications$|^qualifications$|^jobs$|^organizations$|^community$|^summary$|^information$|^reference$|^profile$|^about$|^degrees$|^notary$|^admissions$`)
 
 var (
-	continued = regexp.MustCompile(`(?i)\s*[(\[]?\s*(?:cont(?:['’]?d|inued)?\.?|continuation)\s*[)\]]?\s*$`)
-	spacedOut = regexp.MustCompile(`^(?:\p{L} ){3,}\p{L}$`)
-	bracketed = regexp.MustCompile(`\s*\([^)]*\)\s*$`)
+	continued = pattern(`(?i)\s*[(\[]?\s*(?:cont(?:['’]?d|inued)?\.?|continuation)\s*[)\]]?\s*$`)
+	spacedOut = pattern(`^(?:\p{L} ){3,}\p{L}$`)
+	bracketed = pattern(`\s*\([^)]*\)\s*$`)
 )
 
 // headingOf reads a line as a heading by its words alone.
@@ -92,13 +91,13 @@ func headingOf(here *line) (kind, string, bool) {
 		return 0, "", false
 	}
 	text := strings.Trim(here.text, " :.-–—_|•*=~#")
-	if short := continued.ReplaceAllString(text, ""); short != "" {
+	if short := continued().ReplaceAllString(text, ""); short != "" {
 		text = short
 	}
-	if spacedOut.MatchString(text) { // S K I L L S
+	if spacedOut().MatchString(text) { // S K I L L S
 		text = strings.ReplaceAll(text, " ", "")
 	}
-	for _, form := range []string{text, bracketed.ReplaceAllString(text, "")} {
+	for _, form := range []string{text, bracketed().ReplaceAllString(text, "")} {
 		if startsLower(form) {
 			continue
 		}
@@ -114,14 +113,14 @@ func headingOf(here *line) (kind, string, bool) {
 }
 
 var (
-	headingMarks = regexp.MustCompile(`(?i)\s*(?:[,/&+;|]|\band\b)\s*`)
-	adjectives   = regexp.MustCompile(`^(?:special|selected|key|major|relevant|professional|other|additional|notable|general|related|personal|my|recent|current|legal|core|main|further|summary of)\s+`)
+	headingMarks = pattern(`(?i)\s*(?:[,/&+;|]|\band\b)\s*`)
+	adjectives   = pattern(`^(?:special|selected|key|major|relevant|professional|other|additional|notable|general|related|personal|my|recent|current|legal|core|main|further|summary of)\s+`)
 )
 
 // joinedHeading reads a heading of several, each of them known: of the first that a profile has a field for.
 func joinedHeading(text string) (kind, bool) {
 	const most = 5
-	list := headingMarks.Split(text, -1)
+	list := headingMarks().Split(text, -1)
 	if len(list) > most {
 		return 0, false
 	}
@@ -130,7 +129,7 @@ func joinedHeading(text string) (kind, bool) {
 		words := lexicon.NormalizeName(one)
 		kind, ok := headings[words]
 		if !ok {
-			kind, ok = headings[adjectives.ReplaceAllString(words, "")]
+			kind, ok = headings[adjectives().ReplaceAllString(words, "")]
 		}
 		if !ok {
 			return 0, false
@@ -190,10 +189,10 @@ func cut(lines []*line) []section {
 }
 
 // firm are the words of headings that are never a job's own.
-var firm = regexp.MustCompile(`education|academic|experience|employment|skills|certific|licens|language|volunteer`)
+var firm = pattern(`education|academic|experience|employment|skills|certific|licens|language|volunteer`)
 
 // isWeak says whether a heading counts only where it looks like the others.
-func isWeak(words string) bool { return weak.MatchString(words) && !firm.MatchString(words) }
+func isWeak(words string) bool { return weak().MatchString(words) && !firm().MatchString(words) }
 
 // isLabel says whether a line of a heading's words is none: what stands beside it in a table's row is its value.
 func isLabel(lines []*line, i int) bool {
@@ -238,7 +237,7 @@ func bodyStyle(lines []*line) style {
 func standsAlone(lines []*line, i int, looks map[style]int, known map[int]kind) bool {
 	here := lines[i]
 	const mostWords = 5
-	if here.Bullet || len(here.pieces) > 1 || len(here.ranges) > 0 || innerHead.MatchString(here.text) || strings.ContainsAny(here.text, "0123456789@,|") || len(strings.Fields(here.text)) > mostWords || looks[here.style()] < 2 {
+	if here.Bullet || len(here.pieces) > 1 || len(here.ranges) > 0 || innerHead().MatchString(here.text) || strings.ContainsAny(here.text, "0123456789@,|") || len(strings.Fields(here.text)) > mostWords || looks[here.style()] < 2 {
 		return false
 	}
 	for j := max(0, i-2); j <= min(i+2, len(lines)-1); j++ {

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -21,7 +20,7 @@ const (
 )
 
 // schoolGoesOn is the rest of a school's name that begins on the line before.
-var schoolGoesOn = regexp.MustCompile(`^(?:College|University|Institute|School|Academy)\b(?:$|\s*[,;|(0-9–-])`)
+var schoolGoesOn = pattern(`^(?:College|University|Institute|School|Academy)\b(?:$|\s*[,;|(0-9–-])`)
 
 // studiesOf parts a section of studies: each degree with the lines about it, and each school without one.
 func studiesOf(lines []*line) []study {
@@ -38,7 +37,7 @@ func studiesOf(lines []*line) []study {
 			continue
 		}
 		one, ok := degreeIn(here.text)
-		if i+1 < len(lines) && schoolGoesOn.MatchString(lines[i+1].text) && !schoolWord.MatchString(here.text) {
+		if i+1 < len(lines) && schoolGoesOn().MatchString(lines[i+1].text) && !schoolWord().MatchString(here.text) {
 			if whole, found := degreeIn(here.text + " " + lines[i+1].text); found && strings.Contains(here.text, whole.text) {
 				one, ok = whole, true
 			}
@@ -98,14 +97,14 @@ var fieldless = map[lexfitv1.EducationLevel]bool{
 
 // isCourses says whether a line lists courses, and not how far somebody came.
 func isCourses(here *line) bool {
-	return courseLine.MatchString(here.text) && !towardLine.MatchString(here.text)
+	return courseLine().MatchString(here.text) && !towardLine().MatchString(here.text)
 }
 
 // schoolsOf are the entries of lines that name schools and no degree.
 func schoolsOf(lines []*line) []study {
 	var out []study
 	for _, here := range lines {
-		if schoolWord.MatchString(here.text) && !here.Bullet && !isCourses(here) && !startsLower(here.text) && len(strings.Fields(here.text)) <= 24 && !sentence.MatchString(here.text) {
+		if schoolWord().MatchString(here.text) && !here.Bullet && !isCourses(here) && !startsLower(here.text) && len(strings.Fields(here.text)) <= 24 && !sentence().MatchString(here.text) {
 			out = append(out, study{degree: -1})
 		}
 		if last := len(out) - 1; last >= 0 {
@@ -168,7 +167,7 @@ func (b studyReader) study(one *study) {
 	switch {
 	case one.degree >= 0:
 		b.settle(made, path, one.found, at)
-	case highSchool.MatchString(at.text):
+	case highSchool().MatchString(at.text):
 		made.Level = lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL
 		b.says(path+".level", where{at, text})
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".level", where{at, text}, nil, "a high school is named, and no diploma: was it completed?")
@@ -193,7 +192,7 @@ func (b studyReader) study(one *study) {
 
 // about reads what a line of an entry says beside the degree: the school, dates, standing, courses, a major, an approval.
 func (b studyReader) about(made *lexfitv1.Education, path string, one *study, i int, here *line) {
-	if list := courseLine.FindStringSubmatch(here.text); isCourses(here) && i != one.degree {
+	if list := courseLine().FindStringSubmatch(here.text); isCourses(here) && i != one.degree {
 		b.coursework(made, path, here, list[1])
 		return
 	}
@@ -205,7 +204,7 @@ func (b studyReader) about(made *lexfitv1.Education, path string, one *study, i 
 		return
 	}
 	if made.GetInstitution() == "" {
-		if school := strings.Trim(schoolName.FindString(apart(rest, here)), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence.MatchString(here.text)) {
+		if school := strings.Trim(schoolName().FindString(apart(rest, here)), trailing); school != "" && len(strings.Fields(school)) <= 14 && (i == one.degree || !sentence().MatchString(here.text)) {
 			made.Institution = clipped(school)
 			b.says(path+".institution", where{here, school})
 		}
@@ -214,7 +213,7 @@ func (b studyReader) about(made *lexfitv1.Education, path string, one *study, i 
 		b.completed(made, path, here)
 	}
 	if made.GetField() == "" && made.GetLevel() != lexfitv1.EducationLevel_EDUCATION_LEVEL_HIGH_SCHOOL {
-		if list := majorLine.FindStringSubmatch(here.text); list != nil && !notField.MatchString(list[1]) {
+		if list := majorLine().FindStringSubmatch(here.text); list != nil && !notField().MatchString(list[1]) {
 			made.Field = clipped(strings.Trim(list[1], trailing))
 			b.says(path+".field", where{here, list[1]})
 			if len(strings.Fields(made.GetField())) > 5 {
@@ -222,11 +221,11 @@ func (b studyReader) about(made *lexfitv1.Education, path string, one *study, i 
 			}
 		}
 	}
-	if made.GetProgramApproval() == 0 && abaWord.MatchString(rest) && !notABAWord.MatchString(rest) {
+	if made.GetProgramApproval() == 0 && abaWord().MatchString(rest) && !notABAWord().MatchString(rest) {
 		made.ProgramApproval = lexfitv1.ProgramApproval_PROGRAM_APPROVAL_ABA_APPROVED
-		b.says(path+".program_approval", where{here, abaWord.FindString(rest)})
+		b.says(path+".program_approval", where{here, abaWord().FindString(rest)})
 	}
-	if list := standings.FindStringSubmatch(rest); list != nil && (made.GetStatus() == 0 || made.GetStatus() == unclearStudy) {
+	if list := standings().FindStringSubmatch(rest); list != nil && (made.GetStatus() == 0 || made.GetStatus() == unclearStudy) {
 		made.Status = underWay
 		if list[2] != "" {
 			made.Status = givenUp
@@ -243,7 +242,7 @@ func apart(text string, here *line) string {
 	if text == here.text {
 		text = strings.Join(here.pieces, " | ")
 	}
-	return cityState.ReplaceAllString(strings.Join(without(text, findDates(text)), " | "), " | ")
+	return cityState().ReplaceAllString(strings.Join(without(text, findDates(text)), " | "), " | ")
 }
 
 // completed reads when studies ended, or that they go on.

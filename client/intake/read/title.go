@@ -42,26 +42,26 @@ const (
 
 var (
 	// splitters part a header: wide marks, dashes between spaces, the words that stand before an employer.
-	splitters = regexp.MustCompile(`\s*(?:\||•|·|▪|‖|\t|;|ï¼\S?|：|\s[–—]+\s|\s-{1,2}\s|\s~\s|—|–|â€“|â€”|\s@\s)\s*`)
-	atWord    = regexp.MustCompile(`\s+(?:at|with)\s+(?:the\s+)?(?:[A-Z])`)
+	splitters = pattern(`\s*(?:\||•|·|▪|‖|\t|;|ï¼\S?|：|\s[–—]+\s|\s-{1,2}\s|\s~\s|—|–|â€“|â€”|\s@\s)\s*`)
+	atWord    = pattern(`\s+(?:at|with)\s+(?:the\s+)?(?:[A-Z])`)
 	// trailing is what may stand about a part and belongs to none.
 	trailing = " ,;:-–—|•·()[]*~_/"
-	labelled = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job|employer|company|organi[sz]ation|firm|location|dates?(?: employed)?|duration|period|tenure|experience|supervisor|superior)\s*[:：]\s*|^(?:position(?: held)?|role|designation|job title|duration|period|tenure|experience|location)$`)
-	ofTitle  = regexp.MustCompile(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job)\s*[:：]`)
-	ofFirm   = regexp.MustCompile(`(?i)^(?:employer|company|organi[sz]ation|firm)\s*[:：]`)
-	ofOther  = regexp.MustCompile(`(?i)^(?:location|dates?(?: employed)?|duration|period|supervisor|superior|salary|hours|phone|tel|address|reason for leaving|references?|contact|website|industry|gpa|major|team size|environment|project|client|technologies|tools)\b[^:：]{0,20}[:：]`)
-	sentence = regexp.MustCompile(`[.!?]$`)
+	labelled = pattern(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job|employer|company|organi[sz]ation|firm|location|dates?(?: employed)?|duration|period|tenure|experience|supervisor|superior)\s*[:：]\s*|^(?:position(?: held)?|role|designation|job title|duration|period|tenure|experience|location)$`)
+	ofTitle  = pattern(`(?i)^(?:(?:job )?title|position(?: held)?|role|designation|post|job)\s*[:：]`)
+	ofFirm   = pattern(`(?i)^(?:employer|company|organi[sz]ation|firm)\s*[:：]`)
+	ofOther  = pattern(`(?i)^(?:location|dates?(?: employed)?|duration|period|supervisor|superior|salary|hours|phone|tel|address|reason for leaving|references?|contact|website|industry|gpa|major|team size|environment|project|client|technologies|tools)\b[^:：]{0,20}[:：]`)
+	sentence = pattern(`[.!?]$`)
 	// done are the beginnings of duties: what was done.
-	done      = regexp.MustCompile(`^(?:[A-Z][a-z]+ed|[A-Z][a-z]+ing|Led|Built|Wrote|Made|Ran|Kept|Held|Taught|Oversaw|Began|Drove|Sold|Won|Responsible|Duties|Assist|Assists|Provide|Provides|Prepare|Prepares|Manage|Manages|Maintain|Maintains|Draft|Drafts|Work|Works|Help|Helps|Handle|Handles|Perform|Performs|Coordinate|Coordinates|Create|Develop|Develops|Ensure|Ensures|Conduct|Conducts|Review|Reviews|Support|Supports|Answer|Answers|Process|Processes|Serve|Serves|Served)\b`)
-	notEnd    = regexp.MustCompile(`\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Dept|P\.C|U\.S\.A|U\.S|L\.L\.P|Esq|Assn|Univ|Asst|Mgr|Coord|Admin)\.$`)
-	doingPost = regexp.MustCompile(`^(?:Marketing|Accounting|Engineering|Managing|Nursing|Teaching|Consulting|Training|Purchasing|Staffing|Recruiting|Billing|Lending|Processing|Shipping|Receiving|Operating|Supervising|Founding|Leasing|Licensing|Closing|Trading|Housing|Advertising|Visiting|Acting|Attending|Docketing|Filing|Writing|Casting|Lighting|Editing|Manufacturing|Merchandising|Planning|Programming|Testing|Certified|Registered|Licensed|Limited|Retired|Enrolled|Advanced|Integrated|Applied|Chartered|Contracted|Unlimited|Related|United|Associated|Federated)\b`)
+	done      = pattern(`^(?:[A-Z][a-z]+ed|[A-Z][a-z]+ing|Led|Built|Wrote|Made|Ran|Kept|Held|Taught|Oversaw|Began|Drove|Sold|Won|Responsible|Duties|Assist|Assists|Provide|Provides|Prepare|Prepares|Manage|Manages|Maintain|Maintains|Draft|Drafts|Work|Works|Help|Helps|Handle|Handles|Perform|Performs|Coordinate|Coordinates|Create|Develop|Develops|Ensure|Ensures|Conduct|Conducts|Review|Reviews|Support|Supports|Answer|Answers|Process|Processes|Serve|Serves|Served)\b`)
+	notEnd    = pattern(`\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Dept|P\.C|U\.S\.A|U\.S|L\.L\.P|Esq|Assn|Univ|Asst|Mgr|Coord|Admin)\.$`)
+	doingPost = pattern(`^(?:Marketing|Accounting|Engineering|Managing|Nursing|Teaching|Consulting|Training|Purchasing|Staffing|Recruiting|Billing|Lending|Processing|Shipping|Receiving|Operating|Supervising|Founding|Leasing|Licensing|Closing|Trading|Housing|Advertising|Visiting|Acting|Attending|Docketing|Filing|Writing|Casting|Lighting|Editing|Manufacturing|Merchandising|Planning|Programming|Testing|Certified|Registered|Licensed|Limited|Retired|Enrolled|Advanced|Integrated|Applied|Chartered|Contracted|Unlimited|Related|United|Associated|Federated)\b`)
 )
 
 // officeOf is a place of work by what it does.
-var officeOf = regexp.MustCompile(`(?i)^(?:the )?(?:office|department|dept\.?|division|bureau|ministry|court|chambers|board) of\b`)
+var officeOf = pattern(`(?i)^(?:the )?(?:office|department|dept\.?|division|bureau|ministry|court|chambers|board) of\b`)
 
 // article begins a description: A subsidiary of a bank.
-var article = regexp.MustCompile(`^(?:A|An|The|One of|Part of|Reason)\s`)
+var article = pattern(`^(?:A|An|The|One of|Part of|Reason)\s`)
 
 // headerParts parts a header's line. Dates are taken out first.
 func (b jobReader) headerParts(here *line, near int, dates []dated) []part {
@@ -69,8 +69,8 @@ func (b jobReader) headerParts(here *line, near int, dates []dated) []part {
 	text := here.text
 	for _, stretch := range without(text, dates) {
 		for _, piece := range inPieces(here, stretch) {
-			for _, side := range splitAt(piece, splitters) {
-				for _, one := range splitAt(side, anonymous) {
+			for _, side := range splitAt(piece, splitters()) {
+				for _, one := range splitAt(side, anonymous()) {
 					out = append(out, b.commas(here, one, near)...)
 				}
 			}
@@ -124,7 +124,7 @@ func (b jobReader) commas(here *line, text string, near int) []part {
 		out = append(out, b.weigh(part{text: text, at: here, near: near, place: place}))
 	}
 	text = trim(text)
-	if at := atWord.FindStringIndex(text); at != nil && hasPost(bare(text[:at[0]])) {
+	if at := atWord().FindStringIndex(text); at != nil && hasPost(bare(text[:at[0]])) {
 		rest := text[at[1]-1:]
 		out = append(out, b.commas(here, text[:at[0]], near)...)
 		return append(out, b.commas(here, rest, near)...)
@@ -133,7 +133,7 @@ func (b jobReader) commas(here *line, text string, near int) []part {
 		add(text, true)
 		return out
 	}
-	if at := cityState.FindStringIndex(text); at != nil && !hasPost(bare(text[at[0]:at[1]])) {
+	if at := cityState().FindStringIndex(text); at != nil && !hasPost(bare(text[at[0]:at[1]])) {
 		if before := text[:at[0]]; trim(before) != "" {
 			out = append(out, b.commas(here, before, near)...)
 		}
@@ -159,10 +159,10 @@ func (b jobReader) commas(here *line, text string, near int) []part {
 // joins says whether what stands behind a comma belongs to what stands before it: a firm's form, or a title's department.
 func (b jobReader) joins(before, behind string) bool {
 	words := bare(behind)
-	if len(words) == 0 || isPlace(behind) || officeOf.MatchString(trim(behind)) {
+	if len(words) == 0 || isPlace(behind) || officeOf().MatchString(trim(behind)) {
 		return false
 	}
-	if strong.MatchString(behind) {
+	if strong().MatchString(behind) {
 		return len(words) == 1 && !hasPost(bare(before))
 	}
 	if !hasPost(bare(before)) {
@@ -204,15 +204,15 @@ func (b jobReader) weigh(it part) part {
 		}
 	}
 	switch {
-	case ofTitle.MatchString(it.text):
+	case ofTitle().MatchString(it.text):
 		it.score += 8
-	case ofFirm.MatchString(it.text):
+	case ofFirm().MatchString(it.text):
 		it.employer = true
 		it.score -= 8
-	case ofOther.MatchString(it.text):
+	case ofOther().MatchString(it.text):
 		it.score -= 20
 	}
-	it.text = labelled.ReplaceAllString(it.text, "")
+	it.text = labelled().ReplaceAllString(it.text, "")
 	words := bare(it.text)
 	if len(words) == 0 || it.place || silence.Of(it.text) != silence.Spoken {
 		it.score -= 20
@@ -231,10 +231,10 @@ func (b jobReader) weigh(it part) part {
 		it.score += 3
 	}
 	it.evident = known || likely || it.legal && len(words) > 1
-	if officeOf.MatchString(it.text) {
+	if officeOf().MatchString(it.text) {
 		it.employer = true
 		it.score -= 8
-	} else if strong.MatchString(it.text) || strings.Contains(it.text, "&") && !known && !it.legal && len(words) <= 4 {
+	} else if strong().MatchString(it.text) || strings.Contains(it.text, "&") && !known && !it.legal && len(words) <= 4 {
 		it.employer = true
 		it.score -= 6
 	} else if employers[last] && !known {
@@ -250,10 +250,10 @@ func (b jobReader) weigh(it part) part {
 	if len(words) > 9 {
 		it.score -= 2 * (len(words) - 8)
 	}
-	if startsLower(it.text) || article.MatchString(it.text) {
+	if startsLower(it.text) || article().MatchString(it.text) {
 		it.score -= 5
 	}
-	if sentence.MatchString(it.text) && !notEnd.MatchString(it.text) {
+	if sentence().MatchString(it.text) && !notEnd().MatchString(it.text) {
 		it.score -= 4
 	}
 	if isDone(it.text) {
@@ -292,7 +292,7 @@ func headWord(words []string) string {
 		}
 	}
 	end := len(words) - 1
-	if end > 0 && roman.MatchString(words[end]) && isPost(end-1) {
+	if end > 0 && roman().MatchString(words[end]) && isPost(end-1) {
 		return words[end-1]
 	}
 	if known, _ := postWord(words[end]); known || employers[words[end]] {
@@ -309,7 +309,7 @@ func headWord(words []string) string {
 // mayModify are posts that stand before what they are of: a student chapter.
 var mayModify = wordSet("student staff member team resident volunteer model host lead executive guide official associate senior guest client")
 
-var roman = regexp.MustCompile(`^(?:i{1,3}|iv|v|vi|[1-9]|level|grade|intern)$`)
+var roman = pattern(`^(?:i{1,3}|iv|v|vi|[1-9]|level|grade|intern)$`)
 
 func count(words []string, set map[string]bool) int {
 	found := 0
@@ -323,7 +323,7 @@ func count(words []string, set map[string]bool) int {
 
 // isDone says whether a text says what was done: it begins with a verb, and is no title that looks like it.
 func isDone(text string) bool {
-	if !done.MatchString(text) || doingPost.MatchString(text) {
+	if !done().MatchString(text) || doingPost().MatchString(text) {
 		return false
 	}
 	words := bare(text)

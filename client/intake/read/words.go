@@ -3,9 +3,16 @@ package read
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/lexfit/lexfit/matcher/wording"
 )
+
+// pattern compiles an expression when it is first asked for: some ninety of them at every start of a program that reads no résumé would
+// be a third of the start.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // The words that tell what a part of a job's or a degree's header is. They decide between readings of a line alone, and reach no score.
 
@@ -30,7 +37,7 @@ var employers = wordSet(`llp llc inc incorporated ltd limited plc lp pc pllc pa-
 	staffing temps recruiting esq commonwealth board cooperative nonprofit startup polytechnic`)
 
 // strong are employers' words that a title does not have as its last word.
-var strong = regexp.MustCompile(`(?i)\b(?:l\.?l\.?p|l\.?l\.?c|inc|ltd|limited|plc|p\.?l\.?l\.?c|corp|corporation|gmbh|company|university|college|holdings|solicitors|attorneys at law|law firm|law offices?|law group|& associates|and associates|& co|& sons|p\.c|esq)\b\.?`)
+var strong = pattern(`(?i)\b(?:l\.?l\.?p|l\.?l\.?c|inc|ltd|limited|plc|p\.?l\.?l\.?c|corp|corporation|gmbh|company|university|college|holdings|solicitors|attorneys at law|law firm|law offices?|law group|& associates|and associates|& co|& sons|p\.c|esq)\b\.?`)
 
 // departments are words that may stand behind a title's comma and belong to it.
 var departments = wordSet(`information security operations development litigation corporate region west east north south america asia europe emea apac sales marketing it hr finance legal technology engineering quality assurance product project program programs
@@ -71,18 +78,18 @@ func postWord(word string) (known, likely bool) {
 			return true, true
 		}
 	}
-	return false, len(word) > 4 && postEnding.MatchString(word) && !employers[word] && !noPost[word]
+	return false, len(word) > 4 && postEnding().MatchString(word) && !employers[word] && !noPost[word]
 }
 
 var (
-	postEnding = regexp.MustCompile(`(?:ist|eer|ian|man|woman|person|ster|yst|ologist|[^aeiou]er|ator|itor|ctor|essor)s?$`)
+	postEnding = pattern(`(?:ist|eer|ian|man|woman|person|ster|yst|ologist|[^aeiou]er|ator|itor|ctor|essor)s?$`)
 	noPost     = wordSet(`september october november december summer winter number letter computer water river december paper center chapter order power matter member-of after under over center later former other computer server-side software exterior interior major
 		minor master motor factor sector customer consumer commander-in-chief winter canter corner quarter theater theatre fiber timber christian italian indian asian russian canadian american european egyptian`)
 
 	// cityState is a place: a city with its state, or one that is made unreadable.
-	cityState = regexp.MustCompile(`(?:\bCity ?, ?(?:State|[A-Z]{2})\b|\b(?:(?:San|Santa|New|Los|Las|St\.?|Saint|Fort|Ft\.?|El|North|South|West|East|Port|Mount|Mt\.?|Palm|Long|Salt Lake|Baton|Grand|Little|Des|Oklahoma|Kansas|Jersey|Colorado|Virginia|Cedar|Corpus|Ann|Boca|White|Winston|Daytona|Myrtle|Beverly|Overland|Rancho|Silver|Newport|Huntington|Sioux|Green|Rapid|Council|Carson|Iowa|Jefferson|Lake|Rock|High|Wichita|Chapel) )?[A-Z][a-zA-Z.'-]+(?: City| Falls| Beach| Springs| Hills| Heights| Park| Rapids)? ?, ?(?:[A-Z]{2}|` + stateNames() + `)\b(?: \d{5}(?:-\d{4})?)?(?:,? (?:USA|US|United States(?: of America)?))?)`)
+	cityState = pattern(`(?:\bCity ?, ?(?:State|[A-Z]{2})\b|\b(?:(?:San|Santa|New|Los|Las|St\.?|Saint|Fort|Ft\.?|El|North|South|West|East|Port|Mount|Mt\.?|Palm|Long|Salt Lake|Baton|Grand|Little|Des|Oklahoma|Kansas|Jersey|Colorado|Virginia|Cedar|Corpus|Ann|Boca|White|Winston|Daytona|Myrtle|Beverly|Overland|Rancho|Silver|Newport|Huntington|Sioux|Green|Rapid|Council|Carson|Iowa|Jefferson|Lake|Rock|High|Wichita|Chapel) )?[A-Z][a-zA-Z.'-]+(?: City| Falls| Beach| Springs| Hills| Heights| Park| Rapids)? ?, ?(?:[A-Z]{2}|` + stateNames() + `)\b(?: \d{5}(?:-\d{4})?)?(?:,? (?:USA|US|United States(?: of America)?))?)`)
 	// anonymous are the words that public sets have in the place of names.
-	anonymous = regexp.MustCompile(`(?i)\bcompany name\b|\bemployer name\b|\bname of company\b`)
+	anonymous = pattern(`(?i)\bcompany name\b|\bemployer name\b|\bname of company\b`)
 	// countries end a place.
 	countries = wordSet(`usa us uk u.s u.s.a england scotland ireland canada australia india china singapore malaysia philippines mexico germany france spain italy japan brazil nigeria ghana kenya pakistan bangladesh israel jamaica remote hybrid onsite`)
 )
@@ -111,7 +118,7 @@ func isPlace(text string) bool {
 	if text == "" {
 		return false
 	}
-	if rest := strings.Trim(cityState.ReplaceAllString(text, ""), " ,.;:-–—()"); rest == "" {
+	if rest := strings.Trim(cityState().ReplaceAllString(text, ""), " ,.;:-–—()"); rest == "" {
 		return true
 	}
 	words := bare(text)
