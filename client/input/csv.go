@@ -60,7 +60,7 @@ type sheetOfText struct {
 
 // openCSV finds out the encoding, the ends of lines, the delimiter, and by the beginning of the file where its heads are.
 func (s *source) openCSV(reader *bufio.Reader) (*sheetOfText, error) {
-	plain, mixed, err := s.text(reader)
+	plain, mixed, err := textOf(reader, s.options.Encoding)
 	if err != nil {
 		return nil, err
 	}

@@ -39,10 +39,10 @@ func CheckEncoding(name string) error {
 	return err
 }
 
-// text turns a file's bytes into UTF-8, by the encoding that was asked for or what can be told.
-func (s *source) text(reader *bufio.Reader) (io.Reader, *charset.Text, error) {
-	if s.options.Encoding != "" {
-		named, err := encodingNamed(s.options.Encoding)
+// textOf turns a file's bytes into UTF-8, by the encoding that was asked for or what can be told.
+func textOf(reader *bufio.Reader, encoding string) (io.Reader, *charset.Text, error) {
+	if encoding != "" {
+		named, err := encodingNamed(encoding)
 		if err != nil {
 			return nil, nil, err
 		}

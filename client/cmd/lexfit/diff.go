@@ -30,7 +30,7 @@ func (a rulebookCommands) rulesSide(ctx context.Context, server *client.Client, 
 		}
 		return &rulesSide{revision: int32(number)}, nil
 	}
-	read, err := a.readText(ctx, name)
+	read, err := readText(ctx, name, a.in)
 	if err != nil {
 		return nil, err
 	}

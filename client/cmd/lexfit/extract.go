@@ -7,7 +7,7 @@ import (
 )
 
 // extractCommand is the child that lexfit starts of itself to read files from strangers: every format but PDF.
-func (a *app) extractCommand() *cobra.Command {
+func extractCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:    extract.ChildArgument,
 		Hidden: true,

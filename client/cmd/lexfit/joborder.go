@@ -152,11 +152,11 @@ type text struct {
 
 // readText reads a text. A command that writes reads it before it opens the database, which it has to itself: what makes the text
 // may be another command that reads the same one, on the left of a pipe.
-func (a *app) readText(ctx context.Context, file string) (read text, err error) {
+func readText(ctx context.Context, file string, stdin io.Reader) (read text, err error) {
 	read = text{file: file, name: file}
 	if file == "-" {
 		read.name = "standard input"
-		read.data, err = io.ReadAll(input.Interruptible(ctx, a.in))
+		read.data, err = io.ReadAll(input.Interruptible(ctx, stdin))
 	} else {
 		read.data, err = os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
 	}
@@ -174,7 +174,7 @@ func (a jobOrderCommands) applyOrder(ctx context.Context, file string, apply *or
 	if err != nil {
 		return err
 	}
-	read, err := a.readText(ctx, file)
+	read, err := readText(ctx, file, a.in)
 	if err != nil {
 		return err
 	}

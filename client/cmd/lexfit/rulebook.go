@@ -110,7 +110,7 @@ func (a rulebookCommands) lint(ctx context.Context, files []string) error {
 	}
 	var all []*lexfitv1.Finding
 	for _, file := range files {
-		read, err := a.readText(ctx, file)
+		read, err := readText(ctx, file, a.in)
 		if err != nil {
 			return err
 		}
@@ -211,7 +211,7 @@ func (a rulebookCommands) apply(ctx context.Context, file string, request *lexfi
 	if request.Author, err = a.author(request.GetAuthor()); err != nil {
 		return err
 	}
-	read, err := a.readText(ctx, file)
+	read, err := readText(ctx, file, a.in)
 	if err != nil {
 		return err
 	}
