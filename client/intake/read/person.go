@@ -15,14 +15,18 @@ var (
 	mailForm  = pattern(`(?i)\b[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b`)
 	phoneForm = pattern(`(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)|\d{2,4})(?:[\s./-]{1,3}\d{2,4}){1,4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?`)
 	linkForm  = pattern(`(?i)\b(?:https?://|www\.)[^\s|,;]{3,200}|\b(?:linkedin\.com|github\.com)/[^\s|,;]{2,100}`)
-	zipForm   = pattern(`\b([A-Z]{2}),? (\d{5})(?:-\d{4})?\b`)
-	stateForm = pattern(`[A-Za-z.]{2,}, ?([A-Z]{2})(?:\b|$)`)
-	streets   = pattern(`(?i)^\d+[\w-]* .*\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|way|terrace|circle|cir|highway|hwy|parkway|pkwy|apt|suite|unit|trail|loop|square|sq)\b`)
-	addressOf = pattern(`(?i)^(?:home |mailing |current |permanent )?address\s*:\s*(.+)$`)
-	nameOf    = pattern(`(?i)^(?:full )?name(?: in english)?\s*:?\s+(.+)$`)
-	nameForm  = pattern(`^(?:(?:\p{Lu}[\p{L}'’.-]*|(?:de|la|van|von|del|der|bin|al)) ?){2,5}$`)
-	notName   = pattern(`(?i)\b(?:resume|résumé|curriculum|vitae|cv|page|street|road|avenue|university|college|company|inc|llc|llp|summary|profile|objective|confidential|street|usa|phone|email|city|state)\b`)
-	yearsOf   = pattern(`(?i)\b(over|more than|nearly|almost|about|approximately|around|at least|up to)?\s*(\d{1,2})(\+| plus)?\s*[-–]?\s*years?['’]?\s+(?:of\s+)?(?:(?:progressive|professional|work|working|total|combined|relevant|legal|overall|proven|solid|extensive|hands-on|practical)\s+){0,3}experience\b`)
+	// americanPhone is a whole number as the United States and Canada write it.
+	americanPhone = pattern(`^(?:\+?1[\s.-]{0,2})?(?:\(\d{3}\)|\d{3})[\s./-]{1,3}\d{3}[\s.-]{1,3}\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?:\b|$)`)
+	// lastOfAddress is what of a mail address or link may stand on a line of its own.
+	lastOfAddress = pattern(`^[\w./-]{1,60}$`)
+	zipForm       = pattern(`\b([A-Z]{2}),? (\d{5})(?:-\d{4})?\b`)
+	stateForm     = pattern(`[A-Za-z.]{2,}, ?([A-Z]{2})(?:\b|$)`)
+	streets       = pattern(`(?i)^\d+[\w-]* .*\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|way|terrace|circle|cir|highway|hwy|parkway|pkwy|apt|suite|unit|trail|loop|square|sq)\b`)
+	addressOf     = pattern(`(?i)^(?:home |mailing |current |permanent )?address\s*:\s*(.+)$`)
+	nameOf        = pattern(`(?i)^(?:full )?name(?: in english)?\s*:?\s+(.+)$`)
+	nameForm      = pattern(`^(?:(?:\p{Lu}[\p{L}'’.-]*|(?:de|la|van|von|del|der|bin|al)) ?){2,5}$`)
+	notName       = pattern(`(?i)\b(?:resume|résumé|curriculum|vitae|cv|page|street|road|avenue|university|college|company|inc|llc|llp|summary|profile|objective|confidential|street|usa|phone|email|city|state)\b`)
+	yearsOf       = pattern(`(?i)\b(over|more than|nearly|almost|about|approximately|around|at least|up to)?\s*(\d{1,2})(\+| plus)?\s*[-–]?\s*years?['’]?\s+(?:of\s+)?(?:(?:progressive|professional|work|working|total|combined|relevant|legal|overall|proven|solid|extensive|hands-on|practical)\s+){0,3}experience\b`)
 )
 
 // mostContacts is how many contacts of a document are kept.
@@ -31,10 +35,15 @@ const mostContacts = 40
 // person reads who somebody is: the name, contacts, the state they work in, all the working life that a summary states.
 func (b personReader) person(all []section, lines []*line) {
 	b.name(all)
-	for _, here := range lines {
-		b.contacts(here)
+	for i, here := range lines {
+		var next *line
+		if i+1 < len(lines) && lines[i+1].page == here.page && lines[i+1].Block == here.Block {
+			next = lines[i+1]
+		}
+		b.contacts(here, next)
 	}
 	top := topOf(all)
+	b.places(top)
 	b.state(top)
 	for _, one := range all {
 		if one.kind == head || one.kind == summary {
@@ -135,27 +144,60 @@ func (b personReader) after(here *line, name string) {
 	}
 }
 
-// contacts notes the ways to reach the person that a line holds.
-func (b personReader) contacts(here *line) {
-	note := func(kind, value string) {
-		value = strings.TrimRight(strings.TrimSpace(value), ".,;)")
-		if len(b.draft.Contacts) >= mostContacts || value == "" {
+// note keeps a contact, once.
+func (b personReader) note(here *line, kind, value string) {
+	value = strings.TrimRight(strings.TrimSpace(value), ".,;)")
+	if len(b.draft.Contacts) >= mostContacts || value == "" {
+		return
+	}
+	for _, one := range b.draft.Contacts {
+		if one.Kind == kind && one.Value == value {
 			return
 		}
-		for _, one := range b.draft.Contacts {
-			if one.Kind == kind && one.Value == value {
-				return
+	}
+	b.draft.Contacts = append(b.draft.Contacts, draft.Contact{Kind: kind, Value: value, Page: here.page, Line: here.Number})
+}
+
+// isBar reports whether a letter parts one contact from the next.
+func isBar(letter rune) bool { return strings.ContainsRune("|•·●▪", letter) }
+
+// places notes where somebody lives, as lines about the person say it: the city with its state, where no street stands.
+func (b personReader) places(top []*line) {
+	for _, here := range top {
+		for _, piece := range here.pieces {
+			for part := range strings.FieldsFuncSeq(piece, isBar) {
+				if part = strings.TrimSpace(part); strings.Contains(part, ",") && len(part) < 60 && isPlace(part) {
+					b.note(here, "address", part)
+				}
 			}
 		}
-		b.draft.Contacts = append(b.draft.Contacts, draft.Contact{Kind: kind, Value: value, Page: here.page, Line: here.Number})
 	}
+}
+
+// whole is a mail address or link with what of it stands on the next line of a narrow column.
+func whole(found, text string, next *line) string {
+	if next == nil || !strings.HasSuffix(strings.TrimSpace(text), found) {
+		return found
+	}
+	rest := strings.TrimSpace(next.text)
+	switch last := found[len(found)-1]; {
+	case !lastOfAddress().MatchString(rest):
+	case strings.IndexByte("-_/.@", last) >= 0, strings.Contains(found, "@") && len(rest) <= 2 && strings.ToLower(rest) == rest:
+		return found + rest
+	}
+	return found
+}
+
+// contacts notes the ways to reach the person that a line holds; next is the line of its block below it, if any.
+func (b personReader) contacts(here, next *line) {
+	note := func(kind, value string) { b.note(here, kind, value) }
 	text := here.text
 	for _, mail := range mailForm().FindAllString(text, 4) {
-		note("email", mail)
+		note("email", whole(mail, here.text, next))
 		text = strings.Replace(text, mail, " ", 1)
 	}
 	for _, link := range linkForm().FindAllString(text, 4) {
-		note("link", link)
+		note("link", whole(link, here.text, next))
 		text = strings.Replace(text, link, " ", 1)
 	}
 	if len(here.ranges) == 0 {
@@ -165,6 +207,10 @@ func (b personReader) contacts(here *line) {
 				if unicode.IsDigit(letter) {
 					digits++
 				}
+			}
+			if american := americanPhone().FindString(phone); american != "" { // what stands behind it is an address's
+				note("phone", american)
+				continue
 			}
 			if digits >= 7 && digits <= 15 && !zipForm().MatchString(phone) {
 				note("phone", phone)
@@ -176,8 +222,10 @@ func (b personReader) contacts(here *line) {
 		note("address", list[1])
 	case len(here.text) < 120 && len(here.ranges) == 0:
 		for _, piece := range here.pieces {
-			if streets().MatchString(piece) || zipForm().MatchString(piece) {
-				note("address", piece)
+			for part := range strings.FieldsFuncSeq(piece, isBar) {
+				if part = strings.TrimSpace(part); streets().MatchString(part) || zipForm().MatchString(part) {
+					note("address", part)
+				}
 			}
 		}
 	}

@@ -356,6 +356,27 @@ func TestPerson(t *testing.T) {
 	}
 }
 
+func TestContacts(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Ann Ito\n(414) 555-0194 77 Juneau Court":                            "phone (414) 555-0194",
+		"Ann Ito\nann.ito@example.co\nm":                                     "email ann.ito@example.com",
+		"Ann Ito\nann.ito@example.com\nMilwaukee":                            "email ann.ito@example.com",
+		"Ann Ito\nlinkedin.com/in/ann-\nito":                                 "link linkedin.com/in/ann-ito",
+		"Ann Ito\nOmaha, NE • +44 20 7946 0018":                              "phone +44 20 7946 0018, address Omaha, NE",
+		"Ann Ito\n# Experience\nParalegal, Hill LLP, Omaha, NE\n2012 – 2015": "",
+	} {
+		made := reader.Read(sheet(text), About{ID: "a"})
+		var got []string
+		for _, one := range made.Contacts {
+			got = append(got, one.Kind+" "+one.Value)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%q: %q, want %q", text, strings.Join(got, ", "), want)
+		}
+	}
+}
+
 func TestFlags(t *testing.T) {
 	t.Parallel()
 	const base = "Ann Ito\n# Experience\nBarista | 01/2015 to 05/2018\nHill Coffee Inc.\n* Poured coffee for the attorneys of the house across the street.\n# Education\nB.A. in History, Hill College, 2012\n"
