@@ -30,7 +30,7 @@ func TestEveryAttack(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	var table strings.Builder
-	made := options{lexfitd: program, length: time.Second, rest: time.Second, callers: 2, attackers: 1, attacks: append(names(), "all")}
+	made := options{lexfitd: program, length: time.Second, rest: time.Second, alone: time.Second, callers: 2, attackers: 1, attacks: append(names(), "all")}
 	if err := run(t.Context(), made, &table); err != nil {
 		t.Fatal(err)
 	}

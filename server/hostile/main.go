@@ -27,6 +27,7 @@ func main() {
 	flag.StringVar(&options.lexfitd, "lexfitd", "", "program to load")
 	flag.StringVar(&options.against, "against", "", "another to load the same way, to compare with")
 	flag.DurationVar(&options.length, "for", 6*time.Second, "how long each attack lasts")
+	flag.DurationVar(&options.alone, "alone", 6*time.Second, "how long good callers are measured without an attack")
 	flag.DurationVar(&options.rest, "rest", 5*time.Second, "how long after an attack the server is looked at again")
 	flag.IntVar(&options.callers, "callers", 4, "good callers")
 	flag.IntVar(&options.attackers, "attackers", 2, "attackers of each kind")
@@ -47,6 +48,7 @@ func main() {
 type options struct {
 	lexfitd, against   string
 	length, rest       time.Duration
+	alone              time.Duration
 	callers, attackers int
 	attacks            []string
 }
@@ -82,7 +84,7 @@ func (o *options) row(ctx context.Context, program, name string, to io.Writer) e
 		return err
 	}
 	defer served.stop()
-	alone, err := callers(ctx, served.address, o.callers, o.length)
+	alone, err := callers(ctx, served.address, o.callers, o.alone)
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (o *options) row(ctx context.Context, program, name string, to io.Writer) e
 	}
 	time.Sleep(o.rest)
 	after := served.state()
-	say(to, "%-12s %12.0f %7.0f%% %7.1f× %8d %7.1f× %7.1f× %10.1f× %7.1f× %10.0f\n", name, beside.rate(o.length), 100*float64(len(beside.took))/float64(max(len(alone.took), 1)),
+	say(to, "%-12s %12.0f %7.0f%% %7.1f× %8d %7.1f× %7.1f× %10.1f× %7.1f× %10.0f\n", name, beside.rate(o.length), 100*beside.rate(o.length)/max(alone.rate(o.alone), 1),
 		float64(beside.slowest())/float64(max(alone.slowest(), 1)), beside.failed, most.memory/rest.memory, after.memory/rest.memory,
 		most.goroutines/rest.goroutines, after.goroutines/rest.goroutines, float64(sent)/o.length.Seconds())
 	return nil
