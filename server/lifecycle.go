@@ -192,6 +192,7 @@ func (l *lifecycle) watch(ctx context.Context, st store.Store, every time.Durati
 type toldStream struct {
 	grpc.ServerStream
 	told     <-chan struct{}
+	over     chan struct{} // closed when the stream is answered; its handler may still run, beyond its time
 	wanted   chan any
 	received chan error
 }
@@ -201,16 +202,21 @@ func (l *lifecycle) tellStream(stream grpc.ServerStream, info *grpc.StreamServer
 	if !info.IsClientStream {
 		return stream, func() {}
 	}
-	told := &toldStream{ServerStream: stream, told: l.ending, wanted: make(chan any), received: make(chan error, 1)}
+	told := &toldStream{ServerStream: stream, told: l.ending, over: make(chan struct{}), wanted: make(chan any), received: make(chan error, 1)}
 	if info.IsServerStream {
 		told.told = l.stopping
 	}
 	go func() { // gRPC's own waiting ends with the stream alone
-		for message := range told.wanted {
-			told.received <- told.ServerStream.RecvMsg(message)
+		for {
+			select {
+			case <-told.over:
+				return
+			case message := <-told.wanted:
+				told.received <- told.ServerStream.RecvMsg(message)
+			}
 		}
 	}()
-	return told, func() { close(told.wanted) }
+	return told, func() { close(told.over) }
 }
 
 // RecvMsg is grpc.ServerStream's. After it has told of the stop it is not to be called again.
@@ -218,11 +224,15 @@ func (t *toldStream) RecvMsg(message any) error {
 	select {
 	case <-t.told:
 		return errStopping
+	case <-t.over:
+		return context.Canceled
 	case t.wanted <- message:
 	}
 	select {
 	case err := <-t.received:
 		return err
+	case <-t.over:
+		return context.Canceled
 	case <-t.told:
 		return errStopping
 	}
