@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"strings"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
@@ -143,12 +142,3 @@ func callerAttrs(ctx context.Context) []slog.Attr {
 	}
 	return []slog.Attr{slog.String("subject", caller.Subject), slog.String("by", caller.By)}
 }
-
-// admittedStream is a stream whose context carries the caller.
-type admittedStream struct {
-	grpc.ServerStream
-	ctx context.Context //nolint:containedctx // gRPC hands a stream its context this way
-}
-
-// Context is grpc.ServerStream's.
-func (a *admittedStream) Context() context.Context { return a.ctx }

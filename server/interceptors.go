@@ -77,7 +77,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 			case <-ctx.Done():
 			}
 		}()
-		counted.ServerStream = &endingStream{ServerStream: ss, ctx: ctx}
+		counted.ServerStream = &streamIn{ServerStream: ss, ctx: ctx}
 	} else {
 		told, done := s.life.tellStream(ss, info)
 		defer done()
@@ -92,7 +92,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 			return nil, err
 		}
 		if info.FullMethod != healthpb.Health_Watch_FullMethodName {
-			counted.ServerStream = &admittedStream{ServerStream: counted.ServerStream, ctx: ctx}
+			counted.ServerStream = &streamIn{ServerStream: counted.ServerStream, ctx: ctx}
 		}
 		return nil, s.gate.Within(counted.ServerStream, info.FullMethod, func(timed grpc.ServerStream) error { //nolint:contextcheck // the stream has it
 			counted.ServerStream = timed
@@ -105,14 +105,14 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 	return toStatus(err)
 }
 
-// endingStream is a stream whose context ends when the service stops.
-type endingStream struct {
+// streamIn is a stream in another context: one that ends when the service stops, or that carries the caller.
+type streamIn struct {
 	grpc.ServerStream
 	ctx context.Context //nolint:containedctx // gRPC hands a stream its context this way
 }
 
 // Context is grpc.ServerStream's.
-func (e *endingStream) Context() context.Context { return e.ctx }
+func (s *streamIn) Context() context.Context { return s.ctx }
 
 // countedStream counts messages for the log. A handler receives and sends in one goroutine each at most.
 type countedStream struct {

@@ -21,17 +21,15 @@ func (g *Gate) Admit(ctx context.Context, subject string) error {
 		return tooManyBytes(most)
 	}
 	var limit *rate.Limiter
-	switch {
+	switch name, at := g.countedBy(ctx, subject); {
 	case g.config.Rate == 0:
 		return nil
-	case subject != "":
-		limit = g.callers.of("subject " + subject)
-	case made == nil || made.conn == nil:
+	case name != "":
+		limit = g.callers.of(name)
+	case at == nil:
 		return nil
-	case g.config.RateByAddress && made.conn.peer != "":
-		limit = g.callers.of("address " + made.conn.peer)
 	default:
-		limit = made.conn.rate
+		limit = at.rate
 	}
 	asked := limit.Reserve()
 	wait := asked.Delay()
@@ -45,6 +43,22 @@ func (g *Gate) Admit(ctx context.Context, subject string) error {
 		Message:  fmt.Sprintf("more than %g calls a second; wait, or send many profiles over one stream", g.config.Rate),
 		Metadata: map[string]string{"rate": fmt.Sprint(g.config.Rate), "burst": strconv.Itoa(g.config.Burst)},
 	}
+}
+
+// countedBy is whom a call is counted to: a name, of the subject or, where the operator says so, the address; else its connection,
+// if that is known.
+func (g *Gate) countedBy(ctx context.Context, subject string) (name string, at *conn) {
+	if subject != "" {
+		return "subject " + subject, nil
+	}
+	made, _ := ctx.Value(callKey{}).(*call)
+	switch {
+	case made == nil || made.conn == nil:
+		return "", nil
+	case g.config.RateByAddress && made.conn.peer != "":
+		return "address " + made.conn.peer, nil
+	}
+	return "", made.conn
 }
 
 // callers are the rates of those who are known by more than a connection.

@@ -104,12 +104,11 @@ func (g *Gate) Work(ctx context.Context, subject string) *Work {
 	if g.config.MaxWorkers == 0 {
 		return made
 	}
-	made.turns, made.caller = &g.turns, "subject "+subject
-	if at, ok := ctx.Value(callKey{}).(*call); ok && subject == "" && at.conn != nil {
-		made.caller = at.conn
-		if g.config.RateByAddress {
-			made.caller = "address " + at.conn.peer
-		}
+	made.turns = &g.turns
+	if name, at := g.countedBy(ctx, subject); name == "" && at != nil {
+		made.caller = at
+	} else {
+		made.caller = name
 	}
 	return made
 }
