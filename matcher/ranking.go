@@ -2,7 +2,10 @@ package matcher
 
 import (
 	"container/heap"
+	"fmt"
 	"slices"
+
+	"google.golang.org/protobuf/proto"
 
 	"github.com/lexfit/lexfit/matcher/pool"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -26,8 +29,18 @@ type RankOptions struct {
 	Firmness bool
 	// MostTrials bounds the work of ExplainRank and Firmness, as pool.Work counts it; 0 for no bound.
 	MostTrials int64
+	// MostBytes bounds the bytes, as protobuf has them, of the candidates that are kept; 0 for no bound. Beyond it Add fails with a
+	// *LargeRankingError.
+	MostBytes int
 	// Stop is asked now and then whether to go on; what it returns ends the work and is the error. nil goes on to the end.
 	Stop func() error
+}
+
+// LargeRankingError says that the candidates a ranking keeps take more bytes than they may.
+type LargeRankingError struct{ Bytes, Most int }
+
+func (e *LargeRankingError) Error() string {
+	return fmt.Sprintf("the candidates kept take %d bytes, and may take %d", e.Bytes, e.Most)
 }
 
 // maxRejections bounds the rejections that a ranking lists; it counts them all.
@@ -44,6 +57,7 @@ type Ranking struct {
 	asOf    date
 	number  int // of the target
 	kept    worstFirst
+	bytes   int        // of the kept, where they are bounded
 	behind  worstFirst // without fits: what stands behind the kept, to judge firmness by
 	result  *lexfitv1.Ranking
 	counts  map[lexfitv1.Band]int32
@@ -73,6 +87,7 @@ func (r *Ranking) Role() string { return r.program.targets.list[r.number].role.G
 type entry struct {
 	pool.Place
 	candidate *lexfitv1.RankedCandidate // nil for one kept behind the others
+	bytes     int                       // of the candidate, where they are bounded
 }
 
 // worstFirst is a heap of the kept candidates, the last of them on top.
@@ -102,7 +117,7 @@ func (v *verdict) standing(id string, index int32) pool.Standing {
 }
 
 // Add scores a profile, which must keep to the contract, and keeps it if it is among the best. The error is what Stop
-// returned: the profile is not added then.
+// returned, or a *LargeRankingError: the profile is not added then.
 func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) error {
 	lent := r.program.memory.take()
 	defer r.program.memory.give(lent)
@@ -130,11 +145,19 @@ func (r *Ranking) Add(profile *lexfitv1.CandidateProfile) error {
 			r.keepBehind(added)
 			return nil
 		}
-		r.keepBehind(heap.Pop(&r.kept).(entry)) //nolint:forcetypeassert // the heap holds nothing else
+		passed := heap.Pop(&r.kept).(entry) //nolint:forcetypeassert // the heap holds nothing else
+		r.bytes -= passed.bytes
+		r.keepBehind(passed)
 	}
 	added.candidate = &lexfitv1.RankedCandidate{
 		CandidateId: profile.GetCandidateId(), Index: place, Labels: profile.GetLabels(), Fit: r.program.fit(lent, r.number, says, r.options.View),
 		Assumptions: lent.c.listAssumptions(), Unrecognized: lent.c.listUnrecognized(), Review: profile.GetReview(),
+	}
+	if most := r.options.MostBytes; most > 0 {
+		added.bytes = proto.Size(added.candidate)
+		if r.bytes += added.bytes; r.bytes > most {
+			return &LargeRankingError{r.bytes, most}
+		}
 	}
 	heap.Push(&r.kept, added)
 	return nil

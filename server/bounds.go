@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"strconv"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
@@ -102,22 +103,44 @@ const replyBytesKey = "lexfit-max-reply-bytes"
 // and the server think that all is well.
 func (b *bounds) sendable(ctx context.Context, reply any) error {
 	message, ok := reply.(proto.Message)
-	if !ok || b.MaxReplyBytes == 0 {
+	most := b.mostReply(ctx)
+	if !ok || most == 0 {
 		return nil
 	}
-	most := b.MaxReplyBytes
-	if said := metadata.ValueFromIncomingContext(ctx, replyBytesKey); len(said) == 1 {
+	if size := proto.Size(message); size > most {
+		return replyTooLarge(size, most)
+	}
+	return nil
+}
+
+// mostReply is how many bytes a caller takes; 0 for any number.
+func (b *bounds) mostReply(ctx context.Context) int {
+	if said := metadata.ValueFromIncomingContext(ctx, replyBytesKey); len(said) == 1 && b.MaxReplyBytes > 0 {
 		if takes, err := strconv.Atoi(said[0]); err == nil && takes > 0 {
-			most = takes
+			return takes
 		}
 	}
-	size := proto.Size(message)
-	if size <= most {
-		return nil
+	return b.MaxReplyBytes
+}
+
+// keptReplies is how many times what its caller takes a ranking keeps: better candidates who come later, and whose fits take less, may
+// make it small again.
+const keptReplies = 4
+
+// mostKept is how many bytes of candidates a ranking keeps; 0 for any number. received is how many profiles there are, 0 where nobody
+// knows: where all of them are kept, nothing makes the reply smaller.
+func (b *bounds) mostKept(ctx context.Context, received, topK int) int {
+	most := b.mostReply(ctx)
+	if received > 0 && received <= topK || most > math.MaxInt/keptReplies {
+		return most
 	}
+	return keptReplies * most
+}
+
+func replyTooLarge(size, most int) *failure {
 	return &failure{
 		code: codes.ResourceExhausted, reason: "REPLY_TOO_LARGE", metadata: map[string]string{"bytes": strconv.Itoa(size), "limit": strconv.Itoa(most)},
-		message: fmt.Sprintf("the reply has %d bytes, and the caller takes %d: ask for less (a smaller top_k or page, VIEW_BASIC), or raise the limit of the client and say so in the header %s", size, most, replyBytesKey),
+		message: fmt.Sprintf("the reply has %d bytes or more, and the caller takes %d: ask for less (a smaller top_k or page, VIEW_BASIC), or raise the limit of the client and say so in the header %s", size, most, replyBytesKey),
 	}
 }
 

@@ -140,7 +140,7 @@ func TestHandlersEndWithTheirCaller(t *testing.T) {
 			return err
 		},
 		"ranking": func() error {
-			ranking, err := m.ranking(gone, m.programs.active.Load(), &lexfitv1.RankOptions{Target: "roles/paralegal"})
+			ranking, err := m.ranking(gone, m.programs.active.Load(), &lexfitv1.RankOptions{Target: "roles/paralegal"}, 0)
 			if err != nil {
 				return err
 			}

@@ -33,8 +33,13 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 	id := requestID(ctx)
 	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
 	ctx = s.tracing.Begin(ctx, info.FullMethod, id)
+	late := s.gate.Late(req)
+	defer late.Leave()
 	reply, err = recovered(func() (_ any, err error) {
 		if ctx, err = s.admit(ctx, info.FullMethod); err != nil {
+			return nil, err
+		}
+		if ctx, err = s.readLate(ctx, late, req); err != nil {
 			return nil, err
 		}
 		if message, ok := req.(proto.Message); ok && ours(message) {

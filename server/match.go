@@ -178,8 +178,8 @@ func (c *scorer) answer(profile *lexfitv1.CandidateProfile, reply *lexfitv1.Scor
 	return nil
 }
 
-// ranking begins a ranking by the options.
-func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1.RankOptions) (*ranking, error) {
+// ranking begins a ranking by the options, of so many profiles; 0 where nobody knows.
+func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1.RankOptions, received int) (*ranking, error) {
 	rules, err := s.pinFrom(ctx, active, options.GetRulebookRevision())
 	if err != nil {
 		return nil, err
@@ -195,12 +195,12 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	work := s.work(ctx)
 	ranked, err := program.NewRanking(matcher.RankOptions{
 		AsOf: s.asOf(options.GetAsOf()), Target: options.GetTarget(), View: options.GetView(), TopK: topK, MinBand: options.GetMinBand(), ExplainRank: options.GetExplainRank(), Firmness: options.GetFirmness(),
-		Stop: work.Stop, MostTrials: int64(s.limits.MaxRankTrials),
+		Stop: work.Stop, MostTrials: int64(s.limits.MaxRankTrials), MostBytes: s.limits.mostKept(ctx, received, topK),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &ranking{Ranking: ranked, service: s, revision: rules.revision, work: work}, nil
+	return &ranking{Ranking: ranked, service: s, revision: rules.revision, work: work, mostReply: s.limits.mostReply(ctx)}, nil
 }
 
 type ranking struct {
@@ -209,6 +209,8 @@ type ranking struct {
 	revision int32
 	received int32
 	work     *limits.Work
+
+	mostReply int // bytes
 }
 
 // take adds a profile, or notes why it is refused.
@@ -224,7 +226,11 @@ func (r *ranking) take(profile *lexfitv1.CandidateProfile) error {
 	case refusal != nil:
 		r.Reject(profile.GetCandidateId(), refusal)
 	default:
-		return inTurn(r.work, func() error { return r.Add(profile) })
+		err := inTurn(r.work, func() error { return r.Add(profile) })
+		if large, ok := errors.AsType[*matcher.LargeRankingError](err); ok {
+			return replyTooLarge(large.Bytes, r.mostReply)
+		}
+		return err
 	}
 	return nil
 }
@@ -244,11 +250,15 @@ func (r *ranking) result() (result *lexfitv1.Ranking, err error) {
 
 // RankCandidates is MatchService's.
 func (m *matchService) RankCandidates(ctx context.Context, request *lexfitv1.RankCandidatesRequest) (*lexfitv1.RankCandidatesResponse, error) {
-	ranking, err := m.ranking(ctx, m.programs.active.Load(), request.GetOptions())
+	ranking, err := m.ranking(ctx, m.programs.active.Load(), request.GetOptions(), len(request.GetProfiles()))
 	if err != nil {
 		return nil, err
 	}
-	for _, profile := range request.GetProfiles() {
+	for i := range request.GetProfiles() {
+		profile, err := profileAt(ctx, request, i)
+		if err != nil {
+			return nil, err
+		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -276,7 +286,7 @@ func (m *matchService) RankCandidatesStream(stream grpc.ClientStreamingServer[le
 	if err := lexfitv1check.Request(first.GetOptions()); err != nil {
 		return err
 	}
-	ranking, err := m.ranking(stream.Context(), active, first.GetOptions())
+	ranking, err := m.ranking(stream.Context(), active, first.GetOptions(), 0)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package limits
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"runtime"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -24,6 +26,8 @@ type Config struct {
 	MaxWorkers int
 	// MaxBytesInFlight bounds the bytes of requests that are received and not answered.
 	MaxBytesInFlight int
+	// MaxBytesAtWork bounds the bytes of large requests that are decoded and worked on at once; others wait their caller's turn.
+	MaxBytesAtWork int
 	// StallTimeout is how long a caller may hold up the large messages of others without going on with its own.
 	StallTimeout time.Duration
 	// Resets is how many calls a second may be cancelled on one connection, and twice as many at once.
@@ -53,7 +57,7 @@ type Config struct {
 func Default() Config {
 	config := ByProfile()
 	config.MaxStreams, config.MaxConnections, config.MaxConnectionsPerPeer = 100, 512, 128
-	config.MaxBytesInFlight, config.MaxReplyBytes = 128<<20, 4<<20
+	config.MaxBytesInFlight, config.MaxBytesAtWork, config.MaxReplyBytes = 64<<20, 16<<20, 4<<20
 	config.MaxWorkers, config.StallTimeout, config.Resets = runtime.GOMAXPROCS(0), 20*time.Second, 100
 	config.MaxPool, config.MaxRankTrials = 1_000_000, 4_000_000
 	config.CallTimeout, config.StreamTimeout = time.Minute, 24*time.Hour
@@ -73,6 +77,7 @@ func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&c.MaxConnectionsPerPeer, "max-connections-per-peer", c.MaxConnectionsPerPeer, "connections of one address (0: any number, as behind a proxy)")
 	flags.IntVar(&c.MaxWorkers, "max-workers", c.MaxWorkers, "calls that work at once, as a rule one a core; callers take turns (0: any number, and no turns)")
 	flags.IntVar(&c.MaxBytesInFlight, "max-bytes-in-flight", c.MaxBytesInFlight, "bytes of requests received and not answered, in all (0: any number)")
+	flags.IntVar(&c.MaxBytesAtWork, "max-bytes-at-work", c.MaxBytesAtWork, "bytes of large requests, from 64 KiB on, that are decoded and worked on at once; others wait (0: any number)")
 	flags.DurationVar(&c.StallTimeout, "stall-timeout", c.StallTimeout, "how long a caller who has sent most of those bytes may stop sending, where others wait (0: for ever)")
 	flags.IntVar(&c.Resets, "max-resets", c.Resets, "calls a second that may be cancelled on one connection, and twice as many at once (0: any number)")
 	flags.IntVar(&c.MaxReplyBytes, "max-reply-bytes", c.MaxReplyBytes, "largest reply to a client that does not say how much it takes (0: any)")
@@ -93,7 +98,7 @@ func (c *Config) Validate() error {
 	var errs []error
 	for flag, value := range map[string]int{
 		"max-streams": c.MaxStreams, "max-connections": c.MaxConnections, "max-connections-per-peer": c.MaxConnectionsPerPeer,
-		"max-bytes-in-flight": c.MaxBytesInFlight, "max-reply-bytes": c.MaxReplyBytes, "max-profile-entries": c.MaxProfileEntries,
+		"max-bytes-in-flight": c.MaxBytesInFlight, "max-bytes-at-work": c.MaxBytesAtWork, "max-reply-bytes": c.MaxReplyBytes, "max-profile-entries": c.MaxProfileEntries,
 		"max-profile-characters": c.MaxProfileCharacters, "max-pool": c.MaxPool, "max-rank-trials": c.MaxRankTrials, "max-resets": c.Resets, "max-workers": c.MaxWorkers,
 	} {
 		if value < 0 {
@@ -119,16 +124,11 @@ func (c *Config) Validate() error {
 func (c *Config) timeouts() (all map[string]time.Duration, streams map[string]bool, err error) {
 	all, streams = map[string]time.Duration{}, map[string]bool{}
 	full := map[string]string{}
-	services := lexfitv1.File_lexfit_v1_service_proto.Services()
-	for i := range services.Len() {
-		service := services.Get(i)
-		for j := range service.Methods().Len() {
-			method := service.Methods().Get(j)
-			name := fmt.Sprintf("/%s/%s", service.FullName(), method.Name())
-			full[string(method.Name())] = name
-			if all[name] = c.CallTimeout; method.IsStreamingClient() || method.IsStreamingServer() {
-				all[name], streams[name] = c.StreamTimeout, true
-			}
+	for method := range methods() {
+		name := fmt.Sprintf("/%s/%s", method.Parent().FullName(), method.Name())
+		full[string(method.Name())] = name
+		if all[name] = c.CallTimeout; method.IsStreamingClient() || method.IsStreamingServer() {
+			all[name], streams[name] = c.StreamTimeout, true
 		}
 	}
 	for _, method := range slices.Sorted(maps.Keys(c.MethodTimeouts)) {
@@ -143,4 +143,19 @@ func (c *Config) timeouts() (all map[string]time.Duration, streams map[string]bo
 		all[name] = length
 	}
 	return all, streams, nil
+}
+
+// methods are those of the contract.
+func methods() iter.Seq[protoreflect.MethodDescriptor] {
+	return func(yield func(protoreflect.MethodDescriptor) bool) {
+		services := lexfitv1.File_lexfit_v1_service_proto.Services()
+		for i := range services.Len() {
+			all := services.Get(i).Methods()
+			for j := range all.Len() {
+				if !yield(all.Get(j)) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -197,6 +197,7 @@ func (c *conn) Close() error {
 		g.mu.Unlock()
 		c.closed.Store(true)
 		c.settle(everything)
+		g.tidy.soon()
 	})
 	return c.Conn.Close() //nolint:wrapcheck // gRPC looks at it
 }

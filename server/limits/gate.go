@@ -16,10 +16,13 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/encoding"
+	codec "google.golang.org/grpc/encoding/proto"
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/tap"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // RefusedError is why a call is not answered, for its caller.
@@ -51,7 +54,11 @@ type Gate struct {
 	unread  atomic.Int64 // bytes received on all connections, of messages that are not read
 	held    atomic.Int64 // bytes of messages that are read, of calls that run
 	callers callers
-	turns   turns
+	turns   turns                          // for the cores
+	room    turns                          // for large requests, in bytes
+	late    sync.Map                       // large requests by the message that they are to become, as mem.BufferSlice
+	single  map[protoreflect.FullName]bool // messages of calls of one request
+	tidy    tidying
 	counts  counts
 }
 
@@ -64,15 +71,25 @@ func New(config Config, largest int, log *slog.Logger) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
+	single := map[protoreflect.FullName]bool{}
+	for method := range methods() {
+		if !method.IsStreamingClient() && !method.IsStreamingServer() {
+			single[method.Input().FullName()] = true
+		}
+	}
 	return &Gate{
 		config: config, largest: largest, log: log, timeouts: timeouts, streams: streams, conns: map[*conn]struct{}{}, peers: map[string]int{},
-		away: make(chan struct{}, mostAway), callers: callers{rate: config.Rate, burst: config.Burst}, turns: turns{free: config.MaxWorkers}, counts: counts{since: time.Now()},
+		away: make(chan struct{}, mostAway), callers: callers{rate: config.Rate, burst: config.Burst}, turns: turns{free: int64(config.MaxWorkers)},
+		room: turns{free: int64(config.MaxBytesAtWork)}, single: single, counts: counts{since: time.Now()},
 	}, nil
 }
 
 // ServerOptions are what a gRPC server needs to be told of the gate.
 func (g *Gate) ServerOptions() []grpc.ServerOption {
 	options := []grpc.ServerOption{grpc.InTapHandle(g.tap), grpc.StatsHandler(&watcher{g})}
+	if g.config.MaxBytesAtWork > 0 {
+		options = append(options, grpc.ForceServerCodecV2(&lateCodec{encoding.GetCodecV2(codec.Name), g}))
+	}
 	if g.config.MaxBytesInFlight > 0 {
 		options = append(options, grpc.StaticStreamWindowSize(window), grpc.StaticConnWindowSize(4*window))
 	}

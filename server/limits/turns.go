@@ -8,28 +8,34 @@ import (
 	"time"
 )
 
-// turns shares the cores: as many calls work at once as there are, and callers take turns for them, each one's calls in order. So
-// what a caller gets does not depend on how many calls others make.
+// turns shares what there is so much of, the cores or room for large requests: callers take turns for it, each one's calls in order.
+// So what a caller gets does not depend on how many calls others make.
 type turns struct {
 	mu     sync.Mutex
-	free   int
+	free   int64
 	queues []*queue // of callers who wait; the first is the next
 }
 
 // queue holds the calls of one caller that wait.
 type queue struct {
 	caller  any
-	waiting []chan struct{} // closed where it is a call's turn
+	waiting []waiter
+}
+
+// waiter is a call that waits for so much.
+type waiter struct {
+	much int64
+	turn chan struct{} // closed where it is its turn
 }
 
 // slice is how long a call works before it lets others work, where any wait.
 const slice = 2 * time.Millisecond
 
-// take waits for a turn of the caller's.
-func (t *turns) take(ctx context.Context, caller any) error {
+// take waits for a turn of the caller's to have so much, which is no more than there is.
+func (t *turns) take(ctx context.Context, caller any, much int64) error {
 	t.mu.Lock()
-	if t.free > 0 {
-		t.free--
+	if len(t.queues) == 0 && t.free >= much {
+		t.free -= much
 		t.mu.Unlock()
 		return nil
 	}
@@ -40,7 +46,7 @@ func (t *turns) take(ctx context.Context, caller any) error {
 		t.queues = append(t.queues, &queue{caller: caller})
 	}
 	line := t.queues[i]
-	line.waiting = append(line.waiting, mine)
+	line.waiting = append(line.waiting, waiter{much, mine})
 	t.mu.Unlock()
 	select {
 	case <-mine:
@@ -48,14 +54,15 @@ func (t *turns) take(ctx context.Context, caller any) error {
 	case <-ctx.Done():
 	}
 	t.mu.Lock()
-	if i := slices.Index(line.waiting, mine); i >= 0 {
+	given := int64(0)
+	if i := slices.Index(line.waiting, waiter{much, mine}); i >= 0 {
 		line.waiting = slices.Delete(line.waiting, i, i+1)
 		t.forget(line)
-		t.mu.Unlock()
-		return ctx.Err()
+	} else {
+		given = much // it came too late
 	}
 	t.mu.Unlock()
-	t.give() // it came too late
+	t.give(given) // to whoever it held up, by waiting for more than there was, too
 	return ctx.Err()
 }
 
@@ -66,20 +73,23 @@ func (t *turns) forget(line *queue) {
 	}
 }
 
-// give gives a turn to the next caller, and reports whether there is one.
-func (t *turns) give() bool {
+// give gives so much back, and to the next callers what they wait for; it reports whether any got it.
+func (t *turns) give(much int64) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.queues) == 0 {
-		t.free++
-		return false
+	t.free += much
+	given := false
+	for len(t.queues) > 0 && t.queues[0].waiting[0].much <= t.free {
+		line := t.queues[0]
+		next := line.waiting[0]
+		t.free -= next.much
+		close(next.turn)
+		line.waiting = line.waiting[1:]
+		t.queues = append(t.queues[1:], line) // behind all others
+		t.forget(line)
+		given = true
 	}
-	line := t.queues[0]
-	close(line.waiting[0])
-	line.waiting = line.waiting[1:]
-	t.queues = append(t.queues[1:], line) // behind all others
-	t.forget(line)
-	return true
+	return given
 }
 
 func (t *turns) wanted() bool {
@@ -105,12 +115,17 @@ func (g *Gate) Work(ctx context.Context, subject string) *Work {
 		return made
 	}
 	made.turns = &g.turns
-	if name, at := g.countedBy(ctx, subject); name == "" && at != nil {
-		made.caller = at
-	} else {
-		made.caller = name
-	}
+	made.caller = g.callerOf(ctx, subject)
 	return made
+}
+
+// callerOf is whose turn a call takes.
+func (g *Gate) callerOf(ctx context.Context, subject string) any {
+	name, at := g.countedBy(ctx, subject)
+	if name == "" && at != nil {
+		return at
+	}
+	return name
 }
 
 // Begin waits for a turn. End must follow.
@@ -118,7 +133,7 @@ func (w *Work) Begin() error {
 	if w.turns == nil {
 		return w.ctx.Err()
 	}
-	if err := w.turns.take(w.ctx, w.caller); err != nil {
+	if err := w.turns.take(w.ctx, w.caller, 1); err != nil {
 		return err
 	}
 	w.has, w.began = true, time.Now()
@@ -129,7 +144,7 @@ func (w *Work) Begin() error {
 func (w *Work) End() {
 	if w.has {
 		w.has = false
-		if w.turns.give() {
+		if w.turns.give(1) {
 			runtime.Gosched() // to whose turn it is, before this goroutine wakes others
 		}
 	}

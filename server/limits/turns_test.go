@@ -32,22 +32,22 @@ func waitFor(t *testing.T, turns *turns, calls int) {
 func TestCallersTakeTurns(t *testing.T) {
 	t.Parallel()
 	turns := &turns{free: 1}
-	if err := turns.take(t.Context(), "first"); err != nil {
+	if err := turns.take(t.Context(), "first", 1); err != nil {
 		t.Fatal(err)
 	}
 	var order []string
 	var running sync.WaitGroup
 	for i, caller := range []string{"greedy", "greedy", "greedy", "greedy", "ada", "bob", "bob"} {
 		running.Go(func() {
-			if err := turns.take(t.Context(), caller); err != nil {
+			if err := turns.take(t.Context(), caller, 1); err != nil {
 				t.Error(err)
 			}
 			order = append(order, caller) // whoever has the only turn is alone
-			turns.give()
+			turns.give(1)
 		})
 		waitFor(t, turns, i+1)
 	}
-	turns.give()
+	turns.give(1)
 	running.Wait()
 	if want := []string{"greedy", "ada", "bob", "greedy", "bob", "greedy", "greedy"}; !slices.Equal(order, want) {
 		t.Errorf("%v, want %v", order, want)
@@ -62,17 +62,17 @@ func TestGivingUpATurn(t *testing.T) {
 	t.Parallel()
 	turns := &turns{free: 1}
 	for range 200 {
-		if err := turns.take(t.Context(), "first"); err != nil {
+		if err := turns.take(t.Context(), "first", 1); err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		result := make(chan error, 1)
-		go func() { result <- turns.take(ctx, "second") }()
+		go func() { result <- turns.take(ctx, "second", 1) }()
 		waitFor(t, turns, 1)
 		go cancel()
-		turns.give() // at the same moment: whichever comes first
+		turns.give(1) // at the same moment: whichever comes first
 		if err := <-result; err == nil {
-			turns.give()
+			turns.give(1)
 		} else if !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
@@ -117,5 +117,46 @@ func TestLongWorkLetsOthersWork(t *testing.T) {
 	long.End() // once is enough
 	if gate.turns.free != 1 {
 		t.Errorf("%d turns left of 1", gate.turns.free)
+	}
+}
+
+// Who waits for much is not passed over for ever by those who want little, and who gives up lets them go on.
+func TestRoomIsSharedByWeight(t *testing.T) {
+	t.Parallel()
+	room := &turns{free: 10}
+	take := func(ctx context.Context, caller string, much int64) chan error {
+		result := make(chan error, 1)
+		go func() { result <- room.take(ctx, caller, much) }()
+		return result
+	}
+	if err := room.take(t.Context(), "first", 6); err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(t.Context())
+	large := take(ctx, "large", 10)
+	waitFor(t, room, 1)
+	small := take(t.Context(), "small", 4) // there is room for it, but it came later
+	waitFor(t, room, 2)
+	giveUp()
+	if err := <-large; !errors.Is(err, context.Canceled) {
+		t.Errorf("who gave up gets %v", err)
+	}
+	if err := <-small; err != nil {
+		t.Error(err)
+	}
+	large = take(t.Context(), "large", 10)
+	waitFor(t, room, 1)
+	room.give(6)
+	select {
+	case err := <-large:
+		t.Errorf("it has room that another has, %v", err)
+	default:
+	}
+	room.give(4)
+	if err := <-large; err != nil {
+		t.Error(err)
+	}
+	if room.give(10); room.free != 10 {
+		t.Errorf("%d free at the end, want 10", room.free)
 	}
 }

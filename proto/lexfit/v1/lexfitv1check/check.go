@@ -115,6 +115,9 @@ func Request(request proto.Message) error {
 	return nil
 }
 
+// MostProfiles is how many profiles one RankCandidatesRequest may hold, as the contract has it.
+const MostProfiles = 10_000
+
 // requestCertainlyValid spares the usual requests the judge; see profile.go.
 func requestCertainlyValid(request proto.Message) bool {
 	switch request := request.(type) {
@@ -122,7 +125,7 @@ func requestCertainlyValid(request proto.Message) bool {
 		return request.GetProfile() != nil && profileCertainlyValid(request.GetProfile()) &&
 			scoreOptionsCertainlyValid(request) && scoreOptionsCertainlyValid(request.GetOptions())
 	case *lexfitv1.RankCandidatesRequest:
-		return len(request.GetProfiles()) >= 1 && len(request.GetProfiles()) <= 10_000 && request.GetOptions() != nil && rankOptionsCertainlyValid(request.GetOptions())
+		return len(request.GetProfiles()) >= 1 && len(request.GetProfiles()) <= MostProfiles && request.GetOptions() != nil && rankOptionsCertainlyValid(request.GetOptions())
 	case *lexfitv1.ScoreOptions:
 		return scoreOptionsCertainlyValid(request)
 	case *lexfitv1.RankOptions:
