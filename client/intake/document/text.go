@@ -14,7 +14,7 @@ import (
 func Clean(text string) string {
 	var out strings.Builder
 	space := false
-	for _, sign := range norm.NFC.String(text) {
+	for _, sign := range text {
 		switch {
 		case unicode.IsSpace(sign):
 			space = true
@@ -31,7 +31,7 @@ func Clean(text string) string {
 		}
 		out.WriteRune(sign)
 	}
-	return out.String()
+	return norm.NFC.String(out.String()) // last: marks come together that something unseen had kept apart
 }
 
 // ligatures are letters that only a typesetter puts together.

@@ -20,6 +20,7 @@ func TestClean(t *testing.T) {
 		"dash \u2011 dash":           "dash - dash",
 		"broken \xff bytes":          "broken bytes",
 		"a\x00b\x07c":                "abc",
+		"e\u00ad\u0301tude":          "étude",
 		"Société Générale, 中央, Δίκη": "Société Générale, 中央, Δίκη",
 	} {
 		if got := document.Clean(text); got != want {
@@ -73,7 +74,7 @@ func TestBullet(t *testing.T) {
 
 // Whatever the text, nothing panics, what is cleaned is clean, and a bullet is taken from the beginning.
 func FuzzText(f *testing.F) {
-	for _, text := range []string{"• Drafted", "1. a", "\xff\uf0b7 x", "- - - x", "o o o o", "(a) b"} {
+	for _, text := range []string{"• Drafted", "1. a", "\xff\uf0b7 x", "- - - x", "o o o o", "(a) b", "e\u00ad\u0301", "\u0356\x00\u036f\xff\u0316"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
