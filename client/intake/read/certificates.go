@@ -86,7 +86,7 @@ func (b certificateReader) certificateMore(here *line) {
 	if last < 0 || len(here.ranges) == 0 {
 		return
 	}
-	b.certificateDates(b.profile.GetCertifications()[last], index("certifications", last), here, here.text)
+	b.certificateDates(b.profile.GetCertifications()[last], index("certifications", last), item{here.text, []where{{here, here.text}}})
 }
 
 var (
@@ -104,7 +104,6 @@ func (b certificateReader) certificate(one item) {
 	if b.full("certifications", len(b.profile.GetCertifications())) {
 		return
 	}
-	here := one.at[0].line
 	name, issuer, stands := b.certificateText(one.text)
 	if name == "" {
 		return
@@ -117,9 +116,9 @@ func (b certificateReader) certificate(one item) {
 		made.Issuer = clipped(issuer)
 		b.says(path+".issuer", within(one.at, made.GetIssuer())...)
 	}
-	b.certificateDates(made, path, here, one.text)
+	b.certificateDates(made, path, one)
 	if stands != "" {
-		b.stands(made, path, where{here, stands})
+		b.stands(made, path, stands, within(one.at, stands))
 	} else if word := statusWord().FindString(one.text); word != "" && made.GetStatus() == 0 {
 		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_DOUBTFUL, path+".status", one.at[0], nil, "%q stands beside the certification: is it held today?", word)
 	}
@@ -202,8 +201,8 @@ func (b certificateReader) isIssuer(text, name string) bool {
 var dateTail = pattern(`(?i)[\s,;:(–—-]*\b(?:issued|issue date|earned|obtained|received|certified|since|expires?|expiration(?: date)?|exp|valid(?: (?:through|until|thru|to))?|renewed|date|on|in|awarded|completed)\b\.?[\s:,)]*$`)
 
 // stands takes the word that says how a certification stands.
-func (b certificateReader) stands(made *lexfitv1.Certification, path string, at where) {
-	switch word := strings.ToLower(at.text); word {
+func (b certificateReader) stands(made *lexfitv1.Certification, path, word string, at []where) {
+	switch strings.ToLower(word) {
 	case "expired", "lapsed", "inactive":
 		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_EXPIRED
 	case "in progress", "pending", "candidate":
@@ -215,12 +214,13 @@ func (b certificateReader) stands(made *lexfitv1.Certification, path string, at 
 	default:
 		made.Status = lexfitv1.CertificationStatus_CERTIFICATION_STATUS_ACTIVE
 	}
-	b.says(path+".status", at)
+	b.says(path+".status", at...)
 }
 
 // certificateDates reads when a certification was issued and when it expires.
-func (b certificateReader) certificateDates(made *lexfitv1.Certification, path string, here *line, text string) {
-	issued, expires := path+".issued_on", path+".expires_on"
+func (b certificateReader) certificateDates(made *lexfitv1.Certification, path string, whole item) {
+	text, issued, expires := whole.text, path+".issued_on", path+".expires_on"
+	place := func(date string) where { return within(whole.at, date)[0] }
 	for _, one := range findDates(text) {
 		before := text[:one.start]
 		if cut := strings.LastIndexAny(before, ",;("); cut >= 0 && len(before)-cut > 3 {
@@ -230,17 +230,17 @@ func (b certificateReader) certificateDates(made *lexfitv1.Certification, path s
 		case one.to != "" && (made.GetIssuedOn() != "" || made.GetExpiresOn() != ""):
 		case one.to != "":
 			from, to := one.written()
-			b.date(&made.IssuedOn, issued, one.from, where{here, from})
-			b.date(&made.ExpiresOn, expires, one.to, where{here, to})
-			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, where{here, text}, nil, "two dates stand beside the certification: does the second say when it expires?")
+			b.date(&made.IssuedOn, issued, one.from, place(from))
+			b.date(&made.ExpiresOn, expires, one.to, place(to))
+			b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_AMBIGUOUS, expires, whole.at[0], nil, "two dates stand beside the certification: does the second say when it expires?")
 		case expiresWord().MatchString(before) && made.GetExpiresOn() == "":
-			b.date(&made.ExpiresOn, expires, one.from, where{here, one.from})
+			b.date(&made.ExpiresOn, expires, one.from, place(one.from))
 		case made.GetIssuedOn() == "":
-			b.date(&made.IssuedOn, issued, one.from, where{here, one.from})
+			b.date(&made.IssuedOn, issued, one.from, place(one.from))
 		}
 	}
 	if from, to := made.GetIssuedOn(), made.GetExpiresOn(); from != "" && to != "" && to < from[:min(len(from), len(to))] {
-		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, expires, where{here, to}, []string{to}, "the certification expires in %s, before it was issued in %s", to, from)
+		b.flag(lexfitv1.ReviewFlagKind_REVIEW_FLAG_KIND_END_BEFORE_START, expires, place(to), []string{to}, "the certification expires in %s, before it was issued in %s", to, from)
 		made.ExpiresOn = ""
 	}
 }
