@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"math"
 	"time"
@@ -76,6 +77,9 @@ func (s *State) CreateRevision(given *lexfitv1.RulebookRevision, how Create) (*l
 		events = append(events, activation)
 		s.Active = s.Latest
 	}
+	if err := isDigest(written.GetDigest()); err != nil {
+		return nil, nil, err
+	}
 	if how.Default {
 		s.OfferedDefault = written.GetDigest()
 	}
@@ -93,6 +97,20 @@ func (s *State) ActivateRevision(revision *lexfitv1.RulebookRevision, how Activa
 	s.Active = revision.GetRevision()
 	s.Changes++
 	return event, s.note(event)
+}
+
+// Offer notes that a default rulebook was offered.
+func (s *State) Offer(digest string) error {
+	s.OfferedDefault = digest
+	return isDigest(digest)
+}
+
+// isDigest reports what is no digest in hexadecimal.
+func isDigest(digest string) error {
+	if sum, err := hex.DecodeString(digest); err != nil || len(sum) == 0 {
+		return fmt.Errorf("digest %q is not hexadecimal", digest)
+	}
+	return nil
 }
 
 // WriteJobOrder makes the next revision of a job order, without its etag, and its event. latest is its last revision, deleted or
