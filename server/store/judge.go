@@ -11,7 +11,7 @@ import (
 )
 
 // Judge is a Taker that holds what it is given against itself: numbers without gaps, digests, the chain of events, and job orders
-// against what was done to them. End says whether all of it was there.
+// against what was done to them. It changes nothing of what it is given. End says whether all of it was there.
 type Judge struct {
 	Checks Checks
 	// Apart says that revisions come without their documents.
@@ -19,7 +19,7 @@ type Judge struct {
 
 	state     State
 	revisions int32
-	order     *lexfitv1.JobOrder
+	order     string           // the job order that came last
 	orders    map[string]int32 // the last revision of each
 	told      map[string]int32 // as events have it
 	chain     lexfitv1check.Chain
@@ -84,8 +84,8 @@ func (j *Judge) Revision(revision *lexfitv1.RulebookRevision) error {
 // JobOrder is Taker's.
 func (j *Judge) JobOrder(order *lexfitv1.JobOrder) error {
 	due := int32(1)
-	if j.order.GetName() == order.GetName() {
-		due = j.order.GetRevision() + 1
+	if j.order == order.GetName() {
+		due = j.orders[j.order] + 1
 	}
 	if order.GetRevision() != due || j.orders[order.GetName()] != due-1 {
 		return wrong("job order %s: revision %d stands where %d was due", order.GetName(), order.GetRevision(), due)
@@ -93,7 +93,7 @@ func (j *Judge) JobOrder(order *lexfitv1.JobOrder) error {
 	if digest := j.Checks.JobOrderDigest; digest != nil && digest(order) != order.GetDigest() {
 		return wrong("job order %s, revision %d, is not that of its digest", order.GetName(), order.GetRevision())
 	}
-	j.order, j.orders[order.GetName()] = order, due
+	j.order, j.orders[order.GetName()] = order.GetName(), due
 	return j.sum(fmt.Sprintf("%s, revision %d", order.GetName(), due), order)
 }
 
@@ -110,7 +110,7 @@ func (j *Judge) Event(event *lexfitv1.AuditEvent) error {
 			return wrong("audit event %d: %v", event.GetSequence(), err)
 		}
 	}
-	j.before = event
+	j.before = proto.CloneOf(event)
 	switch event.GetAction() {
 	case lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER,
 		lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER:
@@ -162,4 +162,11 @@ func (j *Judge) Differ(other *Judge) string {
 		return name + " is too many"
 	}
 	return ""
+}
+
+// Report counts what there is.
+func (j *Judge) Report() *lexfitv1.StoreReport {
+	return &lexfitv1.StoreReport{
+		RulebookRevisions: j.revisions, ActiveRevision: j.state.Active, JobOrders: int32(len(j.orders)), AuditEvents: j.chain.Events,
+	}
 }

@@ -72,6 +72,7 @@ func Import(path string, options Options, give func(store.Taker) error) error {
 	if err != nil {
 		return explain(path, err)
 	}
+	db.AllocSize = growth
 	target := &imported{db: db}
 	err = target.fill(give)
 	if err = errors.Join(err, db.Sync(), db.Close()); err != nil {

@@ -19,7 +19,7 @@ import (
 const Scheme = "etcd://"
 
 // Config says where a store lies and how it is reached.
-type Config struct {
+type Config struct { //nolint:recvcheck // AddFlags alone changes it
 	Address                   string // etcd://host:port,host:port/prefix
 	CAFile, CertFile, KeyFile string // PEM; with either TLS is spoken
 	User, PasswordFile        string

@@ -66,7 +66,7 @@ func (r reading) each(ctx context.Context, under string, some int64, take func(k
 			return err
 		}
 		for _, value := range values {
-			key := strings.TrimPrefix(string(value.Key), r.prefix+"/")
+			key := strings.TrimPrefix(string(value.GetKey()), r.prefix+"/")
 			body, err := r.body(key, value)
 			if err != nil {
 				return r.explain(err)
@@ -215,7 +215,7 @@ func (s *Store) check(ctx context.Context) error {
 	if s.id != still.now.ID {
 		return s.explain(damage(keyHead, "has another id than a moment ago"))
 	}
-	judge := &store.Judge{Checks: s.checks, Apart: true}
+	judge := &store.Judge{Checks: s.options.Checks, Apart: true}
 	if err := still.give(ctx, false, judge); err != nil {
 		return s.explain(err)
 	}

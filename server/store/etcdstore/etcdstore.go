@@ -21,12 +21,12 @@ import (
 
 // Store is a store.Store in etcd.
 type Store struct {
-	config Config
-	prefix string // of every key, without the slash after it
-	id     string // of the store, from its creation
-	checks store.Checks
-	steps  []migration
-	packer *packer
+	config  Config
+	prefix  string // of every key, without the slash after it
+	id      string // of the store, from its creation
+	options Options
+	steps   []migration
+	packer  *packer
 
 	kv      clientv3.KV
 	watcher clientv3.Watcher
@@ -138,7 +138,7 @@ func (s *Store) readHead(value *mvccpb.KeyValue) (seen, error) {
 		return seen{}, &store.Error{Kind: store.ErrReplaced, Sentence: "the store at " + s.config.Address + " was deleted while it was open; nothing was written; " +
 			"copy a backup into its place (lexfit admin copy), and start the servers again"}
 	}
-	read, err := s.packer.unframe(keyHead, value.Value)
+	read, err := s.packer.unframe(keyHead, value.GetValue())
 	if err != nil {
 		return seen{}, s.explain(err)
 	}
@@ -153,7 +153,7 @@ func (s *Store) readHead(value *mvccpb.KeyValue) (seen, error) {
 		return seen{}, &store.Error{Kind: store.ErrReplaced, Sentence: "another store was put in the place of the one at " + s.config.Address +
 			" while it was open; nothing was written; start this server again to use the new one"}
 	}
-	return seen{now, value.ModRevision}, nil
+	return seen{now, value.GetModRevision()}, nil
 }
 
 // view reads the head.
@@ -170,7 +170,7 @@ func (s *Store) body(key string, value *mvccpb.KeyValue) ([]byte, error) {
 	if value == nil {
 		return nil, damage(key, "is missing")
 	}
-	read, err := s.packer.unframe(key, value.Value)
+	read, err := s.packer.unframe(key, value.GetValue())
 	return read.body, err
 }
 
@@ -196,7 +196,7 @@ func (s *Store) document(key string, value *mvccpb.KeyValue, revision *lexfitv1.
 		return nil, s.explain(err)
 	}
 	document, err := parseDocument(key, body)
-	if err == nil && s.checks.RulebookDigest != nil && s.checks.RulebookDigest(document) != revision.GetDigest() {
+	if err == nil && s.options.Checks.RulebookDigest != nil && s.options.Checks.RulebookDigest(document) != revision.GetDigest() {
 		err = damage(key, "is not the document of its digest")
 	}
 	return document, s.explain(err)
@@ -296,7 +296,7 @@ func (s *Store) newestFirst(ctx context.Context, under string, from int32, wante
 		for i, value := range values {
 			number := from - int32(i)
 			key := numbered(under, number)
-			if string(value.Key) != s.key(key) {
+			if string(value.GetKey()) != s.key(key) {
 				return s.explain(damage(key, "is missing"))
 			}
 			body, err := s.body(key, value)

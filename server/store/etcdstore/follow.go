@@ -156,12 +156,12 @@ func (f *follower) tellNewest(events []*clientv3.Event) error {
 		return nil
 	}
 	newest := events[len(events)-1]
-	if newest.Type == clientv3.EventTypeDelete {
+	if newest.GetType() == clientv3.EventTypeDelete {
 		return f.tell(nil)
 	}
-	now, err := f.readHead(newest.Kv)
+	now, err := f.readHead(newest.GetKv())
 	if err == nil && now.followed().Sequence < f.last.Sequence {
 		return nil
 	}
-	return f.tell(newest.Kv)
+	return f.tell(newest.GetKv())
 }

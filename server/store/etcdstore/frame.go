@@ -89,12 +89,12 @@ func checksum(key, nonce, how, size string, data []byte) uint32 {
 
 // unframe takes a value apart, or says what is wrong with it.
 func (p *packer) unframe(key string, value []byte) (record, error) {
-	line, data, ok := bytes.Cut(value[:min(len(value), frameLine)], []byte{'\n'})
+	line, _, ok := bytes.Cut(value[:min(len(value), frameLine)], []byte{'\n'})
 	parts := strings.Split(string(line), " ")
 	if !ok || len(parts) != 5 || parts[0] != frameName {
 		return record{}, damage(key, "was not written by lexfit")
 	}
-	data = value[len(line)+1:]
+	data := value[len(line)+1:]
 	nonce, how := parts[2], parts[3]
 	if fmt.Sprintf("%08x", checksum(key, nonce, how, parts[4], data)) != parts[1] {
 		return record{}, damage(key, "has a wrong checksum: it was changed by other hands")

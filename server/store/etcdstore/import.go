@@ -21,6 +21,9 @@ func Import(ctx context.Context, config Config, give func(store.Taker) error) er
 	defer s.Close() //nolint:errcheck // all is written by then
 	target := &importing{Store: s, ctx: ctx, mark: newNonce(), nonce: newNonce()}
 	if err := target.begin(); err != nil {
+		if errors.Is(err, store.ErrUnavailable) {
+			err = s.unreached(ctx, err)
+		}
 		return err
 	}
 	if err := give(target); err != nil {
@@ -65,7 +68,7 @@ func (i *importing) begin() error {
 	free := i.nothingYet()
 	ops := []clientv3.Op{clientv3.OpPut(i.key(keyImport), i.mark)}
 	if values[1] != nil {
-		free = clientv3.Compare(clientv3.ModRevision(i.key(keyImport)), "=", values[1].ModRevision)
+		free = clientv3.Compare(clientv3.ModRevision(i.key(keyImport)), "=", values[1].GetModRevision())
 		for _, under := range []string{underRulebooks, underDocuments, underOrders, underHistory, underAudit} {
 			ops = append(ops, clientv3.OpDelete(i.key(under), clientv3.WithPrefix()))
 		}
@@ -81,11 +84,11 @@ func (i *importing) send(holds clientv3.Cmp, ops []clientv3.Op, otherwise error)
 			return err
 		}
 		mark, headed := reply.Responses[0].GetResponseRange().GetKvs(), reply.Responses[1].GetResponseRange().GetKvs()
-		if len(mark) > 0 && string(mark[0].Value) == i.mark {
+		if len(mark) > 0 && string(mark[0].GetValue()) == i.mark {
 			return nil // it was marked before, and the answer lost
 		}
 		if len(headed) > 0 {
-			if read, err := i.packer.unframe(keyHead, headed[0].Value); err == nil && read.nonce == i.nonce {
+			if read, err := i.packer.unframe(keyHead, headed[0].GetValue()); err == nil && read.nonce == i.nonce {
 				return nil // it was ended before, and the answer lost
 			}
 		}

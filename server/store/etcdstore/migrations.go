@@ -75,8 +75,8 @@ func (s *Store) keep(ctx context.Context, now seen) error {
 				}
 				break
 			}
-			key := strings.TrimPrefix(string(values[0].Key), s.prefix+"/")
-			if err := s.keepOne(ctx, below, key, values[0].Value); err != nil {
+			key := strings.TrimPrefix(string(values[0].GetKey()), s.prefix+"/")
+			if err := s.keepOne(ctx, below, key, values[0].GetValue()); err != nil {
 				return err
 			}
 			from = key + "\x00"

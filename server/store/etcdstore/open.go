@@ -19,16 +19,24 @@ import (
 // Open opens the store at an address, and makes it where nothing lies under its prefix. Every record but the documents is checked
 // first; the active document is, and the others when they are read. What is damaged, of a newer schema or no store is refused with
 // a sentence, and left as it is.
-func Open(ctx context.Context, config Config, checks store.Checks) (*Store, error) {
-	return open(ctx, config, checks, migrations)
+func Open(ctx context.Context, config Config, options Options) (*Store, error) {
+	return open(ctx, config, options, migrations)
 }
 
-func open(ctx context.Context, config Config, checks store.Checks, steps []migration) (*Store, error) {
+// Options says how a store is opened; the zero value will do.
+type Options struct {
+	// Checks judge every document that is read.
+	Checks store.Checks
+	// Existing refuses a place where there is no store yet, in place of making one.
+	Existing bool
+}
+
+func open(ctx context.Context, config Config, options Options, steps []migration) (*Store, error) {
 	s, err := connect(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	s.checks, s.steps = checks, steps
+	s.options, s.steps = options, steps
 	if err := s.begun(ctx); err != nil {
 		if errors.Is(err, store.ErrUnavailable) {
 			err = s.unreached(ctx, err)
@@ -118,6 +126,9 @@ func (s *Store) found(ctx context.Context) (seen, error) {
 			now, err := s.readHead(values[0])
 			s.id = now.ID
 			return now, err
+		}
+		if s.options.Existing {
+			return seen{}, &store.Error{Kind: store.ErrNotFound, Sentence: "there is no store at " + s.config.Address}
 		}
 		made := headOf(s.newest(), newNonce()+newNonce(), store.NewState())
 		first := clientv3.OpPut(s.key(keyHead), string(s.packer.frame(keyHead, newNonce(), marshalHead(made))))

@@ -73,7 +73,7 @@ func (s *Store) order(key string, value *mvccpb.KeyValue) (*lexfitv1.JobOrder, e
 		return nil, s.explain(err)
 	}
 	order, err := parseOrder(key, body)
-	if err == nil && s.checks.JobOrderDigest != nil && s.checks.JobOrderDigest(order) != order.GetDigest() {
+	if err == nil && s.options.Checks.JobOrderDigest != nil && s.options.Checks.JobOrderDigest(order) != order.GetDigest() {
 		err = damage(key, "is not the job order of its digest")
 	}
 	if err != nil {
@@ -144,7 +144,7 @@ func (s *Store) JobOrders(ctx context.Context, after string, limit int) ([]*lexf
 			return nil, err
 		}
 		for _, value := range values {
-			key := strings.TrimPrefix(string(value.Key), s.prefix+"/")
+			key := strings.TrimPrefix(string(value.GetKey()), s.prefix+"/")
 			from = key + "\x00"
 			order, err := s.order(key, value)
 			if err != nil {

@@ -135,7 +135,7 @@ func (s *Store) commit(ctx context.Context, before seen, puts *change) (bool, er
 func (s *Store) bears(reply *clientv3.TxnResponse, nonce string, sequence int32) bool {
 	for _, part := range reply.Responses {
 		for _, value := range part.GetResponseRange().GetKvs() {
-			read, err := s.packer.unframe(numbered(underAudit, sequence), value.Value)
+			read, err := s.packer.unframe(numbered(underAudit, sequence), value.GetValue())
 			return err == nil && read.nonce == nonce
 		}
 	}
@@ -149,7 +149,7 @@ func (s *Store) settled(ctx context.Context, sequence int32, nonce string) (bool
 	if err != nil || values[0] == nil {
 		return false, err
 	}
-	read, err := s.packer.unframe(key, values[0].Value)
+	read, err := s.packer.unframe(key, values[0].GetValue())
 	return err == nil && read.nonce == nonce, err
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 func trust(t testing.TB, as membership) *tls.Config { t.Fatal(as); return nil }
-func writer(string) error { return nil }
+func writer(string) error                           { return nil }
 
 func clientContext(t testing.TB, within time.Duration) (context.Context, context.CancelFunc) {
 	t.Helper()
@@ -29,7 +29,7 @@ func prefix() string { return fmt.Sprint("test/", prefixes.Add(1)) }
 // open opens a store, which is checked when the test ends by opening it again.
 func open(t *testing.T, config etcdstore.Config) *etcdstore.Store {
 	t.Helper()
-	kept, err := etcdstore.Open(t.Context(), config, store.Checks{})
+	kept, err := etcdstore.Open(t.Context(), config, etcdstore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func open(t *testing.T, config etcdstore.Config) *etcdstore.Store {
 		if err := kept.Close(); err != nil {
 			t.Error(err)
 		}
-		again, err := etcdstore.Open(context.Background(), config, store.Checks{})
+		again, err := etcdstore.Open(context.Background(), config, etcdstore.Options{})
 		if err != nil {
 			t.Error(err)
 			return
