@@ -22,16 +22,16 @@ const mostDocuments = 8
 
 // reading is a store as it was at one revision of etcd's.
 type reading struct {
-	*Store
+	*records
 
 	at  int64
 	now seen
 }
 
 // moment is the revision of etcd's that reads are of from now on.
-func (s *Store) moment(ctx context.Context) (at int64, err error) {
-	err = s.call(ctx, func(ctx context.Context) error {
-		reply, err := s.kv.Get(ctx, s.key(keyHead))
+func (r *records) moment(ctx context.Context) (at int64, err error) {
+	err = r.call(ctx, func(ctx context.Context) error {
+		reply, err := r.kv.Get(ctx, r.key(keyHead))
 		if err == nil {
 			at = reply.Header.GetRevision()
 		}
@@ -41,12 +41,12 @@ func (s *Store) moment(ctx context.Context) (at int64, err error) {
 }
 
 // still reads the head, and the revision of etcd's by which the rest is read.
-func (s *Store) still(ctx context.Context) (reading, error) {
-	at, err := s.moment(ctx)
+func (r *records) still(ctx context.Context) (reading, error) {
+	at, err := r.moment(ctx)
 	if err != nil {
 		return reading{}, err
 	}
-	values, err := s.span(ctx, at, keyHead, keyHead+"\x00", 1, clientv3.SortAscend)
+	values, err := r.span(ctx, at, keyHead, keyHead+"\x00", 1, clientv3.SortAscend)
 	if err != nil {
 		return reading{}, err
 	}
@@ -54,8 +54,8 @@ func (s *Store) still(ctx context.Context) (reading, error) {
 	if len(values) > 0 {
 		value = values[0]
 	}
-	now, err := s.readHead(value)
-	return reading{s, at, now}, err
+	now, err := r.readHead(value)
+	return reading{r, at, now}, err
 }
 
 // each reads every key below one in order, some at once.
@@ -145,14 +145,14 @@ func (s *Store) Contents(ctx context.Context, to store.Taker) error {
 	return s.contents(ctx, to)
 }
 
-func (s *Store) contents(ctx context.Context, to store.Taker) error {
-	still, err := s.still(ctx)
+func (r *records) contents(ctx context.Context, to store.Taker) error {
+	still, err := r.still(ctx)
 	if err != nil {
 		return err
 	}
 	err = still.give(ctx, true, to)
 	if errors.Is(err, rpctypes.ErrCompacted) {
-		return fmt.Errorf("etcd at %s compacted away what was being read; try again: %w", s.hosts(), err)
+		return fmt.Errorf("etcd at %s compacted away what was being read; try again: %w", r.hosts(), err)
 	}
 	return err
 }
@@ -207,20 +207,20 @@ func (u *until) Read(data []byte) (int, error) {
 
 // check reads every record but the documents, so that damage is found when the server starts and not when a revision is needed years
 // later; and the active document, which it is to score by.
-func (s *Store) check(ctx context.Context) error {
-	still, err := s.still(ctx)
+func (r *records) check(ctx context.Context) error {
+	still, err := r.still(ctx)
 	if err != nil {
 		return err
 	}
-	if s.id != still.now.ID {
-		return s.explain(damage(keyHead, "has another id than a moment ago"))
+	if r.id != still.now.ID {
+		return r.explain(damage(keyHead, "has another id than a moment ago"))
 	}
-	judge := &store.Judge{Checks: s.options.Checks, Apart: true}
+	judge := &store.Judge{Checks: r.options.Checks, Apart: true}
 	if err := still.give(ctx, false, judge); err != nil {
-		return s.explain(err)
+		return r.explain(err)
 	}
 	if err := judge.End(); err != nil {
-		return s.explain(err)
+		return r.explain(err)
 	}
 	if err := still.checkOrders(ctx, judge.Orders()); err != nil {
 		return err
@@ -231,7 +231,7 @@ func (s *Store) check(ctx context.Context) error {
 	if still.now.Active == 0 {
 		return nil
 	}
-	_, err = s.revision(ctx, still.now, still.now.Active)
+	_, err = r.revision(ctx, still.now, still.now.Active)
 	return err
 }
 

@@ -25,7 +25,7 @@ func (d *damageError) Is(target error) bool { return target == store.ErrCorrupt 
 
 // explain turns errors of etcd and of the connection into those that a store has, each a sentence with the address. It comes after
 // the call's own context was asked.
-func (s *Store) explain(err error) error {
+func (p *place) explain(err error) error {
 	var told *store.Error
 	switch {
 	case err == nil, errors.As(err, &told), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrNoJobOrder), errors.Is(err, store.ErrExists),
@@ -33,30 +33,30 @@ func (s *Store) explain(err error) error {
 		return err
 	case errors.Is(err, store.ErrCorrupt):
 		return &store.Error{Kind: store.ErrCorrupt, Sentence: fmt.Sprintf("the store at %s is damaged: %v; "+
-			"copy a backup into another prefix (lexfit admin copy --from BACKUP --to %s-restored), and have every server use that", s.config.Address, err, s.config.Address)}
+			"copy a backup into another prefix (lexfit admin copy --from BACKUP --to %s-restored), and have every server use that", p.config.Address, err, p.config.Address)}
 	case errors.Is(err, rpctypes.ErrNoSpace):
 		return &store.Error{Kind: store.ErrFull, Sentence: fmt.Sprintf("etcd at %s has no space left (its alarm NOSPACE); nothing was written; "+
-			"compact and defragment it, raise --quota-backend-bytes if need be, and end the alarm with etcdctl alarm disarm", s.hosts())}
+			"compact and defragment it, raise --quota-backend-bytes if need be, and end the alarm with etcdctl alarm disarm", p.hosts())}
 	case errors.Is(err, rpctypes.ErrPermissionDenied):
 		return &store.Error{Kind: store.ErrDenied, Sentence: fmt.Sprintf("etcd at %s does not let user %q read and write under %s/; nothing was written; "+
-			"grant it: etcdctl role grant-permission ROLE readwrite %s/ --prefix=true", s.hosts(), s.config.User, s.prefix, s.prefix)}
+			"grant it: etcdctl role grant-permission ROLE readwrite %s/ --prefix=true", p.hosts(), p.config.User, p.prefix, p.prefix)}
 	case errors.Is(err, rpctypes.ErrAuthFailed):
-		return &store.Error{Kind: store.ErrDenied, Sentence: fmt.Sprintf("etcd at %s does not know user %q with the password of %s", s.hosts(), s.config.User, s.config.PasswordFile)}
+		return &store.Error{Kind: store.ErrDenied, Sentence: fmt.Sprintf("etcd at %s does not know user %q with the password of %s", p.hosts(), p.config.User, p.config.PasswordFile)}
 	case errors.Is(err, rpctypes.ErrUserEmpty), errors.Is(err, rpctypes.ErrInvalidAuthToken):
 		return &store.Error{Kind: store.ErrDenied, Sentence: fmt.Sprintf("etcd at %s wants to know who calls; give --%s-user and --%s-password-file, or --%s-cert",
-			s.hosts(), s.config.name(), s.config.name(), s.config.name())}
+			p.hosts(), p.config.name(), p.config.name(), p.config.name())}
 	case errors.Is(err, rpctypes.ErrRequestTooLarge):
-		return &store.Error{Kind: store.ErrTooLarge, Sentence: "etcd at " + s.hosts() + " takes nothing that large at once (its --max-request-bytes); nothing was written"}
+		return &store.Error{Kind: store.ErrTooLarge, Sentence: "etcd at " + p.hosts() + " takes nothing that large at once (its --max-request-bytes); nothing was written"}
 	case errors.Is(err, rpctypes.ErrCorrupt):
-		return &store.Error{Kind: store.ErrCorrupt, Sentence: "etcd at " + s.hosts() + " says that its members do not hold the same (its alarm CORRUPT); see its documentation on data corruption"}
+		return &store.Error{Kind: store.ErrCorrupt, Sentence: "etcd at " + p.hosts() + " says that its members do not hold the same (its alarm CORRUPT); see its documentation on data corruption"}
 	}
-	return s.unavailable(err)
+	return p.unavailable(err)
 }
 
 // unavailable is an etcd that cannot be reached, has no leader or gives no answer.
-func (s *Store) unavailable(err error) error {
+func (p *place) unavailable(err error) error {
 	return &store.Error{Kind: store.ErrUnavailable, Sentence: fmt.Sprintf("etcd at %s cannot be reached (%s); nothing was written; "+
-		"see that a majority of its members runs and that --%s names them", s.hosts(), briefly(err), s.config.name())}
+		"see that a majority of its members runs and that --%s names them", p.hosts(), briefly(err), p.config.name())}
 }
 
 // briefly is the cause of a failed call, without what gRPC says around it.
@@ -80,8 +80,7 @@ func passes(err error) bool {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return true
 	}
-	var told rpctypes.EtcdError
-	if errors.As(err, &told) {
+	if told, ok := errors.AsType[rpctypes.EtcdError](err); ok {
 		return told.Code() == codes.Unavailable || errors.Is(err, rpctypes.ErrTooManyRequests) || errors.Is(err, rpctypes.ErrAuthOldRevision) ||
 			errors.Is(err, rpctypes.ErrNotCapable) || errors.Is(err, rpctypes.ErrGRPCNotLeader)
 	}

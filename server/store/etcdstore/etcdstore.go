@@ -19,18 +19,31 @@ import (
 	"github.com/lexfit/lexfit/server/store"
 )
 
-// Store is a store.Store in etcd.
-type Store struct {
-	config  Config
-	prefix  string // of every key, without the slash after it
-	id      string // of the store, from its creation
-	options Options
-	steps   []migration
-	packer  *packer
+// place is where a store lies, and how it is reached.
+type place struct {
+	config Config
+	prefix string // of every key, without the slash after it
+	packer *packer
 
 	kv      clientv3.KV
 	watcher clientv3.Watcher
 	hangUp  func() error
+}
+
+// records are what lies there, as this version reads it.
+type records struct {
+	*place
+
+	id      string // of the store, from its creation
+	options Options
+	steps   []migration
+
+	settleFor time.Duration // settleFor, but in tests
+}
+
+// Store is a store.Store in etcd.
+type Store struct {
+	*records
 
 	turn chan struct{} // of the one write that this process does at a time
 
@@ -70,7 +83,7 @@ func (s *Store) begin(ctx context.Context) (func(), error) {
 }
 
 // call does what reads, again while that may help.
-func (s *Store) call(ctx context.Context, do func(ctx context.Context) error) error {
+func (p *place) call(ctx context.Context, do func(ctx context.Context) error) error {
 	whole, cancel := context.WithTimeout(ctx, readFor)
 	defer cancel()
 	for {
@@ -84,7 +97,7 @@ func (s *Store) call(ctx context.Context, do func(ctx context.Context) error) er
 			return ctx.Err()
 		}
 		if !passes(err) || !wait(whole, pause) {
-			return s.explain(err)
+			return p.explain(err)
 		}
 	}
 }
@@ -101,16 +114,16 @@ func wait(ctx context.Context, while time.Duration) bool {
 	}
 }
 
-func (s *Store) key(key string) string { return s.prefix + "/" + key }
+func (p *place) key(key string) string { return p.prefix + "/" + key }
 
 // get reads keys in one transaction; what is missing is nil.
-func (s *Store) get(ctx context.Context, keys ...string) (values []*mvccpb.KeyValue, err error) {
+func (p *place) get(ctx context.Context, keys ...string) (values []*mvccpb.KeyValue, err error) {
 	ops := make([]clientv3.Op, len(keys))
 	for i, key := range keys {
-		ops[i] = clientv3.OpGet(s.key(key))
+		ops[i] = clientv3.OpGet(p.key(key))
 	}
-	err = s.call(ctx, func(ctx context.Context) error {
-		reply, err := s.kv.Txn(ctx).Then(ops...).Commit()
+	err = p.call(ctx, func(ctx context.Context) error {
+		reply, err := p.kv.Txn(ctx).Then(ops...).Commit()
 		if err != nil {
 			return err
 		}
@@ -133,98 +146,98 @@ type seen struct {
 }
 
 // readHead takes apart the value of the head, and holds it against what this store was opened as.
-func (s *Store) readHead(value *mvccpb.KeyValue) (seen, error) {
+func (r *records) readHead(value *mvccpb.KeyValue) (seen, error) {
 	if value == nil {
-		return seen{}, &store.Error{Kind: store.ErrReplaced, Sentence: "the store at " + s.config.Address + " was deleted while it was open; nothing was written; " +
+		return seen{}, &store.Error{Kind: store.ErrReplaced, Sentence: "the store at " + r.config.Address + " was deleted while it was open; nothing was written; " +
 			"copy a backup into its place (lexfit admin copy), and start the servers again"}
 	}
-	read, err := s.packer.unframe(keyHead, value.GetValue())
+	read, err := r.packer.unframe(keyHead, value.GetValue())
 	if err != nil {
-		return seen{}, s.explain(err)
+		return seen{}, r.explain(err)
 	}
 	now, err := parseHead(read.body)
 	if err != nil {
-		return seen{}, s.explain(err)
+		return seen{}, r.explain(err)
 	}
-	if newest := s.newest(); now.Schema > newest {
-		return seen{}, s.newerSchema(now.Schema)
+	if newest := r.newest(); now.Schema > newest {
+		return seen{}, r.newerSchema(now.Schema)
 	}
-	if s.id != "" && now.ID != s.id {
-		return seen{}, &store.Error{Kind: store.ErrReplaced, Sentence: "another store was put in the place of the one at " + s.config.Address +
+	if r.id != "" && now.ID != r.id {
+		return seen{}, &store.Error{Kind: store.ErrReplaced, Sentence: "another store was put in the place of the one at " + r.config.Address +
 			" while it was open; nothing was written; start this server again to use the new one"}
 	}
 	return seen{now, value.GetModRevision()}, nil
 }
 
 // view reads the head.
-func (s *Store) view(ctx context.Context) (seen, error) {
-	values, err := s.get(ctx, keyHead)
+func (r *records) view(ctx context.Context) (seen, error) {
+	values, err := r.get(ctx, keyHead)
 	if err != nil {
 		return seen{}, err
 	}
-	return s.readHead(values[0])
+	return r.readHead(values[0])
 }
 
 // body takes the body out of a value that must be there.
-func (s *Store) body(key string, value *mvccpb.KeyValue) ([]byte, error) {
+func (p *place) body(key string, value *mvccpb.KeyValue) ([]byte, error) {
 	if value == nil {
 		return nil, damage(key, "is missing")
 	}
-	read, err := s.packer.unframe(key, value.GetValue())
+	read, err := p.packer.unframe(key, value.GetValue())
 	return read.body, err
 }
 
 // revision reads a revision with its document. Records never change, so they need not be read at the moment of the head.
-func (s *Store) revision(ctx context.Context, now seen, number int32) (*lexfitv1.RulebookRevision, error) {
-	revision, err := s.revisionAlone(ctx, now, number)
+func (r *records) revision(ctx context.Context, now seen, number int32) (*lexfitv1.RulebookRevision, error) {
+	revision, err := r.revisionAlone(ctx, now, number)
 	if err != nil {
 		return nil, err
 	}
 	key := numbered(underDocuments, number)
-	values, err := s.get(ctx, key)
+	values, err := r.get(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	revision.Rulebook, err = s.document(key, values[0], revision)
+	revision.Rulebook, err = r.document(key, values[0], revision)
 	return revision, err
 }
 
 // document reads the document of a revision, and makes its digest anew.
-func (s *Store) document(key string, value *mvccpb.KeyValue, revision *lexfitv1.RulebookRevision) (*lexfitv1.Rulebook, error) {
-	body, err := s.body(key, value)
+func (r *records) document(key string, value *mvccpb.KeyValue, revision *lexfitv1.RulebookRevision) (*lexfitv1.Rulebook, error) {
+	body, err := r.body(key, value)
 	if err != nil {
-		return nil, s.explain(err)
+		return nil, r.explain(err)
 	}
 	document, err := parseDocument(key, body)
-	if err == nil && s.options.Checks.RulebookDigest != nil && s.options.Checks.RulebookDigest(document) != revision.GetDigest() {
+	if err == nil && r.options.Checks.RulebookDigest != nil && r.options.Checks.RulebookDigest(document) != revision.GetDigest() {
 		err = damage(key, "is not the document of its digest")
 	}
-	return document, s.explain(err)
+	return document, r.explain(err)
 }
 
 // revisionAlone reads a revision without its document.
-func (s *Store) revisionAlone(ctx context.Context, now seen, number int32) (*lexfitv1.RulebookRevision, error) {
+func (r *records) revisionAlone(ctx context.Context, now seen, number int32) (*lexfitv1.RulebookRevision, error) {
 	if number < 1 || number > now.Latest {
 		return nil, fmt.Errorf("rulebook revision %d: %w", number, store.ErrNotFound)
 	}
 	key := numbered(underRulebooks, number)
-	values, err := s.get(ctx, key)
+	values, err := r.get(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	body, err := s.body(key, values[0])
+	body, err := r.body(key, values[0])
 	if err != nil {
-		return nil, s.explain(err)
+		return nil, r.explain(err)
 	}
 	revision, err := parseRevision(key, number, body)
 	if err != nil {
-		return nil, s.explain(err)
+		return nil, r.explain(err)
 	}
 	now.state().Stamp(revision)
 	return revision, nil
 }
 
-// Get is store.Store's.
+// Get is store.Store'r.
 func (s *Store) Get(ctx context.Context, number int32) (*lexfitv1.RulebookRevision, error) {
 	return s.read(ctx, func(seen) int32 { return number })
 }
@@ -282,29 +295,29 @@ func (s *Store) List(ctx context.Context, before int32, limit int) ([]*lexfitv1.
 const mostPage = 500
 
 // newestFirst reads numbered records from one down to the first, as long as take asks for more; wanted is about how many it will.
-func (s *Store) newestFirst(ctx context.Context, under string, from int32, wanted int, take func(key string, number int32, body []byte) (bool, error)) error {
+func (r *records) newestFirst(ctx context.Context, under string, from int32, wanted int, take func(key string, number int32, body []byte) (bool, error)) error {
 	for from > 0 && wanted > 0 {
 		size := int32(min(wanted, mostPage))
 		low := max(1, from-size+1)
-		values, err := s.span(ctx, 0, numbered(under, low), numbered(under, from)+"\x00", int64(size), clientv3.SortDescend)
+		values, err := r.span(ctx, 0, numbered(under, low), numbered(under, from)+"\x00", int64(size), clientv3.SortDescend)
 		if err != nil {
 			return err
 		}
 		if len(values) != int(from-low+1) {
-			return s.explain(damage(under, fmt.Sprintf("%d to %d is not whole: %d are there", low, from, len(values))))
+			return r.explain(damage(under, fmt.Sprintf("%d to %d is not whole: %d are there", low, from, len(values))))
 		}
 		for i, value := range values {
 			number := from - int32(i)
 			key := numbered(under, number)
-			if string(value.GetKey()) != s.key(key) {
-				return s.explain(damage(key, "is missing"))
+			if string(value.GetKey()) != r.key(key) {
+				return r.explain(damage(key, "is missing"))
 			}
-			body, err := s.body(key, value)
+			body, err := r.body(key, value)
 			if err != nil {
-				return s.explain(err)
+				return r.explain(err)
 			}
 			if more, err := take(key, number, body); err != nil || !more {
-				return s.explain(err)
+				return r.explain(err)
 			}
 		}
 		from = low - 1
@@ -313,9 +326,9 @@ func (s *Store) newestFirst(ctx context.Context, under string, from int32, wante
 }
 
 // span reads at most limit keys from one to before another, as they were at a revision of etcd's; 0 for now.
-func (s *Store) span(ctx context.Context, at int64, from, before string, limit int64, order clientv3.SortOrder) (values []*mvccpb.KeyValue, err error) {
-	err = s.call(ctx, func(ctx context.Context) error {
-		reply, err := s.kv.Get(ctx, s.key(from), clientv3.WithRange(s.key(before)), clientv3.WithRev(at), clientv3.WithLimit(limit), clientv3.WithSort(clientv3.SortByKey, order))
+func (p *place) span(ctx context.Context, at int64, from, before string, limit int64, order clientv3.SortOrder) (values []*mvccpb.KeyValue, err error) {
+	err = p.call(ctx, func(ctx context.Context) error {
+		reply, err := p.kv.Get(ctx, p.key(from), clientv3.WithRange(p.key(before)), clientv3.WithRev(at), clientv3.WithLimit(limit), clientv3.WithSort(clientv3.SortByKey, order))
 		if err == nil {
 			values = reply.Kvs
 		}
@@ -324,7 +337,7 @@ func (s *Store) span(ctx context.Context, at int64, from, before string, limit i
 	return values, err
 }
 
-// Create is store.Store's.
+// Create is store.Store'p.
 func (s *Store) Create(ctx context.Context, revision *lexfitv1.RulebookRevision, how store.Create) (*lexfitv1.RulebookRevision, error) {
 	var written *lexfitv1.RulebookRevision
 	err := s.write(ctx, func(_ context.Context, _ seen, now *store.State) (*change, error) {
@@ -424,8 +437,13 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.running.Wait()
-	s.packer.close()
-	if err := s.hangUp(); err != nil && !errors.Is(err, context.Canceled) {
+	return s.leave()
+}
+
+// leave closes the connection.
+func (p *place) leave() error {
+	p.packer.close()
+	if err := p.hangUp(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil

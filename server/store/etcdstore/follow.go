@@ -67,13 +67,14 @@ func (f *follower) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !f.lost {
-			continue // the watch is over, for whatever reason; a new one begins with a read
+		again := lookEvery / 20 // the watch is over, for whatever reason; a new one begins with a read
+		if f.lost {
+			again = lookEvery / 2
 		}
 		select {
 		case <-ctx.Done():
 		case <-f.ended:
-		case <-time.After(lookEvery / 2):
+		case <-time.After(again):
 		}
 	}
 }
@@ -86,7 +87,7 @@ func (f *follower) look(ctx context.Context) (int64, error) {
 	reply, err := f.kv.Get(try, f.key(keyHead))
 	if err != nil {
 		if ctx.Err() != nil {
-			return 0, nil //nolint:nilerr // run says so
+			return 0, nil // run says so
 		}
 		if err = f.explain(err); errors.Is(err, store.ErrCorrupt) {
 			return 0, err

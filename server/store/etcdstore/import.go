@@ -14,15 +14,15 @@ import (
 // Import makes a store of what give hands over, whole or not at all: the head, without which nothing is a store, comes last. What lies
 // under the prefix already is refused, unless a copy that did not end left it there: that is begun anew.
 func Import(ctx context.Context, config Config, give func(store.Taker) error) error {
-	s, err := connect(ctx, config)
+	there, err := connect(ctx, config)
 	if err != nil {
 		return err
 	}
-	defer s.Close() //nolint:errcheck // all is written by then
-	target := &importing{Store: s, ctx: ctx, mark: newNonce(), nonce: newNonce()}
+	defer there.leave() //nolint:errcheck // all is written by then
+	target := &importing{records: &records{place: there, steps: migrations}, ctx: ctx, mark: newNonce(), nonce: newNonce()}
 	if err := target.begin(); err != nil {
 		if errors.Is(err, store.ErrUnavailable) {
-			err = s.unreached(ctx, err)
+			err = there.unreached(ctx, err)
 		}
 		return err
 	}
@@ -40,7 +40,7 @@ const (
 
 // importing is a copy that goes on.
 type importing struct {
-	*Store
+	*records
 
 	ctx         context.Context //nolint:containedctx // a Taker is given none
 	mark, nonce string          // of this copy; of its values

@@ -72,7 +72,7 @@ func (h head) state() store.State {
 func (h head) followed() store.Head { return store.Head{Sequence: int64(h.Events), Active: h.Active} }
 
 func marshalHead(now head) []byte {
-	body, _ := json.Marshal(now) //nolint:errcheck,errchkjson // numbers and texts
+	body, _ := json.Marshal(now) //nolint:errchkjson // numbers and texts
 	return body
 }
 

@@ -32,34 +32,34 @@ type Options struct {
 }
 
 func open(ctx context.Context, config Config, options Options, steps []migration) (*Store, error) {
-	s, err := connect(ctx, config)
+	there, err := connect(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	s.options, s.steps = options, steps
-	if err := s.begun(ctx); err != nil {
+	found := &records{place: there, options: options, steps: steps, settleFor: settleFor}
+	if err := found.begun(ctx); err != nil {
 		if errors.Is(err, store.ErrUnavailable) {
-			err = s.unreached(ctx, err)
+			err = there.unreached(ctx, err)
 		}
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(err, there.leave())
 	}
-	return s, nil
+	return &Store{records: found, turn: make(chan struct{}, 1), ended: make(chan struct{})}, nil
 }
 
 // begun makes the store where there is none, brings it to this version's schema, and checks it.
-func (s *Store) begun(ctx context.Context) error {
-	now, err := s.found(ctx)
+func (r *records) begun(ctx context.Context) error {
+	now, err := r.found(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.migrate(ctx, now); err != nil {
+	if err := r.migrate(ctx, now); err != nil {
 		return err
 	}
-	return s.check(ctx)
+	return r.check(ctx)
 }
 
 // connect makes a client. It reaches for etcd only where a user has to be told to it.
-func connect(ctx context.Context, config Config) (*Store, error) {
+func connect(ctx context.Context, config Config) (*place, error) {
 	if err := config.Validate(true); err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func connect(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{config: config, prefix: prefix, packer: pack, turn: make(chan struct{}, 1), ended: make(chan struct{})}
+	there := &place{config: config, prefix: prefix, packer: pack}
 	client, err := clientv3.New(clientv3.Config{
 		Endpoints: urls, TLS: secure, Username: config.User, Password: word, Context: context.WithoutCancel(ctx),
 		Logger:      zap.NewNop(), // it would write to standard error, in a format of its own
@@ -96,45 +96,45 @@ func connect(ctx context.Context, config Config) (*Store, error) {
 	})
 	if err != nil {
 		pack.close()
-		err = s.explain(err)
+		err = there.explain(err)
 		if errors.Is(err, store.ErrUnavailable) {
-			err = s.unreached(ctx, err)
+			err = there.unreached(ctx, err)
 		}
 		return nil, err
 	}
-	s.kv, s.watcher, s.hangUp = client.KV, client.Watcher, client.Close
-	return s, nil
+	there.kv, there.watcher, there.hangUp = client.KV, client.Watcher, client.Close
+	return there, nil
 }
 
 // hosts are the endpoints.
-func (s *Store) hosts() string {
-	hosts, _, _ := strings.Cut(strings.TrimPrefix(s.config.Address, Scheme), "/")
+func (p *place) hosts() string {
+	hosts, _, _ := strings.Cut(strings.TrimPrefix(p.config.Address, Scheme), "/")
 	return hosts
 }
 
 // found reads the head, and makes the store where there is none.
-func (s *Store) found(ctx context.Context) (seen, error) {
+func (r *records) found(ctx context.Context) (seen, error) {
 	for {
-		values, err := s.get(ctx, keyHead, keyImport)
+		values, err := r.get(ctx, keyHead, keyImport)
 		if err != nil {
 			return seen{}, err
 		}
 		if values[1] != nil {
-			return seen{}, s.halfCopied()
+			return seen{}, r.halfCopied()
 		}
 		if values[0] != nil {
-			now, err := s.readHead(values[0])
-			s.id = now.ID
+			now, err := r.readHead(values[0])
+			r.id = now.ID
 			return now, err
 		}
-		if s.options.Existing {
-			return seen{}, &store.Error{Kind: store.ErrNotFound, Sentence: "there is no store at " + s.config.Address}
+		if r.options.Existing {
+			return seen{}, &store.Error{Kind: store.ErrNotFound, Sentence: "there is no store at " + r.config.Address}
 		}
-		made := headOf(s.newest(), newNonce()+newNonce(), store.NewState())
-		first := clientv3.OpPut(s.key(keyHead), string(s.packer.frame(keyHead, newNonce(), marshalHead(made))))
+		made := headOf(r.newest(), newNonce()+newNonce(), store.NewState())
+		first := clientv3.OpPut(r.key(keyHead), string(r.packer.frame(keyHead, newNonce(), marshalHead(made))))
 		free := false
-		err = s.call(ctx, func(ctx context.Context) error {
-			reply, err := s.kv.Txn(ctx).If(s.nothingYet()).Then(first).Else(clientv3.OpGet(s.key(keyHead)), clientv3.OpGet(s.key(keyImport))).Commit()
+		err = r.call(ctx, func(ctx context.Context) error {
+			reply, err := r.kv.Txn(ctx).If(r.nothingYet()).Then(first).Else(clientv3.OpGet(r.key(keyHead)), clientv3.OpGet(r.key(keyImport))).Commit()
 			if err == nil {
 				free = reply.Succeeded || len(reply.Responses[0].GetResponseRange().GetKvs())+len(reply.Responses[1].GetResponseRange().GetKvs()) > 0
 			}
@@ -145,39 +145,39 @@ func (s *Store) found(ctx context.Context) (seen, error) {
 		}
 		if !free { // otherwise it was made, here or by another server
 			return seen{}, &store.Error{Kind: store.ErrCorrupt, Sentence: fmt.Sprintf(
-				"under %s/ in etcd at %s lie keys and no store of lexfit; name another prefix, or remove them", s.prefix, s.hosts())}
+				"under %s/ in etcd at %s lie keys and no store of lexfit; name another prefix, or remove them", r.prefix, r.hosts())}
 		}
 	}
 }
 
 // nothingYet holds while nothing lies under the prefix.
-func (s *Store) nothingYet() clientv3.Cmp {
-	return clientv3.Compare(clientv3.CreateRevision(s.prefix+"/").WithPrefix(), "=", 0)
+func (p *place) nothingYet() clientv3.Cmp {
+	return clientv3.Compare(clientv3.CreateRevision(p.prefix+"/").WithPrefix(), "=", 0)
 }
 
-func (s *Store) halfCopied() error {
-	return &store.Error{Kind: store.ErrCorrupt, Sentence: "a copy into " + s.config.Address + " was begun and has not ended; wait for it, or run lexfit admin copy again, which begins anew"}
+func (p *place) halfCopied() error {
+	return &store.Error{Kind: store.ErrCorrupt, Sentence: "a copy into " + p.config.Address + " was begun and has not ended; wait for it, or run lexfit admin copy again, which begins anew"}
 }
 
 // unreached says of each endpoint why it is not reached, which the etcd client does not.
-func (s *Store) unreached(ctx context.Context, err error) error {
-	endpoints, _, parseErr := parseAddress(s.config.Address)
-	secure, tlsErr := s.config.tls()
+func (p *place) unreached(ctx context.Context, err error) error {
+	endpoints, _, parseErr := parseAddress(p.config.Address)
+	secure, tlsErr := p.config.tls()
 	if parseErr != nil || tlsErr != nil || ctx.Err() != nil {
 		return err
 	}
 	reasons := make([]string, len(endpoints))
 	var all sync.WaitGroup
 	for i, endpoint := range endpoints {
-		all.Go(func() { reasons[i] = endpoint + ": " + reach(ctx, endpoint, secure) })
+		all.Go(func() { reasons[i] = endpoint + ": " + p.reach(ctx, endpoint, secure) })
 	}
 	all.Wait()
 	return &store.Error{Kind: store.ErrUnavailable, Sentence: fmt.Sprintf("no store at %s: %s; see that a majority of etcd's members runs and that --%s names them",
-		s.config.Address, strings.Join(reasons, "; "), s.config.name())}
+		p.config.Address, strings.Join(reasons, "; "), p.config.name())}
 }
 
 // reach says what becomes of a connection.
-func reach(ctx context.Context, endpoint string, secure *tls.Config) string {
+func (p *place) reach(ctx context.Context, endpoint string, secure *tls.Config) string {
 	ctx, cancel := context.WithTimeout(ctx, tryFor)
 	defer cancel()
 	connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", endpoint)
@@ -189,7 +189,7 @@ func reach(ctx context.Context, endpoint string, secure *tls.Config) string {
 	}
 	defer connection.Close() //nolint:errcheck // it was only tried
 	if secure == nil {
-		return "it answers, but gives no answer as etcd does (no majority, another program, or one that wants TLS: -ca)"
+		return "it answers, but not as etcd does (it has no majority, is another program, or wants TLS: --" + p.config.name() + "-ca)"
 	}
 	spoken := secure.Clone()
 	if spoken.ServerName, _, err = net.SplitHostPort(endpoint); err != nil {
@@ -198,5 +198,5 @@ func reach(ctx context.Context, endpoint string, secure *tls.Config) string {
 	if err := tls.Client(connection, spoken).HandshakeContext(ctx); err != nil {
 		return "TLS: " + err.Error()
 	}
-	return "it speaks TLS, but gives no answer as etcd does (no majority, another program, or one that wants another certificate)"
+	return "it speaks TLS, but does not answer as etcd does (it has no majority, is another program, or wants a certificate: --" + p.config.name() + "-cert)"
 }

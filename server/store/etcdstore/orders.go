@@ -58,32 +58,32 @@ func (s *Store) writeJobOrder(ctx context.Context, action lexfitv1.AuditAction, 
 }
 
 // latestOrder is the last revision of a job order, deleted or not; nil where there never was one.
-func (s *Store) latestOrder(ctx context.Context, name string) (*lexfitv1.JobOrder, error) {
+func (r *records) latestOrder(ctx context.Context, name string) (*lexfitv1.JobOrder, error) {
 	key := underOrders + name
-	values, err := s.get(ctx, key)
+	values, err := r.get(ctx, key)
 	if err != nil || values[0] == nil {
 		return nil, err
 	}
-	return s.order(key, values[0])
+	return r.order(key, values[0])
 }
 
-func (s *Store) order(key string, value *mvccpb.KeyValue) (*lexfitv1.JobOrder, error) {
-	body, err := s.body(key, value)
+func (r *records) order(key string, value *mvccpb.KeyValue) (*lexfitv1.JobOrder, error) {
+	body, err := r.body(key, value)
 	if err != nil {
-		return nil, s.explain(err)
+		return nil, r.explain(err)
 	}
 	order, err := parseOrder(key, body)
-	if err == nil && s.options.Checks.JobOrderDigest != nil && s.options.Checks.JobOrderDigest(order) != order.GetDigest() {
+	if err == nil && r.options.Checks.JobOrderDigest != nil && r.options.Checks.JobOrderDigest(order) != order.GetDigest() {
 		err = damage(key, "is not the job order of its digest")
 	}
 	if err != nil {
-		return nil, s.explain(err)
+		return nil, r.explain(err)
 	}
 	order.Etag = store.OrderEtag(order)
 	return order, nil
 }
 
-// JobOrder is store.Store's.
+// JobOrder is store.Store'r.
 func (s *Store) JobOrder(ctx context.Context, name string, number int32) (*lexfitv1.JobOrder, error) {
 	done, err := s.begin(ctx)
 	if err != nil {

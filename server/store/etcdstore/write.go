@@ -87,55 +87,55 @@ func (s *Store) write(ctx context.Context, decide func(ctx context.Context, befo
 // commit sends a change that holds while the head is what was read, and reports whether it was written. Where the answer is lost the
 // same is sent again: it can be carried out once at most, and what was carried out is known by its nonce, which stands in the event
 // of the write for good. It outlives the caller's context, for what was sent may be carried out whether or not somebody waits.
-func (s *Store) commit(ctx context.Context, before seen, puts *change) (bool, error) {
+func (r *records) commit(ctx context.Context, before seen, puts *change) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
 	nonce := newNonce()
 	ops, size := make([]clientv3.Op, len(puts.keys)), 0
 	for i, key := range puts.keys {
-		value := s.packer.frame(key, nonce, puts.bodies[i])
-		size += len(s.key(key)) + len(value) + aroundPut
-		ops[i] = clientv3.OpPut(s.key(key), string(value))
+		value := r.packer.frame(key, nonce, puts.bodies[i])
+		size += len(r.key(key)) + len(value) + aroundPut
+		ops[i] = clientv3.OpPut(r.key(key), string(value))
 	}
 	if size > mostRequest {
 		return false, &store.Error{Kind: store.ErrTooLarge, Sentence: fmt.Sprintf(
 			"this would be %d bytes packed, and etcd takes %d at once; nothing was written; make the document smaller, or keep it in a file (--db)", size, mostRequest)}
 	}
-	witness := clientv3.OpGet(s.key(numbered(underAudit, before.Events+1)))
+	witness := clientv3.OpGet(r.key(numbered(underAudit, before.Events+1)))
 	txn := func(ctx context.Context) (*clientv3.TxnResponse, error) {
-		return s.kv.Txn(ctx).If(clientv3.Compare(clientv3.ModRevision(s.key(keyHead)), "=", before.version)).Then(ops...).Else(witness).Commit()
+		return r.kv.Txn(ctx).If(clientv3.Compare(clientv3.ModRevision(r.key(keyHead)), "=", before.version)).Then(ops...).Else(witness).Commit()
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.settleFor)
 	defer cancel()
 	for uncertain := false; ; {
 		try, cancel := context.WithTimeout(ctx, tryFor)
 		reply, err := txn(try)
 		cancel()
 		if err == nil {
-			return reply.Succeeded || s.bears(reply, nonce, before.Events+1), nil
+			return reply.Succeeded || r.bears(reply, nonce, before.Events+1), nil
 		}
 		if errors.Is(err, rpctypes.ErrNoSpace) {
 			// The write that reaches the quota is carried out and told as refused.
-			if there, readErr := s.settled(ctx, before.Events+1, nonce); there || readErr == nil && !uncertain {
-				return there, s.unless(there, err)
+			if there, readErr := r.settled(ctx, before.Events+1, nonce); there || readErr == nil && !uncertain {
+				return there, r.unless(there, err)
 			}
 		}
 		if !passes(err) && !uncertain {
-			return false, s.explain(err)
+			return false, r.explain(err)
 		}
 		if uncertain = true; !wait(ctx, 2*pause) {
 			return false, &store.Error{Kind: store.ErrUncertain, Sentence: fmt.Sprintf("etcd at %s could not be reached any more before it said what became of the write (%s): "+
-				"it is there or it is not, whole either way; read before you write again", s.hosts(), briefly(err))}
+				"it is there or it is not, whole either way; read before you write again", r.hosts(), briefly(err))}
 		}
 	}
 }
 
 // bears reports whether the event that a write would have left is that of the nonce.
-func (s *Store) bears(reply *clientv3.TxnResponse, nonce string, sequence int32) bool {
+func (r *records) bears(reply *clientv3.TxnResponse, nonce string, sequence int32) bool {
 	for _, part := range reply.Responses {
 		for _, value := range part.GetResponseRange().GetKvs() {
-			read, err := s.packer.unframe(numbered(underAudit, sequence), value.GetValue())
+			read, err := r.packer.unframe(numbered(underAudit, sequence), value.GetValue())
 			return err == nil && read.nonce == nonce
 		}
 	}
@@ -143,20 +143,20 @@ func (s *Store) bears(reply *clientv3.TxnResponse, nonce string, sequence int32)
 }
 
 // settled reads whether a write was carried out.
-func (s *Store) settled(ctx context.Context, sequence int32, nonce string) (bool, error) {
+func (r *records) settled(ctx context.Context, sequence int32, nonce string) (bool, error) {
 	key := numbered(underAudit, sequence)
-	values, err := s.get(ctx, key)
+	values, err := r.get(ctx, key)
 	if err != nil || values[0] == nil {
 		return false, err
 	}
-	read, err := s.packer.unframe(key, values[0].GetValue())
+	read, err := r.packer.unframe(key, values[0].GetValue())
 	return err == nil && read.nonce == nonce, err
 }
 
 // unless explains an error of a write that was not carried out.
-func (s *Store) unless(there bool, err error) error {
+func (r *records) unless(there bool, err error) error {
 	if there {
 		return nil
 	}
-	return s.explain(err)
+	return r.explain(err)
 }

@@ -202,10 +202,11 @@ func RunProcesses(each *testing.T, reach Reach, start func() *exec.Cmd) {
 		}
 		came := make([]Outcome, len(orders))
 		for i := range orders {
-			ok := false
-			if came[i], ok = writers[i].Next(); !ok {
+			outcome, ok := writers[i].Next()
+			if !ok {
 				each.Fatal("a writer ended")
 			}
+			came[i] = outcome
 		}
 		return came
 	}

@@ -2,8 +2,10 @@ package etcdtest
 
 import (
 	"context"
-	"crypto/tls"
+	"encoding/json"
 	"fmt"
+	"os"
+	"os/exec"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -13,10 +15,7 @@ import (
 	"github.com/lexfit/lexfit/server/store/storetest"
 )
 
-func trust(t testing.TB, as membership) *tls.Config { t.Fatal(as); return nil }
-func writer(string) error                           { return nil }
-
-func clientContext(t testing.TB, within time.Duration) (context.Context, context.CancelFunc) {
+func clientContext(t *testing.T, within time.Duration) (context.Context, context.CancelFunc) {
 	t.Helper()
 	return context.WithTimeout(t.Context(), within)
 }
@@ -58,4 +57,38 @@ func TestConformance(t *testing.T) {
 			storetest.Run(t, func(t *testing.T) store.Store { return open(t, etcd.at(prefix())) })
 		})
 	}
+}
+
+// writer is a process that writes to the place it is told.
+func writer(told string) error {
+	var config etcdstore.Config
+	if err := json.Unmarshal([]byte(told), &config); err != nil {
+		return err
+	}
+	return storetest.Writer(reach(config), os.Stdin, os.Stdout)
+}
+
+func reach(config etcdstore.Config) storetest.Reach {
+	return func() (store.Store, error) {
+		return etcdstore.Open(context.Background(), config, etcdstore.Options{})
+	}
+}
+
+// another is the command of one more writer.
+func another(t *testing.T, config etcdstore.Config) *exec.Cmd {
+	t.Helper()
+	told, err := json.Marshal(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childVariable+"=writer:"+string(told))
+	return cmd
+}
+
+func TestTwoProcesses(t *testing.T) {
+	t.Parallel()
+	etcd := start(t, 3, membership{})
+	config := etcd.at(prefix())
+	storetest.RunProcesses(t, reach(config), func() *exec.Cmd { return another(t, config) })
 }

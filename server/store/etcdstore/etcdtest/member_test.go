@@ -1,7 +1,6 @@
 package etcdtest
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -99,7 +98,7 @@ type cluster struct {
 }
 
 // start starts an etcd of some members, each a process, that ends with the test.
-func start(t testing.TB, size int, as membership) *cluster {
+func start(t *testing.T, size int, as membership) *cluster {
 	t.Helper()
 	made := &cluster{children: make([]*exec.Cmd, size)}
 	scheme := "http://"
@@ -133,7 +132,7 @@ func start(t testing.TB, size int, as membership) *cluster {
 }
 
 // free is an address that nobody listens on.
-func free(t testing.TB) string {
+func free(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -144,7 +143,7 @@ func free(t testing.TB) string {
 }
 
 // run starts a member; it says on its standard output when it is ready.
-func (c *cluster) run(t testing.TB, i int) {
+func (c *cluster) run(t *testing.T, i int) {
 	t.Helper()
 	told, err := json.Marshal(c.members[i])
 	if err != nil {
@@ -161,7 +160,7 @@ func (c *cluster) run(t testing.TB, i int) {
 }
 
 // kill kills a member as kill -9 does.
-func (c *cluster) kill(t testing.TB, i int) {
+func (c *cluster) kill(t *testing.T, i int) {
 	t.Helper()
 	if c.children[i] == nil {
 		return
@@ -174,7 +173,7 @@ func (c *cluster) kill(t testing.TB, i int) {
 }
 
 // ready waits until a member answers.
-func (c *cluster) ready(t testing.TB, i int) {
+func (c *cluster) ready(t *testing.T, i int) {
 	t.Helper()
 	client := c.client(t, i)
 	for ended := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
@@ -191,7 +190,7 @@ func (c *cluster) ready(t testing.TB, i int) {
 }
 
 // client is etcd's own client, of one member.
-func (c *cluster) client(t testing.TB, i int) *clientv3.Client {
+func (c *cluster) client(t *testing.T, i int) *clientv3.Client {
 	t.Helper()
 	config := clientv3.Config{Endpoints: []string{c.members[i].Client}, Logger: zap.NewNop()}
 	if as := c.members[i]; as.CA != "" {
@@ -206,7 +205,7 @@ func (c *cluster) client(t testing.TB, i int) *clientv3.Client {
 }
 
 // leader is the member that leads now.
-func (c *cluster) leader(t testing.TB) int {
+func (c *cluster) leader(t *testing.T) int {
 	t.Helper()
 	for ended := time.Now().Add(time.Minute); time.Now().Before(ended); time.Sleep(50 * time.Millisecond) {
 		for i, as := range c.members {
@@ -233,14 +232,4 @@ func (c *cluster) at(prefix string) etcdstore.Config {
 		hosts = append(hosts, host)
 	}
 	return etcdstore.Config{Address: etcdstore.Scheme + strings.Join(hosts, ",") + "/" + prefix}
-}
-
-// lines reads a child's standard output.
-func lines(t testing.TB, cmd *exec.Cmd) *bufio.Scanner {
-	t.Helper()
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bufio.NewScanner(out)
 }
