@@ -19,12 +19,16 @@ func NewCommand(stdout, stderr io.Writer) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:           "lexfitd",
 		Short:         "Serve lexfit over gRPC",
-		Long:          "lexfitd scores and ranks legal secretaries and paralegals over gRPC, by a rulebook in an embedded database.\nEach flag has an environment variable, LEXFITD_ and its name, such as LEXFITD_LOG_LEVEL, and a line in the file of --config.",
+		Long:          "lexfitd scores and ranks legal secretaries and paralegals over gRPC, by a rulebook in an embedded database, or in an etcd that many servers share.\nEach flag has an environment variable, LEXFITD_ and its name, such as LEXFITD_LOG_LEVEL, and a line in the file of --config.",
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, err := readSettings(cmd.Flags(), os.LookupEnv); err != nil {
+			sources, err := readSettings(cmd.Flags(), os.LookupEnv)
+			if err != nil {
+				return err
+			}
+			if err := onePlace(sources); err != nil {
 				return err
 			}
 			if err := config.Validate(); err != nil {

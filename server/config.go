@@ -13,6 +13,7 @@ import (
 
 	"github.com/lexfit/lexfit/server/identity"
 	"github.com/lexfit/lexfit/server/limits"
+	"github.com/lexfit/lexfit/server/store/etcdstore"
 	"github.com/lexfit/lexfit/server/telemetry"
 )
 
@@ -22,6 +23,7 @@ type Config struct {
 	File            string // of settings; see settings.go
 	Listen          string
 	DBPath          string
+	Store           etcdstore.Config // in place of DBPath, where it is given
 	LogLevel        string
 	LogFormat       string
 	MaxMessageBytes int
@@ -54,6 +56,7 @@ func DefaultConfig() Config {
 func (c *Config) AddFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.Listen, "listen", c.Listen, "address and port to serve on, or unix: and the path of a socket")
 	flags.StringVar(&c.DBPath, "db", c.DBPath, "database file, made and seeded where there is none")
+	c.Store.AddFlags(flags, storeFlag, "etcd that servers share, in place of --db: etcd://host:port,host:port/prefix")
 	flags.StringVar(&c.LogLevel, "log-level", c.LogLevel, "debug, info, warn or error")
 	flags.StringVar(&c.LogFormat, "log-format", c.LogFormat, "text or json")
 	flags.IntVar(&c.MaxMessageBytes, "max-message-bytes", c.MaxMessageBytes, "largest message accepted")
@@ -96,6 +99,9 @@ func readEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 func (c *Config) Validate() error {
 	var errs []error
 	if err := checkListen(c.Listen); err != nil {
+		errs = append(errs, err)
+	}
+	if err := c.Store.Validate(c.Insecure); err != nil {
 		errs = append(errs, err)
 	}
 	if c.DBPath == "" {

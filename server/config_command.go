@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -46,7 +47,7 @@ func newConfigCheckCommand(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := config.Validate(); err != nil {
+			if err := errors.Join(onePlace(sources), config.Validate()); err != nil {
 				return err
 			}
 			for _, flag := range options(cmd.Flags()) {

@@ -119,6 +119,16 @@ func toFailure(err error) *failure {
 		return &failure{code: codes.FailedPrecondition, reason: "STORE_READ_ONLY", message: "the database is open to be read alone; nothing was written", cause: err}
 	case errors.Is(err, store.ErrLocked):
 		return &failure{code: codes.Unavailable, reason: "STORE_BUSY", message: "another process has the database open to write it; try again", retry: time.Second, cause: err}
+	case errors.Is(err, store.ErrUnavailable):
+		return &failure{code: codes.Unavailable, reason: "STORE_UNAVAILABLE", message: "the server cannot reach its store now; nothing was written; try again, and tell its operator if it stays so", retry: time.Second, cause: err}
+	case errors.Is(err, store.ErrUncertain):
+		return &failure{code: codes.DeadlineExceeded, reason: "STORE_UNCERTAIN", message: "the server lost its store before it knew whether this was written; read it before you write again", cause: err}
+	case errors.Is(err, store.ErrDenied):
+		return &failure{code: codes.FailedPrecondition, reason: "STORE_DENIED", message: "the server's store does not let it do this; nothing was written, and its operator must allow it (the server's log says how)", cause: err}
+	case errors.Is(err, store.ErrTooLarge):
+		return &failure{code: codes.ResourceExhausted, reason: "STORE_TOO_LARGE", message: "this is larger than the server's store takes at once; nothing was written; make it smaller", cause: err}
+	case errors.Is(err, store.ErrNewerSchema):
+		return &failure{code: codes.FailedPrecondition, reason: "STORE_NEWER", message: "a newer version of the server brought the store forward; ask one of that version, and have the operator update this one", cause: err}
 	case errors.Is(err, store.ErrClosed):
 		return errStopping
 	}

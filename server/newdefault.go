@@ -92,6 +92,10 @@ func (o *offer) take(ctx context.Context, before *lexfitv1.RulebookRevision) {
 		Message:       fmt.Sprintf("The default rulebook of this version, in place of revision %d, an earlier default that nobody changed.", before.GetRevision()),
 		EngineVersion: matcher.EngineVersion, Rulebook: rules,
 	}, store.Create{Etag: before.GetEtag(), Activate: true, Default: true})
+	if otherFirst(err) {
+		o.log.Warn("another server wrote a rulebook meanwhile; the new default rulebook is offered again at the next start, unless it was that one")
+		return
+	}
 	if err != nil {
 		o.log.Error("the new default rulebook could not be written", slog.String("cause", err.Error()))
 		tell(fmt.Sprintf("this version comes with another default rulebook, which could not be written; revision %d stays active", before.GetRevision()))

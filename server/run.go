@@ -65,7 +65,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	if err := config.mayServe(listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	service, err := Open(ctx, Options{DBPath: config.DBPath, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson, Metrics: metrics, Tracing: tracing, Limits: &config.Limits})
+	service, err := Open(ctx, Options{DBPath: config.DBPath, Etcd: config.Store, Logger: log, LockTimeout: config.LockTimeout, MaxMessageBytes: config.MaxMessageBytes, Gate: gate, TwoPerson: config.TwoPerson, Metrics: metrics, Tracing: tracing, Limits: &config.Limits})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -81,7 +81,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, ready func(net.Ad
 	}
 	served := make(chan error, 1)
 	go func() { served <- grpcServer.Serve(listener) }()
-	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()), slog.String("database", config.DBPath),
+	log.InfoContext(ctx, "serving", slog.String("address", listener.Addr().String()), slog.String("database", config.place()),
 		slog.Int("rulebook_revision", int(service.programs.active.Load().revision)), slog.Bool("tls", config.TLSCert != ""))
 	if ready != nil {
 		ready(listener.Addr())

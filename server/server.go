@@ -28,6 +28,7 @@ import (
 	"github.com/lexfit/lexfit/server/limits"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/boltstore"
+	"github.com/lexfit/lexfit/server/store/etcdstore"
 	"github.com/lexfit/lexfit/server/telemetry"
 )
 
@@ -35,6 +36,8 @@ import (
 type Options struct {
 	// DBPath is the database file, created and seeded with the default rulebook where there is none.
 	DBPath string
+	// Etcd is the place in etcd that is used instead, where it is given.
+	Etcd etcdstore.Config
 	// Logger gets one line a request and what goes wrong; nil discards.
 	Logger *slog.Logger
 	// Clock says what today is and stamps revisions; nil is time.Now.
@@ -96,6 +99,9 @@ type Service struct {
 func Open(ctx context.Context, options Options) (*Service, error) {
 	if options.LockTimeout == 0 {
 		options.LockTimeout = DefaultLockTimeout
+	}
+	if options.Etcd.Given() {
+		return openShelf(ctx, options)
 	}
 	if options.Share {
 		return openShared(ctx, options)
@@ -180,7 +186,10 @@ func (s *Service) seed(ctx context.Context) error {
 	_, err = s.store.Create(ctx, &lexfitv1.RulebookRevision{
 		Digest: matcher.Digest(rb), Author: "lexfit", CreateTime: timestamppb.New(s.clock()),
 		Message: "The default rulebook.", EngineVersion: matcher.EngineVersion, Rulebook: rb,
-	}, store.Create{Activate: true, Default: true})
+	}, store.Create{Etag: store.NewState().Etag(), Activate: true, Default: true})
+	if otherFirst(err) {
+		return nil
+	}
 	return err
 }
 

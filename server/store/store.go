@@ -35,6 +35,15 @@ var (
 	ErrReplaced = errors.New("replaced")
 	// ErrReadOnly says that the store is open to be read alone; nothing was written.
 	ErrReadOnly = errors.New("read only")
+	// ErrUnavailable says that the place where the store lies cannot be reached now; nothing was written. Waiting may help.
+	ErrUnavailable = errors.New("unavailable")
+	// ErrUncertain says that the place could not be reached any more before it was known whether it had taken a write: it is there
+	// or it is not, whole either way. Whoever wrote reads before writing again.
+	ErrUncertain = errors.New("uncertain")
+	// ErrDenied says that the place lets whoever runs the store not do this; nothing was written.
+	ErrDenied = errors.New("denied")
+	// ErrTooLarge says that what was to be written is larger than the place takes at once; nothing was written.
+	ErrTooLarge = errors.New("too large")
 	// ErrClosed says that the store was closed.
 	ErrClosed = errors.New("closed")
 )

@@ -26,11 +26,11 @@ const fileLock = 3 * time.Second
 func (a adminCommands) adminCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "admin",
-		Short: "Back up the database, check it, restore it",
+		Short: "Back up the database, check it, restore it, copy it",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.backupCommand(), a.checkCommand(), a.restoreCommand(), a.compactCommand())
+	cmd.AddCommand(a.backupCommand(), a.checkCommand(), a.restoreCommand(), a.compactCommand(), a.copyCommand())
 	return cmd
 }
 

@@ -165,7 +165,7 @@ func (a *access) release() error {
 }
 
 // view reads in one transaction. What read returns must share no memory with the file.
-func (a *access) view(ctx context.Context, read func(tx *bolt.Tx, now state) error) error {
+func (a *access) view(ctx context.Context, read func(tx *bolt.Tx, now store.State) error) error {
 	return a.run(ctx, func() error {
 		return a.db.View(func(tx *bolt.Tx) error {
 			now, err := readState(tx)

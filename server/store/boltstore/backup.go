@@ -5,13 +5,15 @@ import (
 	"io"
 
 	bolt "go.etcd.io/bbolt"
+
+	"github.com/lexfit/lexfit/server/store"
 )
 
 // Ready is store.Store's.
 func (s *Store) Ready(ctx context.Context) error {
-	return s.view(ctx, func(tx *bolt.Tx, now state) error {
-		if now.active > 0 {
-			if _, err := now.revision(tx, now.active, headOnly); err != nil { // its sum covers all of it
+	return s.view(ctx, func(tx *bolt.Tx, now store.State) error {
+		if now.Active > 0 {
+			if _, err := readRevision(tx, now, now.Active, headOnly); err != nil { // its sum covers all of it
 				return err
 			}
 		}

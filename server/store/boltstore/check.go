@@ -8,6 +8,7 @@ import (
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
+	"github.com/lexfit/lexfit/server/store"
 )
 
 // checkRecords reads every record there is, so that damage is found when the server starts and not when a revision is
@@ -33,23 +34,20 @@ func checkRecords(tx *bolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := offeredDefault(tx); err != nil {
-		return err
-	}
-	if now.latest < 0 || now.active < 0 || now.active > now.latest {
-		return damage("active revision %d of %d", now.active, now.latest)
+	if now.Latest < 0 || now.Active < 0 || now.Active > now.Latest {
+		return damage("active revision %d of %d", now.Active, now.Latest)
 	}
 	count := 0
 	cursor := tx.Bucket(bucketRulebooks).Cursor() // not Stats: within a write it does not see what was written
 	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
 		count++
 	}
-	if count != int(now.latest) {
-		return damage("%d revisions of %d are there", count, now.latest)
+	if count != int(now.Latest) {
+		return damage("%d revisions of %d are there", count, now.Latest)
 	}
 	first := map[string]int32{}
-	for count := int32(1); count <= now.latest; count++ {
-		revision, err := now.revision(tx, count, headOnly)
+	for count := int32(1); count <= now.Latest; count++ {
+		revision, err := readRevision(tx, now, count, headOnly)
 		if err != nil {
 			return err
 		}
@@ -88,7 +86,7 @@ func checkJobOrders(tx *bolt.Tx) (map[string]int32, error) {
 }
 
 // checkAudit reads every audit event, numbered from 1 without gaps and a chain, and holds the job orders against what was done to them.
-func checkAudit(tx *bolt.Tx, now state, orders map[string]int32) error {
+func checkAudit(tx *bolt.Tx, now store.State, orders map[string]int32) error {
 	told := map[string]int32{}
 	var chain lexfitv1check.Chain
 	err := tx.Bucket(bucketAudit).ForEach(func(key, record []byte) error {
@@ -99,8 +97,8 @@ func checkAudit(tx *bolt.Tx, now state, orders map[string]int32) error {
 		if err := chain.Add(event); err != nil {
 			return damage("%v", err)
 		}
-		if chained := event.GetPreviousDigest() != ""; chained != (event.GetSequence() >= now.chainFrom) {
-			return damage("the chain of audit events does not begin at event %d", now.chainFrom)
+		if chained := event.GetPreviousDigest() != ""; chained != (event.GetSequence() >= now.ChainFrom) {
+			return damage("the chain of audit events does not begin at event %d", now.ChainFrom)
 		}
 		switch event.GetAction() {
 		case lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER,
@@ -114,10 +112,10 @@ func checkAudit(tx *bolt.Tx, now state, orders map[string]int32) error {
 	switch {
 	case err != nil:
 		return err
-	case chain.Events != now.events:
-		return damage("%d audit events of %d are there", chain.Events, now.events)
-	case chain.Head() != now.head:
-		return damage("audit event %d is not the one that was written last", now.events)
+	case chain.Events != now.Events:
+		return damage("%d audit events of %d are there", chain.Events, now.Events)
+	case chain.Head() != now.ChainHead:
+		return damage("audit event %d is not the one that was written last", now.Events)
 	}
 	for name, revision := range told {
 		if orders[name] != revision {

@@ -10,7 +10,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
+	"github.com/lexfit/lexfit/server/store"
 )
 
 // create makes a new database whole under a temporary name and then gives it its own: a crash on the way leaves nothing
@@ -43,7 +43,7 @@ func create(path string) (made bool, err error) {
 		if err := putNumber(tx, keySchemaVersion, schemaVersion); err != nil {
 			return err
 		}
-		return state{chainFrom: 1, head: lexfitv1check.ChainStart}.put(tx)
+		return putState(tx, store.NewState())
 	})
 	// Every commit is synced, and Sync covers a file system that was told otherwise.
 	if err := errors.Join(err, db.Sync(), db.Close()); err != nil {

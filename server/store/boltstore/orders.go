@@ -3,18 +3,15 @@ package boltstore
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
-	"time"
 
 	bolt "go.etcd.io/bbolt"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
-	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1check"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -33,15 +30,8 @@ func readJobOrder(key, record []byte) (*lexfitv1.JobOrder, error) {
 	if err := proto.Unmarshal(body, order); err != nil || !bytes.Equal(key, orderKey(order.GetName(), order.GetRevision())) {
 		return nil, damage("job order %q cannot be read", key)
 	}
-	order.Etag = orderEtag(order)
+	order.Etag = store.OrderEtag(order)
 	return order, nil
-}
-
-// orderEtag names a state of one job order; every write makes a new revision.
-func orderEtag(order *lexfitv1.JobOrder) string {
-	data := binary.BigEndian.AppendUint32(nil, uint32(order.GetRevision()))
-	data = append(data, order.GetDigest()[:min(8, len(order.GetDigest()))]...)
-	return base64.RawURLEncoding.EncodeToString(data)
 }
 
 // latestJobOrder returns the last revision of a job order, deleted or not; nil where there never was one.
@@ -79,85 +69,35 @@ func putJobOrder(tx *bolt.Tx, order *lexfitv1.JobOrder) error {
 
 // CreateJobOrder is store.Store's.
 func (s *Store) CreateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how store.JobOrderWrite) (*lexfitv1.JobOrder, error) {
-	return s.writeJobOrder(ctx, order, how, func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error) {
-		if latest != nil && !latest.GetDeleted() {
-			return 0, fmt.Errorf("job order %s: %w", order.GetName(), store.ErrExists)
-		}
-		return lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, nil
-	})
+	return s.writeJobOrder(ctx, lexfitv1.AuditAction_AUDIT_ACTION_CREATE_JOB_ORDER, order, how)
 }
 
 // UpdateJobOrder is store.Store's.
 func (s *Store) UpdateJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how store.JobOrderWrite) (*lexfitv1.JobOrder, error) {
-	return s.writeJobOrder(ctx, order, how, func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error) {
-		return lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER, mayChange(order.GetName(), latest, how.Etag)
-	})
+	return s.writeJobOrder(ctx, lexfitv1.AuditAction_AUDIT_ACTION_UPDATE_JOB_ORDER, order, how)
 }
 
 // DeleteJobOrder is store.Store's. The last revision is written again, as one that says that it is deleted.
 func (s *Store) DeleteJobOrder(ctx context.Context, name string, how store.JobOrderWrite) error {
-	gone := &lexfitv1.JobOrder{Name: name, Deleted: true}
-	_, err := s.writeJobOrder(ctx, gone, how, func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error) {
-		if err := mayChange(name, latest, how.Etag); err != nil {
-			return 0, err
-		}
-		proto.Merge(gone, latest)
-		gone.Deleted = true
-		return lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER, nil
-	})
+	_, err := s.writeJobOrder(ctx, lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER, &lexfitv1.JobOrder{Name: name}, how)
 	return err
 }
 
-// mayChange reports why a job order may not be changed.
-func mayChange(name string, latest *lexfitv1.JobOrder, etag string) error {
-	switch {
-	case latest == nil || latest.GetDeleted():
-		return fmt.Errorf("job order %s: %w", name, store.ErrNoJobOrder)
-	case etag != "" && etag != latest.GetEtag():
-		return &store.ConflictError{Etag: latest.GetEtag()}
-	}
-	return nil
-}
-
-// writeJobOrder writes the next revision of a job order and its event, if may lets it.
-func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how store.JobOrderWrite, may func(latest *lexfitv1.JobOrder) (lexfitv1.AuditAction, error)) (*lexfitv1.JobOrder, error) {
+// writeJobOrder writes the next revision of a job order and its event.
+func (s *Store) writeJobOrder(ctx context.Context, action lexfitv1.AuditAction, order *lexfitv1.JobOrder, how store.JobOrderWrite) (*lexfitv1.JobOrder, error) {
 	var written *lexfitv1.JobOrder
-	err := s.write(ctx, func(tx *bolt.Tx) error {
-		now, err := readState(tx)
-		if err != nil {
-			return err
-		}
+	err := s.update(ctx, func(tx *bolt.Tx, now *store.State) error {
 		latest, err := latestJobOrder(tx, order.GetName())
 		if err != nil {
 			return err
 		}
-		action, err := may(latest)
+		made, event, err := now.WriteJobOrder(action, order, latest, how)
 		if err != nil {
 			return err
 		}
-		written = proto.CloneOf(order)
-		written.Deleted = action == lexfitv1.AuditAction_AUDIT_ACTION_DELETE_JOB_ORDER
-		written.Revision, written.Author, written.UpdateTime = latest.GetRevision()+1, how.Author, stamp(how.Time)
-		if written.CreateTime = latest.GetCreateTime(); latest == nil || latest.GetDeleted() {
-			written.CreateTime = written.GetUpdateTime()
-		}
-		written.Etag = ""
-		if err := putJobOrder(tx, written); err != nil {
-			return err
-		}
-		written.Etag = orderEtag(written)
-		event := &lexfitv1.AuditEvent{
-			Action: action, Time: written.GetUpdateTime(), Resource: written.GetName(), Author: how.Author, Message: how.Message,
-			FromRevision: latest.GetRevision(), ToRevision: written.GetRevision(), Digest: written.GetDigest(), EngineVersion: how.EngineVersion, Subject: how.Subject,
-		}
-		if written.GetDeleted() {
-			event.Digest = ""
-		}
-		if err := now.note(tx, event); err != nil {
-			return err
-		}
-		return now.put(tx)
-	})
+		written = made
+		return errors.Join(putJobOrder(tx, written), putEvents(tx, event))
+	}, func(store.State) { written.Etag = store.OrderEtag(written) })
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +107,7 @@ func (s *Store) writeJobOrder(ctx context.Context, order *lexfitv1.JobOrder, how
 // JobOrder is store.Store's.
 func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lexfitv1.JobOrder, error) {
 	var order *lexfitv1.JobOrder
-	err := s.view(ctx, func(tx *bolt.Tx, _ state) (err error) {
+	err := s.view(ctx, func(tx *bolt.Tx, _ store.State) (err error) {
 		if revision == 0 {
 			order, err = currentJobOrder(tx, name)
 			return err
@@ -198,7 +138,7 @@ func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lex
 // JobOrders is store.Store's.
 func (s *Store) JobOrders(ctx context.Context, after string, limit int) ([]*lexfitv1.JobOrder, error) {
 	var page []*lexfitv1.JobOrder
-	err := s.view(ctx, func(tx *bolt.Tx, _ state) error {
+	err := s.view(ctx, func(tx *bolt.Tx, _ store.State) error {
 		cursor := tx.Bucket(bucketJobOrders).Cursor()
 		var key []byte
 		if after == "" {
@@ -228,24 +168,19 @@ func (s *Store) JobOrders(ctx context.Context, after string, limit int) ([]*lexf
 	return page, nil
 }
 
-// note writes an event under the next number, and makes it the head of the chain. The caller puts the state.
-func (s *state) note(tx *bolt.Tx, event *lexfitv1.AuditEvent) error {
-	if s.events == math.MaxInt32 {
-		return &store.Error{Kind: store.ErrFull, Sentence: "there are no more numbers for audit events"}
+// putEvents writes events under their numbers.
+func putEvents(tx *bolt.Tx, events ...*lexfitv1.AuditEvent) error {
+	for _, event := range events {
+		body, err := proto.MarshalOptions{Deterministic: true}.Marshal(event)
+		if err != nil {
+			return err
+		}
+		key := revisionKey(event.GetSequence())
+		if err := tx.Bucket(bucketAudit).Put(key, frame(bucketAudit, key, body)); err != nil {
+			return err
+		}
 	}
-	s.events++
-	event.Sequence, event.PreviousDigest = s.events, s.head
-	digest, err := lexfitv1check.EventDigest(s.head, event)
-	if err != nil {
-		return err
-	}
-	s.head = digest
-	body, err := proto.MarshalOptions{Deterministic: true}.Marshal(event)
-	if err != nil {
-		return err
-	}
-	key := revisionKey(event.GetSequence())
-	return tx.Bucket(bucketAudit).Put(key, frame(bucketAudit, key, body))
+	return nil
 }
 
 func readEvent(key, record []byte) (*lexfitv1.AuditEvent, error) {
@@ -263,8 +198,8 @@ func readEvent(key, record []byte) (*lexfitv1.AuditEvent, error) {
 // AuditEvents is store.Store's.
 func (s *Store) AuditEvents(ctx context.Context, before int32, limit int, resource string) ([]*lexfitv1.AuditEvent, error) {
 	var page []*lexfitv1.AuditEvent
-	err := s.view(ctx, func(tx *bolt.Tx, now state) error {
-		from := now.events
+	err := s.view(ctx, func(tx *bolt.Tx, now store.State) error {
+		from := now.Events
 		if before > 0 {
 			from = min(from, before-1)
 		}
@@ -284,12 +219,4 @@ func (s *Store) AuditEvents(ctx context.Context, before int32, limit int, resour
 		return nil, err
 	}
 	return page, nil
-}
-
-// stamp is a moment as it is stored; none for the zero one.
-func stamp(at time.Time) *timestamppb.Timestamp {
-	if at.IsZero() {
-		return nil
-	}
-	return timestamppb.New(at)
 }

@@ -38,6 +38,9 @@ func TestMain(m *testing.M) {
 }
 
 func child(task, path string) error {
+	if task == "writer" {
+		return storetest.Writer(reach(path), os.Stdin, os.Stdout)
+	}
 	s, err := Open(path, Options{LockTimeout: 30 * time.Second})
 	if err != nil {
 		return err
@@ -93,6 +96,21 @@ func child(task, path string) error {
 	default:
 		return fmt.Errorf("task %q", task)
 	}
+}
+
+// reach opens the file for one write; whoever has it meanwhile is waited for.
+func reach(path string) storetest.Reach {
+	return func() (store.Store, error) { return Open(path, Options{LockTimeout: time.Minute}) }
+}
+
+func TestTwoProcesses(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "lexfit.db")
+	storetest.RunProcesses(t, reach(path), func() *exec.Cmd {
+		cmd := exec.Command(os.Args[0]) //nolint:gosec // this very binary
+		cmd.Env = append(os.Environ(), childVariable+"=writer:"+path)
+		return cmd
+	})
 }
 
 // start starts a child and returns its output to read from.

@@ -2,7 +2,6 @@ package boltstore
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -16,49 +15,35 @@ import (
 	"github.com/lexfit/lexfit/server/store"
 )
 
-// state is what every call reads first, and every write leaves behind.
-type state struct { //nolint:recvcheck // note alone changes it
-	active, latest int32
-	changes        uint32 // of the rulebook's state, ever
-	events         int32  // audit events, ever
-	chainFrom      int32  // the first event that holds the digest of the one before
-	head           string // the digest of the latest event
-}
-
-func readState(tx *bolt.Tx) (state, error) {
+// readState reads what every call reads first.
+func readState(tx *bolt.Tx) (store.State, error) {
 	active, errActive := number(tx, keyActiveRevision)
 	latest, errLatest := number(tx, keyLatestRevision)
 	changes, errChanges := number(tx, keyChanges)
 	events, errEvents := number(tx, keyLatestEvent)
 	from, errFrom := number(tx, keyChainFrom)
 	head, errHead := readDigest(tx, keyChainHead)
-	now := state{int32(active), int32(latest), changes, int32(events), int32(from), head}
-	return now, errors.Join(errActive, errLatest, errChanges, errEvents, errFrom, errHead)
+	offered, errOffered := offeredDefault(tx)
+	now := store.State{
+		Active: int32(active), Latest: int32(latest), Changes: changes, Events: int32(events), ChainFrom: int32(from), ChainHead: head, OfferedDefault: offered,
+	}
+	return now, errors.Join(errActive, errLatest, errChanges, errEvents, errFrom, errHead, errOffered)
 }
 
-func (s state) put(tx *bolt.Tx) error {
-	return errors.Join(
-		putNumber(tx, keyActiveRevision, uint32(s.active)),
-		putNumber(tx, keyLatestRevision, uint32(s.latest)),
-		putNumber(tx, keyChanges, s.changes),
-		putNumber(tx, keyLatestEvent, uint32(s.events)),
-		putNumber(tx, keyChainFrom, uint32(s.chainFrom)),
-		putDigest(tx, keyChainHead, s.head),
+// putState writes what every write leaves behind.
+func putState(tx *bolt.Tx, now store.State) error {
+	err := errors.Join(
+		putNumber(tx, keyActiveRevision, uint32(now.Active)),
+		putNumber(tx, keyLatestRevision, uint32(now.Latest)),
+		putNumber(tx, keyChanges, now.Changes),
+		putNumber(tx, keyLatestEvent, uint32(now.Events)),
+		putNumber(tx, keyChainFrom, uint32(now.ChainFrom)),
+		putDigest(tx, keyChainHead, now.ChainHead),
 	)
-}
-
-// etag names the state; it says nothing to anybody else. The count of changes is in it since going back to an older
-// revision would otherwise bring back an older etag.
-func (s state) etag() string {
-	data := binary.BigEndian.AppendUint32(nil, uint32(s.latest))
-	data = binary.BigEndian.AppendUint32(data, uint32(s.active))
-	data = binary.BigEndian.AppendUint32(data, s.changes)
-	return base64.RawURLEncoding.EncodeToString(data)
-}
-
-// stamp adds to a revision what is the state's and not its own.
-func (s state) stamp(revision *lexfitv1.RulebookRevision) {
-	revision.Active, revision.Etag = revision.GetRevision() == s.active, s.etag()
+	if now.OfferedDefault == "" {
+		return err
+	}
+	return errors.Join(err, putDigest(tx, keyOfferedDefault, now.OfferedDefault))
 }
 
 // part says how much of a revision is read.
@@ -69,8 +54,9 @@ const (
 	withDocument part = true
 )
 
-func (s state) revision(tx *bolt.Tx, revision int32, part part) (*lexfitv1.RulebookRevision, error) {
-	if revision < 1 || revision > s.latest {
+// readRevision reads a revision as it is in a state.
+func readRevision(tx *bolt.Tx, now store.State, revision int32, part part) (*lexfitv1.RulebookRevision, error) {
+	if revision < 1 || revision > now.Latest {
 		return nil, fmt.Errorf("rulebook revision %d: %w", revision, store.ErrNotFound)
 	}
 	key := revisionKey(revision)
@@ -90,7 +76,7 @@ func (s state) revision(tx *bolt.Tx, revision int32, part part) (*lexfitv1.Ruleb
 	if rulebookRevision.GetRevision() != revision {
 		return nil, damage("revision %d says that it is %d", revision, rulebookRevision.GetRevision())
 	}
-	s.stamp(rulebookRevision)
+	now.Stamp(rulebookRevision)
 	return rulebookRevision, nil
 }
 
@@ -111,14 +97,6 @@ func withoutDocument(data []byte) ([]byte, error) {
 		at += count
 	}
 	return data, nil
-}
-
-// headOf copies what a revision says of itself: neither its document nor what is the state's.
-func headOf(revision *lexfitv1.RulebookRevision) *lexfitv1.RulebookRevision {
-	return &lexfitv1.RulebookRevision{
-		Digest: revision.GetDigest(), Author: revision.GetAuthor(), CreateTime: proto.CloneOf(revision.GetCreateTime()),
-		Message: revision.GetMessage(), EngineVersion: revision.GetEngineVersion(), Subject: revision.GetSubject(),
-	}
 }
 
 func putRevision(tx *bolt.Tx, head *lexfitv1.RulebookRevision, document *lexfitv1.Rulebook) error {

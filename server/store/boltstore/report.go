@@ -72,13 +72,13 @@ func bringForward(ctx context.Context, path string, checks store.Checks, options
 // report checks what a start does not, and counts what there is.
 func (s *Store) report(ctx context.Context, checks store.Checks) (*lexfitv1.StoreReport, error) {
 	report := &lexfitv1.StoreReport{SchemaVersion: schemaVersion}
-	err := s.view(ctx, func(tx *bolt.Tx, now state) error {
-		report.RulebookRevisions, report.ActiveRevision, report.AuditEvents = now.latest, now.active, now.events
-		for number := int32(1); number <= now.latest; number++ {
+	err := s.view(ctx, func(tx *bolt.Tx, now store.State) error {
+		report.RulebookRevisions, report.ActiveRevision, report.AuditEvents = now.Latest, now.Active, now.Events
+		for number := int32(1); number <= now.Latest; number++ {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			revision, err := now.revision(tx, number, withDocument)
+			revision, err := readRevision(tx, now, number, withDocument)
 			if err != nil {
 				return err
 			}

@@ -226,3 +226,6 @@ func races(each *testing.T, kept store.Store) {
 		}
 	}
 }
+
+// JobOrder returns a small job order of a name, with its digest.
+func JobOrder(name, title string) *lexfitv1.JobOrder { return order(name, title) }
