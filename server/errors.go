@@ -32,6 +32,12 @@ const (
 	codeFailedPrecondition = codes.FailedPrecondition
 )
 
+// storeUnavailable is the reason of what is refused while the store cannot be reached, and storeRetry when to try again.
+const (
+	storeUnavailable = "STORE_UNAVAILABLE"
+	storeRetry       = 2 * time.Second
+)
+
 // failure is an error that a caller can act on: all it says goes over the wire, save its cause.
 type failure struct {
 	code       codes.Code
@@ -73,6 +79,7 @@ func toFailure(err error) *failure {
 	var broken *lexfitv1check.InvalidError
 	var refused *limits.RefusedError
 	var dear *pool.WorkError
+	var lost *lostError
 	switch {
 	case errors.As(err, &failed):
 		return failed
@@ -85,6 +92,13 @@ func toFailure(err error) *failure {
 		}
 	case errors.As(err, &broken):
 		return invalidRequest(broken)
+	case errors.As(err, &lost):
+		return &failure{code: codes.Unavailable, reason: storeUnavailable, message: lost.Error(), retry: storeRetry}
+	case errors.Is(err, store.ErrUnavailable): // before the deadlines: this one may be of the store's own asking
+		return &failure{
+			code: codes.Unavailable, reason: storeUnavailable, retry: storeRetry, cause: err,
+			message: "the store of rulebooks and job orders cannot be reached now, and scores go on; try again, but read first what is there where this was to write: it may have been done",
+		}
 	case errors.Is(err, context.Canceled):
 		return &failure{code: codes.Canceled, reason: "CANCELED", message: "the caller gave up"}
 	case errors.Is(err, context.DeadlineExceeded):

@@ -35,6 +35,8 @@ var (
 	ErrReplaced = errors.New("replaced")
 	// ErrReadOnly says that the store is open to be read alone; nothing was written.
 	ErrReadOnly = errors.New("read only")
+	// ErrUnavailable says that the place cannot be reached now.
+	ErrUnavailable = errors.New("the place cannot be reached now")
 	// ErrClosed says that the store was closed.
 	ErrClosed = errors.New("closed")
 )
@@ -157,6 +159,20 @@ type Store interface {
 	Backup(ctx context.Context, to io.Writer) error
 	// Close waits for running calls and lets go of the store. A second call does nothing.
 	Close() error
+}
+
+// Head is the state of what servers score by.
+type Head struct {
+	Sequence int64 // of the newest audit event; grows with every write, 0 before the first
+	Active   int32 // the active revision, 0 where none was activated
+}
+
+// Followed is a store that others write to beside this process.
+type Followed interface {
+	Store
+	// Follow calls each with the head as it is, and then after every write of anybody; writes close together may come as one. While the place cannot be
+	// reached each is called with an error once, and with a head again once it can. It returns when ctx ends, or with an error that no waiting mends.
+	Follow(ctx context.Context, each func(Head, error)) error
 }
 
 // RevisionName returns the resource name of a revision.
