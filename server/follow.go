@@ -210,6 +210,7 @@ func (f *following) take(ctx context.Context) error {
 type change struct {
 	sequence int64    // of the newest audit event
 	whole    bool     // everything is to be read again
+	older    bool     // somebody put an older state of the store in its place: numbers of revisions may mean something else
 	orders   []string // otherwise the job orders that were written
 	active   int32    // the active revision, where it was read
 	unusable error    // why that one is not scored by
@@ -228,10 +229,8 @@ func (f *following) changed(ctx context.Context, head store.Head, taken int64, s
 		return now, nil
 	}
 	now.sequence = int64(page[0].GetSequence())
-	if now.sequence < taken { // somebody put an older state of the store in its place
-		f.service.programs.forget()
-		now.whole = true
-	}
+	now.older = now.sequence < taken
+	now.whole = now.whole || now.older
 	now.whole = now.whole || int64(page[len(page)-1].GetSequence()) > taken+1
 	for _, event := range page {
 		if int64(event.GetSequence()) <= taken {
@@ -270,6 +269,9 @@ func (f *following) swap(ctx context.Context, now *change) (err error) {
 	}
 	if next != served {
 		s.programs.swap(next)
+	}
+	if now.older {
+		s.programs.forget()
 	}
 	if next.revision != served.revision {
 		s.log.Info("another rulebook revision is scored by", slog.Int("rulebook_revision", int(next.revision)), slog.Int("before", int(served.revision)),

@@ -20,9 +20,28 @@ type sharedStore struct {
 
 	mu      sync.Mutex
 	members []*memberStore
+	instead store.Store // once it was replaced
 }
 
-func newSharedStore(t *testing.T) *sharedStore {
+// replace puts another store in the place of this one, as whoever restores a backup does.
+func (s *sharedStore) replace(by store.Store) {
+	s.mu.Lock()
+	s.instead = by
+	s.mu.Unlock()
+	s.written()
+}
+
+// now is what members see.
+func (s *sharedStore) now() store.Store {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.instead != nil {
+		return s.instead
+	}
+	return s.Store
+}
+
+func newSharedStore(t testing.TB) *sharedStore { //nolint:thelper // a helper of both
 	t.Helper()
 	database, err := boltstore.Open(filepath.Join(t.TempDir(), "shared.db"), boltstore.Options{})
 	if err != nil {
@@ -50,16 +69,19 @@ func (s *sharedStore) written() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, m := range s.members {
-		m.wake()
+		if !m.isDeaf() {
+			m.wake()
+		}
 	}
 }
 
 func (s *sharedStore) head(ctx context.Context) (store.Head, error) {
-	events, err := s.Store.AuditEvents(ctx, 0, 1, "")
+	now := s.now()
+	events, err := now.AuditEvents(ctx, 0, 1, "")
 	if err != nil || len(events) == 0 {
 		return store.Head{}, err
 	}
-	active, err := s.Store.Active(ctx)
+	active, err := now.Active(ctx)
 	if errors.Is(err, store.ErrNotFound) {
 		err = nil
 	}
@@ -75,6 +97,7 @@ type memberStore struct {
 
 	mu     sync.Mutex
 	cut    bool
+	deaf   bool                           // hears of no write
 	halt   error                          // ends the following
 	before func(call string) (fail error) // each call, where there is one
 }
@@ -93,6 +116,13 @@ func (m *memberStore) set(change func()) {
 	m.wake()
 }
 
+func (m *memberStore) isDeaf() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.deaf
+}
+
+func (m *memberStore) deafen(deaf bool)           { m.set(func() { m.deaf = deaf }) }
 func (m *memberStore) lose()                      { m.set(func() { m.cut = true }) }
 func (m *memberStore) find()                      { m.set(func() { m.cut = false }) }
 func (m *memberStore) fail(do func(string) error) { m.set(func() { m.before = do }) }
@@ -142,7 +172,7 @@ func ask[T any](m *memberStore, call string, do func(store.Store) (T, error)) (T
 			return none, err
 		}
 	}
-	return do(m.shared.Store)
+	return do(m.shared.now())
 }
 
 // write writes to it, and has everybody told.
