@@ -226,7 +226,7 @@ func (f *following) changed(ctx context.Context, head store.Head, taken int64, s
 	}
 	if err != nil || len(page) == 0 { // damage of one event is no reason to score by old rules
 		now.whole = true
-		return now, nil
+		return now, nil //nolint:nilerr // as said
 	}
 	now.sequence = int64(page[0].GetSequence())
 	now.older = now.sequence < taken
@@ -288,7 +288,7 @@ func (f *following) activeNow(ctx context.Context, served *pinned, now *change) 
 	}
 	if err != nil {
 		now.active, now.unusable = f.told().Active, err
-		return served, nil
+		return served, nil //nolint:nilerr // it is noted
 	}
 	now.active = stored.GetRevision()
 	for _, known := range []*pinned{served, f.service.programs.find(now.active)} {
@@ -301,7 +301,7 @@ func (f *following) activeNow(ctx context.Context, served *pinned, now *change) 
 	_, err = recovered(func() (any, error) { next, err = ready(stored); return nil, err })
 	if err != nil {
 		now.unusable = err
-		return served, nil
+		return served, nil //nolint:nilerr // it is noted
 	}
 	return next, nil
 }

@@ -127,17 +127,17 @@ func (m *memberStore) lose()                      { m.set(func() { m.cut = true 
 func (m *memberStore) find()                      { m.set(func() { m.cut = false }) }
 func (m *memberStore) fail(do func(string) error) { m.set(func() { m.before = do }) }
 
-func (m *memberStore) state() (cut bool, halt error, before func(string) error) {
+func (m *memberStore) state() (cut bool, before func(string) error, halt error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.cut, m.halt, m.before
+	return m.cut, m.before, m.halt
 }
 
 // Follow is store.Followed's.
 func (m *memberStore) Follow(ctx context.Context, each func(store.Head, error)) error {
 	lost := false
 	for {
-		cut, halt, _ := m.state()
+		cut, _, halt := m.state()
 		switch head, err := m.shared.head(ctx); {
 		case halt != nil:
 			return halt
@@ -163,7 +163,7 @@ func (m *memberStore) Follow(ctx context.Context, each func(store.Head, error)) 
 // ask asks the store, unless the way to it is cut.
 func ask[T any](m *memberStore, call string, do func(store.Store) (T, error)) (T, error) {
 	var none T
-	cut, _, before := m.state()
+	cut, before, _ := m.state()
 	if cut {
 		return none, errLost
 	}
@@ -274,7 +274,7 @@ func (m *memberStore) Close() error { return nil }
 type alone struct{ *memberStore }
 
 // Close is store.Store's.
-func (a alone) Close() error { return a.shared.Store.Close() }
+func (a alone) Close() error { return a.shared.Close() }
 
 // The store that these tests stand on is one.
 func TestTheSharedStoreIsAStore(t *testing.T) {

@@ -172,14 +172,6 @@ func (l *lifecycle) stopServing(grpcServer *grpc.Server, drain, timeout time.Dur
 	}
 }
 
-// says is what health says of a store that is not sound.
-func (l *lifecycle) says() string {
-	if l.followed {
-		return "scores go on, and health says NOT_SERVING of the store"
-	}
-	return "health says NOT_SERVING"
-}
-
 // noteError remembers what a call found of the store.
 func (l *lifecycle) noteError(err error) {
 	switch {
@@ -188,7 +180,11 @@ func (l *lifecycle) noteError(err error) {
 		defer l.mu.Unlock()
 		if l.damaged == nil {
 			l.damaged = err
-			l.log.Error("the database is damaged; "+l.says()+" until it is restored and the server started anew", slog.String("cause", err.Error()))
+			if cause := slog.String("cause", err.Error()); l.followed {
+				l.log.Error("the store is damaged; scores go on, and health says NOT_SERVING of it until it is mended and the server started anew", cause)
+			} else {
+				l.log.Error("the database is damaged; health says NOT_SERVING until it is restored and the server started anew", cause)
+			}
 			l.tell()
 		}
 	case errors.Is(err, store.ErrReplaced):
@@ -201,8 +197,10 @@ func (l *lifecycle) noteReady(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
+	case err != nil && l.trouble == nil && l.followed:
+		l.log.Error("the store fails; scores go on, and health says NOT_SERVING of it", slog.String("cause", err.Error()))
 	case err != nil && l.trouble == nil:
-		l.log.Error("the database fails; "+l.says(), slog.String("cause", err.Error()))
+		l.log.Error("the database fails; health says NOT_SERVING", slog.String("cause", err.Error()))
 	case err == nil && l.trouble != nil:
 		l.log.Warn("the database is in order again")
 	}

@@ -243,6 +243,45 @@ func TestAPinnedBatchOutlivesTheStore(t *testing.T) {
 	wantError(t, err, codes.Unavailable, "STORE_UNAVAILABLE")
 }
 
+// A write whose answer is lost may have been done: the caller is told to look, and what was written is scored by.
+func TestAWriteWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 2)
+	b := o.servers[1]
+	o.ways[1].fail(func(call string) error {
+		switch call {
+		case "Create":
+			if _, err := o.shared.Create(t.Context(), revisionOf(harsher()), store.Create{Activate: true}); err != nil {
+				t.Error(err)
+			}
+			o.shared.written()
+			return errLost
+		case "CreateJobOrder":
+			order := acme(20)
+			order.Name = "jobOrders/acme"
+			if _, err := o.shared.CreateJobOrder(t.Context(), order, store.JobOrderWrite{Time: testClock()}); err != nil {
+				t.Error(err)
+			}
+			o.shared.written()
+			return errLost
+		}
+		return nil
+	})
+	_, err := b.rulebook.CreateRulebookRevision(t.Context(), &lexfitv1.CreateRulebookRevisionRequest{Rulebook: harsher(), Author: "Ada", Activate: true})
+	if told := wantError(t, err, codes.Unavailable, "STORE_UNAVAILABLE"); !told.retry || !strings.Contains(told.message, "it may have been done") || strings.Contains(told.message, "2379") {
+		t.Errorf("told %+v", told)
+	}
+	_, err = b.orders().CreateJobOrder(t.Context(), &lexfitv1.CreateJobOrderRequest{JobOrderId: "acme", JobOrder: acme(20)})
+	wantError(t, err, codes.Unavailable, "STORE_UNAVAILABLE")
+	for _, r := range o.servers {
+		r.follows(t, 2)
+		eventually(t, "the job order is known", func() bool { return r.service.programs.active.Load().orders.JobOrder("jobOrders/acme") != nil })
+	}
+	if !strings.Contains(b.log.String(), "the network is cut") {
+		t.Error("the log does not hold the cause")
+	}
+}
+
 // TestAPoisonedRevision has a revision active that does not compile here: the last good one stays and is said to, job orders are
 // still followed, and the next one that compiles heals it, written on whichever server.
 func TestAPoisonedRevision(t *testing.T) {
@@ -302,7 +341,7 @@ func TestAPoisonedRevision(t *testing.T) {
 	// A job order that others change is followed, by the rulebook that is scored by.
 	changedOrder := acme(40)
 	changedOrder.Name = order.GetName()
-	if _, err := o.shared.Store.UpdateJobOrder(t.Context(), changedOrder, store.JobOrderWrite{Time: testClock()}); err != nil {
+	if _, err := o.shared.UpdateJobOrder(t.Context(), changedOrder, store.JobOrderWrite{Time: testClock()}); err != nil {
 		t.Fatal(err)
 	}
 	o.shared.written()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -56,11 +57,11 @@ func (s *switching) judge(t *testing.T, what string, got seen, says string) {
 
 // saysOf is what a score comes to, by rulebook and job order.
 func saysOf(reply *lexfitv1.ScoreCandidateResponse) string {
-	said := ""
+	var said strings.Builder
 	for _, fit := range reply.GetFits() {
-		said += fmt.Sprintf("%s %s %d %s; ", fit.GetRole(), fit.GetJobOrder(), fit.GetScore(), fit.GetBand())
+		fmt.Fprintf(&said, "%s %s %d %s; ", fit.GetRole(), fit.GetJobOrder(), fit.GetScore(), fit.GetBand())
 	}
-	return said
+	return said.String()
 }
 
 func (s *switching) options() *lexfitv1.ScoreOptions {

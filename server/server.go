@@ -2,8 +2,9 @@
 //
 // One request through the files: interceptors.go takes it, names it, has access.go say whether its caller may,  holds it to the contract (lexfitv1check) and
 // logs it; match.go, rulebook.go, joborder.go, skill.go and admin.go answer it, a file for each service; programs.go hands out
-// the compiled rulebook; newdefault.go brings an existing database the default rulebook of a newer program; store keeps the
-// revisions; errors.go turns what went wrong into what a caller can act on. config.go and run.go are the program.
+// the compiled rulebook; follow.go keeps it at the head of a store that others write too, and standing.go says how that stands;
+// newdefault.go brings an existing database the default rulebook of a newer program; store keeps the revisions; errors.go turns
+// what went wrong into what a caller can act on. config.go and run.go are the program.
 package server
 
 import (
@@ -160,7 +161,7 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 		if len(newest) > 0 {
 			taken = int64(newest[0].GetSequence())
 		}
-		service.follow(followed, taken)
+		service.follow(followed, taken) //nolint:contextcheck // it goes on until the service is closed
 	}
 	service.metrics.Watch(telemetry.Watched{
 		Revision: func() int32 { return service.programs.active.Load().revision }, Serving: service.life.serving, Standing: service.standing, Store: st, Gate: service.gate,
