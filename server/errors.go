@@ -32,12 +32,6 @@ const (
 	codeFailedPrecondition = codes.FailedPrecondition
 )
 
-// storeUnavailable is the reason of what is refused while the store cannot be reached, and storeRetry when to try again.
-const (
-	storeUnavailable = "STORE_UNAVAILABLE"
-	storeRetry       = 2 * time.Second
-)
-
 // failure is an error that a caller can act on: all it says goes over the wire, save its cause.
 type failure struct {
 	code       codes.Code
@@ -93,12 +87,7 @@ func toFailure(err error) *failure {
 	case errors.As(err, &broken):
 		return invalidRequest(broken)
 	case errors.As(err, &lost):
-		return &failure{code: codes.Unavailable, reason: storeUnavailable, message: lost.Error(), retry: storeRetry}
-	case errors.Is(err, store.ErrUnavailable): // before the deadlines: this one may be of the store's own asking
-		return &failure{
-			code: codes.Unavailable, reason: storeUnavailable, retry: storeRetry, cause: err,
-			message: "the store of rulebooks and job orders cannot be reached now, and scores go on; try again, but read first what is there where this was to write: it may have been done",
-		}
+		return &failure{code: codes.Unavailable, reason: "STORE_UNAVAILABLE", message: lost.Error(), retry: lostRetry}
 	case errors.Is(err, context.Canceled):
 		return &failure{code: codes.Canceled, reason: "CANCELED", message: "the caller gave up"}
 	case errors.Is(err, context.DeadlineExceeded):
@@ -133,6 +122,16 @@ func toFailure(err error) *failure {
 		return &failure{code: codes.FailedPrecondition, reason: "STORE_READ_ONLY", message: "the database is open to be read alone; nothing was written", cause: err}
 	case errors.Is(err, store.ErrLocked):
 		return &failure{code: codes.Unavailable, reason: "STORE_BUSY", message: "another process has the database open to write it; try again", retry: time.Second, cause: err}
+	case errors.Is(err, store.ErrUnavailable):
+		return &failure{code: codes.Unavailable, reason: "STORE_UNAVAILABLE", message: "the server cannot reach its store now; nothing was written; try again, and tell its operator if it stays so", retry: time.Second, cause: err}
+	case errors.Is(err, store.ErrUncertain):
+		return &failure{code: codes.DeadlineExceeded, reason: "STORE_UNCERTAIN", message: "the server lost its store before it knew whether this was written; read it before you write again", cause: err}
+	case errors.Is(err, store.ErrDenied):
+		return &failure{code: codes.FailedPrecondition, reason: "STORE_DENIED", message: "the server's store does not let it do this; nothing was written, and its operator must allow it (the server's log says how)", cause: err}
+	case errors.Is(err, store.ErrTooLarge):
+		return &failure{code: codes.ResourceExhausted, reason: "STORE_TOO_LARGE", message: "this is larger than the server's store takes at once; nothing was written; make it smaller", cause: err}
+	case errors.Is(err, store.ErrNewerSchema):
+		return &failure{code: codes.FailedPrecondition, reason: "STORE_NEWER", message: "a newer version of the server brought the store forward; ask one of that version, and have the operator update this one", cause: err}
 	case errors.Is(err, store.ErrClosed):
 		return errStopping
 	}

@@ -156,6 +156,10 @@ func TestAWriteOnOneServerIsScoredByOnEveryOther(t *testing.T) {
 	wantError(t, err, codes.NotFound, "JOB_ORDER_NOT_FOUND")
 	// With more changes than are taken one by one, everything is read again.
 	o.ways[1].deafen(true)
+	if _, err := a.orders().DeleteJobOrder(t.Context(), &lexfitv1.DeleteJobOrderRequest{Name: "jobOrders/n4"}); err != nil {
+		t.Fatal(err)
+	}
+	delete(left, "jobOrders/n4")
 	for i := range mostEvents + 5 {
 		order.Title = orderTitle(i)
 		if _, err := a.orders().UpdateJobOrder(t.Context(), &lexfitv1.UpdateJobOrderRequest{JobOrder: order}); err != nil {
@@ -366,9 +370,9 @@ func TestWhatFailsForAMomentIsTriedAgain(t *testing.T) {
 	a.create(t, harsher(), true, "")
 	b.follows(t, 2)
 
-	failed.Store(false)
 	o.ways[1].deafen(true) // nothing is heard after the one that fails
 	a.create(t, changed("again"), true, "")
+	failed.Store(false)
 	o.ways[1].wake()
 	b.follows(t, 3)
 	if !failed.Load() {

@@ -248,6 +248,7 @@ func TestAWriteWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, 2)
 	b := o.servers[1]
+	uncertain := &store.Error{Kind: store.ErrUncertain, Sentence: "10.0.0.7:2379: the network is cut"}
 	o.ways[1].fail(func(call string) error {
 		switch call {
 		case "Create":
@@ -255,7 +256,7 @@ func TestAWriteWhoseAnswerIsLost(t *testing.T) {
 				t.Error(err)
 			}
 			o.shared.written()
-			return errLost
+			return uncertain
 		case "CreateJobOrder":
 			order := acme(20)
 			order.Name = "jobOrders/acme"
@@ -263,16 +264,16 @@ func TestAWriteWhoseAnswerIsLost(t *testing.T) {
 				t.Error(err)
 			}
 			o.shared.written()
-			return errLost
+			return uncertain
 		}
 		return nil
 	})
 	_, err := b.rulebook.CreateRulebookRevision(t.Context(), &lexfitv1.CreateRulebookRevisionRequest{Rulebook: harsher(), Author: "Ada", Activate: true})
-	if told := wantError(t, err, codes.Unavailable, "STORE_UNAVAILABLE"); !told.retry || !strings.Contains(told.message, "it may have been done") || strings.Contains(told.message, "2379") {
+	if told := wantError(t, err, codes.DeadlineExceeded, "STORE_UNCERTAIN"); told.retry || !strings.Contains(told.message, "read it before you write again") || strings.Contains(told.message, "2379") {
 		t.Errorf("told %+v", told)
 	}
 	_, err = b.orders().CreateJobOrder(t.Context(), &lexfitv1.CreateJobOrderRequest{JobOrderId: "acme", JobOrder: acme(20)})
-	wantError(t, err, codes.Unavailable, "STORE_UNAVAILABLE")
+	wantError(t, err, codes.DeadlineExceeded, "STORE_UNCERTAIN")
 	for _, r := range o.servers {
 		r.follows(t, 2)
 		eventually(t, "the job order is known", func() bool { return r.service.programs.active.Load().orders.JobOrder("jobOrders/acme") != nil })
@@ -437,14 +438,17 @@ func TestAStoreGoneBack(t *testing.T) {
 	wantError(t, err, codes.NotFound, "REVISION_NOT_FOUND")
 }
 
-// Regular backups are those of a file of one's own.
-func TestNoRegularBackupsOfASharedStore(t *testing.T) {
-	t.Parallel()
+// A copy of a shared store is made where no database lies, and nothing of it stays.
+func TestBackupOfASharedStore(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder)
 	o := newOffice(t, 1)
-	config := DefaultConfig()
-	config.BackupDir = t.TempDir()
-	beside(t.Context(), o.servers[0].service, config)()
-	if made, _ := filepath.Glob(filepath.Join(config.BackupDir, "*")); len(made) > 0 || !strings.Contains(o.servers[0].log.String(), "no regular backups are made") {
-		t.Errorf("made %v:\n%s", made, o.servers[0].log)
+	o.servers[0].create(t, harsher(), true, "")
+	if report := o.servers[0].backup(t, filepath.Join(t.TempDir(), "saved.db")); report.GetRulebookRevisions() != 2 {
+		t.Errorf("saved: %v", report)
+	}
+	if left, _ := filepath.Glob(filepath.Join(folder, unfinished+"*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }

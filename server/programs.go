@@ -115,9 +115,9 @@ func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
 }
 
 // afterFailedWrite looks at what the store holds after a write that failed in an unforeseen way, such as a sync: it may have
-// reached the disk all the same. The caller holds writing.
+// reached the disk all the same. Of a store that is followed whoever follows hears it. The caller holds writing.
 func (s *Service) afterFailedWrite(ctx context.Context, err error) {
-	for _, foreseen := range []error{store.ErrNotFound, store.ErrNoJobOrder, store.ErrExists, store.ErrConflict, store.ErrFull, store.ErrClosed, store.ErrReplaced, store.ErrReadOnly, store.ErrUnavailable} {
+	for _, foreseen := range []error{store.ErrNotFound, store.ErrNoJobOrder, store.ErrExists, store.ErrConflict, store.ErrFull, store.ErrClosed, store.ErrReplaced, store.ErrReadOnly, store.ErrUnavailable, store.ErrUncertain, store.ErrDenied, store.ErrTooLarge} {
 		if errors.Is(err, foreseen) {
 			return
 		}

@@ -27,7 +27,7 @@ type rulebookService struct {
 // GetRulebookRevision is RulebookService's.
 func (b *rulebookService) GetRulebookRevision(ctx context.Context, request *lexfitv1.GetRulebookRevisionRequest) (*lexfitv1.GetRulebookRevisionResponse, error) {
 	revision, err := b.revisionNow(ctx, request.GetRevision())
-	if errors.Is(err, store.ErrUnavailable) {
+	if b.following != nil && errors.Is(err, store.ErrUnavailable) {
 		if kept := b.programs.active.Load().asStored(b.following.current()); request.GetRevision() == 0 || request.GetRevision() == kept.GetRevision() {
 			revision, err = kept, nil
 		}

@@ -109,11 +109,7 @@ func beside(ctx context.Context, service *Service, config Config) func() {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { service.life.watch(ctx, service.store, watchEvery) })
-	switch {
-	case config.BackupDir == "":
-	case service.following != nil:
-		service.log.Warn("no regular backups are made of a store that others keep: back it up where it runs, and take --backup-dir away")
-	default:
+	if config.BackupDir != "" {
 		scheduled := &schedule{store: service.store, log: service.log, clock: service.clock, folder: config.BackupDir, every: config.BackupEvery, keep: config.BackupKeep}
 		running.Go(func() { scheduled.run(ctx) })
 	}

@@ -243,6 +243,11 @@ func TestErrorsOfTheStore(t *testing.T) {
 	}{
 		{"damaged", told(store.ErrCorrupt), codes.DataLoss, "STORE_DAMAGED", false},
 		{"full", told(store.ErrFull), codes.ResourceExhausted, "STORE_FULL", false},
+		{"unreachable", told(store.ErrUnavailable), codes.Unavailable, "STORE_UNAVAILABLE", true},
+		{"uncertain", told(store.ErrUncertain), codes.DeadlineExceeded, "STORE_UNCERTAIN", false},
+		{"denied", told(store.ErrDenied), codes.FailedPrecondition, "STORE_DENIED", false},
+		{"too large", told(store.ErrTooLarge), codes.ResourceExhausted, "STORE_TOO_LARGE", false},
+		{"of a newer version", told(store.ErrNewerSchema), codes.FailedPrecondition, "STORE_NEWER", false},
 		{"closed", store.ErrClosed, codes.Unavailable, "SHUTTING_DOWN", true},
 		{"not found", fmt.Errorf("rulebook revision 9: %w", store.ErrNotFound), codes.NotFound, "REVISION_NOT_FOUND", false},
 		{"stale", &store.ConflictError{Etag: "abc"}, codes.Aborted, "ETAG_STALE", false},

@@ -22,6 +22,9 @@ const (
 	rulebookKey = "lexfit-rulebook"          // trailer while the store's active revision is not the one that is scored by
 )
 
+// lostRetry is when what was refused for want of the store is worth another try.
+const lostRetry = 2 * time.Second
+
 // lostError refuses what needs the store while it cannot be reached.
 type lostError struct {
 	since    time.Time

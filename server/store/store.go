@@ -35,8 +35,15 @@ var (
 	ErrReplaced = errors.New("replaced")
 	// ErrReadOnly says that the store is open to be read alone; nothing was written.
 	ErrReadOnly = errors.New("read only")
-	// ErrUnavailable says that the place cannot be reached now.
-	ErrUnavailable = errors.New("the place cannot be reached now")
+	// ErrUnavailable says that the place where the store lies cannot be reached now; nothing was written. Waiting may help.
+	ErrUnavailable = errors.New("unavailable")
+	// ErrUncertain says that the place could not be reached any more before it was known whether it had taken a write: it is there
+	// or it is not, whole either way. Whoever wrote reads before writing again.
+	ErrUncertain = errors.New("uncertain")
+	// ErrDenied says that the place lets whoever runs the store not do this; nothing was written.
+	ErrDenied = errors.New("denied")
+	// ErrTooLarge says that what was to be written is larger than the place takes at once; nothing was written.
+	ErrTooLarge = errors.New("too large")
 	// ErrClosed says that the store was closed.
 	ErrClosed = errors.New("closed")
 )
@@ -159,20 +166,6 @@ type Store interface {
 	Backup(ctx context.Context, to io.Writer) error
 	// Close waits for running calls and lets go of the store. A second call does nothing.
 	Close() error
-}
-
-// Head is the state of what servers score by.
-type Head struct {
-	Sequence int64 // of the newest audit event; grows with every write, 0 before the first
-	Active   int32 // the active revision, 0 where none was activated
-}
-
-// Followed is a store that others write to beside this process.
-type Followed interface {
-	Store
-	// Follow calls each with the head as it is, and then after every write of anybody; writes close together may come as one. While the place cannot be
-	// reached each is called with an error once, and with a head again once it can. It returns when ctx ends, or with an error that no waiting mends.
-	Follow(ctx context.Context, each func(Head, error)) error
 }
 
 // RevisionName returns the resource name of a revision.
