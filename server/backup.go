@@ -101,8 +101,12 @@ func (a *adminService) Backup(request *lexfitv1.BackupRequest, stream grpc.Serve
 		return errStopping
 	}
 	created := timestamppb.New(a.clock())
-	path, report, err := takeBackup(stream.Context(), a.store, a.folder)
-	if NotWritable(err) || a.folder == "" { // a database that is read alone, in a folder that may not be written
+	folder := a.folder
+	if folder == "" { // there is no database on this machine
+		folder = os.TempDir()
+	}
+	path, report, err := takeBackup(stream.Context(), a.store, folder)
+	if NotWritable(err) { // a database that is read alone, in a folder that may not be written
 		path, report, err = takeBackup(stream.Context(), a.store, os.TempDir())
 	}
 	if err != nil {

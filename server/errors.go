@@ -73,6 +73,7 @@ func toFailure(err error) *failure {
 	var broken *lexfitv1check.InvalidError
 	var refused *limits.RefusedError
 	var dear *pool.WorkError
+	var lost *lostError
 	switch {
 	case errors.As(err, &failed):
 		return failed
@@ -85,6 +86,8 @@ func toFailure(err error) *failure {
 		}
 	case errors.As(err, &broken):
 		return invalidRequest(broken)
+	case errors.As(err, &lost):
+		return &failure{code: codes.Unavailable, reason: "STORE_UNAVAILABLE", message: lost.Error(), retry: lostRetry}
 	case errors.Is(err, context.Canceled):
 		return &failure{code: codes.Canceled, reason: "CANCELED", message: "the caller gave up"}
 	case errors.Is(err, context.DeadlineExceeded):

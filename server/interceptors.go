@@ -31,7 +31,7 @@ const requestIDKey = "x-request-id"
 func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (reply any, err error) {
 	began := time.Now()
 	id := requestID(ctx)
-	_ = grpc.SetHeader(ctx, metadata.Pairs(requestIDKey, id)) // fails only where the call is over
+	_ = grpc.SetHeader(ctx, s.header(info.FullMethod, id)) // fails only where the call is over
 	ctx = s.tracing.Begin(ctx, info.FullMethod, id)
 	late := s.gate.Late(req)
 	defer late.Leave()
@@ -54,6 +54,7 @@ func (s *Service) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo
 		return reply, limits.Ended(ctx, err)
 	})
 	s.logRequest(ctx, id, info.FullMethod, began, err, countsOf(req, reply))
+	_ = grpc.SetTrailer(ctx, s.trailer())
 	if err != nil {
 		return nil, toStatus(err)
 	}
@@ -69,7 +70,7 @@ func ours(message proto.Message) bool {
 func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
 	began := time.Now()
 	id := requestID(ss.Context())
-	_ = ss.SetHeader(metadata.Pairs(requestIDKey, id)) // fails only where the call is over
+	_ = ss.SetHeader(s.header(info.FullMethod, id)) // fails only where the call is over
 	counted := &countedStream{ServerStream: ss}
 	if info.FullMethod == healthpb.Health_Watch_FullMethodName {
 		// Every client that balances load holds one of these for as long as it lives.
@@ -107,6 +108,7 @@ func (s *Service) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerI
 	})
 	s.logRequest(ctx, id, info.FullMethod, began, err,
 		[]slog.Attr{slog.Int64("received", counted.received.Load()), slog.Int64("sent", counted.sent.Load())})
+	ss.SetTrailer(s.trailer())
 	return toStatus(err)
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -102,10 +103,18 @@ func orderWrite(ctx context.Context, now time.Time, etag string, request interfa
 func (s *Service) writeOrder(ctx context.Context, name string, write func(program *matcher.Program) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if s.following != nil {
+		if err := s.following.mayWriteOrders(ctx); err != nil {
+			return err
+		}
+	}
 	active := s.programs.active.Load()
 	err := write(active.program)
-	// Looked at again after a failure too: what failed in an unforeseen way may have reached the disk all the same.
-	s.programs.active.Store(s.withOrderAsItIs(context.WithoutCancel(ctx), active, name))
+	// Looked at again after a failure too: what failed in an unforeseen way may have reached the disk all the same. Where the
+	// store cannot be asked now, what is followed tells it later.
+	if with, err := s.withOrderAsItIs(context.WithoutCancel(ctx), active, name); err == nil {
+		s.programs.active.Store(with)
+	}
 	return err
 }
 
@@ -115,11 +124,17 @@ func (j *jobOrderService) GetJobOrder(ctx context.Context, request *lexfitv1.Get
 	if err != nil {
 		return nil, err
 	}
+	active := j.programs.active.Load()
 	order, err := j.store.JobOrder(ctx, name, revision)
+	if j.following != nil && errors.Is(err, store.ErrUnavailable) && active.orders != nil {
+		if kept := active.orders.JobOrder(request.GetName()); kept != nil { // as it is scored meanwhile
+			order, err = kept, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	role, _ := matcher.EffectiveRole(j.programs.active.Load().program.Rulebook(), order)
+	role, _ := matcher.EffectiveRole(active.program.Rulebook(), order)
 	return &lexfitv1.GetJobOrderResponse{JobOrder: order, EffectiveRole: role}, nil
 }
 

@@ -17,9 +17,13 @@ import (
 
 // What health is asked by, besides each service and the empty name: whether work is wanted, as the empty name says it too, and
 // whether the process runs at all. A process that drains, or whose database fails, is alive: to start it again helps nobody.
+// Two more names say what is so, and ask nobody to stay away: whether the store can be reached and is sound, and whether the
+// rulebook that is scored by is the active one.
 const (
 	healthReadiness = "readiness"
 	healthLiveness  = "liveness"
+	healthStore     = "store"
+	healthRulebook  = "rulebook"
 )
 
 // errStopping is what calls are told that the server cannot wait for.
@@ -35,6 +39,9 @@ type lifecycle struct {
 	draining bool
 	trouble  error // of the store, as it was looked at last
 	damaged  error // what a call found broken: for good, until somebody mends it and starts anew
+	followed bool  // the store is others' too: its troubles are theirs as well, and scores go on
+	lost     bool  // it cannot be reached
+	behind   bool  // its active revision is not the one that is scored by
 
 	stopping     chan struct{} // closed when no new work is taken: streams that lose nothing end
 	stoppingOnce sync.Once
@@ -68,10 +75,37 @@ func (l *lifecycle) tell() {
 	for _, name := range l.ready {
 		l.health.SetServingStatus(name, status)
 	}
+	for name, sound := range map[string]bool{healthStore: l.sound(), healthRulebook: !l.behind} {
+		if status = healthpb.HealthCheckResponse_SERVING; !sound {
+			status = healthpb.HealthCheckResponse_NOT_SERVING
+		}
+		l.health.SetServingStatus(name, status)
+	}
 }
 
-// wantsWork reports whether new work is wanted. The caller holds mu.
-func (l *lifecycle) wantsWork() bool { return !l.draining && l.trouble == nil && l.damaged == nil }
+// wantsWork reports whether new work is wanted. Where the store is others' too, sending callers to them would not help. The
+// caller holds mu.
+func (l *lifecycle) wantsWork() bool { return !l.draining && (l.followed || l.sound()) }
+
+// sound reports whether the store can be reached and nothing is known to be wrong with it. The caller holds mu.
+func (l *lifecycle) sound() bool { return l.trouble == nil && l.damaged == nil && !l.lost }
+
+// storeSound reports whether the store can be reached and nothing is known to be wrong with it.
+func (l *lifecycle) storeSound() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.sound()
+}
+
+// noteFollowed remembers how the server stands to a store that is others' too.
+func (l *lifecycle) noteFollowed(reached, current bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.lost != !reached || l.behind != !current {
+		l.lost, l.behind = !reached, !current
+		l.tell()
+	}
+}
 
 // serving reports whether new work is wanted.
 func (l *lifecycle) serving() bool {
@@ -146,7 +180,11 @@ func (l *lifecycle) noteError(err error) {
 		defer l.mu.Unlock()
 		if l.damaged == nil {
 			l.damaged = err
-			l.log.Error("the database is damaged; health says NOT_SERVING until it is restored and the server started anew", slog.String("cause", err.Error()))
+			if cause := slog.String("cause", err.Error()); l.followed {
+				l.log.Error("the store is damaged; scores go on, and health says NOT_SERVING of it until it is mended and the server started anew", cause)
+			} else {
+				l.log.Error("the database is damaged; health says NOT_SERVING until it is restored and the server started anew", cause)
+			}
 			l.tell()
 		}
 	case errors.Is(err, store.ErrReplaced):
@@ -159,6 +197,8 @@ func (l *lifecycle) noteReady(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
+	case err != nil && l.trouble == nil && l.followed:
+		l.log.Error("the store fails; scores go on, and health says NOT_SERVING of it", slog.String("cause", err.Error()))
 	case err != nil && l.trouble == nil:
 		l.log.Error("the database fails; health says NOT_SERVING", slog.String("cause", err.Error()))
 	case err == nil && l.trouble != nil:
@@ -180,7 +220,7 @@ func (l *lifecycle) watch(ctx context.Context, st store.Store, every time.Durati
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := st.Ready(ctx); ctx.Err() == nil {
+			if err := st.Ready(ctx); ctx.Err() == nil && !errors.Is(err, store.ErrUnavailable) { // which is told as what it is
 				l.noteReady(err)
 			}
 		}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -27,31 +28,45 @@ type offer struct {
 	remark func(sentence string) (heard bool) // as Options.Remark
 }
 
+// mostOffers is how often an offer is made anew because others wrote meanwhile.
+const mostOffers = 5
+
 // make makes the offer. The error is that of a store that cannot be read; a default that cannot be written is logged, and offered
 // again at the next start.
 func (o *offer) make(ctx context.Context) error {
+	for range mostOffers {
+		again, err := o.once(ctx)
+		if err != nil || !again {
+			return err
+		}
+	}
+	return nil
+}
+
+// once makes the offer; again says that others wrote meanwhile, such as servers of other versions that start on the same store.
+func (o *offer) once(ctx context.Context) (again bool, err error) {
 	digest := rulebook.DefaultDigest()
 	offered, err := o.store.OfferedDefault(ctx)
 	if err != nil || offered == digest {
-		return err
+		return false, err
+	}
+	if offered != "" && !rulebook.Shipped(offered) {
+		return false, nil // a later program's: this one has nothing to offer, and its note would have the later one offer again
 	}
 	if known, err := o.holds(ctx, digest); err != nil {
-		return err
+		return false, err
 	} else if known { // it is active, or was and somebody moved on from it
 		o.note(ctx, digest)
-		return nil
+		return false, nil
 	}
 	active, err := o.store.Active(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	untouched := rulebook.Shipped(active.GetDigest())
-	if !untouched && offered == active.GetDigest() {
-		return nil // a later program's default, which this one does not know
-	}
 	byHand, err := o.chosenByHand(ctx, active)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var kept string
 	switch {
@@ -60,19 +75,19 @@ func (o *offer) make(ctx context.Context) error {
 	case byHand, offered != "" && offered != active.GetDigest(): // or applied anew when a later one was known
 		kept = "was chosen by hand"
 	default:
-		o.take(ctx, active)
-		return nil
+		return o.take(ctx, active), nil
 	}
 	o.log.Warn("the program comes with another default rulebook; the active one stays",
 		slog.Int("rulebook_revision", int(active.GetRevision())), slog.String("cause", kept), slog.String("default_digest", digest))
 	if o.remark == nil || o.remark(fmt.Sprintf("this version comes with another default rulebook; revision %d, the active one, %s and stays: %s", active.GetRevision(), kept, seeShowsNew)) {
 		o.note(ctx, digest)
 	}
-	return nil
+	return false, nil
 }
 
-// take makes the default rulebook a new revision and the active one, unless an open job order would break.
-func (o *offer) take(ctx context.Context, before *lexfitv1.RulebookRevision) {
+// take makes the default rulebook a new revision and the active one, unless an open job order would break, or others wrote since
+// what was active was read.
+func (o *offer) take(ctx context.Context, before *lexfitv1.RulebookRevision) (again bool) {
 	tell := func(sentence string) {
 		if o.remark != nil {
 			o.remark(sentence)
@@ -85,27 +100,27 @@ func (o *offer) take(ctx context.Context, before *lexfitv1.RulebookRevision) {
 			slog.Int("rulebook_revision", int(before.GetRevision())), slog.String("cause", cause))
 		tell(fmt.Sprintf("this version comes with another default rulebook; revision %d stays active, since open job orders do not compile against the new one: "+
 			"%s; update or delete them and the next start takes it (%s)", before.GetRevision(), cause, seeShowsNew))
-		return
+		return false
 	}
 	written, err := o.store.Create(ctx, &lexfitv1.RulebookRevision{
 		Digest: matcher.Digest(rules), Author: "lexfit", CreateTime: timestamppb.New(o.clock()),
 		Message:       fmt.Sprintf("The default rulebook of this version, in place of revision %d, an earlier default that nobody changed.", before.GetRevision()),
 		EngineVersion: matcher.EngineVersion, Rulebook: rules,
 	}, store.Create{Etag: before.GetEtag(), Activate: true, Default: true})
-	if otherFirst(err) {
-		o.log.Warn("another server wrote a rulebook meanwhile; the new default rulebook is offered again at the next start, unless it was that one")
-		return
+	if errors.Is(err, store.ErrConflict) {
+		return true
 	}
 	if err != nil {
 		o.log.Error("the new default rulebook could not be written", slog.String("cause", err.Error()))
 		tell(fmt.Sprintf("this version comes with another default rulebook, which could not be written; revision %d stays active", before.GetRevision()))
-		return
+		return false
 	}
 	o.log.Warn("took the new default rulebook", slog.Int("rulebook_revision", int(written.GetRevision())),
 		slog.Int("before", int(before.GetRevision())), slog.String("digest", written.GetDigest()))
 	tell(fmt.Sprintf("revision %d is active: the default rulebook of this version, in place of revision %d, an earlier default that nobody changed "+
 		"(lexfit rulebook diff %d %d; back: lexfit rulebook activate %d)",
 		written.GetRevision(), before.GetRevision(), before.GetRevision(), written.GetRevision(), before.GetRevision()))
+	return false
 }
 
 // bearsOrders says which open job orders do not compile against a rulebook.

@@ -23,7 +23,13 @@ import (
 // earlierDefault is the default rulebook that came with engine version 1.
 func earlierDefault(t *testing.T) *lexfitv1.Rulebook {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "matcher", "testdata", "corpus", "v1", "rulebook.json"))
+	return shippedDefault(t, "v1")
+}
+
+// shippedDefault is the default rulebook that came with a version of the engine before the last.
+func shippedDefault(t *testing.T, version string) *lexfitv1.Rulebook {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "matcher", "testdata", "corpus", version, "rulebook.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +194,7 @@ func TestAChosenRulebookStays(t *testing.T) {
 			e.goBack()
 		}, 1, chosenStays},
 		"an earlier default, applied when a later one was known": {func(e *existing) {
-			e.create(harsher(), store.Create{Activate: true, Default: true}) // stands for the later one
+			e.create(shippedDefault(t, "v2"), store.Create{Activate: true, Default: true})
 			e.create(earlier, store.Create{Activate: true})
 		}, 2, chosenStays},
 		"a later program's default": {func(e *existing) {

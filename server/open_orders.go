@@ -16,12 +16,15 @@ import (
 // over, so that it costs the same however many there are.
 
 // withSoundOrders makes the open job orders ready that compile, and logs the others: the rulebook still scores, and a job order
-// that is asked for says what is wrong with it.
-func (s *Service) withSoundOrders(ctx context.Context, rules *pinned) *pinned {
+// that is asked for says what is wrong with it. The error is that of a store that cannot be asked now.
+func (s *Service) withSoundOrders(ctx context.Context, rules *pinned) (*pinned, error) {
 	orders, err := s.openOrders(ctx)
+	if passes(ctx, err) {
+		return nil, err
+	}
 	if err != nil {
 		s.log.Error("job orders cannot be read", slog.String("cause", err.Error()))
-		return rules // each is read when it is asked for
+		return rules.with(nil), nil // each is read when it is asked for
 	}
 	with, err := rules.program.WithJobOrders(orders...)
 	if err != nil {
@@ -34,10 +37,10 @@ func (s *Service) withSoundOrders(ctx context.Context, rules *pinned) *pinned {
 		})
 		if with, err = rules.program.WithJobOrders(orders...); err != nil {
 			s.log.Error("job orders do not compile together", slog.String("cause", err.Error()))
-			return rules
+			return rules.with(nil), nil
 		}
 	}
-	return &pinned{revision: rules.revision, program: rules.program, orders: with}
+	return rules.with(with), nil
 }
 
 func (s *Service) warnOfOrder(name string, err error) {
@@ -45,23 +48,26 @@ func (s *Service) warnOfOrder(name string, err error) {
 }
 
 // withOrderAsItIs is what is active after a write of one job order: that one as the store has it now, the others as they
-// were. What cannot be read or does not compile is left out, and says what is wrong with it when it is asked for.
-func (s *Service) withOrderAsItIs(ctx context.Context, active *pinned, name string) *pinned {
+// were. What cannot be read or does not compile is left out, and says what is wrong with it when it is asked for. The error is
+// that of a store that cannot be asked now.
+func (s *Service) withOrderAsItIs(ctx context.Context, active *pinned, name string) (*pinned, error) {
 	if active.orders == nil { // they could not be made ready before
-		return s.withSoundOrders(ctx, &pinned{revision: active.revision, program: active.program})
+		return s.withSoundOrders(ctx, active)
 	}
-	with := &pinned{revision: active.revision, program: active.program}
 	order, err := s.store.JobOrder(ctx, name, 0)
-	if err == nil {
-		if with.orders, err = active.orders.WithJobOrder(order); err == nil {
-			return with
+	switch {
+	case passes(ctx, err):
+		return nil, err
+	case err == nil:
+		orders, err := active.orders.WithJobOrder(order)
+		if err == nil {
+			return active.with(orders), nil
 		}
 		s.warnOfOrder(name, err)
-	} else if !isMissing(err) {
+	case !isMissing(err):
 		s.log.Error("a job order cannot be read", slog.String("job_order", name), slog.String("cause", err.Error()))
 	}
-	with.orders = active.orders.WithoutJobOrder(name)
-	return with
+	return active.with(active.orders.WithoutJobOrder(name)), nil
 }
 
 // openOrders are all job orders that are not deleted.
@@ -88,25 +94,27 @@ func (s *Service) withOrders(ctx context.Context, rules *pinned) (*pinned, error
 	if err != nil {
 		return nil, brokenOrders("it cannot be activated: open job orders do not compile against it; update or delete them first", err)
 	}
-	return &pinned{revision: rules.revision, program: rules.program, orders: with}, nil
+	return rules.with(with), nil
 }
 
 // programFor returns the program that scores the targets: with the job orders among them, as they are now or as the revision that
 // a target names.
 func (s *Service) programFor(ctx context.Context, rules *pinned, targets []string) (*matcher.Program, error) {
 	var asked []string
-	current := rules.orders != nil
+	fixed := true // each by its revision, which never changes
 	for _, target := range targets {
 		if strings.HasPrefix(target, orderPrefix) {
 			asked = append(asked, target)
-			current = current && !strings.Contains(target, "@") && rules.orders.CheckTargets([]string{target}) == nil
+			fixed = fixed && strings.Contains(target, "@")
 		}
 	}
 	switch {
 	case len(asked) == 0:
 		return rules.program, nil
-	case current:
+	case rules.orders != nil && rules.orders.CheckTargets(asked) == nil:
 		return rules.orders, nil
+	case fixed && rules.past != nil && rules.past.CheckTargets(asked) == nil:
+		return rules.past, nil
 	}
 	var orders []*lexfitv1.JobOrder
 	for _, target := range asked {

@@ -59,7 +59,10 @@ func newOrderStore(t *testing.T) *orderStore {
 func (r *rig) wantServed(t *testing.T, want map[string]int32) {
 	t.Helper()
 	active := r.service.programs.active.Load()
-	fresh := r.service.withSoundOrders(t.Context(), &pinned{revision: active.revision, program: active.program})
+	fresh, err := r.service.withSoundOrders(t.Context(), &pinned{revision: active.revision, program: active.program})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, revision := range want {
 		request := &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: &lexfitv1.ScoreOptions{Targets: []string{name}, AsOf: today}}
 		got, err := r.match.ScoreCandidate(t.Context(), request)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/etcdstore"
 )
 
@@ -44,6 +43,3 @@ func openShelf(ctx context.Context, options Options) (*Service, error) {
 	}
 	return service, nil
 }
-
-// otherFirst reports that another server wrote what this one was about to.
-func otherFirst(err error) bool { return errors.Is(err, store.ErrConflict) }

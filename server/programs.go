@@ -9,7 +9,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/lexfit/lexfit/matcher"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/server/store"
 )
 
@@ -18,7 +21,25 @@ import (
 type pinned struct {
 	revision int32
 	program  *matcher.Program
-	orders   *matcher.Program // with every open job order; of the active revision alone
+	orders   *matcher.Program           // with every open job order; of the active revision alone
+	past     *matcher.Program           // with those that were open when another revision took its place; for job orders named by revision
+	stored   *lexfitv1.RulebookRevision // as the store had it when it was read, without its document; nil where that was not asked for
+}
+
+// with is the same revision with another program of open job orders.
+func (p *pinned) with(orders *matcher.Program) *pinned {
+	return &pinned{revision: p.revision, program: p.program, orders: orders, stored: p.stored}
+}
+
+// asStored is the revision as the store had it when it was read, and its document; active says whether it is the active one, as
+// far as is known.
+func (p *pinned) asStored(active bool) *lexfitv1.RulebookRevision {
+	stored := proto.CloneOf(p.stored)
+	if stored == nil {
+		stored = &lexfitv1.RulebookRevision{Name: store.RevisionName(p.revision), Revision: p.revision, Digest: p.program.Digest()}
+	}
+	stored.Active, stored.Rulebook = active, p.program.Rulebook()
+	return stored
 }
 
 // programs holds the program of the active revision, and a few of others that were asked for.
@@ -34,8 +55,16 @@ const mostOthers = 8
 
 func (p *programs) swap(to *pinned) {
 	if from := p.active.Swap(to); from != nil && from.revision != to.revision {
-		p.keep(&pinned{revision: from.revision, program: from.program}) // a rollback, or a caller that compares with what was, needs it soon
+		// A rollback needs it soon, or a caller that compares with what was, or one that began by it and goes on.
+		p.keep(&pinned{revision: from.revision, program: from.program, past: from.orders})
 	}
+}
+
+// forget lets go of every program but the active one.
+func (p *programs) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.others = nil
 }
 
 func (p *programs) find(revision int32) *pinned {
@@ -57,6 +86,11 @@ func (p *programs) keep(kept *pinned) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.others = slices.DeleteFunc(p.others, func(old *pinned) bool { return old.revision == kept.revision })
+	if kept.past != nil { // of one revision alone: there may be thousands of job orders
+		for i, old := range p.others {
+			p.others[i] = &pinned{revision: old.revision, program: old.program}
+		}
+	}
 	p.others = slices.Insert(p.others, 0, kept)
 	if len(p.others) > mostOthers {
 		p.others[mostOthers] = nil
@@ -81,9 +115,9 @@ func (s *Service) pin(ctx context.Context, revision int32) (*pinned, error) {
 }
 
 // afterFailedWrite looks at what the store holds after a write that failed in an unforeseen way, such as a sync: it may have
-// reached the disk all the same. The caller holds writing.
+// reached the disk all the same. Of a store that is followed whoever follows hears it. The caller holds writing.
 func (s *Service) afterFailedWrite(ctx context.Context, err error) {
-	for _, foreseen := range []error{store.ErrNotFound, store.ErrNoJobOrder, store.ErrExists, store.ErrConflict, store.ErrFull, store.ErrClosed, store.ErrReplaced, store.ErrReadOnly} {
+	for _, foreseen := range []error{store.ErrNotFound, store.ErrNoJobOrder, store.ErrExists, store.ErrConflict, store.ErrFull, store.ErrClosed, store.ErrReplaced, store.ErrReadOnly, store.ErrUnavailable, store.ErrUncertain, store.ErrDenied, store.ErrTooLarge} {
 		if errors.Is(err, foreseen) {
 			return
 		}
@@ -110,13 +144,19 @@ func (s *Service) compile(ctx context.Context, revision int32) (*pinned, error) 
 	if err != nil {
 		return nil, err
 	}
+	return ready(stored)
+}
+
+// ready compiles a revision as the store has it, and takes its document out of it.
+func ready(stored *lexfitv1.RulebookRevision) (*pinned, error) {
 	program, err := matcher.Compile(stored.GetRulebook())
 	if err != nil {
 		return nil, &failure{
 			code: codeFailedPrecondition, reason: "REVISION_UNUSABLE",
-			message: fmt.Sprintf("revision %d does not compile under engine version %d; apply a mended one", revision, matcher.EngineVersion),
+			message: fmt.Sprintf("revision %d does not compile under engine version %d; apply a mended one", stored.GetRevision(), matcher.EngineVersion),
 			cause:   err,
 		}
 	}
-	return &pinned{revision: revision, program: program}, nil
+	stored.Rulebook = nil
+	return &pinned{revision: stored.GetRevision(), program: program, stored: stored}, nil
 }

@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"errors"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/lexfit/lexfit/matcher"
@@ -24,19 +26,43 @@ type rulebookService struct {
 
 // GetRulebookRevision is RulebookService's.
 func (b *rulebookService) GetRulebookRevision(ctx context.Context, request *lexfitv1.GetRulebookRevisionRequest) (*lexfitv1.GetRulebookRevisionResponse, error) {
-	b.writing.RLock() // what is shown as active is what the next request is scored by
-	defer b.writing.RUnlock()
-	var revision *lexfitv1.RulebookRevision
-	var err error
-	if number := request.GetRevision(); number == 0 {
-		revision, err = b.store.Active(ctx)
-	} else {
-		revision, err = b.store.Get(ctx, number)
+	revision, err := b.revisionNow(ctx, request.GetRevision())
+	if b.following != nil && errors.Is(err, store.ErrUnavailable) {
+		if kept := b.programs.active.Load().asStored(b.following.current()); request.GetRevision() == 0 || request.GetRevision() == kept.GetRevision() {
+			revision, err = kept, nil
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
 	return &lexfitv1.GetRulebookRevisionResponse{Revision: revision}, nil
+}
+
+// revisionNow returns a revision as the store has it. What is shown as the active one is what the next request is scored by:
+// where somebody else has activated another one, it is taken first; where it cannot be, the one that is scored by is shown.
+func (s *Service) revisionNow(ctx context.Context, number int32) (*lexfitv1.RulebookRevision, error) {
+	read := func(taken bool) (*lexfitv1.RulebookRevision, error) {
+		s.writing.RLock()
+		defer s.writing.RUnlock()
+		if number != 0 {
+			return s.store.Get(ctx, number)
+		}
+		served := s.programs.active.Load().revision
+		if taken {
+			return s.store.Get(ctx, served)
+		}
+		revision, err := s.store.Active(ctx)
+		if err == nil && revision.GetRevision() != served {
+			return nil, nil //nolint:nilnil // neither is it
+		}
+		return revision, err
+	}
+	revision, err := read(false)
+	if revision == nil && err == nil {
+		_ = s.following.catchUp(ctx) // what cannot be taken is told
+		return read(true)
+	}
+	return revision, err
 }
 
 // ListRulebookRevisions is RulebookService's.
@@ -79,6 +105,9 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *l
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	if err := b.following.take(ctx); passes(ctx, err) { // of a revision that cannot be taken, the next one is the way out
+		return nil, err
+	}
 	ready := &pinned{program: program}
 	if request.GetActivate() {
 		if ready, err = b.withOrders(ctx, ready); err != nil {
@@ -94,7 +123,7 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *l
 		return nil, err
 	}
 	if request.GetActivate() {
-		ready.revision = revision.GetRevision()
+		ready.revision, ready.stored = revision.GetRevision(), proto.CloneOf(revision)
 		b.programs.swap(ready)
 	}
 	return &lexfitv1.CreateRulebookRevisionResponse{Revision: revision, Findings: findings}, nil
@@ -140,6 +169,9 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	if err := b.following.take(ctx); passes(ctx, err) {
+		return nil, err
+	}
 	if chosen, err = b.withOrders(ctx, chosen); err != nil {
 		return nil, err
 	}
@@ -151,6 +183,7 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 		b.afterFailedWrite(ctx, err)
 		return nil, err
 	}
+	chosen.stored = proto.CloneOf(revision)
 	b.programs.swap(chosen)
 	return &lexfitv1.ActivateRulebookRevisionResponse{Revision: revision}, nil
 }

@@ -2,8 +2,9 @@
 //
 // One request through the files: interceptors.go takes it, names it, has access.go say whether its caller may,  holds it to the contract (lexfitv1check) and
 // logs it; match.go, rulebook.go, joborder.go, skill.go and admin.go answer it, a file for each service; programs.go hands out
-// the compiled rulebook; newdefault.go brings an existing database the default rulebook of a newer program; store keeps the
-// revisions; errors.go turns what went wrong into what a caller can act on. config.go and run.go are the program.
+// the compiled rulebook; follow.go keeps it at the head of a store that others write too, and standing.go says how that stands;
+// newdefault.go brings an existing database the default rulebook of a newer program; store keeps the revisions; errors.go turns
+// what went wrong into what a caller can act on. config.go and run.go are the program.
 package server
 
 import (
@@ -87,8 +88,9 @@ type Service struct {
 	limits bounds
 	gate   *limits.Gate
 
-	store    store.Store
-	programs programs
+	store     store.Store
+	following *following // nil where nobody else writes the store
+	programs  programs
 	// writing is held from before a write to the store until the program of its outcome is in place, so that the program is
 	// never older than the database.
 	writing sync.RWMutex
@@ -134,6 +136,8 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 		service.log = slog.New(slog.DiscardHandler)
 	}
 	service.life = newLifecycle(service.log)
+	followed, isFollowed := st.(store.Followed)
+	service.life.followed = isFollowed
 	if service.clock == nil {
 		service.clock = time.Now
 	}
@@ -151,19 +155,42 @@ func openOn(ctx context.Context, st store.Store, options Options) (*Service, err
 			return nil, err
 		}
 	}
-	active, err := st.Active(ctx)
-	if err != nil {
+	newest, err := st.AuditEvents(ctx, 0, 1, "") // before what it is of, so that what is written meanwhile is read again
+	if err != nil && isFollowed {
 		return nil, err
+	}
+	if err := service.makeReady(ctx); err != nil {
+		return nil, err
+	}
+	if isFollowed {
+		var taken int64
+		if len(newest) > 0 {
+			taken = int64(newest[0].GetSequence())
+		}
+		service.follow(followed, taken) //nolint:contextcheck // it goes on until the service is closed
+	}
+	service.metrics.Watch(telemetry.Watched{
+		Revision: func() int32 { return service.programs.active.Load().revision }, Serving: service.life.serving, Standing: service.standing, Store: st, Gate: service.gate,
+	})
+	return service, nil
+}
+
+// makeReady compiles the active rulebook and the open job orders.
+func (s *Service) makeReady(ctx context.Context) error {
+	active, err := s.store.Active(ctx)
+	if err != nil {
+		return err
 	}
 	program, err := matcher.Compile(active.GetRulebook())
 	if err != nil {
-		return nil, fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
+		return fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
-	service.programs.swap(service.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program}))
-	service.metrics.Watch(telemetry.Watched{
-		Revision: func() int32 { return service.programs.active.Load().revision }, Serving: service.life.serving, Store: st, Gate: service.gate,
-	})
-	return service, nil
+	active.Rulebook = nil
+	rules, err := s.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program, stored: active})
+	if err == nil {
+		s.programs.swap(rules)
+	}
+	return err
 }
 
 // bound holds callers to the limits of the options.
@@ -176,7 +203,8 @@ func (s *Service) bound(options Options) (err error) {
 	return err
 }
 
-// seed writes the default rulebook as revision 1 into an empty store.
+// seed writes the default rulebook as revision 1 into an empty store. Of several servers that find it empty one does: the etag is
+// asked for before it is looked whether there is anything, so that it is the empty state's, and whoever comes second finds it stale.
 func (s *Service) seed(ctx context.Context) error {
 	page, err := s.store.List(ctx, 0, 1)
 	if err != nil || len(page) > 0 {
@@ -187,8 +215,8 @@ func (s *Service) seed(ctx context.Context) error {
 		Digest: matcher.Digest(rb), Author: "lexfit", CreateTime: timestamppb.New(s.clock()),
 		Message: "The default rulebook.", EngineVersion: matcher.EngineVersion, Rulebook: rb,
 	}, store.Create{Etag: store.NewState().Etag(), Activate: true, Default: true})
-	if otherFirst(err) {
-		return nil
+	if errors.Is(err, store.ErrConflict) {
+		return nil // another server was first
 	}
 	return err
 }
@@ -222,6 +250,7 @@ func (s *Service) NewGRPCServer(opts ...grpc.ServerOption) *grpc.Server {
 // Close says NOT_SERVING to whoever asks for the health, and closes the database.
 func (s *Service) Close() error {
 	s.life.end()
+	s.following.end()
 	return s.store.Close()
 }
 

@@ -82,10 +82,20 @@ type Watched struct {
 	Revision func() int32
 	// Serving reports whether health says that work is wanted.
 	Serving func() bool
+	// Standing says how the server stands to its store.
+	Standing func() Standing
 	// Store says what it knows of itself, where it does.
 	Store store.Store
 	// Gate counts how often its bounds are met.
 	Gate *limits.Gate
+}
+
+// Standing is how a server stands to its store; of a store that nobody else writes, only whether it is sound.
+type Standing struct {
+	Reached  bool
+	Behind   time.Duration // since when the server may score by something else than the store holds; 0 where it does not
+	Sequence int64         // the newest audit event that is scored by
+	Failed   int64         // how often something new could not be taken
 }
 
 // Watch registers the figures of what is watched. It is called once.
@@ -97,12 +107,24 @@ func (m *Metrics) Watch(of Watched) {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, read))
 	}
 	gauge("lexfit_rulebook_revision", "The active revision of the rulebook, as this database numbers it.", func() float64 { return float64(of.Revision()) }, nil)
-	gauge("lexfit_serving", "1 where health says SERVING, 0 where it does not: the server drains, or its store fails.", func() float64 {
-		if of.Serving() {
-			return 1
+	holds := func(is func() bool) func() float64 {
+		return func() float64 {
+			if is() {
+				return 1
+			}
+			return 0
 		}
-		return 0
-	}, nil)
+	}
+	gauge("lexfit_serving", "1 where health says SERVING, 0 where it does not: the server drains, or its store fails.", holds(of.Serving), nil)
+	if of.Standing != nil {
+		gauge("lexfit_store_reachable", "1 where the store can be read, 0 where it cannot; scores go on.", holds(func() bool { return of.Standing().Reached }), nil)
+		gauge("lexfit_store_behind_seconds", "For how long the server may have scored by something else than a store that others write holds: it cannot be reached, or what it holds cannot be taken.",
+			func() float64 { return of.Standing().Behind.Seconds() }, nil)
+		gauge("lexfit_followed_sequence", "The newest audit event that is scored by, of a store that others write; 0 of any other.", func() float64 { return float64(of.Standing().Sequence) }, nil)
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "lexfit_follow_failures_total", Help: "How often what others wrote could not be taken: a revision that does not compile here, a store that did not answer.",
+		}, func() float64 { return float64(of.Standing().Failed) }))
+	}
 	if of.Gate != nil {
 		m.watchLimits(of.Gate, gauge)
 	}
