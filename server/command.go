@@ -28,7 +28,7 @@ func NewCommand(stdout, stderr io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := onePlace(sources); err != nil {
+			if err := config.onePlace(sources); err != nil {
 				return err
 			}
 			if err := config.Validate(); err != nil {

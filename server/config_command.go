@@ -47,7 +47,7 @@ func newConfigCheckCommand(stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := errors.Join(onePlace(sources), config.Validate()); err != nil {
+			if err := errors.Join(config.onePlace(sources), config.Validate()); err != nil {
 				return err
 			}
 			for _, flag := range options(cmd.Flags()) {

@@ -15,9 +15,9 @@ const (
 )
 
 // onePlace reports settings that name two places; sources says who set what.
-func onePlace(sources map[string]string) error {
+func (c *Config) onePlace(sources map[string]string) error {
 	file, etcd := sources[dbFlag], sources[storeFlag]
-	if file == "" || etcd == "" {
+	if file == "" || !c.Store.Given() {
 		return nil
 	}
 	return fmt.Errorf("both --db (%s) and --store (%s) are given; leave one out, and copy what the other holds with lexfit admin copy", file, etcd)

@@ -15,6 +15,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// defaultFlag names the address where nothing else is said.
+const defaultFlag = "store"
+
 // Scheme begins the address of a store in etcd.
 const Scheme = "etcd://"
 
@@ -24,12 +27,14 @@ type Config struct { //nolint:recvcheck // AddFlags alone changes it
 	CAFile, CertFile, KeyFile string // PEM; with either TLS is spoken
 	User, PasswordFile        string
 
-	flag string // the name of the flag of the address
+	Flag string // of the address, for errors; empty for store
 }
 
 // AddFlags adds a flag for each field; their names begin with name, which is the one of the address.
 func (c *Config) AddFlags(flags *pflag.FlagSet, name, what string) {
-	c.flag = name
+	if c.Flag = name; name == defaultFlag {
+		c.Flag = ""
+	}
 	flags.StringVar(&c.Address, name, c.Address, what)
 	flags.StringVar(&c.CAFile, name+"-ca", c.CAFile, "PEM file of who signs etcd's certificates, with --"+name)
 	flags.StringVar(&c.CertFile, name+"-cert", c.CertFile, "PEM file of the certificate to show etcd; read again at each connection")
@@ -45,10 +50,10 @@ func (c Config) Given() bool { return c.Address != "" }
 func (c Config) String() string { return c.Address }
 
 func (c Config) name() string {
-	if c.flag == "" {
-		return "store"
+	if c.Flag == "" {
+		return defaultFlag
 	}
-	return c.flag
+	return c.Flag
 }
 
 // encrypted reports whether TLS is spoken.

@@ -6,18 +6,20 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 	"github.com/lexfit/lexfit/server/store"
 	"github.com/lexfit/lexfit/server/store/etcdstore"
 	"github.com/lexfit/lexfit/server/store/storetest"
 )
 
-func clientContext(t *testing.T, within time.Duration) (context.Context, context.CancelFunc) {
-	t.Helper()
-	return context.WithTimeout(t.Context(), within)
+func clientContext(tb testing.TB, within time.Duration) (context.Context, context.CancelFunc) {
+	tb.Helper()
+	return context.WithTimeout(context.WithoutCancel(tb.Context()), within)
 }
 
 // prefixes are one a store, so that all share an etcd.
@@ -54,7 +56,10 @@ func TestConformance(t *testing.T) {
 		t.Run(fmt.Sprint(size, " nodes"), func(t *testing.T) {
 			t.Parallel()
 			etcd := start(t, size, membership{})
-			storetest.Run(t, func(t *testing.T) store.Store { return open(t, etcd.at(prefix())) })
+			storetest.Run(t, func(t *testing.T) store.Store {
+				t.Helper()
+				return open(t, etcd.at(prefix()))
+			})
 		})
 	}
 }
@@ -81,7 +86,7 @@ func another(t *testing.T, config etcdstore.Config) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0])
+	cmd := exec.Command(os.Args[0]) //nolint:gosec // this very binary
 	cmd.Env = append(os.Environ(), childVariable+"=writer:"+string(told))
 	return cmd
 }
@@ -91,4 +96,45 @@ func TestTwoProcesses(t *testing.T) {
 	etcd := start(t, 3, membership{})
 	config := etcd.at(prefix())
 	storetest.RunProcesses(t, reach(config), func() *exec.Cmd { return another(t, config) })
+}
+
+// benched is a store on an etcd of one member.
+func benched(b *testing.B) *etcdstore.Store {
+	b.Helper()
+	etcd := start(b, 1, membership{})
+	kept, err := etcdstore.Open(b.Context(), etcd.at(prefix()), etcdstore.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = kept.Close() })
+	return kept
+}
+
+// sized is a revision about as large as the default rulebook.
+func sized() *lexfitv1.RulebookRevision {
+	draft := storetest.Draft("sized")
+	draft.Rulebook.Roles[0].Summary = random(20<<10) + strings.Repeat("Drafts pleadings, files them with the court. ", 2000)
+	return draft
+}
+
+// BenchmarkWrite and BenchmarkRead are of one member on this machine: a revision of the size of the default rulebook, and the active one.
+func BenchmarkWrite(b *testing.B) {
+	kept := benched(b)
+	for b.Loop() {
+		if _, err := kept.Create(b.Context(), sized(), store.Create{Activate: true}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	kept := benched(b)
+	if _, err := kept.Create(b.Context(), sized(), store.Create{Activate: true}); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := kept.Active(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package etcdtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -200,7 +201,9 @@ func follow(t *testing.T, kept store.Followed) *heard {
 	}()
 	t.Cleanup(func() {
 		cancel()
-		<-done
+		if err := <-done; err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, store.ErrClosed) {
+			t.Error(err)
+		}
 	})
 	return made
 }

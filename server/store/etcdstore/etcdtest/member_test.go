@@ -98,129 +98,129 @@ type cluster struct {
 }
 
 // start starts an etcd of some members, each a process, that ends with the test.
-func start(t *testing.T, size int, as membership) *cluster {
-	t.Helper()
+func start(tb testing.TB, size int, as membership) *cluster {
+	tb.Helper()
 	made := &cluster{children: make([]*exec.Cmd, size)}
 	scheme := "http://"
 	if as.CA != "" {
 		scheme = "https://"
 	}
 	var parts []string
-	folder := t.TempDir()
+	folder := tb.TempDir()
 	for i := range size {
 		one := as
 		one.Name, one.Folder = fmt.Sprint("m", i), filepath.Join(folder, fmt.Sprint("m", i))
-		one.Client, one.Peer = scheme+free(t), "http://"+free(t)
+		one.Client, one.Peer = scheme+free(tb), "http://"+free(tb)
 		parts = append(parts, one.Name+"="+one.Peer)
 		made.members = append(made.members, one)
 	}
 	for i := range made.members {
 		made.members[i].Cluster = strings.Join(parts, ",")
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		for i := range made.children {
-			made.kill(t, i)
+			made.kill(tb, i)
 		}
 	})
 	for i := range made.members {
-		made.run(t, i)
+		made.run(tb, i)
 	}
 	for i := range made.members {
-		made.ready(t, i)
+		made.ready(tb, i)
 	}
 	return made
 }
 
 // free is an address that nobody listens on.
-func free(t *testing.T) string {
-	t.Helper()
+func free(tb testing.TB) string {
+	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	defer listener.Close()
+	defer listener.Close() //nolint:errcheck // nobody called
 	return listener.Addr().String()
 }
 
 // run starts a member; it says on its standard output when it is ready.
-func (c *cluster) run(t *testing.T, i int) {
-	t.Helper()
+func (c *cluster) run(tb testing.TB, i int) {
+	tb.Helper()
 	told, err := json.Marshal(c.members[i])
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	c.members[i].Known = true
-	cmd := exec.Command(os.Args[0])
+	cmd := exec.Command(os.Args[0]) //nolint:gosec // this very binary
 	cmd.Env = append(os.Environ(), childVariable+"=member:"+string(told))
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	c.children[i] = cmd
 }
 
 // kill kills a member as kill -9 does.
-func (c *cluster) kill(t *testing.T, i int) {
-	t.Helper()
+func (c *cluster) kill(tb testing.TB, i int) {
+	tb.Helper()
 	if c.children[i] == nil {
 		return
 	}
 	if err := c.children[i].Process.Kill(); err != nil {
-		t.Error(err)
+		tb.Error(err)
 	}
 	_ = c.children[i].Wait()
 	c.children[i] = nil
 }
 
 // ready waits until a member answers.
-func (c *cluster) ready(t *testing.T, i int) {
-	t.Helper()
-	client := c.client(t, i)
+func (c *cluster) ready(tb testing.TB, i int) {
+	tb.Helper()
+	client := c.client(tb, i)
 	for ended := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		ctx, cancel := clientContext(t, time.Second)
+		ctx, cancel := clientContext(tb, time.Second)
 		_, err := client.Get(ctx, "anything")
 		cancel()
 		if err == nil {
 			return
 		}
 		if time.Now().After(ended) {
-			t.Fatalf("member %d does not get ready: %v", i, err)
+			tb.Fatalf("member %d does not get ready: %v", i, err)
 		}
 	}
 }
 
 // client is etcd's own client, of one member.
-func (c *cluster) client(t *testing.T, i int) *clientv3.Client {
-	t.Helper()
+func (c *cluster) client(tb testing.TB, i int) *clientv3.Client {
+	tb.Helper()
 	config := clientv3.Config{Endpoints: []string{c.members[i].Client}, Logger: zap.NewNop()}
 	if as := c.members[i]; as.CA != "" {
-		config.TLS = trust(t, as)
+		config.TLS = trust(tb, as)
 	}
 	client, err := clientv3.New(config)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = client.Close() })
+	tb.Cleanup(func() { _ = client.Close() })
 	return client
 }
 
 // leader is the member that leads now.
-func (c *cluster) leader(t *testing.T) int {
-	t.Helper()
+func (c *cluster) leader(tb testing.TB) int {
+	tb.Helper()
 	for ended := time.Now().Add(time.Minute); time.Now().Before(ended); time.Sleep(50 * time.Millisecond) {
 		for i, as := range c.members {
 			if c.children[i] == nil {
 				continue
 			}
-			ctx, cancel := clientContext(t, time.Second)
-			status, err := c.client(t, i).Status(ctx, as.Client)
+			ctx, cancel := clientContext(tb, time.Second)
+			status, err := c.client(tb, i).Status(ctx, as.Client)
 			cancel()
 			if err == nil && status.Leader == status.Header.GetMemberId() {
 				return i
 			}
 		}
 	}
-	t.Fatal("nobody leads")
+	tb.Fatal("nobody leads")
 	return 0
 }
 

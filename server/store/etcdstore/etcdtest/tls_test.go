@@ -52,15 +52,15 @@ func certified(t *testing.T) membership {
 	return membership{CA: cert, Cert: cert, Key: write("key.pem", "EC PRIVATE KEY", private)}
 }
 
-func trust(t *testing.T, as membership) *tls.Config {
-	t.Helper()
+func trust(tb testing.TB, as membership) *tls.Config {
+	tb.Helper()
 	text, err := os.ReadFile(as.CA)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	pair, err := tls.LoadX509KeyPair(as.Cert, as.Key)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(text)
