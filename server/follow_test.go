@@ -249,6 +249,55 @@ func TestNoOlderProgramTakesTheNewersPlace(t *testing.T) {
 	b.wantBy(t, 3)
 }
 
+// What another server writes between the looking and the writing of this one is followed as well, and this one's own write is
+// not read again.
+func TestAWriteInBetweenIsFollowed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 2)
+	a, b := o.servers[0], o.servers[1]
+	quiet := func() { // until b has looked at all that it was told of
+		eventually(t, "all is taken", func() bool { return b.service.standing().Behind == 0 && b.service.standing().Sequence == o.sequence(t) })
+	}
+	a.create(t, harsher(), true, "")
+	quiet()
+	var between, read atomic.Int64
+	o.ways[1].fail(func(call string) error {
+		if call == "JobOrders" {
+			read.Add(1)
+		}
+		if call == "Activate" && between.Add(1) == 1 {
+			order := acme(20)
+			order.Name = "jobOrders/acme"
+			if _, err := o.shared.CreateJobOrder(t.Context(), order, store.JobOrderWrite{Time: testClock()}); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	})
+	b.activate(t, 1)
+	eventually(t, "the job order is known", func() bool { return b.service.programs.active.Load().orders.JobOrder("jobOrders/acme") != nil })
+	b.wantBy(t, 1)
+	quiet()
+	read.Store(0)
+	b.activate(t, 2)
+	quiet()
+	b.service.writing.Lock()      // whoever takes something has done so
+	b.service.writing.Unlock()    //nolint:staticcheck // as said
+	if n := read.Load(); n != 2 { // a page and the end of it, for the write itself
+		t.Errorf("the job orders were read %d times for a write of its own", n)
+	}
+}
+
+// sequence is the newest audit event of the store.
+func (o *office) sequence(t *testing.T) int64 {
+	t.Helper()
+	head, err := o.shared.head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return head.Sequence
+}
+
 // Of several servers that start on an empty store at once, one seeds it.
 func TestServersThatStartAtOnceSeedOnce(t *testing.T) {
 	t.Parallel()

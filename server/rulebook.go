@@ -125,6 +125,7 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *l
 	if request.GetActivate() {
 		ready.revision, ready.stored = revision.GetRevision(), proto.CloneOf(revision)
 		b.programs.swap(ready)
+		b.following.wrote(ctx, 2) // it was written, and activated
 	}
 	return &lexfitv1.CreateRulebookRevisionResponse{Revision: revision, Findings: findings}, nil
 }
@@ -185,5 +186,6 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 	}
 	chosen.stored = proto.CloneOf(revision)
 	b.programs.swap(chosen)
+	b.following.wrote(ctx, 1)
 	return &lexfitv1.ActivateRulebookRevisionResponse{Revision: revision}, nil
 }
