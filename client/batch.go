@@ -59,9 +59,7 @@ func Batch[T any](
 	if how.Window <= 0 {
 		how.Window = DefaultWindow * how.Streams
 	}
-	if server.servers.balanced {
-		how.RideOut = max(how.RideOut, elsewhere)
-	}
+	how.RideOut = server.Patience(how.RideOut)
 	ctx, cancel := context.WithCancel(ctx)
 	batch := &batch[T]{
 		server: server, how: how, rules: newRules(options),

@@ -101,6 +101,15 @@ func Dial(address string, made Options) (*Client, error) {
 // of a name. Some of them may be away.
 func (c *Client) Servers() int { return c.servers.count() }
 
+// Patience is how long a call that lost its server is to be made again, where asked is what a user allows for: of several servers
+// another one is looked for whatever they allow.
+func (c *Client) Patience(asked time.Duration) time.Duration {
+	if c.servers.balanced {
+		return max(asked, elsewhere)
+	}
+	return asked
+}
+
 // Close ends the connection and every call on it.
 func (c *Client) Close() error {
 	if err := c.conn.Close(); err != nil && status.Code(err) != codes.Canceled { // closed before

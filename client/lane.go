@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"sync"
 	"time"
 
@@ -200,7 +201,9 @@ func (l *lane[T]) attempt(ctx context.Context, broke time.Time) (over bool, err 
 			}
 			patience = nil
 			if due == 0 {
-				l.places.note(l.number, stream.Context())
+				if from, known := peer.FromContext(stream.Context()); known { //nolint:contextcheck // the stream's own, which names its server
+					l.places.note(l.number, from.Addr)
+				}
 			}
 			// The sender hands a row over before it sends it, so the row that is answered is in the queue.
 			if err := l.answer(ctx, due, said.reply); err != nil {
@@ -293,17 +296,13 @@ type places struct {
 }
 
 // note notes where a lane's stream has been answered from.
-func (p *places) note(lane int, stream context.Context) {
-	from, ok := peer.FromContext(stream)
-	if !ok || from.Addr == nil {
-		return
-	}
+func (p *places) note(lane int, from net.Addr) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.at == nil {
 		p.at = map[int]string{}
 	}
-	p.at[lane] = from.Addr.String()
+	p.at[lane] = from.String()
 }
 
 // crowded reports whether an earlier lane is at the same server. Streams that begin together may all find the one server that was
@@ -311,9 +310,9 @@ func (p *places) note(lane int, stream context.Context) {
 func (p *places) crowded(lane int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	own := p.at[lane]
+	own, known := p.at[lane]
 	for other, at := range p.at {
-		if other < lane && at == own && own != "" {
+		if known && other < lane && at == own {
 			return true
 		}
 	}
