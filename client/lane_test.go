@@ -91,9 +91,9 @@ func (s *scoring) counts() (streams, rows int) {
 }
 
 // scoringServers are servers that score.
-func scoringServers(t *testing.T, n int) (all []*one, rules []*scoring, list string) {
-	t.Helper()
-	all, list = several(t, n)
+func scoringServers(tb testing.TB, n int) (all []*one, rules []*scoring, list string) {
+	tb.Helper()
+	all, list = several(tb, n)
 	for _, server := range all {
 		made := &scoring{active: 1}
 		server.score = made.stream
@@ -256,4 +256,33 @@ func TestBatchHoldsToItsRules(t *testing.T) {
 		}
 		return err != nil
 	})
+}
+
+// How much more several servers do for one batch, where a row costs a server a millisecond whatever else the machine does.
+func BenchmarkBatchOnServers(b *testing.B) {
+	for _, n := range []int{1, 2, 4, 8} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			_, rules, list := scoringServers(b, n)
+			for _, made := range rules {
+				made.before = func(int) error {
+					time.Sleep(time.Millisecond)
+					return nil
+				}
+			}
+			c := connect(b, list, client.Options{})
+			rows := func(context.Context) iter.Seq2[int, *lexfitv1.CandidateProfile] {
+				return func(yield func(int, *lexfitv1.CandidateProfile) bool) {
+					for i := 0; b.Loop(); i++ {
+						if !yield(i, &lexfitv1.CandidateProfile{CandidateId: strconv.Itoa(i)}) {
+							return
+						}
+					}
+				}
+			}
+			if err := client.Batch(b.Context(), c, nil, client.BatchOptions{}, rows, func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
 }

@@ -51,11 +51,11 @@ func (o *one) ScoreCandidates(s grpc.BidiStreamingServer[lexfitv1.ScoreCandidate
 }
 
 // start serves at an address; a free one where the port is 0. A server that was stopped is started again with its old address.
-func (o *one) start(t *testing.T, network, address string, options ...grpc.ServerOption) {
-	t.Helper()
+func (o *one) start(tb testing.TB, network, address string, options ...grpc.ServerOption) {
+	tb.Helper()
 	listener, err := net.Listen(network, address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	o.address, o.health, o.serving = listener.Addr().String(), health.NewServer(), grpc.NewServer(options...)
 	lexfitv1grpc.RegisterMatchServiceServer(o.serving, o)
@@ -63,21 +63,21 @@ func (o *one) start(t *testing.T, network, address string, options ...grpc.Serve
 	served := make(chan error, 1)
 	serving := o.serving
 	go func() { served <- serving.Serve(listener) }()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		serving.Stop()
 		if err := <-served; err != nil && !errors.Is(err, grpc.ErrServerStopped) {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 }
 
 // several are servers, and what --server says of them.
-func several(t *testing.T, n int) (all []*one, list string) {
-	t.Helper()
+func several(tb testing.TB, n int) (all []*one, list string) {
+	tb.Helper()
 	var addresses []string
 	for range n {
 		s := &one{}
-		s.start(t, "tcp", "127.0.0.1:0")
+		s.start(tb, "tcp", "127.0.0.1:0")
 		all, addresses = append(all, s), append(addresses, s.address)
 	}
 	return all, strings.Join(addresses, ",")
