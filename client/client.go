@@ -40,9 +40,10 @@ type Options struct {
 	Dial []grpc.DialOption
 }
 
-// Client is a connection to a server. It may be used by many goroutines at once.
+// Client is a connection to a server, or to several. It may be used by many goroutines at once.
 type Client struct {
-	conn *grpc.ClientConn
+	conn    *grpc.ClientConn
+	servers *servers
 	// The services; their calls carry the client's deadline and retries.
 	Match    lexfitv1grpc.MatchServiceClient
 	JobOrder lexfitv1grpc.JobOrderServiceClient
@@ -52,8 +53,16 @@ type Client struct {
 }
 
 // Dial prepares a connection; it is made with the first call. Close it when done.
+//
+// An address is host:port, unix:PATH, or whatever else gRPC understands. Several with commas between them, or dns:///NAME:PORT for
+// every address that a name has, are servers of which each will do: calls go round those that say that they want work, and one
+// that is lost, or drains, gets no more of them. They must keep the same rulebooks under the same revisions.
 func Dial(address string, made Options) (*Client, error) {
-	known, err := made.credentials(address)
+	where, err := parseServers(address)
+	if err != nil {
+		return nil, err
+	}
+	known, err := made.credentials(where.named)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +70,7 @@ func Dial(address string, made Options) (*Client, error) {
 	if deadline <= 0 {
 		deadline = defaultDeadline
 	}
-	config, err := serviceConfig()
+	config, err := serviceConfig(where.balanced)
 	if err != nil {
 		return nil, err
 	}
@@ -71,19 +80,34 @@ func Dial(address string, made Options) (*Client, error) {
 		grpc.WithChainUnaryInterceptor(withDeadline(deadline), saysReplyBytes),
 		grpc.WithChainStreamInterceptor(saysReplyBytesOfStream),
 	)
-	options = append(options, made.Dial...)
-	conn, err := grpc.NewClient(address, options...)
+	target, further := where.target()
+	options = append(append(options, further...), made.Dial...)
+	conn, err := grpc.NewClient(target, options...)
 	if err != nil {
 		return nil, fmt.Errorf("server address %q: %w", address, err)
 	}
 	return &Client{
 		conn:     conn,
+		servers:  where,
 		Match:    lexfitv1grpc.NewMatchServiceClient(conn),
 		JobOrder: lexfitv1grpc.NewJobOrderServiceClient(conn),
 		Admin:    lexfitv1grpc.NewAdminServiceClient(conn),
 		Rulebook: lexfitv1grpc.NewRulebookServiceClient(conn),
 		Skill:    lexfitv1grpc.NewSkillServiceClient(conn),
 	}, nil
+}
+
+// Servers is how many servers there are to call, as far as is known: those that were listed, or after the first call the addresses
+// of a name. Some of them may be away.
+func (c *Client) Servers() int { return c.servers.count() }
+
+// Patience is how long a call that lost its server is to be made again, where asked is what a user allows for: of several servers
+// another one is looked for whatever they allow.
+func (c *Client) Patience(asked time.Duration) time.Duration {
+	if c.servers.balanced {
+		return max(asked, elsewhere)
+	}
+	return asked
 }
 
 // Close ends the connection and every call on it.

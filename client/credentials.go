@@ -18,7 +18,7 @@ import (
 )
 
 // credentials are the options by which the connection is encrypted and the caller known.
-func (o Options) credentials(address string) ([]grpc.DialOption, error) {
+func (o Options) credentials(addresses []string) ([]grpc.DialOption, error) {
 	encrypted := o.TLS || o.CAFile != "" || o.CertFile != ""
 	transport := insecure.NewCredentials()
 	if encrypted {
@@ -32,8 +32,10 @@ func (o Options) credentials(address string) ([]grpc.DialOption, error) {
 	if o.Token == "" && o.TokenFile == "" {
 		return options, nil
 	}
-	if !encrypted && !staysHere(address) {
-		return nil, fmt.Errorf("a token would travel readable to %s: connect with TLS", address)
+	for _, address := range addresses {
+		if !encrypted && !staysHere(address) {
+			return nil, fmt.Errorf("a token would travel readable to %s: connect with TLS", address)
+		}
 	}
 	token := bearer{token: o.Token, file: o.TokenFile}
 	if _, err := token.header(); err != nil {

@@ -73,13 +73,13 @@ func score(t *testing.T, c *client.Client) error {
 	return err
 }
 
-func connect(t *testing.T, address string, made client.Options) *client.Client {
-	t.Helper()
+func connect(tb testing.TB, address string, made client.Options) *client.Client {
+	tb.Helper()
 	c, err := client.Dial(address, made)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.Close() }) // a test may have closed it
+	tb.Cleanup(func() { _ = c.Close() }) // a test may have closed it
 	return c
 }
 

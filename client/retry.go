@@ -45,8 +45,9 @@ var retried = map[string]bool{
 }
 
 // serviceConfig tells gRPC which calls it may make again, and how; see
-// https://github.com/grpc/grpc/blob/master/doc/service_config.md.
-func serviceConfig() (string, error) {
+// https://github.com/grpc/grpc/blob/master/doc/service_config.md. Balanced has calls go round all servers that say that they want
+// work, so that a call made again finds another one; a server alone is called whatever it says, since nobody else would be.
+func serviceConfig(balanced bool) (string, error) {
 	type methodName struct {
 		Service string `json:"service"`
 		Method  string `json:"method"`
@@ -57,13 +58,18 @@ func serviceConfig() (string, error) {
 			names = append(names, methodName{service, method})
 		}
 	}
-	config, err := json.Marshal(map[string]any{"methodConfig": []any{map[string]any{
+	made := map[string]any{"methodConfig": []any{map[string]any{
 		"name": names,
 		"retryPolicy": map[string]any{
 			"maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
 			"retryableStatusCodes": []string{"UNAVAILABLE"},
 		},
-	}}})
+	}}}
+	if balanced {
+		made["loadBalancingConfig"] = []any{map[string]any{"round_robin": map[string]any{}}}
+		made["healthCheckConfig"] = map[string]any{"serviceName": ""}
+	}
+	config, err := json.Marshal(made)
 	if err != nil {
 		return "", fmt.Errorf("service config: %w", err)
 	}

@@ -7,9 +7,6 @@ import (
 	"iter"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-	"google.golang.org/grpc/codes"
-
 	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
@@ -69,22 +66,29 @@ func Rank(ctx context.Context, server *client.Client, rows *Rows, job RankJob) (
 }
 
 // ranking sends the pool and waits for its order. A server that goes away has forgotten what it was sent: the files are read
-// anew, if they can be.
+// anew, and standard input is kept.
 func (k *ranker) ranking(ctx context.Context) (*lexfitv1.Ranking, error) {
-	pause := backoff.NewExponentialBackOff()
-	pause.InitialInterval, pause.MaxInterval = 50*time.Millisecond, 5*time.Second
-	return backoff.Retry(ctx, func() (*lexfitv1.Ranking, error) {
-		ranking, err := k.attempt(ctx)
-		if told, ok := client.FromError(err); ok && told.Code == codes.Unavailable && k.RetryFor > 0 && !standardInput(k.rows.source.Files) {
-			return nil, err
+	if standardInput(k.rows.source.Files) && k.server.Patience(k.RetryFor) > 0 {
+		return k.rankingOfFeed(ctx)
+	}
+	return untilAnswered(ctx, k.server, k.rows, k.RetryFor, func() (*lexfitv1.Ranking, error) { return k.attempt(ctx) })
+}
+
+// rankingOfFeed is ranking of what can be read once.
+func (k *ranker) rankingOfFeed(ctx context.Context) (*lexfitv1.Ranking, error) {
+	var err error
+	if k.pool, err = newPool(k.rows.rejects != nil, true); err != nil {
+		return nil, err
+	}
+	feed := newFeed(ctx, k.rows, k.pool)
+	defer feed.stop()
+	return untilAnswered(ctx, k.server, k.rows, k.RetryFor, func() (*lexfitv1.Ranking, error) {
+		ranking, err := client.Rank(ctx, k.server, k.Request, feed.send)
+		if failed := feed.failure(); failed != nil {
+			return nil, failed
 		}
-		if err != nil {
-			return nil, backoff.Permanent(err)
-		}
-		return ranking, nil
-	}, backoff.WithBackOff(pause), backoff.WithMaxElapsedTime(k.RetryFor), backoff.WithNotify(func(err error, _ time.Duration) {
-		k.rows.gone(err, k.RetryFor)
-	}))
+		return ranking, err
+	})
 }
 
 func (k *ranker) attempt(ctx context.Context) (*lexfitv1.Ranking, error) {
@@ -254,7 +258,7 @@ func (k *ranker) answers(ctx context.Context, places iter.Seq[int32], plain bool
 		options.Advice = &lexfitv1.AdviceOptions{None: true}
 	}
 	var source error
-	err := client.Batch(ctx, k.server, options, client.BatchOptions{}, func(context.Context) iter.Seq2[keptRow, *lexfitv1.CandidateProfile] {
+	err := client.Batch(ctx, k.server, options, k.rows.ride(k.server, k.RetryFor), func(context.Context) iter.Seq2[keptRow, *lexfitv1.CandidateProfile] {
 		return func(yield func(keptRow, *lexfitv1.CandidateProfile) bool) {
 			for index := range places {
 				kept, err := k.pool.get(index)

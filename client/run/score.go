@@ -191,11 +191,9 @@ func (s *scoring) run(ctx context.Context, server *client.Client) *Account {
 	if !s.Format.Verbatim {
 		options.View = lexfitv1.View_VIEW_FULL
 	}
-	// The pins came from the server, so that it is known to be there.
-	how := client.BatchOptions{RideOut: s.RetryFor, Reached: true, OnRetry: func(err error) { s.rows.gone(err, s.RetryFor) }}
 	stop := s.rows.follow()
 	var sourceErr error
-	err := client.Batch(ctx, server, options, how, func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
+	err := client.Batch(ctx, server, options, s.rows.ride(server, s.RetryFor), func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
 		return func(yield func(inRow, *lexfitv1.CandidateProfile) bool) { sourceErr = s.draw(ctx, yield) }
 	}, s.settle)
 	stop()
@@ -366,8 +364,18 @@ func (s *scoring) commit() error {
 	return set.Commit(s.state, document)
 }
 
-// gone remarks that the server has gone away.
-func (r *Rows) gone(err error, retryFor time.Duration) {
+// ride is how a batch travels whose pins came from the server, so that it is known to be there.
+func (r *Rows) ride(server *client.Client, retryFor time.Duration) client.BatchOptions {
+	return client.BatchOptions{RideOut: retryFor, Reached: true, OnRetry: func(err error) { r.gone(err, server, server.Patience(retryFor)) }}
+}
+
+// gone remarks that the server has gone away, or one of several.
+func (r *Rows) gone(err error, server *client.Client, retryFor time.Duration) {
 	line, _, _ := strings.Cut(err.Error(), "\n")
-	r.console.Remark("the server has gone away (%s); trying again for %s", client.LastCause(line), retryFor)
+	cause := client.LastCause(line)
+	if server.Servers() > 1 {
+		r.console.Remark("a server has gone away (%s); its rows go to another, for %s at most", cause, retryFor)
+		return
+	}
+	r.console.Remark("the server has gone away (%s); trying again for %s", cause, retryFor)
 }

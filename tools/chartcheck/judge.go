@@ -10,34 +10,28 @@ import (
 	"strings"
 	"time"
 
-	apps "k8s.io/api/apps/v1"
 	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/yaml"
 )
 
-// judge holds the pod of rendered objects to what is promised of it, and its settings to lexfitd.
-func judge(ctx context.Context, objects []runtime.Object, lexfitd string) error {
-	var set *apps.StatefulSet
+// judge holds the pods of rendered objects to what is promised of them, and their settings to lexfitd.
+func judge(ctx context.Context, objects []runtime.Object, lexfitd string, adapter *adapter) error {
 	configs := map[string]*core.ConfigMap{}
 	accounts := map[string]*core.ServiceAccount{}
 	for _, object := range objects {
 		switch object := object.(type) {
-		case *apps.StatefulSet:
-			set = object
 		case *core.ConfigMap:
 			configs[object.Name] = object
 		case *core.ServiceAccount:
 			accounts[object.Name] = object
 		}
 	}
-	if set == nil || len(set.Spec.Template.Spec.Containers) != 1 {
-		return errors.New("there is no StatefulSet with one container")
+	work, err := workloadOf(objects)
+	if err != nil {
+		return err
 	}
-	pod := set.Spec.Template.Spec
-	if set.Spec.Replicas == nil || *set.Spec.Replicas != 1 {
-		return errors.New("not one replica: the database is one file, which one process has to itself")
-	}
+	pod := work.template.Spec
 	if account := accounts[pod.ServiceAccountName]; account == nil || !isFalse(account.AutomountServiceAccountToken) || !isFalse(pod.AutomountServiceAccountToken) {
 		return errors.New("the pod gets a token of the cluster, which lexfitd has no use for")
 	}
@@ -45,7 +39,7 @@ func judge(ctx context.Context, objects []runtime.Object, lexfitd string) error 
 	if err != nil {
 		return err
 	}
-	return errors.Join(shut(pod), claimed(set), outlives(pod, settings), taken(ctx, pod, settings, lexfitd))
+	return errors.Join(work.kept(settings), work.many(objects, adapter), shut(pod), claimed(pod, work.claims), outlives(pod, settings), taken(ctx, pod, settings, lexfitd))
 }
 
 func isFalse(flag *bool) bool { return flag != nil && !*flag }
@@ -71,16 +65,16 @@ func shut(pod core.PodSpec) error {
 }
 
 // claimed holds that every volume that is mounted is there, and every one that is there is mounted.
-func claimed(set *apps.StatefulSet) error {
+func claimed(pod core.PodSpec, claims []core.PersistentVolumeClaim) error {
 	there := map[string]bool{}
-	for _, volume := range set.Spec.Template.Spec.Volumes {
+	for _, volume := range pod.Volumes {
 		there[volume.Name] = false
 	}
-	for _, claim := range set.Spec.VolumeClaimTemplates {
+	for _, claim := range claims {
 		there[claim.Name] = false
 	}
 	var errs []error
-	for _, mount := range set.Spec.Template.Spec.Containers[0].VolumeMounts {
+	for _, mount := range pod.Containers[0].VolumeMounts {
 		if _, ok := there[mount.Name]; !ok {
 			errs = append(errs, fmt.Errorf("%s is mounted, and is no volume", mount.Name))
 		}

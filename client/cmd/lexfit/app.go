@@ -125,7 +125,7 @@ func (a *app) explain(ctx context.Context, err error) (string, int) {
 	code := exitServer + int(refused.Code)
 	switch {
 	case refused.Code == codes.Unavailable && refused.Reason == "" && a.server != "":
-		return fmt.Sprintf("cannot reach the server at %s: is lexfitd running there? (%s)", a.server, client.LastCause(refused.Message)), code
+		return unreachable(a.server, refused), code
 	case refused.Code == codes.DeadlineExceeded && a.flags.timeout > 0:
 		return fmt.Sprintf("not done within %s, the limit of --timeout", a.flags.timeout), code
 	default:
@@ -179,7 +179,8 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.flags.server, "server", a.getenv("LEXFIT_SERVER"), "address of a lexfitd, such as 127.0.0.1:7171 (default: $LEXFIT_SERVER, else none)")
+	a.flags.server = a.getenv("LEXFIT_SERVER")
+	flags.Var(&serverList{text: &a.flags.server}, "server", "address of a lexfitd, such as 127.0.0.1:7171; several with commas, or dns:///NAME:PORT, share the work (default: $LEXFIT_SERVER, else none)")
 	flags.Lookup("server").DefValue = "" // the help must not depend on who asks
 	flags.StringVar(&a.flags.db, "db", "", "database file used without --server (default: lexfit.db in your data folder)")
 	flags.StringVarP(&a.flags.output, "output", "o", string(render.Table), outputUsage())
