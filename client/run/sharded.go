@@ -1,0 +1,260 @@
+package run
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/output"
+	"github.com/lexfit/lexfit/client/render"
+	"github.com/lexfit/lexfit/client/shard"
+	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
+)
+
+// skipOthers has the rows of the next file that are of other shards not taken apart, where their number says that they are.
+func (r *Rows) skipOthers() {
+	if r.source.Shard.Whole() || r.source.Shard.By != shard.ByRow {
+		return
+	}
+	before := r.number
+	r.source.Options.Skip = func(index int) bool { return !r.source.Shard.Has(before+index+1, "") }
+}
+
+// isOurs counts a row and reports whether it is of the shard that is read. A row of another one is accounted for, and no more.
+func (r *Rows) isOurs(row *input.Row, at place) bool {
+	if r.source.Shard.Whole() {
+		return true
+	}
+	r.number++
+	if !bytes.Equal(r.header, row.Header) {
+		r.header = bytes.Clone(row.Header)
+		digestPart(r.pool, at, r.header)
+	}
+	digestPart(r.pool, at, row.Raw)
+	_, _ = r.pool.Write([]byte(row.Digest)) // a hash takes everything
+	if r.source.Shard.Has(r.number, row.Profile.GetCandidateId()) {
+		return true
+	}
+	r.account(at, Count{Read: 1, Elsewhere: 1})
+	return false
+}
+
+// digestPart adds what stands at a place to a digest.
+func digestPart(to io.Writer, at place, text []byte) {
+	var head [12]byte
+	binary.LittleEndian.PutUint32(head[:], uint32(at.file))
+	binary.LittleEndian.PutUint32(head[4:], uint32(at.line))
+	binary.LittleEndian.PutUint32(head[8:], uint32(len(text)))
+	_, _ = to.Write(head[:]) // a hash takes everything
+	_, _ = to.Write(text)
+}
+
+// The style of a document, as a manifest keeps it.
+type shardStyle struct {
+	Paths        bool     `json:"paths,omitempty"`
+	Explain      bool     `json:"explain,omitempty"`
+	AllQuestions bool     `json:"all_questions,omitempty"`
+	NoAdvice     bool     `json:"no_advice,omitempty"`
+	Blind        bool     `json:"blind,omitempty"`
+	Labels       []string `json:"labels,omitempty"`
+}
+
+// onto lays the style over how else a document looks.
+func (s shardStyle) onto(style render.Options) render.Options {
+	style.Paths, style.Explain, style.AllQuestions, style.NoAdvice, style.Blind, style.Labels = s.Paths, s.Explain, s.AllQuestions, s.NoAdvice, s.Blind, s.Labels
+	return style
+}
+
+// part is what a run writes beside the results of a shard.
+type part struct {
+	scoring  *scoring
+	rows     *shard.Sum // the entries
+	results  *shard.Sum
+	rejects  *shard.Sum // nil where rejected rows are not kept
+	reasons  *shard.Sum
+	manifest io.Writer
+	entry    shard.Row // of the row that is settled
+}
+
+// partState is what a run of a shard that goes on has to know.
+type partState struct {
+	Sums   []shard.Kept      `json:"sums"`
+	Engine int32             `json:"engine,omitempty"`
+	Digest string            `json:"digest,omitempty"`
+	Orders map[string]string `json:"orders,omitempty"`
+}
+
+// divisible refuses what shards could not be put together of.
+func (s *scoring) divisible() error {
+	if s.rows.source.Shard.Whole() || s.applies() || !s.Format.Outlined {
+		return nil
+	}
+	if i := slices.IndexFunc(s.rows.source.Files, input.IsDocument); i >= 0 {
+		var others []render.Format
+		for _, format := range Formats() {
+			if !format.Outlined {
+				others = append(others, format.Name)
+			}
+		}
+		return usagef("-o %s: shards of résumés (%s) cannot be put together to it, as it says on which page of a résumé something stands: expected %s, or convert them first",
+			s.Format.Name, fileName(s.rows.source.Files[i]), render.Names(others))
+	}
+	return nil
+}
+
+// besides are the files of a shard besides those of every run, in the order in which they take their places.
+func (s *scoring) besides() []string {
+	if s.rows.source.Shard.Whole() {
+		return nil
+	}
+	rows, manifest := shard.Beside(s.Path)
+	return []string{rows, manifest}
+}
+
+// divide has the files of a shard counted.
+func (s *scoring) divide(set *output.Set) error {
+	if s.rows.source.Shard.Whole() {
+		return nil
+	}
+	made := &part{scoring: s, results: shard.NewSum(s.results.Writer)}
+	s.results.Writer = made.results
+	next := 1
+	if rejects := s.rows.rejects; rejects != nil {
+		made.rejects, made.reasons = shard.NewSum(rejects.rows), shard.NewSum(rejects.reasons)
+		rejects.rows, rejects.reasons = made.rejects, made.reasons
+		next = 3
+	}
+	made.rows, made.manifest = shard.NewSum(set.Writer(next)), set.Writer(next+1)
+	s.part = made
+	if kept := s.state.Part; kept != nil && !set.Complete() {
+		sums := made.sums()
+		if len(kept.Sums) != len(sums) {
+			return errors.New("the journal of the interrupted run is damaged: begin anew with --overwrite")
+		}
+		for i, sum := range sums {
+			if err := sum.Resume(kept.Sums[i]); err != nil {
+				return fmt.Errorf("the journal of the interrupted run is damaged (%w): begin anew with --overwrite", err)
+			}
+		}
+		for i := range s.rows.counts { // they are counted anew on the way
+			s.rows.counts[i].Read -= s.rows.counts[i].Elsewhere
+			s.rows.counts[i].Elsewhere = 0
+		}
+	}
+	if s.state.Part == nil {
+		s.state.Part = &partState{}
+	}
+	return nil
+}
+
+func (p *part) sums() []*shard.Sum {
+	sums := []*shard.Sum{p.results, p.rows}
+	if p.rejects != nil {
+		sums = append(sums, p.rejects, p.reasons)
+	}
+	return sums
+}
+
+// keep notes how far the files are.
+func (p *part) keep() error {
+	var kept []shard.Kept
+	for _, sum := range p.sums() {
+		one, err := sum.Keep()
+		if err != nil {
+			return fmt.Errorf("note progress: %w", err)
+		}
+		kept = append(kept, one)
+	}
+	p.scoring.state.Part.Sums = kept
+	return nil
+}
+
+// begin begins the entry of a row.
+func (p *part) begin(row inRow) {
+	p.entry = shard.Row{
+		Number: row.number, File: int(row.at.file), Line: int(row.at.line), Known: row.Profile != nil, ID: row.Profile.GetCandidateId(), Result: -p.results.Bytes(),
+	}
+}
+
+// rules notes by what was scored, as the first answer says it.
+func (p *part) rules(answer *lexfitv1.ScoreCandidateResponse) {
+	state := p.scoring.state.Part
+	if state.Digest != "" {
+		return
+	}
+	state.Engine, state.Digest = answer.GetEngineVersion(), answer.GetRulebookDigest()
+	for _, fit := range answer.GetFits() {
+		if order := fit.GetJobOrder(); order != "" {
+			if state.Orders == nil {
+				state.Orders = map[string]string{}
+			}
+			state.Orders[order] = fit.GetJobOrderDigest()
+		}
+	}
+}
+
+// first notes what stands before the first result, and would before a further one. The bytes of both are the same behind it.
+func (p *part) first(answer *lexfitv1.ScoreCandidateResponse, person render.Person) error {
+	run := p.scoring
+	if run.documented() {
+		return nil
+	}
+	var first, further bytes.Buffer
+	if err := errors.Join(run.newScores(&first, false).Add(answer, person), run.newScores(&further, true).Add(answer, person)); err != nil {
+		return fmt.Errorf("write result: %w", err)
+	}
+	one, other := first.Bytes(), further.Bytes()
+	same := 0
+	for same < min(len(one), len(other)) && one[len(one)-1-same] == other[len(other)-1-same] {
+		same++
+	}
+	p.entry.Opens, p.entry.Next = int64(len(one)-same), bytes.Clone(other[:len(other)-same])
+	return nil
+}
+
+// end ends the entry of a row, and writes it.
+func (p *part) end(scored bool) error {
+	p.entry.Scored = scored
+	p.entry.Result += p.results.Bytes()
+	if rejects := p.scoring.rows.rejects; !scored && rejects != nil {
+		p.entry.Rejected = rejects.last
+	}
+	if _, err := p.rows.Write(p.entry.Append(nil)); err != nil {
+		return fmt.Errorf("write the rows of the shard: %w", err)
+	}
+	return nil
+}
+
+// finish writes the manifest.
+func (p *part) finish() error {
+	run, spec := p.scoring, p.scoring.rows.source.Shard
+	style, err := json.Marshal(shardStyle{
+		Paths: run.Style.Paths, Explain: run.Style.Explain, AllQuestions: run.Style.AllQuestions, NoAdvice: run.Style.NoAdvice, Blind: run.Style.Blind, Labels: run.Style.Labels,
+	})
+	if err != nil {
+		return fmt.Errorf("write what the shard is: %w", err)
+	}
+	sum, state := run.rows.Total(), run.state.Part
+	rows, _ := shard.Beside(run.Path)
+	made := &shard.Manifest{
+		Shard: spec.Number, Of: spec.Of, By: spec.By, Format: string(run.Format.Name), Noted: run.documented(),
+		Input: shard.Input{Files: run.rows.source.Files, Rows: sum.Read, SHA256: hex.EncodeToString(run.rows.pool.Sum(nil))},
+		Rules: shard.Rules{
+			Lexfit: run.Version, Engine: state.Engine, Revision: run.Pins.Revision, Digest: state.Digest, AsOf: run.Pins.AsOf, Targets: run.Pins.Targets, Orders: state.Orders,
+		},
+		Options: run.Asked, Style: style, Scored: sum.Scored, Rejected: sum.Rejected, Elsewhere: sum.Elsewhere, Under: run.state.Under,
+		Results: p.results.File(filepath.Base(run.Path)), Rows: p.rows.File(filepath.Base(rows)),
+	}
+	if path := run.rows.source.Rejects; path != "" {
+		left, reasons := p.rejects.File(filepath.Base(path)), p.reasons.File(filepath.Base(path+RejectsSuffix))
+		made.Rejects, made.Reasons = &left, &reasons
+	}
+	return made.Write(p.manifest)
+}
