@@ -232,7 +232,7 @@ func (g *gathering) take(one *cursor) error {
 	}
 	g.counts[row.File].add(counted)
 	if row.Known {
-		if err := g.ids.add(row.ID, place{file: int32(row.File), line: int32(row.Line)}); err != nil { //nolint:gosec // held to maxRow when read
+		if err := g.ids.add(row.ID, place{file: int32(row.File), line: int32(row.Line)}); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,7 +128,7 @@ func parseManifest(text []byte) (*Manifest, error) {
 		files = append(files, made.Rejects, made.Reasons)
 	}
 	for _, file := range files {
-		if file.Name == "" || strings.ContainsAny(file.Name, `/\`) || file.Bytes < 0 || file.Bytes > maxBytes {
+		if !filepath.IsLocal(file.Name) || file.Name == "." || strings.ContainsAny(file.Name, `/\`) || file.Bytes < 0 || file.Bytes > maxBytes {
 			return nil, errDamaged
 		}
 	}

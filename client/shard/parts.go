@@ -194,7 +194,7 @@ func clip(text string) string {
 
 // whole says which files of the part are not there, or not as long as they were written.
 func (p *Part) whole() []error {
-	files := []File{p.Results, p.Manifest.Rows}
+	files := []File{p.Results, p.Rows}
 	if p.Rejects != nil {
 		files = append(files, *p.Rejects, *p.Reasons)
 	}

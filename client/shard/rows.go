@@ -53,7 +53,7 @@ func (r *Row) Append(to []byte) []byte {
 		}
 	}
 	to = append(to, flags)
-	number := func(value int64) { to = binary.AppendUvarint(to, uint64(value)) } //nolint:gosec // counts
+	number := func(value int64) { to = binary.AppendUvarint(to, uint64(value)) }
 	number(int64(r.Number))
 	number(int64(r.File))
 	number(int64(r.Line))
@@ -135,7 +135,7 @@ func (e *entry) number(most uint64) int64 {
 	if e.err != nil {
 		return 0
 	}
-	return int64(value) //nolint:gosec // below the most there may be
+	return int64(value)
 }
 
 func (e *entry) text() []byte {

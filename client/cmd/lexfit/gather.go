@@ -40,7 +40,7 @@ func (o *scoreOptions) divide(app *app, format run.Format) error {
 	case len(o.ids) > 0:
 		return usagef("--id and --shard contradict each other: leave one out")
 	}
-	o.rowFlags.shard = spec
+	o.shard = spec
 	o.rejects = spec.Name(o.rejects)
 	if format.Lines || o.apply > 0 {
 		o.out = spec.Name(o.out)
@@ -72,7 +72,7 @@ missing, stand twice, were cut off or are of another run (other rules, another d
 			return a.gather(ctx, paths, options)
 		}, run.FormatNames()...),
 	}
-	options.outFlags.register(cmd)
+	options.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&options.rejects, "rejects", "", "write the rejected rows of all shards to this file, and the reasons to FILE.reasons.jsonl")
 	flags.BoolVar(&options.partial, "partial", false, "put together what is there where shards are missing")
