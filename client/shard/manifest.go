@@ -2,6 +2,8 @@ package shard
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -42,6 +44,8 @@ type Manifest struct {
 	Rows    File  `json:"rows"`
 	Rejects *File `json:"rejects,omitempty"`
 	Reasons *File `json:"reasons,omitempty"`
+	// SHA256 is the digest of the manifest without it: a bit that turned may be a field that is left out.
+	SHA256 string `json:"sha256"`
 }
 
 // Input is what every shard of a run reads.
@@ -79,14 +83,28 @@ func (m *Manifest) Write(to io.Writer) error {
 	made.Version = manifestVersion
 	made.Options = maps.Clone(m.Options)
 	maps.DeleteFunc(made.Options, func(name, _ string) bool { return apart[name] })
-	text, err := json.MarshalIndent(made, "", "  ")
+	text, err := made.text()
 	if err == nil {
-		_, err = to.Write(append(text, '\n'))
+		_, err = to.Write(text)
 	}
 	if err != nil {
 		return fmt.Errorf("write what the shard is: %w", err)
 	}
 	return nil
+}
+
+// text is the manifest with its digest.
+func (m *Manifest) text() ([]byte, error) {
+	made := *m
+	made.SHA256 = ""
+	text, err := json.MarshalIndent(made, "", "  ")
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what of
+	}
+	sum := sha256.Sum256(text)
+	made.SHA256 = hex.EncodeToString(sum[:])
+	text, err = json.MarshalIndent(made, "", "  ")
+	return append(text, '\n'), err //nolint:wrapcheck // the caller says what of
 }
 
 // readManifest reads a manifest from a file.
@@ -113,12 +131,14 @@ func parseManifest(text []byte) (*Manifest, error) {
 		return nil, fmt.Errorf("is larger than %d MB: expected what lexfit score --shard wrote", mostManifest>>20)
 	}
 	made := &Manifest{}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	if err := decoder.Decode(made); err != nil {
+	if err := json.Unmarshal(text, made); err != nil {
 		return nil, fmt.Errorf("is not what lexfit score --shard wrote (%w)", err)
 	}
 	if made.Version != manifestVersion {
 		return nil, fmt.Errorf("is of version %d, and this lexfit reads %d: gather by the lexfit that scored", made.Version, manifestVersion)
+	}
+	if again, err := made.text(); err != nil || !bytes.Equal(again, text) {
+		return nil, errDamaged
 	}
 	files := []*File{&made.Results, &made.Rows}
 	if (made.Rejects == nil) != (made.Reasons == nil) {

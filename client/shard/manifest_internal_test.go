@@ -2,6 +2,7 @@ package shard
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -149,16 +150,29 @@ func FuzzManifest(f *testing.F) {
 	f.Add(text.Bytes())
 	f.Add([]byte(`{"version":1,"shard":1,"of":1,"by":"row","input":{"files":["a"]},"results":{"name":".."},"rows":{"name":"b"}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		made, err := parseManifest(text)
-		if err != nil {
-			return
+		// No fuzzer guesses a digest: what is read as a manifest gets the one it would have.
+		asked := &Manifest{}
+		if json.Unmarshal(text, asked) == nil {
+			if text, err := asked.text(); err == nil {
+				hold(t, text)
+			}
 		}
-		part := &Part{Manifest: made, Path: filepath.Join("folder", made.Results.Name)}
-		if at := part.At(made.Rows); filepath.Dir(at) != "folder" {
-			t.Fatalf("%q leads to %s", made.Rows.Name, at)
-		}
-		if _, err := Check([]*Part{part, part}, true); err == nil {
-			t.Fatal("twice the same is taken")
-		}
+		hold(t, text)
 	})
+}
+
+// hold parses a manifest, and holds what comes out to what is promised.
+func hold(t *testing.T, text []byte) {
+	t.Helper()
+	made, err := parseManifest(text)
+	if err != nil {
+		return
+	}
+	part := &Part{Manifest: made, Path: filepath.Join("folder", made.Results.Name)}
+	if at := part.At(made.Rows); filepath.Dir(at) != "folder" {
+		t.Fatalf("%q leads to %s", made.Rows.Name, at)
+	}
+	if _, err := Check([]*Part{part, part}, true); err == nil {
+		t.Fatal("twice the same is taken")
+	}
 }
