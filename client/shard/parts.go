@@ -48,10 +48,18 @@ func Find(paths []string) ([]*Part, error) {
 	return parts, errors.Join(problems...)
 }
 
+// interrupted says whether a run that wrote a file has ended before its time.
+func interrupted(path string) bool {
+	_, err := os.Stat(path + ".progress")
+	return err == nil
+}
+
 // manifestsAt are the manifests in a folder, or that of a file of a shard.
 func manifestsAt(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && interrupted(path):
+		return nil, fmt.Errorf("%s is not there: its run was interrupted: go on with it by --resume", path)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: no such file or folder: expected a folder with shards, or their files", path)
 	case err != nil:
@@ -143,7 +151,7 @@ func (p *Part) absent(number int) string {
 		name = name[:at] + spec.infix() + name[at+len(infix):]
 	}
 	said := fmt.Sprintf("shard %s is missing: expected %s", spec, folder+name)
-	if _, err := os.Stat(folder + name + ".progress"); err == nil {
+	if interrupted(folder + name) {
 		return said + "; its run was interrupted: go on with it by --resume"
 	}
 	return fmt.Sprintf("%s; make it by the command of the others with --shard %s", said, spec)
