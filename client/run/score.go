@@ -83,6 +83,9 @@ func Score(ctx context.Context, server *client.Client, rows *Rows, job ScoreJob)
 	}
 	run := &scoring{ScoreJob: job, rows: rows, digest: sha256.New()}
 	run.Pins = pins
+	if account, err := run.there(); account != nil || err != nil {
+		return account, err
+	}
 	if err := run.open(); err != nil {
 		return nil, err
 	}

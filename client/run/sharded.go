@@ -109,6 +109,24 @@ func (s *scoring) divisible() error {
 	return nil
 }
 
+// there accounts for a shard that is asked to go on and is whole already: whoever starts runs again, as a cluster does, need not know how
+// far they were. Nil where it is not whole.
+func (s *scoring) there() (*Account, error) {
+	if s.rows.source.Shard.Whole() || !s.Resume || s.Path == "" {
+		return nil, nil //nolint:nilnil // nothing to tell, and nothing wrong
+	}
+	found, err := shard.Whole(s.Path)
+	if found == nil || err != nil {
+		return nil, err
+	}
+	if differs := s.manifest(nil).Differs(found); differs != "" {
+		return nil, fmt.Errorf("--resume: %s is there, of another run: %s; give another name, or --overwrite instead of --resume", s.Path, differs)
+	}
+	s.rows.console.Remark("shard %s is whole already: %s", s.rows.source.Shard, s.Path)
+	count := Count{Read: found.Input.Rows, Scored: found.Scored, Rejected: found.Rejected, Elsewhere: found.Elsewhere}
+	return &Account{Done: s.rows.source.Done, Files: []FileCount{{Name: s.Path, Count: count}}, Under: found.Under}, nil
+}
+
 // besides are the files of a shard besides those of every run, in the order in which they take their places.
 func (s *scoring) besides() []string {
 	if s.rows.source.Shard.Whole() {
@@ -232,9 +250,20 @@ func (p *part) end(scored bool) error {
 	return nil
 }
 
+// manifest is what is known of a shard before it is read.
+func (s *scoring) manifest(style []byte) *shard.Manifest {
+	spec := s.rows.source.Shard
+	return &shard.Manifest{
+		Shard: spec.Number, Of: spec.Of, By: spec.By, Format: string(s.Format.Name), Noted: s.documented(),
+		Input:   shard.Input{Files: s.rows.source.Files},
+		Rules:   shard.Rules{Lexfit: s.Version, Revision: s.Pins.Revision, AsOf: s.Pins.AsOf, Targets: s.Pins.Targets},
+		Options: s.Asked, Style: style,
+	}
+}
+
 // finish writes the manifest.
 func (p *part) finish() error {
-	run, spec := p.scoring, p.scoring.rows.source.Shard
+	run := p.scoring
 	style, err := json.Marshal(shardStyle{
 		Paths: run.Style.Paths, Explain: run.Style.Explain, AllQuestions: run.Style.AllQuestions, NoAdvice: run.Style.NoAdvice, Blind: run.Style.Blind, Labels: run.Style.Labels,
 	})
@@ -243,15 +272,11 @@ func (p *part) finish() error {
 	}
 	sum, state := run.rows.Total(), run.state.Part
 	rows, _ := shard.Beside(run.Path)
-	made := &shard.Manifest{
-		Shard: spec.Number, Of: spec.Of, By: spec.By, Format: string(run.Format.Name), Noted: run.documented(),
-		Input: shard.Input{Files: run.rows.source.Files, Rows: sum.Read, SHA256: hex.EncodeToString(run.rows.pool.Sum(nil))},
-		Rules: shard.Rules{
-			Lexfit: run.Version, Engine: state.Engine, Revision: run.Pins.Revision, Digest: state.Digest, AsOf: run.Pins.AsOf, Targets: run.Pins.Targets, Orders: state.Orders,
-		},
-		Options: run.Asked, Style: style, Scored: sum.Scored, Rejected: sum.Rejected, Elsewhere: sum.Elsewhere, Under: run.state.Under,
-		Results: p.results.File(filepath.Base(run.Path)), Rows: p.rows.File(filepath.Base(rows)),
-	}
+	made := run.manifest(style)
+	made.Input.Rows, made.Input.SHA256 = sum.Read, hex.EncodeToString(run.rows.pool.Sum(nil))
+	made.Rules.Engine, made.Rules.Digest, made.Rules.Orders = state.Engine, state.Digest, state.Orders
+	made.Scored, made.Rejected, made.Elsewhere, made.Under = sum.Scored, sum.Rejected, sum.Elsewhere, run.state.Under
+	made.Results, made.Rows = p.results.File(filepath.Base(run.Path)), p.rows.File(filepath.Base(rows))
 	if path := run.rows.source.Rejects; path != "" {
 		left, reasons := p.rejects.File(filepath.Base(path)), p.reasons.File(filepath.Base(path+RejectsSuffix))
 		made.Rejects, made.Reasons = &left, &reasons

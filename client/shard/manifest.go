@@ -167,6 +167,30 @@ func (m *Manifest) spec() Spec { return Spec{Number: m.Shard, Of: m.Of, By: m.By
 // What they were settled to stands in Rules.
 var apart = map[string]bool{"--server": true, "--db": true, "--shard": true, "--shard-by": true, "--as-of": true, "--revision": true, "--job-order": true}
 
+// Differs says by what another manifest is not of the shard and run that this one says it is, as far as is known before a run; empty
+// where it is.
+func (m *Manifest) Differs(other *Manifest) string {
+	known := *other
+	known.Input.Rows, known.Input.SHA256 = 0, ""
+	known.Rules.Digest, known.Rules.Engine, known.Rules.Orders, known.Rejects = "", 0, nil, nil
+	asked := *m
+	asked.Options = maps.Clone(m.Options)
+	maps.DeleteFunc(asked.Options, func(name, _ string) bool { return apart[name] })
+	if m.Shard != other.Shard {
+		return fmt.Sprintf("it is shard %s", other.spec())
+	}
+	for i, one := range known.facts() {
+		if all := asked.facts(); len(all) != len(known.facts()) || all[i] != one {
+			want := "not there"
+			if i < len(all) {
+				want = all[i].value
+			}
+			return fmt.Sprintf("%s is %s there, and %s here", one.name, clip(one.value), clip(want))
+		}
+	}
+	return ""
+}
+
 // fact is one thing that the shards of a run have in common. An empty one is not known.
 type fact struct{ name, value string }
 

@@ -88,6 +88,20 @@ func manifestsAt(path string) ([]string, error) {
 	return found, nil
 }
 
+// Whole is the manifest of a shard by the path of its results, where it is there and so are its files; nil where it is not, or where a run
+// of it was interrupted.
+func Whole(results string) (*Manifest, error) {
+	_, path := Beside(results)
+	if _, err := os.Stat(path); err != nil || interrupted(results) {
+		return nil, nil //nolint:nilnil,nilerr // it is not there, which is nothing wrong
+	}
+	made, err := readManifest(path)
+	if err != nil {
+		return nil, err
+	}
+	return made, errors.Join((&Part{Manifest: made, Path: results}).whole()...)
+}
+
 // plain is an error without the name of a system call.
 func plain(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {

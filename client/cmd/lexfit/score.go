@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -149,12 +150,18 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	if err != nil {
 		return err
 	}
-	if err := a.account(ctx, account); err != nil {
+	err = a.account(ctx, account)
+	if !options.shard.Whole() && errors.Is(err, errRejected) {
+		err = nil // whoever runs shards needs to know which are done; gather says what became of the rows
+	}
+	if err != nil {
 		return err
 	}
 	if account.Under > 0 {
 		a.console.Remark("%d of %d candidates are below %s", account.Under, account.Total().Scored, gate)
-		return errUnder
+		if options.shard.Whole() {
+			return errUnder
+		}
 	}
 	return nil
 }
