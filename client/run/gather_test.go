@@ -85,9 +85,9 @@ func (d *divided) gather(out string, partial bool, folders ...string) (*run.Acco
 }
 
 // same holds what was put together to one run over all.
-func (d *divided) same(why, out, whole string) {
+func (d *divided) same(why, out string) {
 	d.Helper()
-	for from, to := range map[string]string{out: whole + "/fits", out + ".left": whole + "/left", out + ".left" + run.RejectsSuffix: whole + "/left" + run.RejectsSuffix} {
+	for from, to := range map[string]string{out: "whole/fits", out + ".left": "whole/left", out + ".left" + run.RejectsSuffix: "whole/left" + run.RejectsSuffix} {
 		if got, want := d.read(from), d.read(to); got != want {
 			d.Errorf("%s: %s has %d bytes, and in one run %d:\n%.600s\nwant\n%.600s", why, from, len(got), len(want), got, want)
 		}
@@ -174,7 +174,7 @@ func TestGatherIsOneRun(t *testing.T) {
 						if got := d.heard(); got != want {
 							t.Errorf("%s: the account is\n%s\nand of one run\n%s", why, got, want)
 						}
-						d.same(why, folder+".out", "whole")
+						d.same(why, folder+".out")
 					}
 				}
 			}
@@ -215,7 +215,7 @@ func TestGatherWorkbook(t *testing.T) {
 	if _, err := d.gather("out", false, "parts"); err != nil {
 		t.Fatal(err)
 	}
-	d.same("xlsx", "out", "whole")
+	d.same("xlsx", "out")
 }
 
 // A shard whose run ends in the middle goes on to the same files, its rows and its manifest too.
@@ -260,7 +260,7 @@ func TestShardGoesOn(t *testing.T) {
 		if _, err := d.gather("out", false, "parts"); err != nil {
 			t.Fatal(err)
 		}
-		d.same(name, "out", "whole")
+		d.same(name, "out")
 	}
 }
 
@@ -294,7 +294,7 @@ func TestGatherAmongMonkeys(t *testing.T) {
 				victim := entries[r.IntN(len(entries))].Name()
 				content := []byte(d.read(folder + "/" + victim))
 				folders := []string{folder}
-				did := ""
+				var did string
 				switch what := r.IntN(6); {
 				case what == 0:
 					did = "took away"
@@ -328,7 +328,7 @@ func TestGatherAmongMonkeys(t *testing.T) {
 				out := folder + ".out"
 				_, err := d.gather(out, false, folders...)
 				if err == nil {
-					d.same(did+" "+victim, out, "whole")
+					d.same(did+" "+victim, out)
 					continue
 				}
 				for _, suffix := range []string{"", ".partial", ".left", ".left" + run.RejectsSuffix} {
@@ -372,7 +372,7 @@ func TestGatherPrints(t *testing.T) {
 		for number := 1; number <= 2; number++ {
 			d.score(shard.Spec{Number: number, Of: 2, By: shard.ByRow}, "parts", nil)
 		}
-		print := func(ctx context.Context) (string, error) {
+		printed := func(ctx context.Context) (string, error) {
 			parts, err := shard.Find([]string{d.at("parts")})
 			if err != nil {
 				t.Fatal(err)
@@ -384,12 +384,12 @@ func TestGatherPrints(t *testing.T) {
 			_, err = run.Gather(ctx, parts, run.GatherJob{Output: run.Output{Stdout: &out}, Format: d.format})
 			return out.String(), err
 		}
-		if got, err := print(t.Context()); err != nil || got != d.read("whole/fits") {
+		if got, err := printed(t.Context()); err != nil || got != d.read("whole/fits") {
 			t.Errorf("%s: %v, %s", name, err, got)
 		}
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
-		if got, err := print(ended); !errors.Is(err, context.Canceled) || got != "" {
+		if got, err := printed(ended); !errors.Is(err, context.Canceled) || got != "" {
 			t.Errorf("%s: nobody waits, and got %v, %s", name, err, got)
 		}
 		file := shard.Spec{Number: 2, Of: 2}.Name("parts/fits")
@@ -401,7 +401,7 @@ func TestGatherPrints(t *testing.T) {
 		if err := os.WriteFile(d.at(file), changed, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := print(t.Context()); err == nil || got != "" || !strings.Contains(err.Error(), "is not what was written") {
+		if got, err := printed(t.Context()); err == nil || got != "" || !strings.Contains(err.Error(), "is not what was written") {
 			t.Errorf("%s: changed, and printed %q, %v", name, got, err)
 		}
 	}

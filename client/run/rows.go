@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"slices"
@@ -53,10 +52,7 @@ type Rows struct {
 	known  int             // rows at the beginning whose ids were
 	found  map[string]bool // of Source.IDs
 
-	// Of a run of a shard: the number of the row that is yielded, and the digest of all rows that were read.
-	number int
-	pool   hash.Hash
-	header []byte
+	division division
 
 	handed atomic.Int64 // rows that a server took of which it tells nothing before the end
 	ended  atomic.Bool  // all was read
@@ -175,13 +171,17 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 		defer documents.Begin(ctx, r.source.Files)()
 	}
 	total := 0
-	r.number, r.pool, r.header = 0, sha256.New(), nil
+	r.division = division{spec: r.source.Shard, pool: sha256.New()}
 	for i, file := range r.source.Files {
 		going := true
-		r.skipOthers()
+		r.source.Options.Skip = r.division.skips()
 		read, err := input.ReadWith(file, r.source.Options, func(row *input.Row) bool {
 			at := place{file: int32(i), line: int32(row.Line)}
-			if !r.isOurs(row, at) || !r.isAsked(row) {
+			if !r.division.has(row, at) {
+				r.account(at, Count{Read: 1, Elsewhere: 1})
+				return ctx.Err() == nil
+			}
+			if !r.isAsked(row) {
 				return ctx.Err() == nil
 			}
 			total++

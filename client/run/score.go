@@ -242,7 +242,7 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 		if s.rows.rejects == nil && !s.resumable {
 			row.Raw = nil
 		}
-		return yield(inRow{row, at, s.rows.number}, profile)
+		return yield(inRow{row, at, s.rows.division.number}, profile)
 	})
 	if err == nil && skipped < s.rows.told && ctx.Err() == nil {
 		err = errOtherRows

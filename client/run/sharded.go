@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"path/filepath"
 	"slices"
@@ -18,32 +19,36 @@ import (
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
-// skipOthers has the rows of the next file that are of other shards not taken apart, where their number says that they are.
-func (r *Rows) skipOthers() {
-	if r.source.Shard.Whole() || r.source.Shard.By != shard.ByRow {
-		return
-	}
-	before := r.number
-	r.source.Options.Skip = func(index int) bool { return !r.source.Shard.Has(before+index+1, "") }
+// division tells the rows of a shard from the others while they are read. Where the whole pool is read, all are its.
+type division struct {
+	spec   shard.Spec
+	number int       // of the row that was read last, in the pool
+	pool   hash.Hash // of all rows that were read
+	header []byte
 }
 
-// isOurs counts a row and reports whether it is of the shard that is read. A row of another one is accounted for, and no more.
-func (r *Rows) isOurs(row *input.Row, at place) bool {
-	if r.source.Shard.Whole() {
+// skips says which rows of the next file need not be taken apart; nil where no number tells.
+func (d *division) skips() func(index int) bool {
+	if d.spec.Whole() || d.spec.By != shard.ByRow {
+		return nil
+	}
+	before := d.number
+	return func(index int) bool { return !d.spec.Has(before+index+1, "") }
+}
+
+// has counts a row, and reports whether it is of the shard.
+func (d *division) has(row *input.Row, at place) bool {
+	if d.spec.Whole() {
 		return true
 	}
-	r.number++
-	if !bytes.Equal(r.header, row.Header) {
-		r.header = bytes.Clone(row.Header)
-		digestPart(r.pool, at, r.header)
+	d.number++
+	if !bytes.Equal(d.header, row.Header) {
+		d.header = bytes.Clone(row.Header)
+		digestPart(d.pool, at, d.header)
 	}
-	digestPart(r.pool, at, row.Raw)
-	_, _ = r.pool.Write([]byte(row.Digest)) // a hash takes everything
-	if r.source.Shard.Has(r.number, row.Profile.GetCandidateId()) {
-		return true
-	}
-	r.account(at, Count{Read: 1, Elsewhere: 1})
-	return false
+	digestPart(d.pool, at, row.Raw)
+	_, _ = d.pool.Write([]byte(row.Digest)) // a hash takes everything
+	return d.spec.Has(d.number, row.Profile.GetCandidateId())
 }
 
 // digestPart adds what stands at a place to a digest.
@@ -273,7 +278,7 @@ func (p *part) finish() error {
 	sum, state := run.rows.Total(), run.state.Part
 	rows, _ := shard.Beside(run.Path)
 	made := run.manifest(style)
-	made.Input.Rows, made.Input.SHA256 = sum.Read, hex.EncodeToString(run.rows.pool.Sum(nil))
+	made.Input.Rows, made.Input.SHA256 = sum.Read, hex.EncodeToString(run.rows.division.pool.Sum(nil))
 	made.Rules.Engine, made.Rules.Digest, made.Rules.Orders = state.Engine, state.Digest, state.Orders
 	made.Scored, made.Rejected, made.Elsewhere, made.Under = sum.Scored, sum.Rejected, sum.Elsewhere, run.state.Under
 	made.Results, made.Rows = p.results.File(filepath.Base(run.Path)), p.rows.File(filepath.Base(rows))
