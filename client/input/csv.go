@@ -197,6 +197,9 @@ func (s *source) readCSV(reader *bufio.Reader, yield func(*Row) bool) error {
 // fill makes a row of its cells.
 func (s *sheetOfText) fill(table *table, row *Row, cells []string) {
 	row.Raw = record(cells, s.comma)
+	if table.source.options.skips(row.Index) {
+		return
+	}
 	place := func(i int) (int, int) {
 		if s.loose {
 			return row.Line, i + 1

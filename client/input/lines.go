@@ -30,6 +30,7 @@ func (s *source) readLines(reader *bufio.Reader, yield func(*Row) bool) error {
 			row.Problems = tooLarge(line, size)
 		case len(bytes.TrimSpace(row.Raw)) == 0:
 			row = nil
+		case s.options.skips(index):
 		default:
 			s.parse(row, false)
 		}

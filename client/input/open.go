@@ -135,6 +135,9 @@ type Options struct {
 	Notice func(string)
 	// Documents reads résumés and their drafts; nil where they are not read.
 	Documents Documents
+	// Skip says which rows, by their place in the file from 0, nobody will ask the profile of: where that saves work they come without
+	// one and without problems. Nil skips none.
+	Skip func(index int) bool
 	// Bytes counts what has been read of the files, as they are packed; nil counts nothing.
 	Bytes *atomic.Int64
 }
@@ -144,6 +147,9 @@ func (o *Options) known(head string) bool {
 	_, mapped := o.Map.field(head)
 	return mapped || guess(head) != "" || slices.ContainsFunc(systems, func(one ats) bool { return one.heads[headKey(head)] != "" })
 }
+
+// skips says whether a row need not be taken apart.
+func (o *Options) skips(index int) bool { return o.Skip != nil && o.Skip(index) }
 
 // located is an error that names its file.
 type located struct{ error }

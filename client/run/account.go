@@ -91,7 +91,7 @@ func (a *Account) byFile(console *Console) {
 	var whole Count
 	files := 0
 	for _, file := range a.Files {
-		if len(a.Files) > mostFiles && file.Rejected == 0 && file.Read == file.Scored {
+		if len(a.Files) > mostFiles && file.Rejected == 0 && file.Read == file.Scored+file.Elsewhere {
 			whole.add(file.Count)
 			files++
 			continue

@@ -2,11 +2,14 @@ package run
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/shard"
 )
 
 // RejectsSuffix makes the name of the file of reasons, of that of the rejected rows.
@@ -15,12 +18,46 @@ const RejectsSuffix = ".reasons.jsonl"
 // rejects keeps rejected rows, to be mended and scored again, with the reasons beside them.
 type rejects struct {
 	rows, reasons io.Writer
-	header        []byte
-	heads, lines  int // tables with heads of their own, and rows that are none
+	rejectsState
+	last shard.Rejected // what was written of the last row
+}
+
+// rejectsState is what the next row depends on.
+type rejectsState struct {
+	Head  string `json:"head,omitempty"`  // the digest of the heads written last
+	Heads int    `json:"heads,omitempty"` // tables with heads of their own
+	Lines int    `json:"lines,omitempty"` // rows that are of none
+}
+
+// state is what a run that goes on has to know; nil where no rows are kept.
+func (r *rejects) state() *rejectsState {
+	if r == nil {
+		return nil
+	}
+	made := r.rejectsState
+	return &made
+}
+
+// resume takes the state of the run that is gone on with.
+func (r *rejects) resume(state *rejectsState) {
+	if r != nil && state != nil {
+		r.rejectsState = *state
+	}
+}
+
+// begins says whether a row of a table needs its heads before it, and notes them.
+func (r *rejectsState) begins(header []byte) bool {
+	sum := sha256.Sum256(header)
+	if head := hex.EncodeToString(sum[:]); r.Head != head {
+		r.Head = head
+		r.Heads++
+		return true
+	}
+	return false
 }
 
 // mixed says whether the file of rejects holds rows that cannot be read as one file.
-func (r *rejects) mixed() bool { return r.heads > 1 || r.heads > 0 && r.lines > 0 }
+func (r *rejectsState) mixed() bool { return r.Heads > 1 || r.Heads > 0 && r.Lines > 0 }
 
 // reason is a line of the file of reasons.
 type reason struct {
@@ -49,12 +86,14 @@ func (r *rejects) write(row *input.Row, id string, problems []input.Problem) err
 	if err != nil {
 		return fmt.Errorf("reasons of rejected rows: %w", err)
 	}
+	r.last = shard.Rejected{Table: len(row.Raw) > 0 && len(row.Header) > 0, Reasons: int64(len(reasons)) + 1}
 	_, err = r.reasons.Write(append(reasons, '\n'))
 	if err == nil && len(row.Raw) > 0 {
 		if len(row.Header) > 0 {
 			return r.writeTable(row)
 		}
-		r.lines++
+		r.Lines++
+		r.last.Row = int64(len(row.Raw)) + 1
 		line := make([]byte, 0, len(row.Raw)+1)
 		for _, letter := range row.Raw {
 			if letter == '\n' || letter == '\r' {
@@ -74,9 +113,9 @@ func (r *rejects) write(row *input.Row, id string, problems []input.Problem) err
 // quoted cell stays.
 func (r *rejects) writeTable(row *input.Row) error {
 	var err error
-	if !bytes.Equal(r.header, row.Header) {
-		r.header = bytes.Clone(row.Header)
-		r.heads++
+	r.last.Row = int64(len(row.Raw)) + 1
+	if r.begins(row.Header) {
+		r.last.Head = int64(len(row.Header)) + 1
 		_, err = r.rows.Write(append(bytes.Clone(row.Header), '\n'))
 	}
 	if err == nil {

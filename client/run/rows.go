@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/shard"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
 
@@ -28,6 +30,8 @@ type Source struct {
 	Rejects string
 	// IDs are the candidates that are read, where not all: other rows count as not read.
 	IDs []string
+	// Shard is the shard of the rows that is read, where not all: rows of others are counted as such.
+	Shard shard.Spec
 	// Done is what becomes of a row that is fine; scored where it is empty.
 	Done string
 }
@@ -48,8 +52,10 @@ type Rows struct {
 	known  int             // rows at the beginning whose ids were
 	found  map[string]bool // of Source.IDs
 
+	division division
+
 	handed atomic.Int64 // rows that a server took of which it tells nothing before the end
-	whole  atomic.Bool  // all was read
+	ended  atomic.Bool  // all was read
 }
 
 // place is where a row stands, small enough to keep for each of a million rows.
@@ -160,15 +166,21 @@ func (r *Rows) each(ctx context.Context, yield func(*input.Row, place) bool) {
 // by the run that this one goes on with or by an attempt that failed.
 func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, told bool) bool) {
 	r.source.Options.Stdin = input.Interruptible(ctx, r.source.Stdin)
-	r.whole.Store(false)
+	r.ended.Store(false)
 	if documents := r.source.Options.Documents; documents != nil {
 		defer documents.Begin(ctx, r.source.Files)()
 	}
 	total := 0
+	r.division = division{spec: r.source.Shard, pool: sha256.New()}
 	for i, file := range r.source.Files {
 		going := true
+		r.source.Options.Skip = r.division.skips()
 		read, err := input.ReadWith(file, r.source.Options, func(row *input.Row) bool {
 			at := place{file: int32(i), line: int32(row.Line)}
+			if !r.division.has(row, at) {
+				r.account(at, Count{Read: 1, Elsewhere: 1})
+				return ctx.Err() == nil
+			}
 			if !r.isAsked(row) {
 				return ctx.Err() == nil
 			}
@@ -195,7 +207,7 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 			r.console.Complain("%s: is empty: it holds no profile", fileName(r.source.Files[i]))
 		}
 	}
-	r.whole.Store(true)
+	r.ended.Store(true)
 }
 
 // isAsked reports whether a row is one of those to be read. One that cannot be read may be anybody's.
@@ -242,8 +254,8 @@ func (r *Rows) follow() (stop func()) {
 	return r.console.Follow(total, func() Progress {
 		sum := r.Total()
 		return Progress{
-			Settled: max(sum.Scored+sum.Rejected, int(r.handed.Load())), Rejected: sum.Rejected,
-			Read: sum.Read, Bytes: r.source.Options.Bytes.Load(), Whole: r.whole.Load(),
+			Settled: max(sum.Scored+sum.Rejected+sum.Elsewhere, int(r.handed.Load())), Rejected: sum.Rejected,
+			Read: sum.Read, Bytes: r.source.Options.Bytes.Load(), Whole: r.ended.Load(),
 		}
 	})
 }
@@ -265,7 +277,7 @@ func (r *Rows) Settle() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, counted := range r.counts {
-		r.counts[i].Scored = counted.Read - counted.Rejected
+		r.counts[i].Scored = counted.Read - counted.Rejected - counted.Elsewhere
 	}
 }
 
@@ -275,7 +287,7 @@ func (r *Rows) settled() []Count {
 	defer r.mu.Unlock()
 	counts := slices.Clone(r.counts)
 	for i, counted := range counts {
-		counts[i].Read = counted.Scored + counted.Rejected
+		counts[i].Read = counted.Scored + counted.Rejected + counted.Elsewhere
 	}
 	return counts
 }

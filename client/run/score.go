@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -37,6 +36,8 @@ type ScoreJob struct {
 	RetryFor time.Duration
 	// Resume goes on with the interrupted run that wrote Output.Path.
 	Resume bool
+	// Version is that of the program; a shard tells it.
+	Version string
 	// Asked is all that the results depend on besides the files, by the name that the user knows it by: a run is gone on with
 	// only where it is the same.
 	Asked map[string]string
@@ -48,6 +49,7 @@ type scoring struct {
 	rows *Rows
 
 	results   *Results
+	part      *part // of a run of a shard; nil else
 	scores    render.Scores
 	digest    hash.Hash // of the rows settled
 	state     scoringState
@@ -66,6 +68,10 @@ type scoringState struct {
 	Rules string `json:"rules"`
 	// Under is how many are below the gate.
 	Under int `json:"under"`
+	// Heads is what the file of rejected rows holds, as far as the next row depends on it.
+	Heads *rejectsState `json:"heads,omitempty"`
+	// Part is what else a run of a shard has to know.
+	Part *partState `json:"part,omitempty"`
 }
 
 // Score has every row scored and writes the results, in the order of the input. The error is why the run could not begin;
@@ -77,6 +83,9 @@ func Score(ctx context.Context, server *client.Client, rows *Rows, job ScoreJob)
 	}
 	run := &scoring{ScoreJob: job, rows: rows, digest: sha256.New()}
 	run.Pins = pins
+	if account, err := run.there(); account != nil || err != nil {
+		return account, err
+	}
 	if err := run.open(); err != nil {
 		return nil, err
 	}
@@ -89,6 +98,9 @@ func (s *scoring) open() error {
 		if s.Resume {
 			return usagef("--resume needs --out: what was printed is not known here")
 		}
+		if !s.rows.source.Shard.Whole() {
+			return usagef("--shard needs --out: shards that were printed cannot be put together")
+		}
 		results, err := s.rows.Create(s.Output)
 		if err != nil {
 			return err
@@ -99,13 +111,16 @@ func (s *scoring) open() error {
 	if err := s.rows.spares("--out", s.Path); err != nil {
 		return err
 	}
+	if err := s.divisible(); err != nil {
+		return err
+	}
 	s.resumable = true
 	asked := maps.Clone(s.Asked)
 	if asked == nil {
 		asked = map[string]string{}
 	}
 	asked["FILE"] = strings.Join(s.rows.source.Files, " ")
-	set, resumed, err := output.Open(s.rows.paths(s.Output),
+	set, resumed, err := output.Open(append(s.rows.paths(s.Output), s.besides()...),
 		output.Options{Resume: s.Resume, Overwrite: s.Overwrite, Asked: asked, Pinned: s.Pins.strings()}, &s.state)
 	if err != nil {
 		return err
@@ -118,7 +133,12 @@ func (s *scoring) open() error {
 		}
 		s.rows.told, s.saved = s.state.Rows, s.state.Rows
 		copy(s.rows.counts, s.state.Counts)
+		s.rows.rejects.resume(s.state.Heads)
 		s.rows.console.Remark("going on with the interrupted run: %d rows are done", s.state.Rows)
+	}
+	if err := s.divide(set); err != nil {
+		set.Abandon()
+		return err
 	}
 	if s.documented() {
 		s.scores = &spooled{s.results}
@@ -160,7 +180,8 @@ func (s *scoring) newScores(to io.Writer, further bool) render.Scores {
 // inRow is a row under way.
 type inRow struct {
 	*input.Row
-	at place
+	at     place
+	number int // in the pool, where a shard is read
 }
 
 // note adds a row to the digest of the rows settled.
@@ -168,13 +189,8 @@ func (s *scoring) note(row *input.Row, at place) {
 	if !s.resumable {
 		return
 	}
-	var head [12]byte
-	binary.LittleEndian.PutUint32(head[:], uint32(at.file))
-	binary.LittleEndian.PutUint32(head[4:], uint32(at.line))
-	binary.LittleEndian.PutUint32(head[8:], uint32(len(row.Raw)))
-	_, _ = s.digest.Write(head[:]) // a hash takes everything
-	_, _ = s.digest.Write(row.Raw)
-	_, _ = s.digest.Write([]byte(row.Digest))
+	digestPart(s.digest, at, row.Raw)
+	_, _ = s.digest.Write([]byte(row.Digest)) // a hash takes everything
 }
 
 func (s *scoring) sum() string { return hex.EncodeToString(s.digest.Sum(nil)) }
@@ -224,7 +240,7 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 		if s.rows.rejects == nil && !s.resumable {
 			row.Raw = nil
 		}
-		return yield(inRow{row, at}, profile)
+		return yield(inRow{row, at, s.rows.division.number}, profile)
 	})
 	if err == nil && skipped < s.rows.told && ctx.Err() == nil {
 		err = errOtherRows
@@ -234,7 +250,14 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 
 // settle takes the outcome of a row, in the order of the input.
 func (s *scoring) settle(row inRow, result *lexfitv1.ScoreCandidatesResponse) error {
-	if err := s.outcome(row, result); err != nil {
+	if s.part != nil {
+		s.part.begin(row)
+	}
+	scored, err := s.outcome(row, result)
+	if err == nil && s.part != nil {
+		err = s.part.end(scored)
+	}
+	if err != nil {
 		return err
 	}
 	s.note(row.Row, row.at)
@@ -251,18 +274,19 @@ func (s *scoring) settle(row inRow, result *lexfitv1.ScoreCandidatesResponse) er
 	return nil
 }
 
-func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) error {
+// outcome writes what became of a row, and says whether it was scored.
+func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) (scored bool, err error) {
 	if result == nil {
 		s.rows.reject(row.Row, row.at, "", row.Problems)
-		return nil
+		return false, nil
 	}
 	refusal := result.GetError()
 	if s.applies() && (refusal == nil || refusal.GetReason() == "ADVICE_OUT_OF_RANGE") {
-		return s.applied(row, result)
+		return true, s.applied(row, result)
 	}
 	if refusal != nil {
 		s.rows.reject(row.Row, row.at, row.Profile.GetCandidateId(), refused(row.Row, refusal))
-		return nil
+		return false, nil
 	}
 	answer := result.GetResponse()
 	rules := fmt.Sprintf("%s, engine %d", answer.GetRulebookDigest(), answer.GetEngineVersion())
@@ -270,26 +294,36 @@ func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 		s.state.Rules = rules
 	}
 	if s.state.Rules != rules {
-		return fmt.Errorf("the server now scores by other rules (%s) than those that the run began with (%s): begin anew with --overwrite", rules, s.state.Rules)
+		return false, fmt.Errorf("the server now scores by other rules (%s) than those that the run began with (%s): begin anew with --overwrite", rules, s.state.Rules)
 	}
 	under := s.Gate.under(answer)
 	if s.Style.Blind {
 		render.Blind(answer, row.Profile)
 	}
-	if err := s.scores.Add(answer, s.Format.person(row.Profile, s.Style.Blind)); err != nil {
-		return fmt.Errorf("write result: %w", err)
+	person := s.Format.person(row.Profile, s.Style.Blind)
+	if s.part != nil && s.rows.Total().Scored == 0 {
+		s.part.rules(answer)
+		if err := s.part.first(answer, person); err != nil {
+			return false, err
+		}
+	}
+	if err := s.scores.Add(answer, person); err != nil {
+		return false, fmt.Errorf("write result: %w", err)
 	}
 	s.rows.count(row.at)
 	if under {
 		s.state.Under++
 	}
-	return nil
+	return true, nil
 }
 
 // applied writes a profile as advice changes it, and unchanged where there is no such advice.
 func (s *scoring) applied(row inRow, result *lexfitv1.ScoreCandidatesResponse) error {
 	s.rows.count(row.at)
 	changed := result.GetResponse().GetChangedProfile()
+	if s.part != nil && changed != nil {
+		s.part.rules(result.GetResponse())
+	}
 	if refusal := result.GetError(); refusal != nil {
 		changed = row.Profile
 		s.rows.console.Remark("%s: %s: passed through unchanged", row.Place(), refusal.GetMessage())
@@ -302,11 +336,22 @@ func (s *scoring) applied(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 
 // checkpoint makes what is done safe. The counts are those of the rows settled, not of the rows read.
 func (s *scoring) checkpoint() error {
-	s.state.Digest, s.state.Counts = s.sum(), s.rows.settled()
+	if err := s.mark(); err != nil {
+		return err
+	}
 	if err := s.results.set.Checkpoint(s.state); err != nil {
 		return err
 	}
 	s.saved = s.state.Rows
+	return nil
+}
+
+// mark brings the state up to what is settled.
+func (s *scoring) mark() error {
+	s.state.Digest, s.state.Counts, s.state.Heads = s.sum(), s.rows.settled(), s.rows.rejects.state()
+	if s.part != nil {
+		return s.part.keep()
+	}
 	return nil
 }
 
@@ -349,15 +394,19 @@ func (s *scoring) end(err error) *Account {
 func (s *scoring) commit() error {
 	set := s.results.set
 	var document func(io.Reader, io.Writer) error
-	if s.documented() {
+	if s.documented() && s.part == nil {
 		document = func(from io.Reader, to io.Writer) error { return replay(from, s.newScores(to, false)) }
-	} else if !s.applies() && !set.Complete() {
+	} else if !s.documented() && !s.applies() && !set.Complete() {
 		if err := s.scores.Close(); err != nil {
 			return fmt.Errorf("write result: %w", err)
 		}
 	}
-	if !set.Complete() {
-		if err := s.checkpoint(); err != nil {
+	if !set.Complete() { // what is written from here on is of the checkpoint that ends the run, or cut off
+		err := s.mark()
+		if err == nil && s.part != nil {
+			err = s.part.finish()
+		}
+		if err != nil {
 			return err
 		}
 	}

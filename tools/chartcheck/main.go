@@ -5,6 +5,7 @@
 //
 // It needs no cluster: objects are decoded strictly, by the types that a cluster has; the settings of the pod are given to lexfitd
 // config check, with the pod's own arguments and environment, and every file that they name must lie on a volume that the pod mounts.
+// The shards of a batch are scored as their pods would score them.
 package main
 
 import (
@@ -37,7 +38,11 @@ func run(ctx context.Context, root string, write bool) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(work) }()
-	lexfitd, err := build(ctx, root, work)
+	lexfitd, err := build(ctx, root, work, "./server/cmd/lexfitd")
+	if err != nil {
+		return err
+	}
+	lexfit, err := build(ctx, root, work, "./client/cmd/lexfit")
 	if err != nil {
 		return err
 	}
@@ -67,7 +72,7 @@ func run(ctx context.Context, root string, write bool) error {
 		}
 		objects, err := render(ctx, chart, values)
 		if err == nil {
-			err = judge(ctx, objects, lexfitd, adapter)
+			err = errors.Join(judge(ctx, objects, lexfitd, adapter), judgeBatch(ctx, objects, lexfit))
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("with %s: %w", said(values), err))
@@ -85,13 +90,13 @@ func said(values string) string {
 	return "examples/" + filepath.Base(values)
 }
 
-// build makes the lexfitd of this clone, which knows its settings.
-func build(ctx context.Context, root, work string) (string, error) {
-	path := filepath.Join(work, "lexfitd")
-	command := exec.CommandContext(ctx, "go", "build", "-o", path, "./server/cmd/lexfitd")
+// build makes a command of this clone, which knows its settings.
+func build(ctx context.Context, root, work, source string) (string, error) {
+	path := filepath.Join(work, filepath.Base(source))
+	command := exec.CommandContext(ctx, "go", "build", "-o", path, source)
 	command.Dir = root
 	if said, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building lexfitd: %w\n%s", err, said)
+		return "", fmt.Errorf("building %s: %w\n%s", filepath.Base(source), err, said)
 	}
 	return path, nil
 }

@@ -50,7 +50,7 @@ func valuesOf(t *testing.T, text string) string {
 // What somebody could break in the chart is found.
 func TestBrokenChart(t *testing.T) {
 	t.Parallel()
-	lexfitd, err := build(t.Context(), root, t.TempDir())
+	lexfitd, err := build(t.Context(), root, t.TempDir(), "./server/cmd/lexfitd")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,10 +132,52 @@ func TestBrokenChart(t *testing.T) {
 	}
 }
 
+// So it is of the batch.
+func TestBrokenBatch(t *testing.T) {
+	t.Parallel()
+	lexfit, err := build(t.Context(), root, t.TempDir(), "./client/cmd/lexfit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const job = "templates/batch.yaml"
+	const on = "batch: {enabled: true, shards: 2, existingClaim: pools, asOf: '2026-11-24'"
+	for _, test := range []struct{ why, file, from, to, values, want string }{
+		{"nothing", "", "", "", on + "}", ""},
+		{"by id, to another format, with further arguments", "", "", "", on + ", shardBy: id, results: a.jsonl, pool: p.csv, args: [--rejects=/pool/left.csv]}", ""},
+		{"no batch", "", "", "", "", ""},
+		{"a name as long as there may be", "", "", "", "fullnameOverride: " + strings.Repeat("n", 60) + "\n" + on + "}", ""},
+		{"no claim", "", "", "", "batch: {enabled: true, asOf: '2026-11-24'}", "existingClaim"},
+		{"no date", "", "", "", "batch: {enabled: true, existingClaim: pools}", "asOf"},
+		{"a date that is none", "", "", "", "batch: {enabled: true, existingClaim: pools, asOf: today}", "asOf"},
+		{"too many shards", "", "", "", "batch: {shards: 1001}", "shards"},
+		{"a path out of the claim", "", "", "", "batch: {pool: /etc/passwd}", "pool"},
+		{"a value that there is not", "", "", "", "batch: {shard: 2}", "shard"},
+		{"an argument that there is not", "", "", "", on + ", args: [--no-advise]}", "no-advise"},
+		{"rejected rows in another folder", "", "", "", on + ", args: [--rejects=/tmp/left.csv]}", "in the folder of --out"},
+		{"pods without a number", job, "completionMode: Indexed", "completionMode: NonIndexed", on + "}", "not indexed"},
+		{"another number of pods", job, "--shard=job/{{ .Values.batch.shards }}", "--shard=job/16", on + "}", "are not the shards"},
+		{"one limit for all", job, "backoffLimitPerIndex", "backoffLimit", on + "}", "one shard that fails"},
+		{"callers at the pods", job, "| trunc 57 | trimSuffix \"-\" }}-batch", "}}", on + "}", "leads callers"},
+		{"no way on", job, "            - --resume\n", "", on + "}", "is there already"},
+		{"a root that is written", job, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", on + "}", "write to its root"},
+		{"a token", job, "automountServiceAccountToken: false", "automountServiceAccountToken: true", on + "}", "token"},
+		{"a volume that is not there", job, "- name: pool\n              mountPath", "- name: poll\n              mountPath", on + "}", "poll"},
+		{"results that no volume has", job, "--out=/pool/", "--out=/data/", on + "}", "lies on no volume"},
+	} {
+		objects, err := render(t.Context(), chartWith(t, test.file, test.from, test.to), valuesOf(t, test.values))
+		if err == nil {
+			err = judgeBatch(t.Context(), objects, lexfit)
+		}
+		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%s: %v, want %q", test.why, err, test.want)
+		}
+	}
+}
+
 // A schema of yesterday's settings is found, and written again without another byte moved.
 func TestHoldSchema(t *testing.T) {
 	t.Parallel()
-	lexfitd, err := build(t.Context(), root, t.TempDir())
+	lexfitd, err := build(t.Context(), root, t.TempDir(), "./server/cmd/lexfitd")
 	if err != nil {
 		t.Fatal(err)
 	}

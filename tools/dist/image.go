@@ -21,7 +21,7 @@ import (
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
 
-// The image holds lexfitd and what asks it for its health; no shell, and nothing that runs as root.
+// The image holds lexfitd, what asks it for its health, and lexfit for batches; no shell, and nothing that runs as root.
 var (
 	// daemon is what the image runs.
 	daemon = command{"lexfitd", ".", "./server/cmd/lexfitd"}
@@ -29,7 +29,9 @@ var (
 	probe = command{"grpc-health-probe", "tools", "github.com/grpc-ecosystem/grpc-health-probe"}
 	// authorities brings no program, but the certificates that an identity provider and a collector are known by.
 	authorities = command{"authorities", "tools", "golang.org/x/crypto/x509roots/fallback/bundle"}
-	inImage     = []command{daemon, probe, authorities}
+	// desk scores pools in shards, where the chart's batch asks for it.
+	desk    = command{"lexfit", ".", "./client/cmd/lexfit"}
+	inImage = []command{daemon, probe, desk, authorities}
 )
 
 const (
@@ -98,7 +100,7 @@ func image(ctx context.Context, made *release) error {
 // imageFor builds what the image for a machine holds, and the image.
 func (r *release) imageFor(ctx context.Context, to target) (v1.Image, error) {
 	var programs [][]byte
-	for _, one := range []command{daemon, probe} {
+	for _, one := range []command{daemon, probe, desk} {
 		path, err := r.build(ctx, one, to)
 		if err != nil {
 			return nil, err
@@ -115,6 +117,7 @@ func (r *release) imageFor(ctx context.Context, to target) (v1.Image, error) {
 	}
 	upper := []file{
 		{name: "usr/local/bin/lexfitd", content: programs[0], mode: 0o755},
+		{name: "usr/local/bin/lexfit", content: programs[2], mode: 0o755},
 		{name: settingsFile, content: []byte(settings), mode: 0o644},
 		{name: "licenses/THIRD_PARTY_LICENSES", content: textOf(linked), mode: 0o644},
 	}

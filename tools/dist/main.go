@@ -30,7 +30,7 @@ type command struct {
 
 // commands go into the archives. One more is a line here.
 var commands = []command{
-	{"lexfit", ".", "./client/cmd/lexfit"},
+	desk,
 	{"lexfit-extract", ".", "./client/cmd/lexfit-extract"},
 	daemon,
 }

@@ -197,7 +197,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	}
 	a.complete(root, "output", names...)
 	batch := batchCommands{a}
-	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.convertCommand(), batch.sampleCommand(), intakeCommands{a}.intakeCommand(),
+	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.gatherCommand(), batch.convertCommand(), batch.sampleCommand(), intakeCommands{a}.intakeCommand(),
 		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), auditCommands{a}.auditCommand(), adminCommands{a}.adminCommand(), skillCommands{a}.skillsCommand(),
 		nameCommands{a}.titlesCommand(), nameCommands{a}.topicsCommand(), nameCommands{a}.languagesCommand(),
 		a.versionCommand(), manCommand(root, a), extractCommand(a))

@@ -29,6 +29,7 @@ func (o *scoreOptions) asked(app *app, format run.Format, gate run.Gate) (map[st
 	// What counts is not the text of the flag, but what became of it.
 	settled := map[string]string{
 		"output": string(format.Name), "server": app.server, "db": app.db, "fail-under": strconv.Itoa(gate.Points()),
+		"shard": o.shard.String(),
 	}
 	if o.mapFile != "" {
 		content, err := os.ReadFile(o.mapFile)

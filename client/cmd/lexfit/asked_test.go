@@ -22,6 +22,7 @@ var otherValues = map[string]string{
 	"explain": "true", "fail-under": "60", "id": "gen-000001", "paths": "true", "input": "jsonl", "job-order": "opening", "no-advice": "true", "output": "json", "revision": "1",
 	"role": "paralegal", "sheet": "2", "ats": "plain", "encoding": "windows-1250", "keep-columns": "owner",
 	"quiet": "true", "timeout": "1m", "retry-for": "1m", "overwrite": "true",
+	"shard": "1/1", "shard-by": "id",
 	// Given by the test itself, since they need a file or a server.
 	"db": "", "map": "", "server": "", "resume": "",
 	// Not tried: the help ends every run, a server with TLS would answer the same, and the journal compares the files.
@@ -82,9 +83,15 @@ func TestEveryFlagIsAsked(t *testing.T) {
 	noted := func(t *testing.T, args ...string) map[string]string {
 		t.Helper()
 		write("pool.jsonl.gz", cut.Bytes())
-		_ = os.Remove(at("fits.jsonl.progress")) // it is of the flag before
+		name := at("fits.jsonl")
+		for _, flag := range args {
+			if strings.HasPrefix(flag, "--shard") {
+				name = at("fits.1-of-1.jsonl")
+			}
+		}
+		_ = os.Remove(name + ".progress") // it is of the flag before
 		code, said := command(append([]string{"score", at("pool.jsonl.gz"), "--out", at("fits.jsonl"), "--overwrite"}, args...)...)
-		journal, err := os.ReadFile(at("fits.jsonl.progress"))
+		journal, err := os.ReadFile(name + ".progress")
 		if code != 1 || err != nil {
 			t.Fatalf("exit code %d, %v: %s", code, err, said)
 		}
@@ -127,6 +134,8 @@ func TestEveryFlagIsAsked(t *testing.T) {
 			args = []string{"--server", strings.Replace(address, "127.0.0.1", "localhost", 1), "--as-of", "2026-11-24"}
 		case "resume":
 			args = served
+		case "shard-by":
+			args = append(args, "--shard=1/1")
 		case "as-of":
 			args[len(args)-1] = value
 		}

@@ -36,7 +36,7 @@ var reading = map[string]string{
 // apart are the commands that write, and those that open no database.
 var apart = []string{
 	"rulebook apply", "rulebook activate", "joborder apply", "joborder delete", "admin restore", "admin compact",
-	"convert", "sample", "man", "version", "extract-serve", "intake review", "intake accept",
+	"convert", "gather", "sample", "man", "version", "extract-serve", "intake review", "intake accept",
 }
 
 // besides is a folder with a database and what the commands of reading ask for.

@@ -12,6 +12,7 @@ import (
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/intake"
 	"github.com/lexfit/lexfit/client/run"
+	"github.com/lexfit/lexfit/client/shard"
 )
 
 // The flags that several commands have, and what they become.
@@ -60,6 +61,7 @@ func (f *readFlags) options(app *app) (*input.Options, error) {
 type rowFlags struct {
 	readFlags
 	rejects string
+	shard   shard.Spec // that is read, where not all
 }
 
 func (f *rowFlags) register(app *app, cmd *cobra.Command) {
@@ -73,7 +75,7 @@ func (f *rowFlags) open(app *app, files []string, done string, ids ...string) (*
 	if err != nil {
 		return nil, err
 	}
-	return run.Open(app.console, run.Source{Files: files, Options: options, Stdin: app.in, Rejects: f.rejects, Done: done, IDs: ids})
+	return run.Open(app.console, run.Source{Files: files, Options: options, Stdin: app.in, Rejects: f.rejects, Shard: f.shard, Done: done, IDs: ids})
 }
 
 // poolFlags are the flags of the commands that have rows judged by a server.

@@ -153,6 +153,69 @@ func TestCommandKilled(t *testing.T) {
 	}
 }
 
+// A shard whose run is killed again and again, and gone on with, is the shard of a run that nobody disturbed, beside it too: put
+// together they are one run.
+func TestShardKilled(t *testing.T) {
+	t.Parallel()
+	times, rows := kills(t)
+	for _, format := range []string{"json", "csv"} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			at := func(name string) string { return filepath.Join(folder, name) }
+			somePool(t, at("pool.jsonl"), rows)
+			command := func(verb string, more ...string) *exec.Cmd {
+				args := []string{verb, at("pool.jsonl"), "--db", at("x.db"), "--as-of", "2026-11-24", "--no-advice", "-o", format}
+				if verb == "gather" {
+					args = []string{verb, folder}
+				}
+				return exec.CommandContext(t.Context(), "lexfit", append(args, more...)...) //nolint:gosec // this test's own command
+			}
+			files := func(name string) []string { return []string{"--out", at(name), "--rejects", at(name + ".left")} }
+			if code := exitCode(t, command("score", files("whole")...).Run()); code != exitRejected {
+				t.Fatalf("exit code %d", code)
+			}
+			part := append(files("part"), "--resume", "--shard")
+			start := time.Now()
+			if err := command("score", append(part, "1/3")...).Run(); err != nil {
+				t.Fatal(err)
+			}
+			took := time.Since(start)
+			r := rand.New(rand.NewPCG(3, uint64(len(format))))
+			killed := 0
+			for _, shard := range []string{"2/3", "3/3"} {
+				for range times {
+					c := command("score", append(part, shard)...)
+					if err := c.Start(); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(time.Duration(r.Int64N(int64(took) * 2 / int64(times))))
+					_ = c.Process.Kill()
+					if err := c.Wait(); exitCode(t, err) != -1 {
+						break // it was faster
+					}
+					killed++
+				}
+				if said, err := command("score", append(part, shard)...).CombinedOutput(); err != nil {
+					t.Fatalf("shard %s: %v: %s", shard, err, said)
+				}
+			}
+			c := command("gather", files("gathered")...)
+			var said bytes.Buffer
+			c.Stderr = &said
+			if code := exitCode(t, c.Run()); code != exitRejected || !strings.Contains(said.String(), fmt.Sprintf("read %d = ", rows)) {
+				t.Fatalf("exit code %d: %s", code, &said)
+			}
+			for _, suffix := range []string{"", ".left", ".left.reasons.jsonl"} {
+				if outcome(t, at("gathered"+suffix)) != outcome(t, at("whole"+suffix)) {
+					t.Errorf("after %d kills %s is another than in one run", killed, suffix)
+				}
+			}
+			t.Logf("killed %d times, within %s each", killed, took)
+		})
+	}
+}
+
 // A server that is killed again and again in the middle costs no row, and none is scored twice.
 func TestServerKilled(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,7 @@ type rankOptions struct {
 	explainRank bool
 	firmness    bool
 	ids         []string
+	shard       string // which is refused
 }
 
 func (a batchCommands) rankCommand() *cobra.Command {
@@ -43,6 +44,8 @@ func (a batchCommands) rankCommand() *cobra.Command {
 	options.outFlags.register(cmd)
 	options.gateFlag.register(cmd)
 	options.retryFlag.register(cmd)
+	cmd.Flags().StringVar(&options.shard, "shard", "", "none: a ranking has no shards")
+	_ = cmd.Flags().MarkHidden("shard") // the flag was just made
 	flags := cmd.Flags()
 	flags.StringVar(&options.role, "role", "", "the role, such as paralegal (this or --job-order is needed)")
 	flags.StringVar(&options.order, "job-order", "", "the id of the job order, or ID@REVISION")
@@ -81,6 +84,11 @@ func (o *rankOptions) request() (*lexfitv1.RankOptions, error) {
 }
 
 func (a batchCommands) rank(ctx context.Context, files []string, options *rankOptions) error {
+	if options.shard != "" {
+		return usagef("--shard: a ranking has no shards, since everybody's place depends on all the others. It keeps the best --top in memory, whatever the size of " +
+			"the pool: rank it whole, or where that takes too long score it in shards (lexfit score --role --no-advice -o csv --shard 3/16), put them together " +
+			"(lexfit gather), sort by score and rank the best by --id")
+	}
 	request, err := options.request()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,7 @@ type scoreOptions struct {
 	outFlags
 	gateFlag
 	retryFlag
+	shardFlags
 	resume     bool
 	blind      bool
 	explain    bool
@@ -44,9 +46,9 @@ func (a batchCommands) scoreCommand() *cobra.Command {
 		Long: `Scores each candidate of the files for every role. One candidate is shown as a screen that begins with what to do and why;
 --explain, --all-questions and --paths add the rest. Several are shown as a few lines each.
 A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or not; a folder stands for the files in it, and
-- for standard input. With --out a run that was interrupted goes on where it was: give the same command and --resume.`,
+- for standard input. With --shard 3/16 one part of the rows is scored, as on one of 16 machines, and lexfit gather puts the parts together. With --out a run that was interrupted goes on where it was: give the same command and --resume.`,
 		Example: "  lexfit score candidate.json\n  lexfit score pool.csv --id rosa-lind --explain\n  lexfit score pool.jsonl --explain\n  lexfit score - -o jsonl < pool.jsonl > fits.jsonl\n" +
-			"  lexfit score exports/ --rejects left.jsonl --out fits.jsonl --resume\n  lexfit score pool.csv --out report.html",
+			"  lexfit score exports/ --rejects left.jsonl --out fits.jsonl --resume\n  lexfit score pool.jsonl.gz --as-of 2026-11-24 --no-advice --shard 3/16 --out shards/fits.csv\n  lexfit score pool.csv --out report.html",
 		Args: needs("file of candidate profiles, or - for standard input"),
 		RunE: a.begin(func(ctx context.Context, files []string) error {
 			options.format = given(cmd, "output", a.flags.output)
@@ -57,6 +59,7 @@ A file holds JSON Lines, JSON, CSV, an Excel workbook or JSON Resume, packed or 
 	options.outFlags.register(cmd)
 	options.gateFlag.register(cmd)
 	options.retryFlag.register(cmd)
+	options.shardFlags.register(a.app, cmd)
 	flags := cmd.Flags()
 	options.flags = flags
 	flags.BoolVar(&options.explain, "explain", false, "every point of every role, with the reasons; of several candidates too")
@@ -116,6 +119,9 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	if options.apply > 0 && format.Name != render.Table && format.Name != render.JSONL {
 		return usagef("--apply-advice prints profiles, one a line: leave -o out")
 	}
+	if err := options.divide(a.app, format); err != nil {
+		return err
+	}
 	rows, err := options.open(a.app, files, options.ids...)
 	if err != nil {
 		return err
@@ -139,17 +145,23 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	}
 	account, err := run.Score(ctx, server, rows, run.ScoreJob{
 		Output: options.output(a.app), Format: format, Style: style, Pins: options.pins(targets(options.roles, options.orders)...), Advice: advice, Gate: gate,
-		RetryFor: options.patience(a.app), Resume: options.resume, Asked: asked,
+		RetryFor: options.patience(a.app), Resume: options.resume, Version: programVersion(), Asked: asked,
 	})
 	if err != nil {
 		return err
 	}
-	if err := a.account(ctx, account); err != nil {
+	err = a.account(ctx, account)
+	if !options.shard.Whole() && errors.Is(err, errRejected) {
+		err = nil // whoever runs shards needs to know which are done; gather says what became of the rows
+	}
+	if err != nil {
 		return err
 	}
 	if account.Under > 0 {
 		a.console.Remark("%d of %d candidates are below %s", account.Under, account.Total().Scored, gate)
-		return errUnder
+		if options.shard.Whole() {
+			return errUnder
+		}
 	}
 	return nil
 }
