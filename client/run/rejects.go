@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/lexfit/lexfit/client/input"
 )
@@ -86,4 +87,24 @@ func (r *rejects) writeTable(row *input.Row) error {
 		return fmt.Errorf("write rejected row: %w", err)
 	}
 	return nil
+}
+
+// maxSentence is the length of the longest text that a ledger tells of a rejected row, in bytes.
+const maxSentence = 2000
+
+// sentence puts the problems of a row into one text, at most maxNamed of them.
+func sentence(problems []input.Problem) string {
+	var said []string
+	for i, problem := range problems {
+		if i == maxNamed {
+			said = append(said, fmt.Sprintf("and %d more problems in this row", len(problems)-maxNamed))
+			break
+		}
+		said = append(said, problem.String())
+	}
+	text := strings.ToValidUTF8(strings.Join(said, "; "), "\ufffd")
+	if len(text) > maxSentence {
+		text = strings.ToValidUTF8(text[:maxSentence], "") + "…"
+	}
+	return text
 }

@@ -164,10 +164,12 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 	if documents := r.source.Options.Documents; documents != nil {
 		defer documents.Begin(ctx, r.source.Files)()
 	}
-	total := 0
+	total, number := 0, int64(0)
 	for i, file := range r.source.Files {
 		going := true
 		read, err := input.ReadWith(file, r.source.Options, func(row *input.Row) bool {
+			number++
+			row.Number = number
 			at := place{file: int32(i), line: int32(row.Line)}
 			if !r.isAsked(row) {
 				return ctx.Err() == nil

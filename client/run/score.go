@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/columnar"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/output"
 	"github.com/lexfit/lexfit/client/render"
@@ -120,9 +121,12 @@ func (s *scoring) open() error {
 		copy(s.rows.counts, s.state.Counts)
 		s.rows.console.Remark("going on with the interrupted run: %d rows are done", s.state.Rows)
 	}
-	if s.documented() {
+	switch {
+	case s.documented() && s.Format.Notes != nil:
+		s.scores = s.Format.Notes(s.results, s.Style)
+	case s.documented():
 		s.scores = &spooled{s.results}
-	} else {
+	default:
 		s.scores = s.newScores(s.results, s.written() > 0)
 	}
 	return nil
@@ -145,6 +149,11 @@ func (s *scoring) documented() bool { return !s.applies() && !s.Format.Lines }
 
 // newScores makes the printer. Further says that results are there already.
 func (s *scoring) newScores(to io.Writer, further bool) render.Scores {
+	return s.Format.Scores(to, s.styled(further))
+}
+
+// styled is the style of the results.
+func (s *scoring) styled(further bool) render.Options {
 	style := s.Style
 	if s.Path != "" {
 		style.Color, style.Width = false, 0
@@ -154,13 +163,29 @@ func (s *scoring) newScores(to io.Writer, further bool) render.Scores {
 		sum := s.rows.Total()
 		return sum.Read, sum.Rejected
 	}
-	return s.Format.Scores(to, style)
+	style.Asked = s.options()
+	return style
+}
+
+// options are what the server is asked with every profile.
+func (s *scoring) options() *lexfitv1.ScoreOptions {
+	options := &lexfitv1.ScoreOptions{RulebookRevision: s.Pins.Revision, AsOf: s.Pins.AsOf, Advice: s.Advice, Targets: s.Pins.Targets}
+	if !s.Format.Verbatim {
+		options.View = lexfitv1.View_VIEW_FULL
+	}
+	return options
 }
 
 // inRow is a row under way.
 type inRow struct {
 	*input.Row
-	at place
+	at     place
+	digest string // of the profile, where the format is a ledger
+}
+
+// origin is where the row stands, and what it held.
+func (r *inRow) origin() render.Origin {
+	return render.Origin{Row: r.Number, File: r.File, Line: r.at.line, Digest: r.digest}
 }
 
 // note adds a row to the digest of the rows settled.
@@ -187,15 +212,11 @@ func (s *scoring) run(ctx context.Context, server *client.Client) *Account {
 	if s.results.set != nil && s.results.set.Complete() {
 		return s.end(nil)
 	}
-	options := &lexfitv1.ScoreOptions{RulebookRevision: s.Pins.Revision, AsOf: s.Pins.AsOf, Advice: s.Advice, Targets: s.Pins.Targets}
-	if !s.Format.Verbatim {
-		options.View = lexfitv1.View_VIEW_FULL
-	}
 	// The pins came from the server, so that it is known to be there.
 	how := client.BatchOptions{RideOut: s.RetryFor, Reached: true, OnRetry: func(err error) { s.rows.gone(err, s.RetryFor) }}
 	stop := s.rows.follow()
 	var sourceErr error
-	err := client.Batch(ctx, server, options, how, func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
+	err := client.Batch(ctx, server, s.options(), how, func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
 		return func(yield func(inRow, *lexfitv1.CandidateProfile) bool) { sourceErr = s.draw(ctx, yield) }
 	}, s.settle)
 	stop()
@@ -216,7 +237,12 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 			}
 			return err == nil && ctx.Err() == nil
 		}
-		profile := row.Profile
+		profile, digest := row.Profile, ""
+		if s.Format.Ledger && profile != nil {
+			if digest, err = columnar.Digest(profile); err != nil {
+				return false
+			}
+		}
 		if profile != nil && !s.applies() && !s.Style.Blind {
 			row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
 			if s.Format.Outlined {
@@ -226,7 +252,7 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 		if s.rows.rejects == nil && !s.resumable {
 			row.Raw = nil
 		}
-		return yield(inRow{row, at}, profile)
+		return yield(inRow{row, at, digest}, profile)
 	})
 	if err == nil && skipped < s.rows.told && ctx.Err() == nil {
 		err = errOtherRows
@@ -255,16 +281,14 @@ func (s *scoring) settle(row inRow, result *lexfitv1.ScoreCandidatesResponse) er
 
 func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) error {
 	if result == nil {
-		s.rows.reject(row.Row, row.at, "", row.Problems)
-		return nil
+		return s.reject(row, "", "", row.Problems)
 	}
 	refusal := result.GetError()
 	if s.applies() && (refusal == nil || refusal.GetReason() == "ADVICE_OUT_OF_RANGE") {
 		return s.applied(row, result)
 	}
 	if refusal != nil {
-		s.rows.reject(row.Row, row.at, row.Profile.GetCandidateId(), refused(row.Row, refusal))
-		return nil
+		return s.reject(row, row.Profile.GetCandidateId(), refusal.GetReason(), refused(row.Row, refusal))
 	}
 	answer := result.GetResponse()
 	rules := fmt.Sprintf("%s, engine %d", answer.GetRulebookDigest(), answer.GetEngineVersion())
@@ -278,12 +302,29 @@ func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 	if s.Style.Blind {
 		render.Blind(answer, row.Profile)
 	}
-	if err := s.scores.Add(answer, s.Format.person(row.Profile, s.Style.Blind)); err != nil {
+	person := s.Format.person(row.Profile, s.Style.Blind)
+	if s.Format.Ledger {
+		person.Origin = row.origin()
+	}
+	if err := s.scores.Add(answer, person); err != nil {
 		return fmt.Errorf("write result: %w", err)
 	}
 	s.rows.count(row.at)
 	if under {
 		s.state.Under++
+	}
+	return nil
+}
+
+// reject settles a row that has no result.
+func (s *scoring) reject(row inRow, id, reason string, problems []input.Problem) error {
+	s.rows.reject(row.Row, row.at, id, problems)
+	ledger, keeps := s.scores.(render.Ledger)
+	if !keeps {
+		return nil
+	}
+	if err := ledger.Reject(render.Rejection{Origin: row.origin(), ID: id, Reason: reason, Message: sentence(problems)}); err != nil {
+		return fmt.Errorf("write result: %w", err)
 	}
 	return nil
 }
@@ -352,7 +393,10 @@ func (s *scoring) commit() error {
 	set := s.results.set
 	var document func(io.Reader, io.Writer) error
 	if s.documented() {
-		document = func(from io.Reader, to io.Writer) error { return replay(from, s.newScores(to, false)) }
+		document = func(from io.Reader, to io.Writer) error { return unspool(from, s.newScores(to, false)) }
+		if s.Format.Remake != nil {
+			document = func(from io.Reader, to io.Writer) error { return s.Format.Remake(from, to, s.styled(false)) }
+		}
 	} else if !s.applies() && !set.Complete() {
 		if err := s.scores.Close(); err != nil {
 			return fmt.Errorf("write result: %w", err)

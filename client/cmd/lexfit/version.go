@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -17,6 +18,14 @@ import (
 // release is the version that make dist builds; empty elsewhere.
 var release string
 
+// programVersion is the version of this program.
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); release == "" && ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return cmp.Or(release, "unknown")
+}
+
 func (a *app) versionCommand() *cobra.Command {
 	var engines bool
 	cmd := &cobra.Command{
@@ -28,12 +37,7 @@ func (a *app) versionCommand() *cobra.Command {
 			if engines {
 				return a.engines()
 			}
-			version := "unknown"
-			if info, ok := debug.ReadBuildInfo(); release != "" {
-				version = release
-			} else if ok && info.Main.Version != "" {
-				version = info.Main.Version
-			}
+			version := programVersion()
 			if a.format == render.Table {
 				_, err := fmt.Fprintf(a.out, "lexfit %s, engine %d, %s %s/%s\n", version, matcher.EngineVersion, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 				return err
