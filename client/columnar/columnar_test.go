@@ -414,3 +414,29 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A file does not depend on how its rows came: one by one, or many at once with nulls among them.
+func TestHowRowsCome(t *testing.T) {
+	t.Parallel()
+	rows := []columnar.Row{{Row: 1, Role: "roles/paralegal"}, {Row: 1, Role: "roles/paralegal", JobOrder: "jobOrders/acme"}, {Row: 2, ErrorCode: "X"}}
+	write := func(groups ...[]columnar.Row) []byte {
+		var file bytes.Buffer
+		writer := columnar.NewWriter(&file, render.Options{})
+		for _, group := range groups {
+			if err := writer.Write(group...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := writer.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return file.Bytes()
+	}
+	want := write(rows)
+	if got := write(rows[:1], rows[1:2], rows[2:]); !bytes.Equal(got, want) {
+		t.Error("rows that came in other groups are other bytes")
+	}
+	if _, read := read(t, want); read[0]["job_order"] != nil || read[1]["job_order"] != "jobOrders/acme" || read[2]["role"] != nil {
+		t.Errorf("got %v", read)
+	}
+}

@@ -48,15 +48,16 @@ func NewWriter(to io.Writer, options render.Options) *Writer {
 	}
 }
 
-// Write adds rows.
+// Write adds rows. The library gets one at a time: of several at once in which some texts are null it makes other bytes (an empty text
+// in the dictionary that nobody has), so that a file would depend on how its rows came.
 func (w *Writer) Write(rows ...Row) error {
 	for i := range rows {
-		if w.first == nil && rows[i].RulebookDigest != "" {
+		if says := rows[i].RulebookDigest != "" && rows[i].RulebookRevision != nil && rows[i].EngineVersion != nil; says && w.first == nil {
 			w.first = new(rows[i])
 		}
-	}
-	if _, err := w.to.Write(rows); err != nil {
-		return fmt.Errorf("write Parquet: %w", err)
+		if _, err := w.to.Write(rows[i : i+1]); err != nil {
+			return fmt.Errorf("write Parquet: %w", err)
+		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/render"
 )
 
 // RejectsSuffix makes the name of the file of reasons, of that of the rejected rows.
@@ -85,6 +86,19 @@ func (r *rejects) writeTable(row *input.Row) error {
 	}
 	if err != nil {
 		return fmt.Errorf("write rejected row: %w", err)
+	}
+	return nil
+}
+
+// rejectInto rejects a row, and tells of it a document that accounts for every row.
+func rejectInto(scores render.Scores, rows *Rows, row inRow, id, reason string, problems []input.Problem) error {
+	rows.reject(row.Row, row.at, id, problems)
+	ledger, keeps := scores.(render.Ledger)
+	if !keeps {
+		return nil
+	}
+	if err := ledger.Reject(render.Rejection{Origin: row.origin(), ID: id, Reason: reason, Message: sentence(problems)}); err != nil {
+		return fmt.Errorf("write result: %w", err)
 	}
 	return nil
 }

@@ -318,15 +318,7 @@ func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) e
 
 // reject settles a row that has no result.
 func (s *scoring) reject(row inRow, id, reason string, problems []input.Problem) error {
-	s.rows.reject(row.Row, row.at, id, problems)
-	ledger, keeps := s.scores.(render.Ledger)
-	if !keeps {
-		return nil
-	}
-	if err := ledger.Reject(render.Rejection{Origin: row.origin(), ID: id, Reason: reason, Message: sentence(problems)}); err != nil {
-		return fmt.Errorf("write result: %w", err)
-	}
-	return nil
+	return rejectInto(s.scores, s.rows, row, id, reason, problems)
 }
 
 // applied writes a profile as advice changes it, and unchanged where there is no such advice.
