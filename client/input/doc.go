@@ -24,6 +24,8 @@ type Row struct {
 	Line int
 	// Index is the row's place in the file, from 0.
 	Index int
+	// Number is the row's place among all rows of a run, from 1, whether they are asked for or not; package run sets it.
+	Number int64
 	// Header is the line of heads that Raw needs before it to be read again; empty where it needs none.
 	Header []byte
 	// Raw holds the row's bytes; empty where the row was too large to hold.

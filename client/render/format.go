@@ -66,6 +66,10 @@ type Options struct {
 	Place func(candidate, path string) string
 	// Totals are the rows read and rejected; asked for when the last result is added. Nil where nobody counts.
 	Totals func() (read, rejected int)
+	// Asked is what the server was asked with every profile, and Program the version of this program, for documents that say how they
+	// are made again; nil and empty without.
+	Asked   *lexfitv1.ScoreOptions
+	Program string
 	// Unreadable is how many rows of a pool never reached the server, for the totals of a ranking.
 	Unreadable int
 }

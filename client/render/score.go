@@ -16,6 +16,35 @@ type Person struct {
 	Name string
 	// Profile is an Outline of the profile, for the formats that tell who somebody is; nil for the others. Blind, it tells no names.
 	Profile *lexfitv1.CandidateProfile
+	// Origin is where the row stands, for the formats that account for every row; zero for the others.
+	Origin Origin
+}
+
+// Origin is where in the input a row stands, and what it held.
+type Origin struct {
+	// Row is the row's place among all rows of a run, from 1.
+	Row int64
+	// File is the file as it was given, Line the line that the row begins on; 0 where the row is the whole file.
+	File string
+	Line int32
+	// Digest is of what a score may depend on of the profile, in hexadecimal; empty where the row could not be read.
+	Digest string
+}
+
+// Rejection is a row that has no answer.
+type Rejection struct {
+	Origin
+	// ID is the candidate_id; empty where the row could not be read.
+	ID string
+	// Reason is the server's, in UPPER_SNAKE_CASE; empty where the row could not be read. Message says what is wrong.
+	Reason, Message string
+}
+
+// Ledger is a document that accounts for every row, those too that have no answer. Rejections come among the answers, in the order of
+// the input.
+type Ledger interface {
+	Scores
+	Reject(rejection Rejection) error
 }
 
 // Scores prints answers one by one, in the order in which they come. Close ends the output.

@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/lexfit/lexfit/client/columnar"
 	"github.com/lexfit/lexfit/client/render"
 	"github.com/lexfit/lexfit/client/run"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -31,6 +33,14 @@ func readable(t *testing.T, out []byte) string {
 				t.Fatal(err)
 			}
 			out = append(out, content...)
+		}
+	}
+	if rows, err := columnar.Open("drafts.parquet", bytes.NewReader(out), int64(len(out))); err == nil {
+		for row, err := range rows.All() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = fmt.Appendf(out, "draft=%t %s", *row.Draft, row.ReviewFlags)
 		}
 	}
 	text := string(out)
@@ -81,7 +91,10 @@ func TestEveryFormatTellsOfDrafts(t *testing.T) {
 		}
 		for _, ranked := range []bool{false, true} {
 			draft, flag := "draft, not reviewed", "job 1, start: a year without a month"
-			if format.Verbatim {
+			switch {
+			case format.Ledger: // a column
+				draft = "draft=true"
+			case format.Verbatim:
 				draft, flag = `"draft":true`, `"kind":"REVIEW_FLAG_KIND_YEAR_ALONE"`
 			}
 			joined := strings.Join(strings.Fields(told(review, ranked)), " ")

@@ -8,6 +8,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/lexfit/lexfit/client/columnar"
 	"github.com/lexfit/lexfit/client/render"
 	"github.com/lexfit/lexfit/client/report"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -30,9 +31,18 @@ type Format struct {
 	Binary bool
 	// Outlined says that it tells who each candidate is, from an outline of the profile.
 	Outlined bool
+	// Ledger says that it accounts for every row: by where each stands and what it held, and also those without an answer.
+	Ledger bool
 	// Scores begins to print.
 	Scores func(io.Writer, render.Options) render.Scores
+	// Notes notes answers for a document that keeps little of each, and Remake makes it of the notes; nil where whole answers are
+	// noted.
+	Notes  func(io.Writer, render.Options) render.Scores
+	Remake func(io.Reader, io.Writer, render.Options) error
 }
+
+// Parquet is what lexfit replay reads.
+const Parquet render.Format = "parquet"
 
 // The documents that are made of pages for candidates, too.
 const (
@@ -50,6 +60,7 @@ func Formats() []Format {
 		{Name: render.JSONL, Extensions: []string{".jsonl", ".ndjson"}, Lines: true, Plain: true, Verbatim: true, Scores: render.NewJSONL},
 		{Name: "csv", Extensions: []string{".csv"}, Lines: true, Scores: render.NewCSV},
 		{Name: "xlsx", Extensions: []string{".xlsx"}, Binary: true, Scores: render.NewWorkbook},
+		{Name: Parquet, Extensions: []string{".parquet"}, Binary: true, Ledger: true, Scores: columnar.NewScores, Notes: columnar.NewNotes, Remake: columnar.Remake},
 		{Name: Markdown, Extensions: []string{".md", ".markdown"}, Scores: render.NewMarkdown},
 		{Name: HTML, Extensions: []string{".html", ".htm"}, Outlined: true, Scores: page},
 	}

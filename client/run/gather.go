@@ -153,7 +153,10 @@ func (g *gathering) document(from io.Reader, to io.Writer) error {
 	if err := json.Unmarshal(g.parts[0].Style, &style); err != nil {
 		return fmt.Errorf("%s: what a document looks like cannot be read: %w", g.parts[0].Path, err)
 	}
-	made := style.onto(g.Style)
+	made, err := style.onto(g.Style)
+	if err != nil {
+		return fmt.Errorf("%s: how it was scored cannot be read: %w", g.parts[0].Path, err)
+	}
 	if g.Path != "" {
 		made.Color, made.Width = false, 0
 	}
@@ -164,7 +167,10 @@ func (g *gathering) document(from io.Reader, to io.Writer) error {
 		}
 		return sum.Read, sum.Rejected
 	}
-	return replay(from, g.Format.Scores(to, made))
+	if g.Format.Remake != nil {
+		return g.Format.Remake(from, to, made) //nolint:wrapcheck // it says what is wrong
+	}
+	return unspool(from, g.Format.Scores(to, made))
 }
 
 // merge writes the rows of all shards, those with the least numbers first.
@@ -237,7 +243,7 @@ func (g *gathering) take(one *cursor) error {
 		}
 	}
 	if !row.Scored {
-		return g.reject(one)
+		return errors.Join(g.reject(one), one.results.copy(g.results, row.Result)) // what a document that accounts for every row notes of it
 	}
 	size := row.Result
 	if row.Opens > 0 || len(row.Next) > 0 {

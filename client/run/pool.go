@@ -26,6 +26,7 @@ type pool struct {
 // keptRow is what is kept of a row.
 type keptRow struct {
 	at      place
+	number  int64 // input.Row's
 	name    string
 	raw     []byte
 	header  []byte
@@ -46,6 +47,7 @@ func (p *pool) close() {
 func (p *pool) add(row *input.Row, at place) error {
 	piece := binary.AppendUvarint(nil, uint64(at.file))
 	piece = binary.AppendUvarint(piece, uint64(at.line))
+	piece = binary.AppendUvarint(piece, uint64(row.Number))
 	parts := [][]byte{[]byte(row.Profile.GetDisplayName()), nil, nil, nil}
 	if p.raw {
 		parts[1], parts[2] = row.Raw, row.Header
@@ -94,6 +96,7 @@ func (p *pool) get(index int32) (keptRow, error) {
 		return piece
 	}
 	kept := keptRow{at: place{file: int32(number()), line: int32(number())}}
+	kept.number = int64(number())
 	kept.name = strings.Clone(string(part()))
 	kept.raw, kept.header = part(), part()
 	if profile := part(); len(profile) > 0 {

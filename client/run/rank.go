@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/columnar"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/render"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -179,7 +180,7 @@ func (k *ranker) print(ctx context.Context, results *Results, ranking *lexfitv1.
 	if k.Format.Plain {
 		return errors.Join(render.Ranking(results, k.Format.Name, ranking, person, style), people)
 	}
-	style.Ranking = ranking
+	style.Ranking, style.Asked = ranking, k.scoreOptions()
 	return k.scoreAgain(ctx, ranking, k.Format.Scores(results, style))
 }
 
@@ -241,7 +242,15 @@ func (k *ranker) scoreAgain(ctx context.Context, ranking *lexfitv1.Ranking, scor
 		if k.Style.Blind {
 			render.Blind(answer, kept.profile)
 		}
-		return scores.Add(answer, k.Format.person(kept.profile, k.Style.Blind))
+		person := k.Format.person(kept.profile, k.Style.Blind)
+		if k.Format.Ledger {
+			digest, err := columnar.Digest(kept.profile)
+			if err != nil {
+				return err
+			}
+			person.Origin = render.Origin{Row: kept.number, File: k.rows.row(kept.at).File, Line: kept.at.line, Digest: digest}
+		}
+		return scores.Add(answer, person)
 	})
 	if err == nil {
 		err = scores.Close()
@@ -249,11 +258,16 @@ func (k *ranker) scoreAgain(ctx context.Context, ranking *lexfitv1.Ranking, scor
 	return err
 }
 
-// answers has profiles of the pool scored, named by their places, and hands out the answers in that order.
-func (k *ranker) answers(ctx context.Context, places iter.Seq[int32], plain bool, take func(keptRow, *lexfitv1.ScoreCandidatesResponse) error) error {
-	options := &lexfitv1.ScoreOptions{
+// scoreOptions are what the server is asked for the answers of a ranking.
+func (k *ranker) scoreOptions() *lexfitv1.ScoreOptions {
+	return &lexfitv1.ScoreOptions{
 		RulebookRevision: k.Request.GetRulebookRevision(), AsOf: k.Request.GetAsOf(), Targets: []string{k.Request.GetTarget()}, View: lexfitv1.View_VIEW_FULL,
 	}
+}
+
+// answers has profiles of the pool scored, named by their places, and hands out the answers in that order.
+func (k *ranker) answers(ctx context.Context, places iter.Seq[int32], plain bool, take func(keptRow, *lexfitv1.ScoreCandidatesResponse) error) error {
+	options := k.scoreOptions()
 	if plain {
 		options.Advice = &lexfitv1.AdviceOptions{None: true}
 	}

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/lexfit/lexfit/client/input"
+	"github.com/lexfit/lexfit/client/render"
 	"github.com/lexfit/lexfit/client/shard"
 )
 
@@ -125,4 +127,37 @@ func (r *rejects) writeTable(row *input.Row) error {
 		return fmt.Errorf("write rejected row: %w", err)
 	}
 	return nil
+}
+
+// rejectInto rejects a row, and tells of it a document that accounts for every row.
+func rejectInto(scores render.Scores, rows *Rows, row inRow, id, reason string, problems []input.Problem) error {
+	rows.reject(row.Row, row.at, id, problems)
+	ledger, keeps := scores.(render.Ledger)
+	if !keeps {
+		return nil
+	}
+	if err := ledger.Reject(render.Rejection{Origin: row.origin(), ID: id, Reason: reason, Message: sentence(problems)}); err != nil {
+		return fmt.Errorf("write result: %w", err)
+	}
+	return nil
+}
+
+// maxSentence is the length of the longest text that a ledger tells of a rejected row, in bytes.
+const maxSentence = 2000
+
+// sentence puts the problems of a row into one text, at most maxNamed of them.
+func sentence(problems []input.Problem) string {
+	var said []string
+	for i, problem := range problems {
+		if i == maxNamed {
+			said = append(said, fmt.Sprintf("and %d more problems in this row", len(problems)-maxNamed))
+			break
+		}
+		said = append(said, problem.String())
+	}
+	text := strings.ToValidUTF8(strings.Join(said, "; "), "\ufffd")
+	if len(text) > maxSentence {
+		text = strings.ToValidUTF8(text[:maxSentence], "") + "…"
+	}
+	return text
 }

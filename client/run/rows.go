@@ -170,12 +170,14 @@ func (r *Rows) walk(ctx context.Context, yield func(row *input.Row, at place, to
 	if documents := r.source.Options.Documents; documents != nil {
 		defer documents.Begin(ctx, r.source.Files)()
 	}
-	total := 0
+	total, number := 0, int64(0)
 	r.division = division{spec: r.source.Shard, pool: sha256.New()}
 	for i, file := range r.source.Files {
 		going := true
 		r.source.Options.Skip = r.division.skips()
 		read, err := input.ReadWith(file, r.source.Options, func(row *input.Row) bool {
+			number++
+			row.Number = number
 			at := place{file: int32(i), line: int32(row.Line)}
 			if !r.division.has(row, at) {
 				r.account(at, Count{Read: 1, Elsewhere: 1})

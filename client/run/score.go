@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/lexfit/lexfit/client"
+	"github.com/lexfit/lexfit/client/columnar"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/output"
 	"github.com/lexfit/lexfit/client/render"
@@ -140,9 +141,12 @@ func (s *scoring) open() error {
 		set.Abandon()
 		return err
 	}
-	if s.documented() {
+	switch {
+	case s.documented() && s.Format.Notes != nil:
+		s.scores = s.Format.Notes(s.results, s.Style)
+	case s.documented():
 		s.scores = &spooled{s.results}
-	} else {
+	default:
 		s.scores = s.newScores(s.results, s.written() > 0)
 	}
 	return nil
@@ -165,6 +169,11 @@ func (s *scoring) documented() bool { return !s.applies() && !s.Format.Lines }
 
 // newScores makes the printer. Further says that results are there already.
 func (s *scoring) newScores(to io.Writer, further bool) render.Scores {
+	return s.Format.Scores(to, s.styled(further))
+}
+
+// styled is the style of the results.
+func (s *scoring) styled(further bool) render.Options {
 	style := s.Style
 	if s.Path != "" {
 		style.Color, style.Width = false, 0
@@ -174,14 +183,29 @@ func (s *scoring) newScores(to io.Writer, further bool) render.Scores {
 		sum := s.rows.Total()
 		return sum.Read, sum.Rejected
 	}
-	return s.Format.Scores(to, style)
+	style.Asked = s.options()
+	return style
+}
+
+// options are what the server is asked with every profile.
+func (s *scoring) options() *lexfitv1.ScoreOptions {
+	options := &lexfitv1.ScoreOptions{RulebookRevision: s.Pins.Revision, AsOf: s.Pins.AsOf, Advice: s.Advice, Targets: s.Pins.Targets}
+	if !s.Format.Verbatim {
+		options.View = lexfitv1.View_VIEW_FULL
+	}
+	return options
 }
 
 // inRow is a row under way.
 type inRow struct {
 	*input.Row
 	at     place
-	number int // in the pool, where a shard is read
+	digest string // of the profile, where the format is a ledger
+}
+
+// origin is where the row stands, and what it held.
+func (r *inRow) origin() render.Origin {
+	return render.Origin{Row: r.Number, File: r.File, Line: r.at.line, Digest: r.digest}
 }
 
 // note adds a row to the digest of the rows settled.
@@ -203,13 +227,9 @@ func (s *scoring) run(ctx context.Context, server *client.Client) *Account {
 	if s.results.set != nil && s.results.set.Complete() {
 		return s.end(nil)
 	}
-	options := &lexfitv1.ScoreOptions{RulebookRevision: s.Pins.Revision, AsOf: s.Pins.AsOf, Advice: s.Advice, Targets: s.Pins.Targets}
-	if !s.Format.Verbatim {
-		options.View = lexfitv1.View_VIEW_FULL
-	}
 	stop := s.rows.follow()
 	var sourceErr error
-	err := client.Batch(ctx, server, options, s.rows.ride(server, s.RetryFor), func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
+	err := client.Batch(ctx, server, s.options(), s.rows.ride(server, s.RetryFor), func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
 		return func(yield func(inRow, *lexfitv1.CandidateProfile) bool) { sourceErr = s.draw(ctx, yield) }
 	}, s.settle)
 	stop()
@@ -230,7 +250,12 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 			}
 			return err == nil && ctx.Err() == nil
 		}
-		profile := row.Profile
+		profile, digest := row.Profile, ""
+		if s.Format.Ledger && profile != nil {
+			if digest, err = columnar.Digest(profile); err != nil {
+				return false
+			}
+		}
 		if profile != nil && !s.applies() && !s.Style.Blind {
 			row.Profile = &lexfitv1.CandidateProfile{CandidateId: profile.GetCandidateId(), DisplayName: profile.GetDisplayName()}
 			if s.Format.Outlined {
@@ -240,7 +265,7 @@ func (s *scoring) draw(ctx context.Context, yield func(inRow, *lexfitv1.Candidat
 		if s.rows.rejects == nil && !s.resumable {
 			row.Raw = nil
 		}
-		return yield(inRow{row, at, s.rows.division.number}, profile)
+		return yield(inRow{row, at, digest}, profile)
 	})
 	if err == nil && skipped < s.rows.told && ctx.Err() == nil {
 		err = errOtherRows
@@ -277,16 +302,14 @@ func (s *scoring) settle(row inRow, result *lexfitv1.ScoreCandidatesResponse) er
 // outcome writes what became of a row, and says whether it was scored.
 func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) (scored bool, err error) {
 	if result == nil {
-		s.rows.reject(row.Row, row.at, "", row.Problems)
-		return false, nil
+		return false, s.reject(row, "", "", row.Problems)
 	}
 	refusal := result.GetError()
 	if s.applies() && (refusal == nil || refusal.GetReason() == "ADVICE_OUT_OF_RANGE") {
 		return true, s.applied(row, result)
 	}
 	if refusal != nil {
-		s.rows.reject(row.Row, row.at, row.Profile.GetCandidateId(), refused(row.Row, refusal))
-		return false, nil
+		return false, s.reject(row, row.Profile.GetCandidateId(), refusal.GetReason(), refused(row.Row, refusal))
 	}
 	answer := result.GetResponse()
 	rules := fmt.Sprintf("%s, engine %d", answer.GetRulebookDigest(), answer.GetEngineVersion())
@@ -301,6 +324,9 @@ func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) (
 		render.Blind(answer, row.Profile)
 	}
 	person := s.Format.person(row.Profile, s.Style.Blind)
+	if s.Format.Ledger {
+		person.Origin = row.origin()
+	}
 	if s.part != nil && s.rows.Total().Scored == 0 {
 		s.part.rules(answer)
 		if err := s.part.first(answer, person); err != nil {
@@ -315,6 +341,11 @@ func (s *scoring) outcome(row inRow, result *lexfitv1.ScoreCandidatesResponse) (
 		s.state.Under++
 	}
 	return true, nil
+}
+
+// reject settles a row that has no result.
+func (s *scoring) reject(row inRow, id, reason string, problems []input.Problem) error {
+	return rejectInto(s.scores, s.rows, row, id, reason, problems)
 }
 
 // applied writes a profile as advice changes it, and unchanged where there is no such advice.
@@ -395,7 +426,10 @@ func (s *scoring) commit() error {
 	set := s.results.set
 	var document func(io.Reader, io.Writer) error
 	if s.documented() && s.part == nil {
-		document = func(from io.Reader, to io.Writer) error { return replay(from, s.newScores(to, false)) }
+		document = func(from io.Reader, to io.Writer) error { return unspool(from, s.newScores(to, false)) }
+		if s.Format.Remake != nil {
+			document = func(from io.Reader, to io.Writer) error { return s.Format.Remake(from, to, s.styled(false)) }
+		}
 	} else if !s.documented() && !s.applies() && !set.Complete() {
 		if err := s.scores.Close(); err != nil {
 			return fmt.Errorf("write result: %w", err)

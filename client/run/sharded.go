@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/output"
 	"github.com/lexfit/lexfit/client/render"
@@ -41,7 +43,7 @@ func (d *division) has(row *input.Row, at place) bool {
 	if d.spec.Whole() {
 		return true
 	}
-	d.number++
+	d.number = int(row.Number)
 	if !bytes.Equal(d.header, row.Header) {
 		d.header = bytes.Clone(row.Header)
 		digestPart(d.pool, at, d.header)
@@ -69,12 +71,15 @@ type shardStyle struct {
 	NoAdvice     bool     `json:"no_advice,omitempty"`
 	Blind        bool     `json:"blind,omitempty"`
 	Labels       []string `json:"labels,omitempty"`
+	Program      string   `json:"program,omitempty"`
+	Asked        []byte   `json:"asked,omitempty"` // lexfit.v1.ScoreOptions, marshalled; of a document that says how it was scored
 }
 
 // onto lays the style over how else a document looks.
-func (s shardStyle) onto(style render.Options) render.Options {
+func (s shardStyle) onto(style render.Options) (render.Options, error) {
+	style.Program, style.Asked = s.Program, &lexfitv1.ScoreOptions{}
 	style.Paths, style.Explain, style.AllQuestions, style.NoAdvice, style.Blind, style.Labels = s.Paths, s.Explain, s.AllQuestions, s.NoAdvice, s.Blind, s.Labels
-	return style
+	return style, proto.Unmarshal(s.Asked, style.Asked)
 }
 
 // part is what a run writes beside the results of a shard.
@@ -202,7 +207,7 @@ func (p *part) keep() error {
 // begin begins the entry of a row.
 func (p *part) begin(row inRow) {
 	p.entry = shard.Row{
-		Number: row.number, File: int(row.at.file), Line: int(row.at.line), Known: row.Profile != nil, ID: row.Profile.GetCandidateId(), Result: -p.results.Bytes(),
+		Number: int(row.Number), File: int(row.at.file), Line: int(row.at.line), Known: row.Profile != nil, ID: row.Profile.GetCandidateId(), Result: -p.results.Bytes(),
 	}
 }
 
@@ -269,10 +274,16 @@ func (s *scoring) manifest(style []byte) *shard.Manifest {
 // finish writes the manifest.
 func (p *part) finish() error {
 	run := p.scoring
-	style, err := json.Marshal(shardStyle{
+	looks := shardStyle{
 		Paths: run.Style.Paths, Explain: run.Style.Explain, AllQuestions: run.Style.AllQuestions, NoAdvice: run.Style.NoAdvice, Blind: run.Style.Blind, Labels: run.Style.Labels,
-	})
-	if err != nil {
+	}
+	var err error
+	if run.Format.Ledger {
+		looks.Program = run.Style.Program
+		looks.Asked, err = proto.MarshalOptions{Deterministic: true}.Marshal(run.options())
+	}
+	style, jsonErr := json.Marshal(looks)
+	if err := errors.Join(err, jsonErr); err != nil {
 		return fmt.Errorf("write what the shard is: %w", err)
 	}
 	sum, state := run.rows.Total(), run.state.Part

@@ -32,8 +32,8 @@ func (s *spooled) Add(answer *lexfitv1.ScoreCandidateResponse, person render.Per
 // Close has nothing to add.
 func (s *spooled) Close() error { return nil }
 
-// replay gives what was noted to the printer of the document.
-func replay(from io.Reader, to render.Scores) error {
+// unspool gives what was noted to the printer of the document.
+func unspool(from io.Reader, to render.Scores) error {
 	reader := bufio.NewReader(from)
 	limits := protodelim.UnmarshalOptions{MaxSize: -1} // of our own making
 	for {

@@ -197,7 +197,7 @@ Without --server it does so by itself, with a rulebook in a file of its own.`,
 	}
 	a.complete(root, "output", names...)
 	batch := batchCommands{a}
-	root.AddCommand(batch.scoreCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.gatherCommand(), batch.convertCommand(), batch.sampleCommand(), intakeCommands{a}.intakeCommand(),
+	root.AddCommand(batch.scoreCommand(), replayCommands{a}.replayCommand(), batch.rankCommand(), batch.compareCommand(), batch.sheetCommand(), batch.submitCommand(), batch.gatherCommand(), batch.convertCommand(), batch.sampleCommand(), intakeCommands{a}.intakeCommand(),
 		rulebookCommands{a}.rulebookCommand(), jobOrderCommands{a}.jobOrderCommand(), credentialCommands{a}.credentialsCommand(), auditCommands{a}.auditCommand(), adminCommands{a}.adminCommand(), skillCommands{a}.skillsCommand(),
 		nameCommands{a}.titlesCommand(), nameCommands{a}.topicsCommand(), nameCommands{a}.languagesCommand(),
 		a.versionCommand(), manCommand(root, a), extractCommand(a))
@@ -217,7 +217,7 @@ func outputUsage() string {
 			further = append(further, string(name))
 		}
 	}
-	return strings.Join(all, ", ") + "; score and rank also " + strings.Join(further, ", ")
+	return strings.Join(all, ", ") + "; score, rank and replay also " + strings.Join(further, ", ")
 }
 
 // complete offers a flag's values to the shell.

@@ -22,6 +22,7 @@ import (
 var reading = map[string]string{
 	"score": "one.jsonl", "rank": "pool.jsonl --role paralegal", "compare": "one.jsonl", "sheet": "one.jsonl --role paralegal",
 	"submit":           "one.jsonl --role paralegal --id one",
+	"replay":           "pool.parquet pool.jsonl",
 	"rulebook show":    "",
 	"rulebook diff":    "rules.yaml",
 	"rulebook lint":    "rules.yaml",
@@ -51,7 +52,7 @@ func besides(t *testing.T, folder string) {
 			t.Fatal(err)
 		}
 	}
-	for _, args := range []string{"rulebook export --default", "joborder apply order.yaml --id acme --author Ada"} {
+	for _, args := range []string{"rulebook export --default", "joborder apply order.yaml --id acme --author Ada", "score pool.jsonl --out pool.parquet"} {
 		code, out, errs := inFolder(t, folder, strings.Fields(args+" --db x.db")...)
 		if code != 0 {
 			t.Fatalf("%s: %s", args, errs)

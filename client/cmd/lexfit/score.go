@@ -138,7 +138,7 @@ func (a batchCommands) score(ctx context.Context, files []string, options *score
 	defer done()
 	style := a.renderOptions()
 	style.Explain, style.NoAdvice, style.AllQuestions, style.Blind = options.explain, options.noAdvice, options.everything, options.blind
-	style.Labels, style.Paths, style.Place = options.keep, options.paths, options.documents.Place
+	style.Labels, style.Paths, style.Place, style.Program = options.keep, options.paths, options.documents.Place, programVersion()
 	if a.getenv("GOGC") == "" {
 		// What a run holds is little and stays so; collecting it less often makes a batch a quarter faster.
 		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))

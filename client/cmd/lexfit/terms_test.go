@@ -119,7 +119,7 @@ func TestTerms(t *testing.T) {
 		}
 		check(t, list, filepath.Base(page), string(text))
 	}
-	for _, name := range []string{"score", "rank", "compare", "sheet", "gather", "intake", "intake review", "intake accept"} {
+	for _, name := range []string{"score", "rank", "compare", "replay", "sheet", "gather", "intake", "intake review", "intake accept"} {
 		check(t, list, name+" --help", run(append(strings.Fields(name), "--help")...))
 	}
 	var answers []any
