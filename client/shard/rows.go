@@ -15,7 +15,8 @@ type Row struct {
 	// Known says that the row was read as a profile, and ID is the candidate's.
 	Known bool
 	ID    string
-	// Scored says that it was, and Result how many bytes of the results are its. What stands before them where they are the first of the
+	// Scored says that it was, and Result how many bytes of the results are its; a document that accounts for every row has some of one
+	// that was not, too. What stands before them where they are the first of the
 	// shard, Opens bytes, is Next where they are not the first of all.
 	Scored bool
 	Result int64
@@ -61,9 +62,8 @@ func (r *Row) Append(to []byte) []byte {
 		number(int64(len(r.ID)))
 		to = append(to, r.ID...)
 	}
-	if r.Scored {
-		number(r.Result)
-	} else {
+	number(r.Result)
+	if !r.Scored {
 		number(r.Rejected.Head)
 		number(r.Rejected.Row)
 		number(r.Rejected.Reasons)
@@ -94,9 +94,8 @@ func ReadRow(from *bufio.Reader) (Row, error) {
 	if row.Known {
 		row.ID = string(made.text())
 	}
-	if row.Scored {
-		row.Result = made.number(maxBytes)
-	} else {
+	row.Result = made.number(maxBytes)
+	if !row.Scored {
 		row.Rejected = Rejected{Table: flags&tableFlag != 0, Head: made.number(maxBytes), Row: made.number(maxBytes), Reasons: made.number(maxBytes)}
 	}
 	if flags&firstFlag != 0 {
