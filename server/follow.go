@@ -135,9 +135,14 @@ func (f *following) keepUp(ctx context.Context) {
 			wait = min(2*wait, mostWait)
 		}
 		again.Stop()
-		if f.catchUp(ctx) != nil {
-			again.Reset(wait)
+		err := f.catchUp(ctx)
+		if err == nil || ctx.Err() != nil || f.lostNow() != nil { // once it is found, that is news
+			continue
 		}
+		if wait == firstWait && f.current() { // what cannot be taken is told where that is noticed
+			f.service.log.Warn("what others wrote could not be taken; tried again", slog.String("cause", err.Error()))
+		}
+		again.Reset(wait)
 	}
 }
 
@@ -180,9 +185,10 @@ func (f *following) take(ctx context.Context) error {
 	})
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err != nil {
-		f.failed++
-		f.tellHealth()
+	if _, lost := errors.AsType[*lostError](err); err != nil {
+		if !lost { // which is counted as what it is
+			f.failed++
+		}
 		return err
 	}
 	f.taken, f.unusable = now.sequence, now.unusable
