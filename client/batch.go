@@ -43,8 +43,8 @@ type BatchOptions struct {
 // refused profile is a result with an error, and the batch goes on. A nil profile is not sent: done gets it in its turn
 // with a nil result, so that rows that could not be read keep their place.
 //
-// All rows are scored by the same rules as of the same date: what the options leave open is settled by the first answer, and a
-// server that answers by others ends the batch.
+// All rows are scored by the same rules as of the same date: what the options leave open is settled by the first answer, and an
+// answer by others is not taken. Of several servers the ones that are on the same rules go on; one alone ends the batch.
 //
 // The profiles are drawn on a goroutine of their own, which has ended when Batch returns; done and OnRetry run on the caller's.
 // Batch ends early where a stream breaks for good, the context ends or done returns an error. The context that profiles is given

@@ -75,8 +75,7 @@ func (l *lane[T]) run(ctx context.Context) error {
 			broke = time.Time{}
 			continue
 		}
-		told, ok := FromError(err)
-		if !ok || told.Code != codes.Unavailable || l.how.RideOut <= 0 || l.answered.Load() == 0 && !l.how.Reached || ctx.Err() != nil {
+		if !l.passes(err) || l.how.RideOut <= 0 || l.answered.Load() == 0 && !l.how.Reached || ctx.Err() != nil {
 			return err
 		}
 		if l.served > before || broke.IsZero() {
@@ -93,6 +92,16 @@ func (l *lane[T]) run(ctx context.Context) error {
 			return status.FromContextError(ctx.Err()).Err() //nolint:wrapcheck // Batch gives it its meaning
 		}
 	}
+}
+
+// passes reports whether what broke a stream may be over with the next: the server is away, or of several this one scores by
+// other rules, as during an upgrade.
+func (l *lane[T]) passes(err error) bool {
+	if other := (*otherRulesError)(nil); errors.As(err, &other) {
+		return l.server.servers.balanced
+	}
+	told, ok := FromError(err)
+	return ok && told.Code == codes.Unavailable
 }
 
 // take takes a row over, once there is room for it. There are no more where all were drawn.

@@ -239,23 +239,37 @@ func TestStreamGoesOnElsewhere(t *testing.T) {
 	}
 }
 
-// Servers that score by other rules under one number are not mixed.
+// Servers that score by other rules under one number, as those of two versions, are not mixed: the batch goes on at those that score as
+// the first one did.
 func TestBatchHoldsToItsRules(t *testing.T) {
 	t.Parallel()
-	_, rules, list := scoringServers(t, 2)
-	rules[1].digest = func(int32) string { return "other" }
-	c := connect(t, list, client.Options{})
-	everybodyScored := func(streams int) error {
-		return client.Batch(t.Context(), c, &lexfitv1.ScoreOptions{RulebookRevision: 1, AsOf: "2026-11-24"}, client.BatchOptions{Streams: streams}, someUnsent(5000),
-			func(int, *lexfitv1.ScoreCandidatesResponse) error { return nil })
+	const n = 3000
+	_, rules, list := scoringServers(t, 4)
+	for i, made := range rules {
+		made.digest = func(int32) string { return strconv.Itoa(i % 2) }
 	}
-	until(t, "both servers asked", func() bool {
-		err := everybodyScored(2)
-		if err != nil && !strings.Contains(err.Error(), "scores by other rules (") {
-			t.Fatal(err)
+	c := connect(t, list, client.Options{})
+	var by string
+	var refused int
+	done, settled := inOrder(t, func(int) {})
+	err := client.Batch(t.Context(), c, &lexfitv1.ScoreOptions{RulebookRevision: 1, AsOf: "2026-11-24"}, client.BatchOptions{
+		RideOut: time.Minute, OnRetry: func(err error) {
+			if !strings.Contains(err.Error(), "scores by other rules (") {
+				t.Error(err)
+			}
+			refused++
+		},
+	}, someUnsent(n), func(i int, r *lexfitv1.ScoreCandidatesResponse) error {
+		if digest := r.GetResponse().GetRulebookDigest(); r != nil && by == "" {
+			by = digest
+		} else if r != nil && by != digest {
+			t.Fatalf("row %d is scored by %s, and others by %s", i, digest, by)
 		}
-		return err != nil
+		return done(i, r)
 	})
+	if err != nil || *settled != n || refused == 0 {
+		t.Errorf("%d rows settled, %d streams refused, %v", *settled, refused, err)
+	}
 }
 
 // How much more several servers do for one batch, where a row costs a server a millisecond whatever else the machine does.

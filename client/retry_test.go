@@ -2,10 +2,12 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
 	"os"
+	"reflect"
 	"regexp"
 	"sync/atomic"
 	"testing"
@@ -71,6 +73,36 @@ func TestEveryMethodIsRetriedOrNot(t *testing.T) {
 				t.Errorf("%d calls, %v; want one that fails", calls, err)
 			}
 		})
+	}
+}
+
+// What docs/operations.md gives clients of other languages for several servers is what this client does.
+func TestDocumentedBalancing(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile("(?s)```json\n(\\{\"loadBalancingConfig\".*?)```").FindSubmatch(text)
+	if found == nil {
+		t.Fatal("docs/operations.md has no service config for several servers")
+	}
+	own, err := serviceConfig(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type config struct { // without the names: single methods here, and services there
+		LoadBalancingConfig, HealthCheckConfig any
+		MethodConfig                           []struct{ RetryPolicy any }
+	}
+	read := func(text []byte) (made config) {
+		if err := json.Unmarshal(text, &made); err != nil {
+			t.Fatal(err)
+		}
+		return made
+	}
+	if got, want := read(found[1]), read([]byte(own)); got.HealthCheckConfig == nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("documented is %v, done is %v", got, want)
 	}
 }
 

@@ -28,6 +28,14 @@ type scored struct {
 	orders       []string // the digests of job orders, sorted: fits stand in the order of their scores
 }
 
+// otherRulesError is an answer that was made by other rules than the first.
+type otherRulesError struct{ by, first scored }
+
+// Error is the sentence.
+func (o *otherRulesError) Error() string {
+	return fmt.Sprintf("the server now scores by other rules (%s) than those that the run began with (%s)", o.by, o.first)
+}
+
 func newRules(options *lexfitv1.ScoreOptions) *rules {
 	if options == nil {
 		options = &lexfitv1.ScoreOptions{}
@@ -71,7 +79,7 @@ func (r *rules) hold(answer *lexfitv1.ScoreCandidateResponse) error {
 		return nil
 	}
 	if by.digest != r.first.digest || by.engine != r.first.engine || by.asOf != r.first.asOf || !slices.Equal(by.orders, r.first.orders) {
-		return fmt.Errorf("a server now scores by other rules (%s) than those that the run began with (%s): begin anew with the servers on the same", by, *r.first)
+		return &otherRulesError{by, *r.first}
 	}
 	return nil
 }

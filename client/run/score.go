@@ -457,7 +457,7 @@ func (r *Rows) gone(err error, server *client.Client, retryFor time.Duration) {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	cause := client.LastCause(line)
 	if server.Servers() > 1 {
-		r.console.Remark("a server has gone away (%s); its rows go to another, for %s at most", cause, retryFor)
+		r.console.Remark("a server cannot go on with this (%s); another one is asked, for %s at most", cause, retryFor)
 		return
 	}
 	r.console.Remark("the server has gone away (%s); trying again for %s", cause, retryFor)
