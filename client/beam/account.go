@@ -33,17 +33,20 @@ type Account struct {
 
 // accountFn puts the account together when every piece is done.
 type accountFn struct {
-	Plan Plan
-	Out  string
+	// Digest, Engine and Options are those of the plan.
+	Digest  string
+	Engine  int32
+	Options []byte
+	Out     string
 }
 
 // ProcessElement is Beam's.
 func (f *accountFn) ProcessElement(ctx context.Context, _ int, pieces func(*Done) bool, emit func(Account)) error {
 	options := &lexfitv1.ScoreOptions{}
-	if err := proto.Unmarshal(f.Plan.Options, options); err != nil {
+	if err := proto.Unmarshal(f.Options, options); err != nil {
 		return errPlan
 	}
-	account := Account{RulebookDigest: f.Plan.Digest, EngineVersion: f.Plan.Engine, AsOf: options.GetAsOf(), Targets: names(options.GetTargets())}
+	account := Account{RulebookDigest: f.Digest, EngineVersion: f.Engine, AsOf: options.GetAsOf(), Targets: names(options.GetTargets())}
 	var piece Done
 	for pieces(&piece) {
 		account.Scored += piece.Scored

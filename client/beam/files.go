@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
@@ -65,8 +66,13 @@ func (f Files) Check(ctx context.Context, elsewhere bool) error {
 	return nil
 }
 
-// vacant makes sure that results of two runs never stand in one folder.
+// vacant makes sure that results of two runs never stand in one folder, and that there is one.
 func vacant(ctx context.Context, folder string) error {
+	if !hasStore(folder) {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return fmt.Errorf("%s: cannot be made: %w", folder, plain(err))
+		}
+	}
 	store, err := storeOf(ctx, folder)
 	if err != nil {
 		return err
@@ -103,7 +109,8 @@ func ScoreFiles(scope beam.Scope, plan Plan, files Files) beam.PCollection {
 	scope = scope.Scope("lexfit.ScoreFiles")
 	scoring := &scoreFileFn{Worker: worker{Plan: plan}, Out: files.Out, Errors: files.Errors}
 	done := beam.ParDo(scope, scoring, pieces(scope, files.Pool, files.Piece))
-	return beam.ParDo(scope, &accountFn{Plan: plan, Out: files.Out}, beam.GroupByKey(scope, beam.AddFixedKey(scope, done)))
+	account := &accountFn{Digest: plan.Digest, Engine: plan.Engine, Options: plan.Options, Out: files.Out}
+	return beam.ParDo(scope, account, beam.GroupByKey(scope, beam.AddFixedKey(scope, done)))
 }
 
 // scoreFileFn reads, scores and writes a piece at a time. A piece that is done again, after a failure or beside itself, makes the same

@@ -91,7 +91,7 @@ func List(ctx context.Context, patterns []string) ([]string, error) {
 		_ = store.Close() // nothing was written
 		switch {
 		case err != nil:
-			problems = append(problems, fmt.Errorf("%s: cannot be listed: %w", pattern, err))
+			problems = append(problems, fmt.Errorf("%s: cannot be listed: %w", pattern, plain(err)))
 		case len(found) == 0:
 			problems = append(problems, fmt.Errorf("%s: no file matches", pattern))
 		}
@@ -129,7 +129,7 @@ func open(ctx context.Context, file string, offset int64) (io.ReadCloser, error)
 	defer store.Close() //nolint:errcheck // nothing was written
 	in, err := store.OpenRead(ctx, file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot be read: %w", file, err)
+		return nil, fmt.Errorf("%s: cannot be read: %w", file, plain(err))
 	}
 	if offset == 0 {
 		return in, nil

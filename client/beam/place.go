@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,7 +48,15 @@ func (w *whole) explain(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: cannot be written: %w", w.path, err)
+	return fmt.Errorf("%s: cannot be written: %w", w.path, plain(err))
+}
+
+// plain is an error without the name of a system call, and of the file that the sentence names already.
+func plain(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
 }
 
 func (w *whole) begin() error {

@@ -2,9 +2,7 @@ package beam
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -117,7 +115,7 @@ func judgeOrder(file string, rules *lexfitv1.RulebookRevision, order *lexfitv1.J
 	var findings []*lexfitv1.Finding
 	for _, violation := range violations {
 		findings = append(findings, &lexfitv1.Finding{
-			Severity: lexfitv1.Severity_SEVERITY_ERROR, Rule: "contract", Path: violation.GetField(), Message: violation.GetDescription(),
+			Severity: lexfitv1.Severity_SEVERITY_ERROR, Rule: "contract", Path: violation.GetField(), Message: violation.GetField() + ": " + violation.GetDescription(),
 		})
 	}
 	program, err := matcher.Compile(rules.GetRulebook())
@@ -140,11 +138,8 @@ func readRules(file string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: has %d bytes, above the limit of %d: it is no file of rules", file, info.Size(), maxRules)
 	}
 	data, err := os.ReadFile(file) //nolint:gosec // the file is the one that the user asked to read
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		err = path.Err // the name stands in front already
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot be read: %w", file, err)
+		return nil, fmt.Errorf("%s: cannot be read: %w", file, plain(err))
 	}
 	return data, nil
 }

@@ -147,12 +147,12 @@ func (*failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 func TestReadRow(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`{"candidate_id":"a"}`:                     "",
-		`{"candidate_id":"a"}` + "\r\n":            "",
-		"{\n\"candidate_id\":\"a\"\n}":             "",
-		`{"candidate_id":7}`:                       "candidate_id: expected a text in double quotes, got the number 7",
-		"{}\n{}":                                   "not valid JSON: expected the end of the row after the closing bracket, got '{'",
-		"":                                         "not valid JSON: expected a value, got the end: the row is cut off",
+		`{"candidate_id":"a"}`:          "",
+		`{"candidate_id":"a"}` + "\r\n": "",
+		"{\n\"candidate_id\":\"a\"\n}":  "",
+		`{"candidate_id":7}`:            "candidate_id: expected a text in double quotes, got the number 7",
+		"{}\n{}":                        "not valid JSON: expected the end of the row after the closing bracket, got '{'",
+		"":                              "not valid JSON: expected a value, got the end: the row is cut off",
 		strings.Repeat("x", input.MaxRow+1) + "\n": "the row has 4194305 bytes, above the limit of 4194304 (4 MiB): skipped; a profile is a few thousand bytes",
 	} {
 		row := input.ReadRow("pool.jsonl", 7, []byte(text))

@@ -8,9 +8,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -41,6 +43,9 @@ func main() {
 	flag.Usage = func() { usage(os.Stderr) }
 	flag.Parse()
 	apache.Init() // a worker works from here on, and never returns
+	if away, err := place(*runners.Runner); err == nil && !away && !options.verbose {
+		slog.SetDefault(slog.New(slog.DiscardHandler)) // what fails is told at the end, and once
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := score(ctx, options, os.Stdout, os.Stderr)
 	stop()
@@ -72,7 +77,11 @@ func (o *options) score(ctx context.Context, out, errs io.Writer) (rejected int6
 	if flag.NArg() > 0 {
 		return 0, run.UsageError{Err: fmt.Errorf("%q: expected flags alone; the files are given by --pool", flag.Arg(0))}
 	}
-	if err := o.files.Check(ctx, elsewhere(*runners.Runner)); err != nil {
+	away, err := place(*runners.Runner)
+	if err != nil {
+		return 0, err
+	}
+	if err := o.files.Check(ctx, away && !jobopts.IsLoopback()); err != nil {
 		return 0, err //nolint:wrapcheck // the sentences that people read
 	}
 	plan, err := o.plan()
@@ -93,7 +102,7 @@ func (o *options) score(ctx context.Context, out, errs io.Writer) (rejected int6
 	}
 	account, err := beam.ReadAccount(ctx, o.files.Out)
 	switch {
-	case errors.Is(err, beam.ErrNoAccount) && elsewhere(*runners.Runner) && !strings.Contains(o.files.Out, "://"):
+	case errors.Is(err, beam.ErrNoAccount) && away && !strings.Contains(o.files.Out, "://"):
 		_, _ = fmt.Fprintf(errs, "the pipeline is done; the account of all rows is %s in --out, on the workers\n", beam.AccountFile)
 		return 0, nil
 	case err != nil:
@@ -107,14 +116,31 @@ func (o *options) score(ctx context.Context, out, errs io.Writer) (rejected int6
 	return account.Rejected, nil
 }
 
-// elsewhere says whether a runner's workers are on other machines, whose paths are not known here.
-func elsewhere(runner string) bool {
-	switch strings.ToLower(strings.TrimSuffix(runner, "Runner")) {
-	case "", "prism", "direct", "dot":
-		return false
+// here are the runners that work in this process; elsewhere, those whose workers are on other machines, whose paths are not known
+// here.
+var (
+	here      = []string{"", "prism", "direct", "dot"}
+	elsewhere = []string{"flink", "spark", "dataflow", "universal", "portable"}
+)
+
+// place says whether a runner's workers are elsewhere.
+func place(runner string) (away bool, err error) {
+	name := strings.ToLower(strings.TrimSuffix(runner, "Runner"))
+	switch {
+	case slices.Contains(here, name):
+		return false, nil
+	case slices.Contains(elsewhere, name):
+		return true, nil
 	}
-	return true
+	return false, run.UsageError{Err: fmt.Errorf("--runner %q: expected prism, flink, spark, dataflow or universal", runner)}
 }
 
-// cause takes out of the words of a failed pipeline what ours are: Beam puts a trace around them.
-func cause(err error) error { return err }
+// cause takes what was said by one of ours out of what Beam puts around it: which step of which bundle of which stage.
+func cause(err error) error {
+	const failed = "] failed:\n"
+	text := err.Error()
+	if at := strings.LastIndex(text, failed); at >= 0 {
+		return errors.New(text[at+len(failed):])
+	}
+	return err
+}

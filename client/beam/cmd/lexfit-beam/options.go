@@ -22,11 +22,12 @@ type options struct {
 	files                  beam.Files
 	rulebook, asOf, format string
 	orders, roles          []string
-	noAdvice, blind, dry   bool
+	noAdvice, blind        bool
+	dry, verbose           bool
 }
 
 // ours are the names of our flags, in the order of the help; the others are Beam's and its runners'.
-var ours = []string{"pool", "out", "errors", "rulebook", "job-orders", "role", "as-of", "output", "no-advice", "blind", "piece", "dry-run"}
+var ours = []string{"pool", "out", "errors", "rulebook", "job-orders", "role", "as-of", "output", "no-advice", "blind", "piece", "dry-run", "verbose"}
 
 // register adds the flags to those of Beam, which stand there before main begins.
 func register(flags *flag.FlagSet) *options {
@@ -49,6 +50,7 @@ func register(flags *flag.FlagSet) *options {
 	flags.BoolVar(&made.blind, "blind", false, "leave names and whatever else tells who somebody is out of the results; ids stay")
 	flags.Int64Var(&made.files.Piece, "piece", beam.DefaultPiece, "how many `bytes` of a file one worker takes at a time")
 	flags.BoolVar(&made.dry, "dry-run", false, "build the pipeline, say what would be sent to the runner, and send nothing")
+	flags.BoolVar(&made.verbose, "verbose", false, "on prism, what the runner says of its work too; other runners say it anyway")
 	return made
 }
 
