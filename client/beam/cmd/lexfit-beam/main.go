@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -92,6 +93,11 @@ func (o *options) score(ctx context.Context, out, errs io.Writer) (rejected int6
 	beam.ScoreFiles(scope, plan, o.files)
 	if o.dry {
 		return 0, describe(ctx, out, pipeline)
+	}
+	if *jobopts.WorkerBinary == "" && runtime.GOOS == "linux" { // else Beam builds it from source, where there is any
+		if *jobopts.WorkerBinary, err = os.Executable(); err != nil {
+			return 0, fmt.Errorf("the program for the workers: %w; say where it is with --worker_binary", err)
+		}
 	}
 	if err := beamx.Run(ctx, pipeline); err != nil {
 		return 0, fmt.Errorf("the pipeline failed: %w", cause(err))
