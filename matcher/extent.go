@@ -1,6 +1,8 @@
 package matcher
 
 import (
+	"fmt"
+
 	"github.com/lexfit/lexfit/matcher/lexicon"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -55,4 +57,32 @@ func extentBy(profile *lexfitv1.CandidateProfile, measure func(text string) int)
 	of.Entries += len(profile.GetPreferences().GetInterests())
 	each(profile.GetPreferences().GetGoals())
 	return of
+}
+
+// ExtentError says that there is more of a profile than is read.
+type ExtentError struct {
+	// What there is too much of, as words.
+	What string
+	// Has is how much of it there is, and Most how much is read.
+	Has, Most int
+}
+
+// Error is the sentence.
+func (e *ExtentError) Error() string {
+	return fmt.Sprintf("the profile has %d %s, and at most %d are read: leave out what does not speak of the work", e.Has, e.What, e.Most)
+}
+
+// CheckExtent reports an *ExtentError where a profile has more entries or characters; 0 bounds nothing.
+func CheckExtent(profile *lexfitv1.CandidateProfile, entries, characters int) error {
+	if entries == 0 && characters == 0 {
+		return nil
+	}
+	of := ExtentOf(profile, characters)
+	switch {
+	case entries > 0 && of.Entries > entries:
+		return &ExtentError{"entries (courses, practice areas and duties among them)", of.Entries, entries}
+	case characters > 0 && of.Characters > characters:
+		return &ExtentError{"characters (once ligatures and the like are opened)", of.Characters, characters}
+	}
+	return nil
 }

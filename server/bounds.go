@@ -65,24 +65,14 @@ func (b *bounds) refusalOf(profile *lexfitv1.CandidateProfile) (*lexfitv1.Profil
 
 // fits reports a *failure where a profile is larger than this server reads, whatever the contract allows.
 func (b *bounds) fits(profile *lexfitv1.CandidateProfile) error {
-	entries, characters := b.MaxProfileEntries, b.MaxProfileCharacters
-	if entries == 0 && characters == 0 {
+	large, ok := errors.AsType[*matcher.ExtentError](matcher.CheckExtent(profile, b.MaxProfileEntries, b.MaxProfileCharacters))
+	if !ok {
 		return nil
 	}
-	of := matcher.ExtentOf(profile, characters)
-	refused := func(what string, has, most int) error {
-		return &failure{
-			code: codeInvalidArgument, reason: "PROFILE_TOO_LARGE", metadata: map[string]string{"has": strconv.Itoa(has), "limit": strconv.Itoa(most)},
-			message: fmt.Sprintf("the profile has %d %s, and at most %d are read: leave out what does not speak of the work", has, what, most),
-		}
+	return &failure{
+		code: codeInvalidArgument, reason: "PROFILE_TOO_LARGE", metadata: map[string]string{"has": strconv.Itoa(large.Has), "limit": strconv.Itoa(large.Most)},
+		message: large.Error(),
 	}
-	switch {
-	case entries > 0 && of.Entries > entries:
-		return refused("entries (courses, practice areas and duties among them)", of.Entries, entries)
-	case characters > 0 && of.Characters > characters:
-		return refused("characters (once ligatures and the like are opened)", of.Characters, characters)
-	}
-	return nil
 }
 
 // poolFull reports a *failure where a pool has as many profiles as it may.

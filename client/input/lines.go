@@ -16,8 +16,13 @@ func tooLarge(line int, size int64) []Problem {
 
 // readLines reads JSON Lines: one profile a line, blank lines passed over. It stops early where yield says false.
 func (s *source) readLines(reader *bufio.Reader, yield func(*Row) bool) error {
+	return s.readLinesFrom(reader, 1, yield)
+}
+
+// readLinesFrom is readLines of a reader whose first line has a number.
+func (s *source) readLinesFrom(reader *bufio.Reader, first int, yield func(*Row) bool) error {
 	index := 0
-	for line := 1; ; line++ {
+	for line := first; ; line++ {
 		raw, size, err := readLine(reader)
 		last := errors.Is(err, io.EOF)
 		if err != nil && !last {

@@ -250,9 +250,7 @@ func (s *source) open(do func(*bufio.Reader, Format) error) error {
 		reader = bufio.NewReaderSize(plain, 64<<10)
 	}
 	if format != CSV && format != XLSX {
-		if mark, _ := reader.Peek(3); string(mark) == "\ufeff" {
-			_, _ = reader.Discard(3) // a byte-order mark, which some editors write; it was just seen
-		}
+		dropMark(reader)
 	}
 	if format == Auto || format == JSONResume {
 		format = s.sniff(reader, format)
