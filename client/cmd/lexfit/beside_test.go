@@ -36,7 +36,7 @@ var reading = map[string]string{
 
 // apart are the commands that write, and those that open no database.
 var apart = []string{
-	"rulebook apply", "rulebook activate", "joborder apply", "joborder delete", "admin restore", "admin compact",
+	"rulebook apply", "rulebook activate", "joborder apply", "joborder delete", "admin restore", "admin compact", "admin copy",
 	"convert", "gather", "sample", "man", "version", "extract-serve", "intake review", "intake accept",
 }
 
