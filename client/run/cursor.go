@@ -173,11 +173,7 @@ func (h *held) end() error {
 
 // verify holds the files of a shard to its manifest before anything is made of them.
 func verify(part *shard.Part) error {
-	files := []shard.File{part.Rows, part.Results}
-	if part.Rejects != nil {
-		files = append(files, *part.Rejects, *part.Reasons)
-	}
-	for _, file := range files {
+	for _, file := range part.Files() {
 		one, err := hold(part, file, 64<<10)
 		if err != nil {
 			return err

@@ -56,15 +56,16 @@ func Gather(ctx context.Context, parts []*shard.Part, job GatherJob) (*Account, 
 
 // spares makes sure that no file is written that is read.
 func (g *gathering) spares() error {
-	flags := map[string]string{"--out": g.Path, "--rejects": g.Rejects}
-	for flag, path := range flags {
+	for _, path := range []string{g.Path, g.Rejects, g.Rejects + RejectsSuffix} {
 		written, err := os.Stat(path)
-		if path == "" || err != nil {
+		if err != nil {
 			continue
 		}
 		for _, part := range g.parts {
-			if read, err := os.Stat(part.Path); err == nil && os.SameFile(written, read) {
-				return usagef("%s %s would overwrite a shard: give another name", flag, path)
+			for _, file := range part.Files() {
+				if read, err := os.Stat(part.At(file)); err == nil && os.SameFile(written, read) {
+					return usagef("%s is of a shard, and would be overwritten: give another name", path)
+				}
 			}
 		}
 	}

@@ -21,6 +21,15 @@ type Part struct {
 // At is the path of one of the part's files.
 func (p *Part) At(file File) string { return filepath.Join(filepath.Dir(p.Path), file.Name) }
 
+// Files are all files of the part but its manifest.
+func (p *Part) Files() []File {
+	files := []File{p.Results, p.Rows}
+	if p.Rejects != nil {
+		files = append(files, *p.Rejects, *p.Reasons)
+	}
+	return files
+}
+
 // Find finds the shards in folders, or by their files.
 func Find(paths []string) ([]*Part, error) {
 	var manifests []string
@@ -216,12 +225,8 @@ func clip(text string) string {
 
 // whole says which files of the part are not there, or not as long as they were written.
 func (p *Part) whole() []error {
-	files := []File{p.Results, p.Rows}
-	if p.Rejects != nil {
-		files = append(files, *p.Rejects, *p.Reasons)
-	}
 	var problems []error
-	for _, file := range files {
+	for _, file := range p.Files() {
 		path := p.At(file)
 		info, err := os.Stat(path)
 		switch {
