@@ -239,14 +239,14 @@ func (p *Program) WithoutJobOrder(name string) *Program {
 	return p.aim(newTargets(p.targets.without(name), p.targets.base))
 }
 
-// JobOrder returns a job order that is a target, by its name or that of its revision (jobOrders/acme@2); nil where it is none. It
-// is the program's own, and not to be changed.
-func (p *Program) JobOrder(name string) *lexfitv1.JobOrder {
-	i, err := p.targets.find(name)
+// JobOrderOf returns a job order that a program scores for, by its name or that of its revision (jobOrders/acme@2); nil where it
+// does not. It is the program's own, and not to be changed.
+func JobOrderOf(program *Program, name string) *lexfitv1.JobOrder {
+	i, err := program.targets.find(name)
 	if err != nil {
 		return nil
 	}
-	return p.targets.list[i].order
+	return program.targets.list[i].order
 }
 
 // compileOrders compiles job orders onto the rulebook; nothing of the program is changed, and what is made fits every

@@ -116,7 +116,7 @@ func TestAWriteOnOneServerIsScoredByOnEveryOther(t *testing.T) {
 		eventually(t, fmt.Sprint("a server has ", want), func() bool {
 			orders := r.service.programs.active.Load().orders
 			for _, name := range slices.Sorted(maps.Keys(all)) {
-				if orders.JobOrder(name).GetRevision() != want[name] {
+				if matcher.JobOrderOf(orders, name).GetRevision() != want[name] {
 					return false
 				}
 			}
@@ -144,7 +144,7 @@ func TestAWriteOnOneServerIsScoredByOnEveryOther(t *testing.T) {
 	left := map[string]int32{"jobOrders/n0": 1, "jobOrders/n2": 1, "jobOrders/n3": 2, "jobOrders/n4": 1}
 	eventually(t, "the last has both", func() bool {
 		orders := c.service.programs.active.Load().orders
-		return orders.JobOrder("jobOrders/n1") == nil && orders.JobOrder("jobOrders/n3").GetRevision() == 2
+		return matcher.JobOrderOf(orders, "jobOrders/n1") == nil && matcher.JobOrderOf(orders, "jobOrders/n3").GetRevision() == 2
 	})
 	if n := listed.Load(); n > 0 {
 		t.Errorf("all job orders were listed %d times for two writes", n)
@@ -275,7 +275,9 @@ func TestAWriteInBetweenIsFollowed(t *testing.T) {
 		return nil
 	})
 	b.activate(t, 1)
-	eventually(t, "the job order is known", func() bool { return b.service.programs.active.Load().orders.JobOrder("jobOrders/acme") != nil })
+	eventually(t, "the job order is known", func() bool {
+		return matcher.JobOrderOf(b.service.programs.active.Load().orders, "jobOrders/acme") != nil
+	})
 	b.wantBy(t, 1)
 	quiet()
 	read.Store(0)

@@ -127,7 +127,7 @@ func (j *jobOrderService) GetJobOrder(ctx context.Context, request *lexfitv1.Get
 	active := j.programs.active.Load()
 	order, err := j.store.JobOrder(ctx, name, revision)
 	if j.following != nil && errors.Is(err, store.ErrUnavailable) && active.orders != nil {
-		if kept := active.orders.JobOrder(request.GetName()); kept != nil { // as it is scored meanwhile
+		if kept := matcher.JobOrderOf(active.orders, request.GetName()); kept != nil { // as it is scored meanwhile
 			order, err = kept, nil
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 
+	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/matcher/profilegen"
 	"github.com/lexfit/lexfit/matcher/rulebook"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -31,6 +32,15 @@ func (r *rig) said(t *testing.T, key string) string {
 		t.Fatal(err)
 	}
 	return strings.Join(trailer.Get(key), "; ")
+}
+
+// wantHealth waits until the health of a name is as wanted.
+func (r *rig) wantHealth(t *testing.T, name string, want healthpb.HealthCheckResponse_ServingStatus) {
+	t.Helper()
+	eventually(t, fmt.Sprintf("health of %q is %v", name, want), func() bool {
+		got, err := healthpb.NewHealthClient(r.conn).Check(t.Context(), &healthpb.HealthCheckRequest{Service: name})
+		return err == nil && got.GetStatus() == want
+	})
 }
 
 // figure reads a series off a service's metrics.
@@ -67,13 +77,14 @@ func TestAServerThatLostItsStore(t *testing.T) {
 	a.create(t, harsher(), true, "")
 	order := a.createOrder(t, acme(20))
 	b.follows(t, 2)
-	eventually(t, "the job order is known", func() bool { return b.service.programs.active.Load().orders.JobOrder(order.GetName()) != nil })
+	eventually(t, "the job order is known", func() bool {
+		return matcher.JobOrderOf(b.service.programs.active.Load().orders, order.GetName()) != nil
+	})
 	if said := b.said(t, storeKey); said != "" {
 		t.Errorf("while all is well it says %q", said)
 	}
-	watch := watchHealth(t, b.address, healthStore)
 	o.lose(t, 1)
-	wantStatus(t, watch, notServing)
+	b.wantHealth(t, healthStore, notServing)
 
 	// Health of what scores stays, and names the revision.
 	for _, name := range []string{"", healthReadiness, healthLiveness, healthRulebook, "lexfit.v1.MatchService"} {
@@ -204,7 +215,7 @@ func TestAServerThatLostItsStore(t *testing.T) {
 	}
 
 	o.find(t, 1)
-	wantStatus(t, watch, serving)
+	b.wantHealth(t, healthStore, serving)
 	b.follows(t, 3)
 	if said := b.said(t, storeKey); said != "" {
 		t.Errorf("it still says %q", said)
@@ -223,7 +234,9 @@ func TestAPinnedBatchOutlivesTheStore(t *testing.T) {
 	o := newOffice(t, 2)
 	a, b := o.servers[0], o.servers[1]
 	order := a.createOrder(t, acme(20))
-	eventually(t, "the job order is known", func() bool { return b.service.programs.active.Load().orders.JobOrder(order.GetName()) != nil })
+	eventually(t, "the job order is known", func() bool {
+		return matcher.JobOrderOf(b.service.programs.active.Load().orders, order.GetName()) != nil
+	})
 	options := &lexfitv1.ScoreOptions{RulebookRevision: 1, AsOf: today, Targets: []string{order.GetName() + "@1"}}
 	want, err := b.match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{Profile: profilegen.Typical(), Options: options})
 	if err != nil {
@@ -276,7 +289,9 @@ func TestAWriteWhoseAnswerIsLost(t *testing.T) {
 	wantError(t, err, codes.DeadlineExceeded, "STORE_UNCERTAIN")
 	for _, r := range o.servers {
 		r.follows(t, 2)
-		eventually(t, "the job order is known", func() bool { return r.service.programs.active.Load().orders.JobOrder("jobOrders/acme") != nil })
+		eventually(t, "the job order is known", func() bool {
+			return matcher.JobOrderOf(r.service.programs.active.Load().orders, "jobOrders/acme") != nil
+		})
 	}
 	if !strings.Contains(b.log.String(), "the network is cut") {
 		t.Error("the log does not hold the cause")
@@ -303,13 +318,12 @@ func TestAPoisonedRevision(t *testing.T) {
 	})
 	b.serve(t, b.service.NewGRPCServer())
 	order := a.createOrder(t, acme(20))
-	watch := watchHealth(t, b.address, healthRulebook)
 	if got := figure(t, metrics, "lexfit_follow_failures_total"); got != "0" {
 		t.Errorf("failures: %s", got)
 	}
 
 	poisoned := o.poison(t)
-	wantStatus(t, watch, notServing)
+	b.wantHealth(t, healthRulebook, notServing)
 	for _, name := range []string{"", healthReadiness, healthStore, "lexfit.v1.MatchService"} {
 		if got := healthOf(t, b.address, name); got != serving {
 			t.Errorf("health of %q: %v", name, got)
@@ -347,7 +361,7 @@ func TestAPoisonedRevision(t *testing.T) {
 	}
 	o.shared.written()
 	eventually(t, "the job order is followed", func() bool {
-		return b.service.programs.active.Load().orders.JobOrder(order.GetName()).GetRevision() == 2
+		return matcher.JobOrderOf(b.service.programs.active.Load().orders, order.GetName()).GetRevision() == 2
 	})
 	if n := strings.Count(b.log.String(), "the active revision cannot be taken"); n != 1 {
 		t.Errorf("it is logged %d times:\n%s", n, b.log)
@@ -358,11 +372,11 @@ func TestAPoisonedRevision(t *testing.T) {
 	if err != nil || back.GetRevision().GetRevision() != 1 {
 		t.Fatal(back, err)
 	}
-	wantStatus(t, watch, serving)
+	b.wantHealth(t, healthRulebook, serving)
 	o.poison(t)
-	wantStatus(t, watch, notServing)
+	b.wantHealth(t, healthRulebook, notServing)
 	a.create(t, harsher(), true, "")
-	wantStatus(t, watch, serving)
+	b.wantHealth(t, healthRulebook, serving)
 	b.follows(t, 4)
 	a.follows(t, 4)
 	if said := b.said(t, rulebookKey); said != "" {
@@ -384,7 +398,6 @@ func TestDamageOfASharedStore(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, 2)
 	a, b := o.servers[0], o.servers[1]
-	watch := watchHealth(t, b.address, healthRulebook)
 	damaged := &store.Error{Kind: store.ErrCorrupt, Sentence: "revision 2 has another digest than its document"}
 	o.ways[1].fail(func(call string) error {
 		if call == "Active" || call == "AuditEvents" {
@@ -393,7 +406,7 @@ func TestDamageOfASharedStore(t *testing.T) {
 		return nil
 	})
 	a.create(t, harsher(), true, "")
-	wantStatus(t, watch, notServing)
+	b.wantHealth(t, healthRulebook, notServing)
 	b.wantBy(t, 1)
 	_, err := b.rulebook.GetRulebookRevision(t.Context(), &lexfitv1.GetRulebookRevisionRequest{})
 	wantError(t, err, codes.DataLoss, "STORE_DAMAGED")
@@ -407,7 +420,7 @@ func TestDamageOfASharedStore(t *testing.T) {
 	}
 	o.ways[1].fail(nil)
 	b.follows(t, 2)
-	wantStatus(t, watch, serving)
+	b.wantHealth(t, healthRulebook, serving)
 }
 
 // An older state of the store in the place of a newer one brings back numbers of revisions that say something else.

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/lexfit/lexfit/matcher"
 	"github.com/lexfit/lexfit/matcher/profilegen"
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
 )
@@ -202,7 +203,7 @@ func TestNoRequestSeesTwoRevisions(t *testing.T) {
 	var asking sync.WaitGroup
 	var asked atomic.Int64
 	for _, r := range s.servers {
-		eventually(t, "the job order is known", func() bool { return r.service.programs.active.Load().orders.JobOrder(s.order) != nil })
+		eventually(t, "the job order is known", func() bool { return matcher.JobOrderOf(r.service.programs.active.Load().orders, s.order) != nil })
 		for _, ask := range []func(context.Context, *testing.T, *rig) error{s.stream, s.others} {
 			asking.Go(func() {
 				for !s.over.Load() {
