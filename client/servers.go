@@ -83,7 +83,7 @@ var lost = keepalive.ClientParameters{Time: 15 * time.Second, Timeout: 10 * time
 // nothing, and the others may go.
 var again = grpc.ConnectParams{
 	Backoff:           backoff.Config{BaseDelay: 200 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second},
-	MinConnectTimeout: 5 * time.Second,
+	MinConnectTimeout: 20 * time.Second, // gRPC's own: a busy server takes its time for a handshake
 }
 
 // target is what gRPC is to dial, and with which options.
