@@ -77,7 +77,7 @@ func Dial(address string, made Options) (*Client, error) {
 	options := append(known,
 		grpc.WithDefaultServiceConfig(config),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxReply)),
-		grpc.WithChainUnaryInterceptor(withDeadline(deadline), saysReplyBytes),
+		grpc.WithChainUnaryInterceptor(withDeadline(deadline), withRepliesWhole, saysReplyBytes),
 		grpc.WithChainStreamInterceptor(saysReplyBytesOfStream),
 	)
 	target, further := where.target()

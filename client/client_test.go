@@ -15,6 +15,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
 
@@ -29,6 +30,7 @@ type fake struct {
 	score  func(lexfitv1grpc.MatchService_ScoreCandidatesServer) error
 	rank   func(lexfitv1grpc.MatchService_RankCandidatesStreamServer) error
 	single func() error
+	begin  bool // a reply begins before single has its say
 }
 
 func (f *fake) RankCandidatesStream(
@@ -44,6 +46,11 @@ func (f *fake) ScoreCandidates(s grpc.BidiStreamingServer[lexfitv1.ScoreCandidat
 func (f *fake) ScoreCandidate(ctx context.Context, _ *lexfitv1.ScoreCandidateRequest) (*lexfitv1.ScoreCandidateResponse, error) {
 	if _, has := ctx.Deadline(); !has {
 		return nil, status.Error(codes.Internal, "no deadline")
+	}
+	if f.begin {
+		if err := grpc.SendHeader(ctx, metadata.Pairs("begun", "1")); err != nil {
+			return nil, err
+		}
 	}
 	return &lexfitv1.ScoreCandidateResponse{}, f.single()
 }
@@ -340,5 +347,24 @@ func TestRetries(t *testing.T) {
 	code = codes.InvalidArgument
 	if _, err := c.Match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{}); status.Code(err) != codes.InvalidArgument || calls.Load() != 1 {
 		t.Errorf("%d calls, %v", calls.Load(), err)
+	}
+}
+
+// A call whose reply broke off in the middle is made again: gRPC itself does not, since the reply had begun.
+func TestReplyThatBreaksOff(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int64
+	c := dial(t, &fake{begin: true, single: func() error {
+		if calls.Add(1) < 3 {
+			return status.Error(codes.Unavailable, "lost")
+		}
+		return nil
+	}})
+	if _, err := c.Match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{}); err != nil || calls.Load() != 3 {
+		t.Errorf("%d calls, %v", calls.Load(), err)
+	}
+	calls.Store(-100)
+	if _, err := c.Match.ScoreCandidate(t.Context(), &lexfitv1.ScoreCandidateRequest{}); status.Code(err) != codes.Unavailable || calls.Load() != -96 {
+		t.Errorf("for good: %d calls, %v", calls.Load()+100, err)
 	}
 }

@@ -1,11 +1,17 @@
 package client
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 
 	"github.com/lexfit/lexfit/proto/lexfit/v1/lexfitv1grpc"
 )
@@ -42,6 +48,21 @@ var retried = map[string]bool{
 	lexfitv1grpc.SkillService_ListSkills_FullMethodName:    true,
 	lexfitv1grpc.SkillService_ResolveSkills_FullMethodName: true,
 	lexfitv1grpc.SkillService_ResolveNames_FullMethodName:  true,
+}
+
+// mostBegun is how often a call is made again whose reply broke off.
+const mostBegun = 3
+
+// withRepliesWhole makes a call again that may be made again and whose server went away in the middle of its reply: gRPC's own
+// retries end where a reply begins.
+func withRepliesWhole(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	for tries := 0; ; tries++ {
+		var begun metadata.MD
+		err := invoke(ctx, method, req, reply, cc, append(slices.Clone(opts), grpc.Header(&begun))...)
+		if status.Code(err) != codes.Unavailable || len(begun) == 0 || !retried[method] || tries == mostBegun || ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 // serviceConfig tells gRPC which calls it may make again, and how; see

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	_ "google.golang.org/grpc/health" // lets a connection ask each of several servers whether it wants work
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/resolver"
@@ -78,12 +79,19 @@ func (s *servers) count() int { return max(int(s.found.Load()), 1) }
 // bears a question every ten seconds.
 var lost = keepalive.ClientParameters{Time: 15 * time.Second, Timeout: 10 * time.Second}
 
+// again is how often a server that is away is looked for: gRPC's own patience grows to two minutes, in which one that came back gets
+// nothing, and the others may go.
+var again = grpc.ConnectParams{
+	Backoff:           backoff.Config{BaseDelay: 200 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second},
+	MinConnectTimeout: 20 * time.Second, // gRPC's own: a busy server takes its time for a handshake
+}
+
 // target is what gRPC is to dial, and with which options.
 func (s *servers) target() (string, []grpc.DialOption) {
 	if !s.balanced {
 		return s.named[0], nil
 	}
-	options := []grpc.DialOption{grpc.WithKeepaliveParams(lost)}
+	options := []grpc.DialOption{grpc.WithKeepaliveParams(lost), grpc.WithConnectParams(again)}
 	if len(s.named) == 1 {
 		if dns := resolver.Get("dns"); dns != nil {
 			options = append(options, grpc.WithResolvers(counting{dns, &s.found}))
