@@ -28,8 +28,8 @@ const (
 // version is that of the columns: one is added without a new one, and none changes its meaning.
 const version = "1"
 
-// groupRows is how many rows a row group has: what is held of a file while it is written. A variable for tests.
-var groupRows int64 = 1 << 17
+// groupRows is how many rows a row group has: what is held of a file while it is written.
+const groupRows = 1 << 17
 
 // Writer writes rows as Parquet. The same rows are the same bytes.
 type Writer struct {
@@ -40,8 +40,12 @@ type Writer struct {
 
 // NewWriter begins a file.
 func NewWriter(to io.Writer, options render.Options) *Writer {
+	return newWriter(to, options, groupRows)
+}
+
+func newWriter(to io.Writer, options render.Options, group int64) *Writer {
 	return &Writer{
-		to: parquet.NewGenericWriter[Row](to, parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(groupRows),
+		to: parquet.NewGenericWriter[Row](to, parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(group),
 			parquet.DataPageVersion(1), // every reader knows it
 			&parquet.WriterConfig{CreatedBy: "lexfit version " + version + " (build 0)"}), // as readers take it apart; the same of every build
 		options: options,
