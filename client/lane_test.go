@@ -41,10 +41,11 @@ func (s *scoring) stream(stream lexfitv1grpc.MatchService_ScoreCandidatesServer)
 	revision := options.GetRulebookRevision()
 	s.mu.Lock()
 	s.asked = append(s.asked, options)
-	if revision == 0 {
-		revision = s.active
-	}
+	active := s.active
 	s.mu.Unlock()
+	if revision == 0 {
+		revision = active
+	}
 	for index := int32(0); ; index++ {
 		message, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
@@ -72,7 +73,7 @@ func (s *scoring) stream(stream lexfitv1grpc.MatchService_ScoreCandidatesServer)
 			name, number, pinned := strings.Cut(target, "@")
 			order, _ := strconv.Atoi(number)
 			if !pinned {
-				order = int(s.active)
+				order = int(active)
 			}
 			answer.Fits = append(answer.Fits, &lexfitv1.Fit{JobOrder: name, JobOrderRevision: int32(order), JobOrderDigest: name + strconv.Itoa(order)})
 		}
