@@ -61,7 +61,7 @@ func (f *accountFn) ProcessElement(ctx context.Context, _ int, pieces func(*Done
 	if err := encoder.Encode(account); err != nil {
 		return err //nolint:wrapcheck // the file's own words
 	}
-	if _, err := file.commit(); err != nil {
+	if err := file.commit(); err != nil {
 		return err
 	}
 	emit(account)

@@ -51,10 +51,10 @@ var built struct {
 func lexfit(t *testing.T, folder string, code int, args ...string) []byte {
 	t.Helper()
 	built.Do(func() {
-		if built.folder, built.err = os.MkdirTemp("", "lexfit-beam-test"); built.err != nil {
+		if built.folder, built.err = os.MkdirTemp("", "lexfit-beam-test"); built.err != nil { //nolint:usetesting // it serves every test
 			return
 		}
-		command := exec.Command("go", "-C", "../..", "build", "-o", filepath.Join(built.folder, "lexfit"), "./client/cmd/lexfit")
+		command := exec.Command("go", "-C", "../..", "build", "-o", filepath.Join(built.folder, "lexfit"), "./client/cmd/lexfit") //nolint:gosec // a folder of our own
 		if out, err := command.CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("%w\n%s", err, out)
 		}
@@ -62,7 +62,7 @@ func lexfit(t *testing.T, folder string, code int, args ...string) []byte {
 	if built.err != nil {
 		t.Fatal(built.err)
 	}
-	command := exec.Command(filepath.Join(built.folder, "lexfit"), args...)
+	command := exec.Command(filepath.Join(built.folder, "lexfit"), args...) //nolint:gosec // the command under test
 	command.Dir = folder
 	command.Env = append(os.Environ(), "XDG_DATA_HOME="+folder, "LEXFIT_SERVER=")
 	var errs bytes.Buffer
@@ -293,7 +293,7 @@ func changed(t *testing.T, folder string) beam.Settings {
 	write("rules.yaml", text)
 	lexfit(t, folder, 0, "rulebook", "apply", "rules.yaml", "--message", "a change", "--author", "Ada")
 	for _, title := range []string{"Acme", "Acme again"} {
-		write("acme.yaml", []byte("role: roles/paralegal\ntitle: "+title+"\nchanges:\n  - criterion_id: discovery-and-ediscovery\n    raise: 100\n"))
+		write("acme.yaml", []byte("role: roles/paralegal\ntitle: "+title+"\nchanges:\n  - criterion_id: legal-research\n    raise: 100\n"))
 		lexfit(t, folder, 0, "joborder", "apply", "acme.yaml", "--message", "agreed", "--author", "Ada")
 	}
 	settings := beam.Settings{Roles: []string{"roles/legal-secretary"}}
@@ -346,44 +346,32 @@ func accounted(t *testing.T, files beam.Files, counts map[string]int64) {
 	}
 }
 
-// gathered are the elements that a pipeline in this process came to, as JSON, which holds bytes in a form that sorts as well as any.
-var gathered sync.Map
-
-func gather[T any](into string, element T) {
-	list, _ := gathered.LoadOrStore(into, &struct {
-		sync.Mutex
-		all []T
-	}{})
-	kept := list.(*struct {
-		sync.Mutex
-		all []T
-	})
-	kept.Lock()
-	defer kept.Unlock()
-	kept.all = append(kept.all, element)
+// gathered are the elements that the one pipeline of its kind in this process came to.
+var gathered struct {
+	sync.Mutex
+	results  []beam.Result
+	rejected []beam.Rejected
 }
 
+// gatherResults and gatherRejected are steps of that pipeline.
 type (
-	gatherResults  struct{ Into string }
-	gatherRejected struct{ Into string }
+	gatherResults  struct{}
+	gatherRejected struct{}
 )
 
-func (g *gatherResults) ProcessElement(result beam.Result) { gather(g.Into, result) }
-
-func (g *gatherRejected) ProcessElement(rejected beam.Rejected) { gather(g.Into, rejected) }
-
-func taken[T any](into string) []T {
-	list, ok := gathered.LoadAndDelete(into)
-	if !ok {
-		return nil
-	}
-	return list.(*struct {
-		sync.Mutex
-		all []T
-	}).all
+func (*gatherResults) ProcessElement(result beam.Result) {
+	gathered.Lock()
+	defer gathered.Unlock()
+	gathered.results = append(gathered.results, result)
 }
 
-func init() {
+func (*gatherRejected) ProcessElement(rejected beam.Rejected) {
+	gathered.Lock()
+	defer gathered.Unlock()
+	gathered.rejected = append(gathered.rejected, rejected)
+}
+
+func init() { //nolint:gochecknoinits // as every transform of Beam
 	apache.RegisterDoFn(&gatherResults{})
 	apache.RegisterDoFn(&gatherRejected{})
 }
@@ -400,11 +388,11 @@ func TestScoreIsTheCommand(t *testing.T) {
 	pipeline, scope := apache.NewPipelineWithRoot()
 	rows, large := beam.Rows(scope, files, 50_000)
 	results, rejected := beam.Score(scope, plan, rows)
-	apache.ParDo0(scope, &gatherResults{t.Name()}, results)
-	apache.ParDo0(scope, &gatherRejected{t.Name() + "/rejected"}, apache.Flatten(scope, rejected, large))
+	apache.ParDo0(scope, &gatherResults{}, results)
+	apache.ParDo0(scope, &gatherRejected{}, apache.Flatten(scope, rejected, large))
 	counts := counters(t, pipeline)
 
-	scored := taken[beam.Result](t.Name())
+	scored := gathered.results
 	slices.SortFunc(scored, func(one, other beam.Result) int { return compare(one.File, other.File, one.Line, other.Line) })
 	var text, left, reasons []byte
 	for _, result := range scored {
@@ -414,7 +402,7 @@ func TestScoreIsTheCommand(t *testing.T) {
 		text = append(text, result.Text...)
 	}
 	same(t, "results", text, want)
-	lost := taken[beam.Rejected](t.Name() + "/rejected")
+	lost := gathered.rejected
 	slices.SortFunc(lost, func(one, other beam.Rejected) int { return compare(one.File, other.File, one.Line, other.Line) })
 	for _, row := range lost {
 		if len(row.Text) > 0 {

@@ -157,14 +157,14 @@ func refusalOf(profile *lexfitv1.CandidateProfile) (*lexfitv1.ProfileError, erro
 	if refusal, err := lexfitv1check.Profile(profile); refusal != nil || err != nil {
 		return refusal, err //nolint:wrapcheck // never shown
 	}
-	if err := matcher.CheckExtent(profile, mostEntries, mostCharacters); err != nil {
-		return &lexfitv1.ProfileError{Message: err.Error()}, nil
+	if large, ok := errors.AsType[*matcher.ExtentError](matcher.CheckExtent(profile, mostEntries, mostCharacters)); ok {
+		return &lexfitv1.ProfileError{Message: large.Error()}, nil
 	}
 	return nil, nil
 }
 
-// print puts an answer as it is printed.
-func (e *engine) print(to render.Scores, row *input.Row, answer *lexfitv1.ScoreCandidateResponse) error {
+// put prints an answer.
+func (e *engine) put(to render.Scores, row *input.Row, answer *lexfitv1.ScoreCandidateResponse) error {
 	person := render.Person{}
 	if !e.blind {
 		person.Name = row.Profile.GetDisplayName()
@@ -178,6 +178,6 @@ func (e *engine) print(to render.Scores, row *input.Row, answer *lexfitv1.ScoreC
 // text is an answer as it is printed, with others before it.
 func (e *engine) text(row *input.Row, answer *lexfitv1.ScoreCandidateResponse) ([]byte, error) {
 	var out bytes.Buffer
-	err := e.print(e.printer(&out, true), row, answer)
+	err := e.put(e.printer(&out, true), row, answer)
 	return out.Bytes(), err
 }

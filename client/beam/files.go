@@ -160,7 +160,7 @@ func (p *pieceFiles) add(row *input.Row) error {
 		return run.WriteReject(p.rows, p.reasons, row, row.Profile.GetCandidateId(), problems) //nolint:wrapcheck // it says what was written
 	}
 	p.counted.add(answer)
-	return p.engine.print(p.scores, row, answer)
+	return p.engine.put(p.scores, row, answer)
 }
 
 // commit puts the files into their places, the results last.
@@ -169,7 +169,7 @@ func (p *pieceFiles) commit() error {
 		return fmt.Errorf("write result: %w", err)
 	}
 	for _, file := range []*whole{p.rows, p.reasons, p.results} {
-		if _, err := file.commit(); err != nil {
+		if err := file.commit(); err != nil {
 			return err
 		}
 	}

@@ -83,11 +83,11 @@ func (w *whole) begin() error {
 	return nil
 }
 
-// commit puts the file into its place. It reports whether there is one.
-func (w *whole) commit() (bool, error) {
+// commit puts the file into its place, where anything was written.
+func (w *whole) commit() error {
 	defer w.cancel()
 	if w.text == nil {
-		return false, nil
+		return nil
 	}
 	err := w.text.Flush()
 	if w.local != nil {
@@ -95,20 +95,20 @@ func (w *whole) commit() (bool, error) {
 	}
 	if err != nil {
 		w.discard()
-		return false, w.explain(err)
+		return w.explain(err)
 	}
 	w.text = nil
 	if err := w.out.Close(); err != nil { // a store has the file from here on
 		w.remove()
-		return false, w.explain(err)
+		return w.explain(err)
 	}
 	if w.local != nil {
 		if err := os.Rename(w.local.Name(), w.path); err != nil {
 			w.remove()
-			return false, w.explain(err)
+			return w.explain(err)
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // discard leaves no file; after commit it does nothing.

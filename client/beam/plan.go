@@ -64,7 +64,7 @@ func NewPlan(settings Settings) (Plan, error) {
 	if options.GetAsOf() == "" {
 		options.AsOf = time.Now().UTC().Format(time.DateOnly)
 	}
-	if options.Advice == nil {
+	if options.GetAdvice() == nil {
 		options.Advice = &lexfitv1.AdviceOptions{Order: lexfitv1.AdviceOrder_ADVICE_ORDER_EFFORT}
 	}
 	if options.GetAdvice().GetApply() > 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,8 @@ func ReadJobOrder(file string, rules *lexfitv1.RulebookRevision) (*lexfitv1.JobO
 	if err != nil {
 		return nil, err
 	}
-	order, locate := &lexfitv1.JobOrder{}, func([]*lexfitv1.Finding) {}
+	var order *lexfitv1.JobOrder
+	locate := func([]*lexfitv1.Finding) {}
 	if isJSON(data) {
 		reply := &lexfitv1.GetJobOrderResponse{}
 		if err := readJSON(file, data, reply, "`lexfit joborder get ID -o json`, or YAML"); err != nil {
@@ -185,10 +187,8 @@ func isError(found *lexfitv1.Finding) bool {
 
 // broken is a *FindingsError where there are errors among findings.
 func broken(file string, findings []*lexfitv1.Finding) error {
-	for _, found := range findings {
-		if isError(found) {
-			return &FindingsError{File: file, Findings: findings}
-		}
+	if slices.ContainsFunc(findings, isError) {
+		return &FindingsError{File: file, Findings: findings}
 	}
 	return nil
 }

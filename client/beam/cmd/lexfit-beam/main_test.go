@@ -27,7 +27,7 @@ func command(t *testing.T, folder string, args ...string) (code int, out, errs s
 	if err != nil {
 		t.Fatal(err)
 	}
-	made := exec.Command(program, args...)
+	made := exec.Command(program, args...) //nolint:gosec // the program under test
 	made.Dir = folder
 	made.Env = append(os.Environ(), asMain+"=1")
 	var told, complained bytes.Buffer
