@@ -79,7 +79,7 @@ func (p *Program) Score(profile *lexfitv1.CandidateProfile, options Options) (*l
 		fit.Rank = int32(i) + 1
 		reply.Fits = append(reply.Fits, fit)
 	}
-	reply.Recommendation = p.recommend(reply.GetFits(), list[numbers[0]].name, profile)
+	reply.Recommendation = p.targets.recommend(reply.GetFits(), list[numbers[0]].name, profile)
 	reply.Assumptions = lent.c.listAssumptions()
 	reply.Unrecognized = lent.c.listUnrecognized()
 	if options.View != lexfitv1.View_VIEW_BASIC && !options.Advice.GetNone() {

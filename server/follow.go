@@ -276,10 +276,10 @@ func (f *following) swap(ctx context.Context, now *change) (err error) {
 		if next, err = f.activeNow(ctx, served, now); err != nil {
 			return err
 		}
-		next, err = s.withSoundOrders(ctx, next)
+		next, err = (openOrders{s}).withSoundOrders(ctx, next)
 	} else {
 		for _, name := range now.orders {
-			if next, err = s.withOrderAsItIs(ctx, next, name); err != nil {
+			if next, err = (openOrders{s}).withOrderAsItIs(ctx, next, name); err != nil {
 				break
 			}
 		}

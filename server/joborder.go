@@ -112,7 +112,7 @@ func (s *Service) writeOrder(ctx context.Context, name string, write func(progra
 	err := write(active.program)
 	// Looked at again after a failure too: what failed in an unforeseen way may have reached the disk all the same. Where the
 	// store cannot be asked now, what is followed tells it later.
-	if with, err := s.withOrderAsItIs(context.WithoutCancel(ctx), active, name); err == nil {
+	if with, err := (openOrders{s}).withOrderAsItIs(context.WithoutCancel(ctx), active, name); err == nil {
 		s.programs.active.Store(with)
 	}
 	return err

@@ -37,7 +37,7 @@ func (s *Service) scorer(ctx context.Context, active *pinned, options *lexfitv1.
 	if err != nil {
 		return nil, err
 	}
-	program, err := s.programFor(ctx, rules, options.GetTargets())
+	program, err := (openOrders{s}).programFor(ctx, rules, options.GetTargets())
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (s *Service) ranking(ctx context.Context, active *pinned, options *lexfitv1
 	if topK == 0 {
 		topK = defaultTopK
 	}
-	program, err := s.programFor(ctx, rules, []string{options.GetTarget()})
+	program, err := (openOrders{s}).programFor(ctx, rules, []string{options.GetTarget()})
 	if err != nil {
 		return nil, err
 	}

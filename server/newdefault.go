@@ -129,7 +129,7 @@ func (o *offer) bearsOrders(ctx context.Context, rules *lexfitv1.Rulebook) error
 	if err != nil {
 		return err
 	}
-	orders, err := o.openOrders(ctx)
+	orders, err := (openOrders{o.Service}).list(ctx)
 	if err != nil {
 		return err
 	}

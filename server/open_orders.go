@@ -15,10 +15,13 @@ import (
 // a server starts and when another rulebook becomes active; a write of one job order compiles that one and takes the others
 // over, so that it costs the same however many there are.
 
+// openOrders makes programs of a rulebook and the open job orders.
+type openOrders struct{ *Service }
+
 // withSoundOrders makes the open job orders ready that compile, and logs the others: the rulebook still scores, and a job order
 // that is asked for says what is wrong with it. The error is that of a store that cannot be asked now.
-func (s *Service) withSoundOrders(ctx context.Context, rules *pinned) (*pinned, error) {
-	orders, err := s.openOrders(ctx)
+func (s openOrders) withSoundOrders(ctx context.Context, rules *pinned) (*pinned, error) {
+	orders, err := s.list(ctx)
 	if passes(ctx, err) {
 		return nil, err
 	}
@@ -43,14 +46,14 @@ func (s *Service) withSoundOrders(ctx context.Context, rules *pinned) (*pinned, 
 	return rules.with(with), nil
 }
 
-func (s *Service) warnOfOrder(name string, err error) {
+func (s openOrders) warnOfOrder(name string, err error) {
 	s.log.Warn("a job order does not compile", slog.String("job_order", name), slog.String("cause", err.Error()))
 }
 
 // withOrderAsItIs is what is active after a write of one job order: that one as the store has it now, the others as they
 // were. What cannot be read or does not compile is left out, and says what is wrong with it when it is asked for. The error is
 // that of a store that cannot be asked now.
-func (s *Service) withOrderAsItIs(ctx context.Context, active *pinned, name string) (*pinned, error) {
+func (s openOrders) withOrderAsItIs(ctx context.Context, active *pinned, name string) (*pinned, error) {
 	if active.orders == nil { // they could not be made ready before
 		return s.withSoundOrders(ctx, active)
 	}
@@ -70,8 +73,8 @@ func (s *Service) withOrderAsItIs(ctx context.Context, active *pinned, name stri
 	return active.with(active.orders.WithoutJobOrder(name)), nil
 }
 
-// openOrders are all job orders that are not deleted.
-func (s *Service) openOrders(ctx context.Context) ([]*lexfitv1.JobOrder, error) {
+// list is all job orders that are not deleted.
+func (s openOrders) list(ctx context.Context) ([]*lexfitv1.JobOrder, error) {
 	var all []*lexfitv1.JobOrder
 	const page = 500
 	for after := ""; ; {
@@ -85,8 +88,8 @@ func (s *Service) openOrders(ctx context.Context) ([]*lexfitv1.JobOrder, error) 
 }
 
 // withOrders makes a revision ready together with every open job order. The error names those that no longer compile.
-func (s *Service) withOrders(ctx context.Context, rules *pinned) (*pinned, error) {
-	orders, err := s.openOrders(ctx)
+func (s openOrders) withOrders(ctx context.Context, rules *pinned) (*pinned, error) {
+	orders, err := s.list(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +102,7 @@ func (s *Service) withOrders(ctx context.Context, rules *pinned) (*pinned, error
 
 // programFor returns the program that scores the targets: with the job orders among them, as they are now or as the revision that
 // a target names.
-func (s *Service) programFor(ctx context.Context, rules *pinned, targets []string) (*matcher.Program, error) {
+func (s openOrders) programFor(ctx context.Context, rules *pinned, targets []string) (*matcher.Program, error) {
 	var asked []string
 	fixed := true // each by its revision, which never changes
 	for _, target := range targets {

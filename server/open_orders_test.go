@@ -59,7 +59,7 @@ func newOrderStore(t *testing.T) *orderStore {
 func (r *rig) wantServed(t *testing.T, want map[string]int32) {
 	t.Helper()
 	active := r.service.programs.active.Load()
-	fresh, err := r.service.withSoundOrders(t.Context(), &pinned{revision: active.revision, program: active.program})
+	fresh, err := (openOrders{r.service}).withSoundOrders(t.Context(), &pinned{revision: active.revision, program: active.program})
 	if err != nil {
 		t.Fatal(err)
 	}

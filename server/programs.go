@@ -132,7 +132,7 @@ func (s *Service) afterFailedWrite(ctx context.Context, err error) {
 	if err != nil {
 		return
 	}
-	if with, err := s.withOrders(ctx, rules); err == nil {
+	if with, err := (openOrders{s}).withOrders(ctx, rules); err == nil {
 		rules = with
 	}
 	s.programs.swap(rules)

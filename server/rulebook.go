@@ -110,7 +110,7 @@ func (b *rulebookService) CreateRulebookRevision(ctx context.Context, request *l
 	}
 	ready := &pinned{program: program}
 	if request.GetActivate() {
-		if ready, err = b.withOrders(ctx, ready); err != nil {
+		if ready, err = (openOrders{b.Service}).withOrders(ctx, ready); err != nil {
 			return nil, err
 		}
 	}
@@ -173,7 +173,7 @@ func (b *rulebookService) ActivateRulebookRevision(ctx context.Context, request 
 	if err := b.following.take(ctx); passes(ctx, err) {
 		return nil, err
 	}
-	if chosen, err = b.withOrders(ctx, chosen); err != nil {
+	if chosen, err = (openOrders{b.Service}).withOrders(ctx, chosen); err != nil {
 		return nil, err
 	}
 	revision, err := b.store.Activate(ctx, request.GetRevision(), store.Activation{

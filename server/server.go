@@ -186,7 +186,7 @@ func (s *Service) makeReady(ctx context.Context) error {
 		return fmt.Errorf("the active rulebook, revision %d, does not compile: %w", active.GetRevision(), err)
 	}
 	active.Rulebook = nil
-	rules, err := s.withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program, stored: active})
+	rules, err := (openOrders{s}).withSoundOrders(ctx, &pinned{revision: active.GetRevision(), program: program, stored: active})
 	if err == nil {
 		s.programs.swap(rules)
 	}

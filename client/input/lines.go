@@ -14,13 +14,9 @@ func tooLarge(line int, size int64) []Problem {
 		"the row has %d bytes, above the limit of %d (4 MiB): skipped; a profile is a few thousand bytes", size, MaxRow)}}
 }
 
-// readLines reads JSON Lines: one profile a line, blank lines passed over. It stops early where yield says false.
-func (s *source) readLines(reader *bufio.Reader, yield func(*Row) bool) error {
-	return s.readLinesFrom(reader, 1, yield)
-}
-
-// readLinesFrom is readLines of a reader whose first line has a number.
-func (s *source) readLinesFrom(reader *bufio.Reader, first int, yield func(*Row) bool) error {
+// readLines reads JSON Lines from a line of that number on: one profile a line, blank lines passed over. It stops early where yield
+// says false.
+func (s *source) readLines(reader *bufio.Reader, first int, yield func(*Row) bool) error {
 	index := 0
 	for line := first; ; line++ {
 		raw, size, err := readLine(reader)

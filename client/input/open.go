@@ -285,7 +285,7 @@ func (s *source) read(reader *bufio.Reader, format Format, yield func(*Row) bool
 		return s.readWorkbook(reader, yield)
 	case JSONL, Auto, JSONResume, Document:
 	}
-	return s.readLines(reader, yield)
+	return s.readLines(reader, 1, yield)
 }
 
 // Columns says what the columns of a table are taken for, by the map and a guess.

@@ -79,7 +79,7 @@ func ReadPiece(piece Piece, reader io.Reader, yield func(*Row) bool) error {
 	defer done()
 	going := true
 	made := &source{file: piece.File, options: &Options{Format: JSONL}}
-	err := made.readLinesFrom(in, piece.Line, func(row *Row) bool {
+	err := made.readLines(in, piece.Line, func(row *Row) bool {
 		going = yield(row)
 		return going
 	})

@@ -59,7 +59,7 @@ func Against(ctx context.Context, server *client.Client, rows *Rows, job Against
 	options := &lexfitv1.ScoreOptions{
 		Targets: made.Pins.Targets, RulebookRevision: made.Pins.Revision, AsOf: made.Pins.AsOf, View: lexfitv1.View_VIEW_FULL, Advice: &lexfitv1.AdviceOptions{None: true},
 	}
-	if err := client.Batch(ctx, server, options, rows.ride(server, 0), made.draw, made.settle); err != nil {
+	if err := client.Batch(ctx, server, options, rows.console.ride(server, 0), made.draw, made.settle); err != nil {
 		return nil, err
 	}
 	rows.ids = &repeats{} // those that stand twice were rejected, and said

@@ -3,9 +3,13 @@ package run
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/lexfit/lexfit/client"
 )
 
 // Console is standard error: whoever has something to say beside the results says it here, one after the other, and never
@@ -97,4 +101,20 @@ func (c *Console) Notices() func(string) {
 			c.Remark("more remarks on files are left out; give fewer files to see them")
 		}
 	}
+}
+
+// ride is how a batch travels whose pins came from the server, so that it is known to be there.
+func (c *Console) ride(server *client.Client, retryFor time.Duration) client.BatchOptions {
+	return client.BatchOptions{RideOut: retryFor, Reached: true, OnRetry: func(err error) { c.gone(err, server, server.Patience(retryFor)) }}
+}
+
+// gone remarks that the server has gone away, or one of several.
+func (c *Console) gone(err error, server *client.Client, retryFor time.Duration) {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	cause := client.LastCause(line)
+	if server.Servers() > 1 {
+		c.Remark("a server cannot go on with this (%s); another one is asked, for %s at most", cause, retryFor)
+		return
+	}
+	c.Remark("the server has gone away (%s); trying again for %s", cause, retryFor)
 }

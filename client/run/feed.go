@@ -29,7 +29,7 @@ func untilAnswered[T any](ctx context.Context, server *client.Client, rows *Rows
 		}
 		return answer, nil
 	}, backoff.WithBackOff(pause), backoff.WithMaxElapsedTime(retryFor), backoff.WithNotify(func(err error, _ time.Duration) {
-		rows.gone(err, server, retryFor)
+		rows.console.gone(err, server, retryFor)
 	}))
 }
 

@@ -272,7 +272,7 @@ func (k *ranker) answers(ctx context.Context, places iter.Seq[int32], plain bool
 		options.Advice = &lexfitv1.AdviceOptions{None: true}
 	}
 	var source error
-	err := client.Batch(ctx, k.server, options, k.rows.ride(k.server, k.RetryFor), func(context.Context) iter.Seq2[keptRow, *lexfitv1.CandidateProfile] {
+	err := client.Batch(ctx, k.server, options, k.rows.console.ride(k.server, k.RetryFor), func(context.Context) iter.Seq2[keptRow, *lexfitv1.CandidateProfile] {
 		return func(yield func(keptRow, *lexfitv1.CandidateProfile) bool) {
 			for index := range places {
 				kept, err := k.pool.get(index)

@@ -71,7 +71,7 @@ func Replay(ctx context.Context, server *client.Client, rows *Rows, job ReplayJo
 	run.begin()
 	stop := rows.follow()
 	var sourceErr error
-	err = client.Batch(ctx, server, run.options, rows.ride(server, job.RetryFor), func(ctx context.Context) iter.Seq2[ofThen, *lexfitv1.CandidateProfile] {
+	err = client.Batch(ctx, server, run.options, rows.console.ride(server, job.RetryFor), func(ctx context.Context) iter.Seq2[ofThen, *lexfitv1.CandidateProfile] {
 		return func(yield func(ofThen, *lexfitv1.CandidateProfile) bool) { sourceErr = run.draw(ctx, yield) }
 	}, run.settle)
 	stop()

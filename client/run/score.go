@@ -229,7 +229,7 @@ func (s *scoring) run(ctx context.Context, server *client.Client) *Account {
 	}
 	stop := s.rows.follow()
 	var sourceErr error
-	err := client.Batch(ctx, server, s.options(), s.rows.ride(server, s.RetryFor), func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
+	err := client.Batch(ctx, server, s.options(), s.rows.console.ride(server, s.RetryFor), func(ctx context.Context) iter.Seq2[inRow, *lexfitv1.CandidateProfile] {
 		return func(yield func(inRow, *lexfitv1.CandidateProfile) bool) { sourceErr = s.draw(ctx, yield) }
 	}, s.settle)
 	stop()
@@ -445,20 +445,4 @@ func (s *scoring) commit() error {
 		}
 	}
 	return set.Commit(s.state, document)
-}
-
-// ride is how a batch travels whose pins came from the server, so that it is known to be there.
-func (r *Rows) ride(server *client.Client, retryFor time.Duration) client.BatchOptions {
-	return client.BatchOptions{RideOut: retryFor, Reached: true, OnRetry: func(err error) { r.gone(err, server, server.Patience(retryFor)) }}
-}
-
-// gone remarks that the server has gone away, or one of several.
-func (r *Rows) gone(err error, server *client.Client, retryFor time.Duration) {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	cause := client.LastCause(line)
-	if server.Servers() > 1 {
-		r.console.Remark("a server cannot go on with this (%s); another one is asked, for %s at most", cause, retryFor)
-		return
-	}
-	r.console.Remark("the server has gone away (%s); trying again for %s", cause, retryFor)
 }

@@ -61,15 +61,8 @@ func run(ctx context.Context, root string, write bool) error {
 	if err != nil {
 		return err
 	}
-	etcd, err := knows(ctx, lexfitd, "store")
-	if err != nil {
-		return err
-	}
 	var errs []error
 	for _, values := range append([]string{""}, files...) {
-		if !etcd && filepath.Base(values) == "offices.yaml" {
-			continue
-		}
 		objects, err := render(ctx, chart, values)
 		if err == nil {
 			err = errors.Join(judge(ctx, objects, lexfitd, adapter), judgeBatch(ctx, objects, lexfit))

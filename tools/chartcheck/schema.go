@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
-	"strings"
 )
 
 // madeByChart are the settings that the chart makes of its own values, and that an operator therefore cannot give in config.
@@ -69,9 +68,6 @@ func configOf(told []byte) ([]byte, error) {
 		return nil, errors.New("lexfitd config schema has no properties")
 	}
 	for _, name := range madeByChart {
-		if properties[name] == nil && strings.HasPrefix(name, "store") {
-			continue // a lexfitd without etcd
-		}
 		if properties[name] == nil {
 			return nil, fmt.Errorf("the chart makes the setting %s, which lexfitd does not have", name)
 		}
@@ -82,19 +78,6 @@ func configOf(told []byte) ([]byte, error) {
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(schema)
 	return bytes.TrimSpace(page.Bytes()), err
-}
-
-// knows reports whether lexfitd has a setting.
-func knows(ctx context.Context, lexfitd, setting string) (bool, error) {
-	told, err := exec.CommandContext(ctx, lexfitd, "config", "schema").Output()
-	if err != nil {
-		return false, fmt.Errorf("lexfitd config schema: %w", err)
-	}
-	var schema struct {
-		Properties map[string]any `json:"properties"`
-	}
-	err = json.Unmarshal(told, &schema)
-	return schema.Properties[setting] != nil, err
 }
 
 // same reports whether two texts of JSON say the same.
