@@ -10,7 +10,7 @@ import (
 )
 
 // recommend names the better role: that of the first of the fits, which stand in order. Where none has a score it names none.
-func (all *targets) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.CandidateProfile) *lexfitv1.Recommendation {
+func (t *targets) recommend(fits []*lexfitv1.Fit, better string, profile *lexfitv1.CandidateProfile) *lexfitv1.Recommendation {
 	rec := &lexfitv1.Recommendation{}
 	scored := slices.ContainsFunc(fits, func(fit *lexfitv1.Fit) bool { return fit.GetScore() > 0 })
 	if !scored {
@@ -35,7 +35,7 @@ func (all *targets) recommend(fits []*lexfitv1.Fit, better string, profile *lexf
 		rec.Reasons = append(rec.Reasons, stands(next))
 	}
 	for _, goal := range profile.GetPreferences().GetGoals() {
-		for _, aim := range all.list[:all.base] {
+		for _, aim := range t.list[:t.base] {
 			for _, pathway := range aim.role.GetPathways() {
 				if pathway.GetId() == goal {
 					rec.Reasons = append(rec.Reasons, fmt.Sprintf("The stated goal %q is reached from %s; goals give no points.", pathway.GetTitle(), aim.role.GetTitle()))
