@@ -19,7 +19,7 @@ import (
 	"github.com/lexfit/lexfit/server/store/etcdstore"
 )
 
-// childVariable makes this test binary a process of another kind: a member of an etcd, or a writer.
+// childVariable makes this test binary a process of another kind: a member of an etcd, a server, or a writer.
 const childVariable = "LEXFIT_TEST_CHILD"
 
 // membership is what a child is told that is to be a member.
@@ -39,6 +39,8 @@ func TestMain(m *testing.M) {
 	switch kind {
 	case "member":
 		err = member(told)
+	case "server":
+		err = serve(told)
 	case "writer":
 		err = writer(told)
 	default:
