@@ -232,8 +232,8 @@ func TestServersOnOneEtcd(t *testing.T) {
 			rules.Title = fmt.Sprintf("of writer %d, the %d.", writer, i)
 			written, err := o.direct[writer].Rulebook.CreateRulebookRevision(t.Context(), &lexfitv1.CreateRulebookRevisionRequest{Rulebook: rules, Message: rules.GetTitle(), Activate: true})
 			if err != nil {
-				time.Sleep(50 * time.Millisecond) // its server, or the majority, is away: it is there or it is not
-				return nil
+				time.Sleep(50 * time.Millisecond)
+				return nil //nolint:nilerr // its server, or the majority, is away: it is there or it is not
 			}
 			told, revision := time.Now(), written.GetRevision().GetRevision()
 			seen.mu.Lock()
@@ -242,7 +242,7 @@ func TestServersOnOneEtcd(t *testing.T) {
 			for {
 				got, err := o.score(o.direct[3-writer], 0)
 				if err != nil || over.Load() {
-					return nil // killed meanwhile
+					return nil //nolint:nilerr // killed meanwhile
 				}
 				if got.GetRulebookRevision() >= revision {
 					break
