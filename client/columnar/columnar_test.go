@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -364,6 +365,20 @@ func other[T any](t *testing.T, options ...parquet.WriterOption) []byte {
 	return file.Bytes()
 }
 
+// lz4 is a file that is packed in a way that is not read.
+func lz4(t *testing.T) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	writer := parquet.NewGenericWriter[columnar.Row](&file, parquet.Compression(&parquet.Lz4Raw))
+	if _, err := writer.Write([]columnar.Row{{Row: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
 // What is no file of ours is told, whatever it is.
 func TestReadOther(t *testing.T) {
 	t.Parallel()
@@ -378,8 +393,10 @@ func TestReadOther(t *testing.T) {
 		"empty":       {nil, "is no Parquet file, or is damaged"},
 		"text":        {[]byte(strings.Repeat("candidate_id,score\n", 9)), "is no Parquet file, or is damaged"},
 		"cut off":     {file[:len(file)/2], "is no Parquet file, or is damaged"},
+		"long foot":   {slices.Concat(file[:len(file)-8], []byte{0xff, 0xff, 0xff, 0x7f}, []byte("PAR1")), "is no Parquet file, or is damaged (its foot is longer than the file)"},
 		"no columns":  {other[struct{ A string }](t), "has no column row, candidate_id, "},
 		"other types": {other[wide](t), "column row is of another type than lexfit writes: expected INT64"},
+		"packed":      {lz4(t), "column row is packed by LZ4_RAW: expected zstd, snappy, gzip or nothing"},
 		"of tomorrow": {other[columnar.Row](t, parquet.KeyValueMetadata("lexfit.results", "2")), `its columns are of version "2", and this program knows version 1`},
 		"options":     {other[columnar.Row](t, parquet.KeyValueMetadata("lexfit.options", "{")), "lexfit.options cannot be read"},
 	} {

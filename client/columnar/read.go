@@ -1,6 +1,7 @@
 package columnar
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	lexfitv1 "github.com/lexfit/lexfit/proto/lexfit/v1"
@@ -19,6 +21,10 @@ var needed = []string{
 	"row", "candidate_id", "profile_digest", "role", "score", "score_low", "score_high", "band", "eligibility",
 	"rulebook_digest", "engine_version", "as_of",
 }
+
+// codecs are how columns may be packed: by what lexfit, DuckDB, Spark and pandas use. Others, of which the library's LZ4 takes whatever
+// room a damaged page asks for, are not read.
+var codecs = []format.CompressionCodec{format.Zstd, format.Snappy, format.Gzip, format.Uncompressed}
 
 // Results are a file of rows.
 type Results struct {
@@ -35,6 +41,9 @@ type Results struct {
 // Open reads the foot of a file of results.
 func Open(name string, from io.ReaderAt, size int64) (results *Results, err error) {
 	defer guard(name, &err)
+	if err := checkFoot(from, size); err != nil {
+		return nil, fmt.Errorf("%s: is no Parquet file, or is damaged (%w): expected what lexfit score -o parquet writes", name, err)
+	}
 	file, err := parquet.OpenFile(from, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, fmt.Errorf("%s: is no Parquet file, or is damaged (%w): expected what lexfit score -o parquet writes", name, err)
@@ -56,6 +65,34 @@ func Open(name string, from io.ReaderAt, size int64) (results *Results, err erro
 	return made, nil
 }
 
+// A file ends with its foot, the foot's length in four bytes, and four letters; it begins with the letters.
+const (
+	letters  = "PAR1"
+	footEnd  = 8
+	mostFoot = 256 << 20 // of some thousand million rows
+)
+
+// checkFoot makes sure that the foot lies in the file, since the library takes the room for it that its length asks for.
+func checkFoot(from io.ReaderAt, size int64) error {
+	end := make([]byte, footEnd)
+	if size < int64(len(letters))+footEnd {
+		return errors.New("it is too short")
+	}
+	if _, err := from.ReadAt(end, size-footEnd); err != nil {
+		return err //nolint:wrapcheck // said by Open
+	}
+	foot := int64(binary.LittleEndian.Uint32(end))
+	switch {
+	case string(end[footEnd-len(letters):]) != letters:
+		return errors.New("its end is none")
+	case foot > size-int64(len(letters))-footEnd:
+		return errors.New("its foot is longer than the file")
+	case foot > mostFoot:
+		return fmt.Errorf("its foot is above the limit of %d bytes (256 MiB)", mostFoot)
+	}
+	return nil
+}
+
 // check makes sure that the columns are there, and hold what ours do.
 func (r *Results) check() error {
 	ours := map[string]parquet.Kind{}
@@ -71,6 +108,13 @@ func (r *Results) check() error {
 		have = append(have, column.Name())
 		if !column.Leaf() || column.Repeated() || column.Type().Kind() != want {
 			return fmt.Errorf("%s: column %s is of another type than lexfit writes: expected %s; leave columns as they are where rows are chosen", r.File, column.Name(), want)
+		}
+	}
+	for _, group := range r.file.Metadata().RowGroups {
+		for _, column := range group.Columns {
+			if codec := column.MetaData.Codec; !slices.Contains(codecs, codec) {
+				return fmt.Errorf("%s: column %s is packed by %s: expected zstd, snappy, gzip or nothing", r.File, strings.Join(column.MetaData.PathInSchema, "."), codec)
+			}
 		}
 	}
 	missing := slices.DeleteFunc(slices.Clone(needed), func(name string) bool { return slices.Contains(have, name) })
