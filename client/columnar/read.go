@@ -72,7 +72,7 @@ const (
 	mostFoot = 256 << 20 // of some thousand million rows
 )
 
-// checkFoot makes sure that the foot lies in the file, since the library takes the room for it that its length asks for.
+// checkFoot makes sure that the foot lies in the file and is sound, since the library takes the room that its lengths ask for.
 func checkFoot(from io.ReaderAt, size int64) error {
 	end := make([]byte, footEnd)
 	if size < int64(len(letters))+footEnd {
@@ -90,7 +90,11 @@ func checkFoot(from io.ReaderAt, size int64) error {
 	case foot > mostFoot:
 		return fmt.Errorf("its foot is above the limit of %d bytes (256 MiB)", mostFoot)
 	}
-	return nil
+	text := make([]byte, foot)
+	if _, err := from.ReadAt(text, size-footEnd-foot); err != nil {
+		return err //nolint:wrapcheck // said by Open
+	}
+	return sound(text)
 }
 
 // check makes sure that the columns are there, and hold what ours do.
