@@ -187,3 +187,25 @@ func stamp(at time.Time) *timestamppb.Timestamp {
 	}
 	return timestamppb.New(at)
 }
+
+// JobOrderAt is a revision of a job order, 0 for the current one: by its last revision, nil where there never was one, and what reads an
+// earlier. Errors: ErrNoJobOrder, and those of read.
+func JobOrderAt(name string, revision int32, latest *lexfitv1.JobOrder, read func() (*lexfitv1.JobOrder, error)) (*lexfitv1.JobOrder, error) {
+	switch {
+	case revision == 0 && (latest == nil || latest.GetDeleted()):
+		return nil, fmt.Errorf("job order %s: %w", name, ErrNoJobOrder)
+	case revision == 0:
+		return latest, nil
+	case latest == nil || revision < 1 || revision > latest.GetRevision():
+		return nil, fmt.Errorf("job order %s, revision %d of %d: %w", name, revision, latest.GetRevision(), ErrNoJobOrder)
+	}
+	order, err := read()
+	if err != nil {
+		return nil, err
+	}
+	if order.GetDeleted() { // it only marks the deletion
+		return nil, fmt.Errorf("job order %s, revision %d, is its deletion: %w", name, revision, ErrNoJobOrder)
+	}
+	order.Deleted = latest.GetDeleted()
+	return order, nil
+}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 
 	bolt "go.etcd.io/bbolt"
@@ -47,15 +46,6 @@ func latestJobOrder(tx *bolt.Tx, name string) (*lexfitv1.JobOrder, error) {
 		return nil, nil
 	}
 	return readJobOrder(key, record)
-}
-
-// currentJobOrder is the last revision of a job order that is not deleted.
-func currentJobOrder(tx *bolt.Tx, name string) (*lexfitv1.JobOrder, error) {
-	order, err := latestJobOrder(tx, name)
-	if err == nil && (order == nil || order.GetDeleted()) {
-		err = fmt.Errorf("job order %s: %w", name, store.ErrNoJobOrder)
-	}
-	return order, err
 }
 
 func putJobOrder(tx *bolt.Tx, order *lexfitv1.JobOrder) error {
@@ -107,27 +97,16 @@ func (s *Store) writeJobOrder(ctx context.Context, action lexfitv1.AuditAction, 
 // JobOrder is store.Store's.
 func (s *Store) JobOrder(ctx context.Context, name string, revision int32) (*lexfitv1.JobOrder, error) {
 	var order *lexfitv1.JobOrder
-	err := s.view(ctx, func(tx *bolt.Tx, _ store.State) (err error) {
-		if revision == 0 {
-			order, err = currentJobOrder(tx, name)
-			return err
-		}
+	err := s.view(ctx, func(tx *bolt.Tx, _ store.State) error {
 		latest, err := latestJobOrder(tx, name)
 		if err != nil {
 			return err
 		}
-		if latest == nil || revision < 1 || revision > latest.GetRevision() {
-			return fmt.Errorf("job order %s, revision %d of %d: %w", name, revision, latest.GetRevision(), store.ErrNoJobOrder)
-		}
-		key := orderKey(name, revision)
-		if order, err = readJobOrder(key, tx.Bucket(bucketJobOrders).Get(key)); err != nil {
-			return err
-		}
-		if order.GetDeleted() { // it only marks the deletion
-			return fmt.Errorf("job order %s, revision %d, is its deletion: %w", name, revision, store.ErrNoJobOrder)
-		}
-		order.Deleted = latest.GetDeleted()
-		return nil
+		order, err = store.JobOrderAt(name, revision, latest, func() (*lexfitv1.JobOrder, error) {
+			key := orderKey(name, revision)
+			return readJobOrder(key, tx.Bucket(bucketJobOrders).Get(key))
+		})
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -237,7 +237,7 @@ func (r *records) revisionAlone(ctx context.Context, now seen, number int32) (*l
 	return revision, nil
 }
 
-// Get is store.Store'r.
+// Get is store.Store's.
 func (s *Store) Get(ctx context.Context, number int32) (*lexfitv1.RulebookRevision, error) {
 	return s.read(ctx, func(seen) int32 { return number })
 }

@@ -2,7 +2,6 @@ package etcdstore
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"go.etcd.io/etcd/api/v3/mvccpb"
@@ -83,7 +82,7 @@ func (r *records) order(key string, value *mvccpb.KeyValue) (*lexfitv1.JobOrder,
 	return order, nil
 }
 
-// JobOrder is store.Store'r.
+// JobOrder is store.Store's.
 func (s *Store) JobOrder(ctx context.Context, name string, number int32) (*lexfitv1.JobOrder, error) {
 	done, err := s.begin(ctx)
 	if err != nil {
@@ -97,29 +96,14 @@ func (s *Store) JobOrder(ctx context.Context, name string, number int32) (*lexfi
 	if err != nil {
 		return nil, err
 	}
-	if number == 0 {
-		if latest == nil || latest.GetDeleted() {
-			return nil, fmt.Errorf("job order %s: %w", name, store.ErrNoJobOrder)
+	return store.JobOrderAt(name, number, latest, func() (*lexfitv1.JobOrder, error) {
+		key := historyKey(name, number)
+		values, err := s.get(ctx, key)
+		if err != nil {
+			return nil, err
 		}
-		return latest, nil
-	}
-	if latest == nil || number < 1 || number > latest.GetRevision() {
-		return nil, fmt.Errorf("job order %s, revision %d of %d: %w", name, number, latest.GetRevision(), store.ErrNoJobOrder)
-	}
-	key := historyKey(name, number)
-	values, err := s.get(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	order, err := s.order(key, values[0])
-	if err != nil {
-		return nil, err
-	}
-	if order.GetDeleted() { // it only marks the deletion
-		return nil, fmt.Errorf("job order %s, revision %d, is its deletion: %w", name, number, store.ErrNoJobOrder)
-	}
-	order.Deleted = latest.GetDeleted()
-	return order, nil
+		return s.order(key, values[0])
+	})
 }
 
 // JobOrders is store.Store's.

@@ -108,15 +108,7 @@ func TestKillNine(t *testing.T) {
 		time.Sleep(time.Duration(random.IntN(400)) * time.Millisecond)
 		switch what := random.IntN(4); what {
 		case 0, 1:
-			i, name := random.IntN(3), "a member"
-			if what == 0 {
-				i, name = etcd.leader(t), "the leader"
-			}
-			killed[name]++
-			etcd.kill(t, i)
-			time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
-			etcd.run(t, i)
-			etcd.ready(t, i)
+			killed[etcd.lose(t, random, what == 0, 1500*time.Millisecond)]++
 		default:
 			killed["a writer"]++
 			i := what - 2

@@ -3,6 +3,7 @@ package etcdtest
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"os"
@@ -172,6 +173,20 @@ func (c *cluster) kill(tb testing.TB, i int) {
 	}
 	_ = c.children[i].Wait()
 	c.children[i] = nil
+}
+
+// lose kills a member, or the leader, and starts it again a while later; it says which.
+func (c *cluster) lose(tb testing.TB, random *rand.Rand, leader bool, longest time.Duration) string {
+	tb.Helper()
+	i, name := random.IntN(len(c.members)), "a member"
+	if leader {
+		i, name = c.leader(tb), "the leader"
+	}
+	c.kill(tb, i)
+	time.Sleep(time.Duration(random.Int64N(int64(longest))))
+	c.run(tb, i)
+	c.ready(tb, i)
+	return name
 }
 
 // ready waits until a member answers.
