@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/lexfit/lexfit/client"
 	"github.com/lexfit/lexfit/client/input"
 	"github.com/lexfit/lexfit/client/intake"
 	"github.com/lexfit/lexfit/client/run"
@@ -67,6 +69,16 @@ type rowFlags struct {
 func (f *rowFlags) register(app *app, cmd *cobra.Command) {
 	f.readFlags.register(app, cmd)
 	cmd.Flags().StringVar(&f.rejects, "rejects", "", "write rejected rows whole to this file, and the reasons to FILE.reasons.jsonl")
+}
+
+// connect reaches the server that rows go to. Where there is none, what became of the rows is told; the error is then to be returned as it
+// is.
+func (f *rowFlags) connect(ctx context.Context, app *app, rows *run.Rows, blind bool) (server *client.Client, done func(), err error) {
+	f.documents.Blind = blind
+	if server, done, err = app.connect(ctx); err != nil {
+		return nil, nil, app.account(ctx, rows.End(err))
+	}
+	return server, done, nil
 }
 
 // open checks the files before anything else is done. Done is what becomes of a row that is fine; scored where it is empty.

@@ -78,10 +78,9 @@ func (a replayCommands) replay(ctx context.Context, from string, files []string,
 	if err != nil {
 		return err
 	}
-	options.documents.Blind = options.blind
-	server, done, err := a.connect(ctx)
+	server, done, err := options.connect(ctx, a.app, rows, options.blind)
 	if err != nil {
-		return a.account(ctx, rows.End(err))
+		return err
 	}
 	defer done()
 	style := a.renderOptions()

@@ -105,10 +105,9 @@ func (a batchCommands) sheet(ctx context.Context, files []string, options *sheet
 	if err != nil {
 		return err
 	}
-	options.documents.Blind = options.blind
-	server, done, err := a.connect(ctx)
+	server, done, err := options.connect(ctx, a.app, rows, options.blind)
 	if err != nil {
-		return a.account(ctx, rows.End(err))
+		return err
 	}
 	defer done()
 	pins, err := run.Pin(ctx, server, options.pins(target))

@@ -86,10 +86,9 @@ func (a batchCommands) submit(ctx context.Context, files []string, options *subm
 	if err != nil {
 		return err
 	}
-	options.documents.Blind = options.blind
-	server, done, err := a.connect(ctx)
+	server, done, err := options.connect(ctx, a.app, rows, options.blind)
 	if err != nil {
-		return a.account(ctx, rows.End(err))
+		return err
 	}
 	defer done()
 	results, err := rows.Create(options.output(a.app))
