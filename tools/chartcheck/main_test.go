@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"k8s.io/apimachinery/pkg/runtime"
 )
 
 const root = "../.."
@@ -47,6 +49,21 @@ func valuesOf(t *testing.T, text string) string {
 	return path
 }
 
+// breakage is what somebody could do to the chart or its values, and what is to be said of it; nothing where it is none.
+type breakage struct{ why, file, from, to, values, want string }
+
+// try has the broken chart judged.
+func (b *breakage) try(t *testing.T, judged func([]runtime.Object) error) {
+	t.Helper()
+	objects, err := render(t.Context(), chartWith(t, b.file, b.from, b.to), valuesOf(t, b.values))
+	if err == nil {
+		err = judged(objects)
+	}
+	if b.want == "" && err != nil || b.want != "" && (err == nil || !strings.Contains(err.Error(), b.want)) {
+		t.Errorf("%s: %v, want %q", b.why, err, b.want)
+	}
+}
+
 // What somebody could break in the chart is found.
 func TestBrokenChart(t *testing.T) {
 	t.Parallel()
@@ -62,7 +79,7 @@ func TestBrokenChart(t *testing.T) {
 	const headless, budget, scaler, deployment = "templates/service-headless.yaml", "templates/poddisruptionbudget.yaml", "templates/horizontalpodautoscaler.yaml", "templates/deployment.yaml"
 	const shared = "replicas: 4\nstore: {etcd: {endpoints: ['a:2379', 'b:2379']}}"
 	const scaled = "autoscaling: {enabled: true}\nstore: {etcd: {endpoints: ['a:2379'], user: {name: lexfit}}}"
-	for _, test := range []struct{ why, file, from, to, values, want string }{
+	for _, test := range []breakage{
 		{"nothing", "", "", "", "", ""},
 		{"a field that Kubernetes does not know", pod, "readOnlyRootFilesystem", "readonlyRootFilesystem", "", "unknown field"},
 		{"a kind that there is not", set, "kind: StatefulSet", "kind: StatefulSets", "", "StatefulSets"},
@@ -115,13 +132,7 @@ func TestBrokenChart(t *testing.T) {
 		{"certificates without roles", "", "", "", "clientCA: {enabled: true}\nidentities: {enabled: false}\nconfig: {oidc-issuer: https://a}", "clientCA"},
 		{"backups on a claim of one's own", "", "", "", "backups: {enabled: true, existingClaim: old}", ""},
 	} {
-		objects, err := render(t.Context(), chartWith(t, test.file, test.from, test.to), valuesOf(t, test.values))
-		if err == nil {
-			err = judge(t.Context(), objects, lexfitd, adapter)
-		}
-		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
-			t.Errorf("%s: %v, want %q", test.why, err, test.want)
-		}
+		test.try(t, func(objects []runtime.Object) error { return judge(t.Context(), objects, lexfitd, adapter) })
 	}
 }
 
@@ -134,7 +145,7 @@ func TestBrokenBatch(t *testing.T) {
 	}
 	const job = "templates/batch.yaml"
 	const on = "batch: {enabled: true, shards: 2, existingClaim: pools, asOf: '2026-11-24'"
-	for _, test := range []struct{ why, file, from, to, values, want string }{
+	for _, test := range []breakage{
 		{"nothing", "", "", "", on + "}", ""},
 		{"by id, to another format, with further arguments", "", "", "", on + ", shardBy: id, results: a.jsonl, pool: p.csv, args: [--rejects=/pool/left.csv]}", ""},
 		{"no batch", "", "", "", "", ""},
@@ -157,13 +168,7 @@ func TestBrokenBatch(t *testing.T) {
 		{"a volume that is not there", job, "- name: pool\n              mountPath", "- name: poll\n              mountPath", on + "}", "poll"},
 		{"results that no volume has", job, "--out=/pool/", "--out=/data/", on + "}", "lies on no volume"},
 	} {
-		objects, err := render(t.Context(), chartWith(t, test.file, test.from, test.to), valuesOf(t, test.values))
-		if err == nil {
-			err = judgeBatch(t.Context(), objects, lexfit)
-		}
-		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
-			t.Errorf("%s: %v, want %q", test.why, err, test.want)
-		}
+		test.try(t, func(objects []runtime.Object) error { return judgeBatch(t.Context(), objects, lexfit) })
 	}
 }
 
